@@ -1,0 +1,181 @@
+/**
+ * Bundles the command line, the language servers and the extension with esbuild into dist/, one bundle an entry.
+ *
+ *   node build.mjs [--dev] [--quiet]      --dev: readable output with source maps
+ *
+ * Start time. `dist/server/cli.js` must stay small: it reads the arguments and answers --help and --version alone.
+ * Whatever needs the engine it loads on demand: in an entry, `import('./scan-main.ts')` (or a dynamic import of any other
+ * entry listed below) is left in place and becomes a `require` of that entry's own bundle. Two bundles share no
+ * module instances, so errors that cross that border are told apart by `name`, not by `instanceof`. An entry may also begin with
+ * `module.enableCompileCache?.()` (from `node:module`, Node 22 and later; the types of Node 20 do not know it): V8 then
+ * keeps the compiled TypeScript parser between runs.
+ *
+ * Knowledge. The virtual module `sekretess:knowledge` holds the YAML below rules/ as text, and our version, so that
+ * the bundles need no disk. Its type is in server/src/entry/knowledge.d.ts.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { readKnowledge } from './scripts/read-knowledge.mjs';
+import { thirdPartyNotices } from './scripts/third-party-notices.mjs';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.19',
+  // Without this, esbuild would leave `import()` alone, and Node would load our own CommonJS through its ESM loader.
+  supported: { 'dynamic-import': false },
+};
+/** @type {import('esbuild').BuildOptions} */
+const browser = { platform: 'browser', target: 'es2022' };
+
+/** @type {readonly { readonly source: string, readonly output: string, readonly options: import('esbuild').BuildOptions }[]} */
+const entries = [
+  {
+    source: 'server/src/entry/cli.ts',
+    output: 'dist/server/cli.js',
+    options: { ...node, banner: { js: '#!/usr/bin/env node' } },
+  },
+  { source: 'server/src/entry/scan-main.ts', output: 'dist/server/scan-main.js', options: node },
+  { source: 'server/src/entry/server-node.ts', output: 'dist/server/server-node.js', options: node },
+  { source: 'server/src/entry/worker-node.ts', output: 'dist/server/worker-node.js', options: node },
+  {
+    source: 'server/src/entry/server-browser.ts',
+    output: 'dist/server/server-browser.js',
+    options: { ...browser, format: 'iife' },
+  },
+  {
+    source: 'server/src/entry/worker-browser.ts',
+    output: 'dist/server/worker-browser.js',
+    options: { ...browser, format: 'iife' },
+  },
+  {
+    source: 'client/src/node/extension.ts',
+    output: 'dist/client/node/extension.js',
+    options: { ...node, external: ['vscode'] },
+  },
+  {
+    source: 'client/src/browser/extension.ts',
+    output: 'dist/client/browser/extension.js',
+    options: { ...browser, format: 'cjs', external: ['vscode'] },
+  },
+];
+
+/** @type {import('esbuild').Plugin} */
+const knowledgePlugin = {
+  name: 'knowledge',
+  setup(build) {
+    build.onResolve({ filter: /^sekretess:knowledge$/ }, ({ path: name }) => ({
+      path: name,
+      namespace: 'knowledge',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'knowledge' }, () => {
+      const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+      const contents = `export const knowledge = ${JSON.stringify({ files: readKnowledge(root) })};
+export const version = ${JSON.stringify(version)};`;
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** Leaves a dynamic import of another entry to run time. @type {import('esbuild').Plugin} */
+const lazyEntriesPlugin = {
+  name: 'lazy-entries',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/[^/]+\.ts$/ }, ({ kind, path: name, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const source = path.relative(root, path.join(resolveDir, name)).replaceAll(path.sep, '/');
+      const entry = entries.find((candidate) => candidate.source === source);
+      return entry && { path: `./${path.basename(entry.output)}`, external: true };
+    });
+  },
+};
+
+/**
+ * Packages that would leave the pure analyzer, each replaced by what its browser build has, or should have.
+ *
+ * `@mrleebo/prisma-ast` asks `lilconfig` for a configuration file of its own, from the current folder upwards. That reads
+ * and runs a JavaScript file of the scanned workspace, so no bundle may contain it.
+ * `recheck` starts workers, Java or native programs where it finds them; its browser build is plain JavaScript.
+ * @type {import('esbuild').Plugin}
+ */
+const purePackagesPlugin = {
+  name: 'pure-packages',
+  setup(build) {
+    build.onResolve({ filter: /^lilconfig$/ }, () => ({ path: 'lilconfig', namespace: 'pure' }));
+    build.onResolve({ filter: /^os$/ }, ({ importer }) =>
+      importer.includes('prisma-ast') ? { path: 'os', namespace: 'pure' } : undefined,
+    );
+    build.onLoad({ filter: /^lilconfig$/, namespace: 'pure' }, () => ({
+      contents: 'export const lilconfigSync = () => ({ search: () => null });',
+    }));
+    build.onLoad({ filter: /^os$/, namespace: 'pure' }, () => ({ contents: "export const EOL = '\\n';" }));
+  },
+};
+
+/**
+ * Builds every entry whose source exists.
+ * @param {{ readonly dev: boolean, readonly write: boolean }} options `write: false` only computes what would be bundled.
+ * @returns {Promise<{ built: { output: string, bytes: number }[], skipped: string[], bundledFiles: string[] }>}
+ *   `bundledFiles`: the source files that made it into a bundle, relative to the root, sorted.
+ */
+export async function bundle({ dev, write }) {
+  const present = entries.filter(({ source }) => existsSync(path.join(root, source)));
+  const results = await Promise.all(
+    present.map(({ source, output, options }) =>
+      esbuild.build({
+        ...options,
+        absWorkingDir: root,
+        entryPoints: [source],
+        outfile: output,
+        bundle: true,
+        write,
+        minify: !dev,
+        sourcemap: dev,
+        metafile: true,
+        legalComments: 'none',
+        logLevel: 'warning',
+        tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+        alias: { recheck: 'recheck/lib/browser.js' },
+        plugins: [purePackagesPlugin, knowledgePlugin, lazyEntriesPlugin],
+      }),
+    ),
+  );
+  /** @type {Set<string>} */
+  const bundledFiles = new Set();
+  const built = results.flatMap(({ metafile }) =>
+    Object.entries(metafile?.outputs ?? {})
+      .filter(([output]) => output.endsWith('.js'))
+      .map(([output, { bytes, inputs }]) => {
+        for (const [file, { bytesInOutput }] of Object.entries(inputs))
+          if (bytesInOutput > 0) bundledFiles.add(file);
+        return { output, bytes };
+      }),
+  );
+  const skipped = entries.filter((entry) => !present.includes(entry)).map(({ source }) => source);
+  return { built, skipped, bundledFiles: [...bundledFiles].sort() };
+}
+
+async function main() {
+  const quiet = process.argv.includes('--quiet');
+  rmSync(path.join(root, 'dist', 'client'), { recursive: true, force: true });
+  rmSync(path.join(root, 'dist', 'server'), { recursive: true, force: true });
+  const { built, skipped, bundledFiles } = await bundle({ dev: process.argv.includes('--dev'), write: true });
+  mkdirSync(path.join(root, 'dist'), { recursive: true });
+  writeFileSync(path.join(root, 'dist', 'THIRD-PARTY-NOTICES.md'), thirdPartyNotices(root, bundledFiles));
+  if (quiet) return;
+  for (const { output, bytes } of built) console.log(`${output}  ${Math.ceil(bytes / 1024)} KiB`);
+  for (const source of skipped) console.log(`skipped: ${source} does not exist`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    // esbuild has already printed its own errors, with their places.
+    if (!Array.isArray(error?.errors)) console.error(error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,38 @@
+/**
+ * Every bound of the analyzer, each with what reaching it costs.
+ *
+ * Bounds are counted in steps and sizes, never in time, so that a result does not depend on the machine.
+ */
+
+/** Longest access path in the precise stage. Deeper fields are merged below this depth: more reports, no misses. */
+export const maxAccessPathLength = 5;
+
+/** Facts per value and entry context. Beyond it, paths are merged into "any field": more reports, no misses. */
+export const maxFactsPerValue = 64;
+
+/** Propagation steps per function and entry context. Beyond it, the function is a coverage gap of kind `budget`. */
+export const maxStepsPerFunction = 20_000;
+
+/** Propagation steps of one whole run of the precise stage, per survivor function; guards against blow-up. */
+export const maxStepsPerRun = 20_000_000;
+
+/** Function, object and library values tracked per value. Beyond it, calls fall back to names, at lower confidence. */
+export const maxTokensPerValue = 8;
+
+/** Candidates a call by name may have. Beyond it, the call stays unresolved and is counted. */
+export const maxNameCandidates = 8;
+
+/** Largest file that is parsed, in UTF-16 units. Larger ones are a coverage gap. */
+export const maxFileLength = 2_000_000;
+
+/** A file whose mean line is longer than this counts as minified and is only scanned for literals. */
+export const maxMeanLineLength = 500;
+
+/** Files above this size are checked for being a table of literals. */
+export const minDataTableLength = 65_536;
+
+/** Share of tokens that are literals or punctuation from which a large file counts as a data table. */
+export const minDataTableLiteralShare = 0.95;
+
+/** Nesting depth of syntax that is lowered. Deeper code becomes opaque, and a coverage gap. */
+export const maxSyntaxDepth = 400;

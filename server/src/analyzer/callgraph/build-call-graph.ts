@@ -1,0 +1,177 @@
+/**
+ * Turns the result of the token flow into the tables of the call graph.
+ *
+ * Every Call, New and Super becomes a site; a site that nothing explains stays, with tier `Unresolved`.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import { Flag, Op } from '../ir/opcode.ts';
+import type { ProgramModule } from '../program/program.ts';
+import type { CallGraph } from './call-graph.ts';
+import { CallTier } from './call-graph.ts';
+import { TokenKind, tokenId, tokenKind } from './token.ts';
+import { flowTokens, type TokenFlowInput } from './token-flow.ts';
+
+/** Builds the call graph. Throws CancelledError when the token is set. */
+export function buildCallGraph(input: TokenFlowInput, cancel: CancellationToken): CallGraph {
+  const { program, models } = input;
+  const flow = flowTokens(input, cancel);
+  const sites: number[] = [];
+  const siteOfValue = new Int32Array(program.valueCount).fill(-1);
+  for (const module of program.modules) {
+    const { op } = module.ir;
+    for (let i = 0; i < op.length; i++) {
+      if (op[i] === Op.Call || op[i] === Op.New || op[i] === Op.Super) {
+        siteOfValue[module.valueBase + i] = sites.length;
+        sites.push(module.valueBase + i);
+      }
+    }
+  }
+  const perSite: { target: number; shift: number; tier: number }[][] = sites.map(() => []);
+  for (const edge of flow.edges) perSite[siteOfValue[edge.site] ?? 0]?.push(edge);
+  const targetStart = new Int32Array(sites.length + 1);
+  const targets: number[] = [];
+  const shifts: number[] = [];
+  const stateStart = new Int32Array(sites.length + 1);
+  const states: number[] = [];
+  const tier = new Uint8Array(sites.length).fill(CallTier.Unresolved);
+  const externalPackage = new Int32Array(sites.length).fill(-1);
+  const byTier: number[] = new Array(7).fill(0);
+  const callersOf: number[][] = [];
+  for (let s = 0; s < sites.length; s++) {
+    const value = sites[s] ?? 0;
+    const module = program.modules[flow.moduleOfValue[value] ?? 0] as ProgramModule;
+    const edges = perSite[s] ?? [];
+    edges.sort((x, y) => x.target - y.target);
+    let best: number = CallTier.Unresolved;
+    for (const edge of edges) {
+      targets.push(edge.target);
+      shifts.push(edge.shift);
+      best = Math.min(best, edge.tier);
+      const known = callersOf[edge.target];
+      if (known) known.push(s);
+      else callersOf[edge.target] = [s];
+    }
+    targetStart[s + 1] = targets.length;
+    const callee = module.ir.a[value - module.valueBase] ?? -1;
+    const found: number[] = [];
+    let fallback: number[] = [];
+    let isHandled = false;
+    if (callee >= 0) {
+      for (const token of flow.tokens.list(module.valueBase + callee)) {
+        const id = tokenId(token);
+        switch (tokenKind(token)) {
+          case TokenKind.State:
+            found.push(id);
+            break;
+          case TokenKind.AnyState:
+            fallback.push(id);
+            break;
+          case TokenKind.External:
+            externalPackage[s] = id;
+            break;
+          case TokenKind.FuncBind:
+          case TokenKind.Class:
+            isHandled = true;
+            break;
+          default:
+            break;
+        }
+      }
+    }
+    // A method of an unknown value counts only when neither the program nor a package model explains the call.
+    if (edges.length > 0 || found.length > 0) fallback = [];
+    for (const state of [...found, ...fallback].sort((x, y) => x - y)) states.push(state);
+    stateStart[s + 1] = states.length;
+    if (best === CallTier.Unresolved) {
+      const isHost = ((module.ir.flags[value - module.valueBase] ?? 0) & Flag.HostElement) !== 0;
+      if (found.length > 0 || fallback.length > 0 || (externalPackage[s] ?? -1) >= 0 || isHandled || isHost)
+        best = CallTier.External;
+    }
+    tier[s] = best;
+    byTier[best] = (byTier[best] ?? 0) + 1;
+  }
+  const callerStart = new Int32Array(program.functionCount + 1);
+  for (let f = 0; f < program.functionCount; f++)
+    callerStart[f + 1] = (callerStart[f] ?? 0) + (callersOf[f]?.length ?? 0);
+  const callers = new Int32Array(callerStart[program.functionCount] ?? 0);
+  for (let f = 0; f < program.functionCount; f++) callers.set(callersOf[f] ?? [], callerStart[f] ?? 0);
+  const listOf = (value: number, wanted: (kind: number) => boolean): number[] => {
+    const out: number[] = [];
+    for (const token of flow.tokens.list(value)) {
+      const id = tokenId(token);
+      if (wanted(tokenKind(token)) && !out.includes(id)) out.push(id);
+    }
+    return out.sort((x, y) => x - y);
+  };
+  const siteArray = Int32Array.from(sites);
+  return {
+    sites: siteArray,
+    siteOfValue,
+    targetStart,
+    targets: Int32Array.from(targets),
+    targetShift: Int16Array.from(shifts),
+    stateStart,
+    states: Int32Array.from(states),
+    tier,
+    externalPackage,
+    packageNames: flow.packageNames,
+    callerStart,
+    callers,
+    accessors: flow.accessors,
+    moduleOfValue: flow.moduleOfValue,
+    calleeName: (site) => {
+      const value = siteArray[site] ?? 0;
+      const module = program.modules[flow.moduleOfValue[value] ?? 0];
+      return module ? calleeText(module, module.ir.a[value - module.valueBase] ?? -1, 0) : '';
+    },
+    functionsOf: (value) => listOf(value, (kind) => kind === TokenKind.Func),
+    statesOf: (value) => listOf(value, (kind) => kind === TokenKind.State),
+    instancesOf: (value) =>
+      listOf(
+        value,
+        (kind) => kind === TokenKind.Instance || kind === TokenKind.Typed || kind === TokenKind.Implementer,
+      ),
+    counts: { byTier, calls: sites.length },
+    modelledPackages: models.modelledPackages,
+  };
+}
+
+/** The callee as a person would write it: `logger.info`, `save`; empty when it has no name. */
+function calleeText(module: ProgramModule, value: number, depth: number): string {
+  if (value < 0 || depth > 4) return '';
+  const { ir } = module;
+  const text = (sym: number | undefined) => (sym === undefined || sym < 0 ? '' : (ir.strings[sym] ?? ''));
+  switch (ir.op[value]) {
+    case Op.Load: {
+      const object = calleeText(module, ir.a[value] ?? -1, depth + 1);
+      const field = text(ir.b[value]);
+      return object === '' ? field : `${object}.${field}`;
+    }
+    case Op.Global:
+      return text(ir.a[value]);
+    case Op.Import: {
+      const name = text(ir.name[value]);
+      return name === '' ? (ir.imports[ir.a[value] ?? 0]?.name ?? '') : name;
+    }
+    case Op.CellGet:
+      return ir.cells[ir.a[value] ?? 0]?.name ?? '';
+    case Op.Func:
+      return ir.functions[ir.a[value] ?? 0]?.name ?? '';
+    case Op.Class:
+      return ir.classes[ir.a[value] ?? 0]?.name ?? '';
+    case Op.This:
+      return 'this';
+    case Op.Call:
+    case Op.New: {
+      const inner = calleeText(module, ir.a[value] ?? -1, depth + 1);
+      const named = text(ir.name[value]);
+      return named !== '' ? named : inner === '' ? '' : `${inner}()`;
+    }
+    case Op.Const: {
+      const constant = ir.constants[ir.a[value] ?? 0];
+      return constant?.kind === 'string' ? constant.value : '';
+    }
+    default:
+      return text(ir.name[value]);
+  }
+}

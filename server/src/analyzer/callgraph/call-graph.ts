@@ -1,0 +1,63 @@
+/**
+ * Which functions and library places each call may reach.
+ *
+ * Call sites are Call, New and Super instructions, identified by global value and numbered densely in that order.
+ * Nothing is dropped: a site without target and without state is `unresolved` and counted.
+ */
+
+/** How a site was resolved. Order = trust; from `name` on the edge lowers confidence. */
+export const CallTier = {
+  /** Local or imported function, class, namespace or object member, `this` method. */
+  Direct: 0,
+  /** Function value that flowed here (callback, factory, wrapper). */
+  Flow: 1,
+  /** Declared type or injected dependency of the receiver. */
+  Type: 2,
+  /** Interface method → its implementers. */
+  Interface: 3,
+  /** Library place. */
+  External: 4,
+  /** By method name only. */
+  Name: 5,
+  Unresolved: 6,
+} as const;
+
+/** See the head of this file. */
+export interface CallGraph {
+  /** Global values of the call sites, ascending. */
+  readonly sites: Int32Array;
+  /** Site of each global value, -1 if the value is no call. */
+  readonly siteOfValue: Int32Array;
+  /** Target functions (global) of site i: targets[targetStart[i] … targetStart[i + 1] - 1], ascending. */
+  readonly targetStart: Int32Array;
+  readonly targets: Int32Array;
+  /** Parallel to targets: added to an argument index to get the parameter index (`call` -1, `bind` +n, `apply` -128). */
+  readonly targetShift: Int16Array;
+  /** Library states of the callee of site i, ascending. */
+  readonly stateStart: Int32Array;
+  readonly states: Int32Array;
+  /** A number of {@link CallTier} per site. */
+  readonly tier: Uint8Array;
+  /** Package of an external callee per site (index into packageNames), -1 if none. Also set when no model exists. */
+  readonly externalPackage: Int32Array;
+  readonly packageNames: readonly string[];
+  /** Sites that call function f: callers[callerStart[f] … callerStart[f + 1] - 1]. Library callbacks are not in here. */
+  readonly callerStart: Int32Array;
+  readonly callers: Int32Array;
+  /** Loads and Stores that run a getter or setter: global value and global function. */
+  readonly accessors: readonly { readonly value: number; readonly target: number }[];
+  /** Module index of each global value. */
+  readonly moduleOfValue: Int32Array;
+  /** Packages that have a model, for the coverage report. */
+  readonly modelledPackages: ReadonlySet<string>;
+  /** Name the call is written with (`logger.info`, `save`), per site, for messages. */
+  readonly calleeName: (site: number) => string;
+  /** Functions (global) a value may be; empty when none is known. */
+  readonly functionsOf: (value: number) => readonly number[];
+  /** Library states a value may be at, aliases included. */
+  readonly statesOf: (value: number) => readonly number[];
+  /** Classes (global) a value may be an instance of. */
+  readonly instancesOf: (value: number) => readonly number[];
+  /** Counts by tier, and callback functions handed to libraries. */
+  readonly counts: { readonly byTier: readonly number[]; readonly calls: number };
+}

@@ -1,0 +1,1081 @@
+/**
+ * Propagates tokens (functions, classes, objects, library places) over a linked program until nothing changes.
+ *
+ * Flow-insensitive on SSA values, object fields per allocation site, class fields per root class; call edges are
+ * added as callees become known (after Jelly's and CodeQL's type tracking in spirit, with small bounded sets instead
+ * of full points-to). The order of work depends only on the program, so the result does too.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import { throwIfCancelled } from '../base/cancellation.ts';
+import { maxNameCandidates, maxTokensPerValue } from '../base/limits.ts';
+import type { IrClassMember } from '../ir/module.ts';
+import { Flag, Op } from '../ir/opcode.ts';
+import { usesOf } from '../ir/uses.ts';
+import type { ExportTarget, Program, ProgramModule, ResolvedType } from '../program/program.ts';
+import type { ProgramSymbols } from '../program/symbols.ts';
+import type { ModelSet, ModelState, PortPath } from '../rules/model.ts';
+import { CallTier } from './call-graph.ts';
+import { makeToken, TokenKind, TokenSets, tokenId, tokenKind } from './token.ts';
+
+/** What the propagation asks of the program layer. */
+export interface TokenFlowInput {
+  readonly program: Program;
+  readonly symbols: ProgramSymbols;
+  readonly models: ModelSet;
+  readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];
+  readonly resolveExport: (module: number, name: string) => readonly ExportTarget[];
+  readonly resolveType: (module: number, typeIndex: number) => ResolvedType;
+  /** Global id of the workspace superclass, -1 if none. */
+  readonly superclassOf: (classId: number) => number;
+  readonly lookupMember: (
+    classId: number,
+    name: string,
+    isStatic: boolean,
+  ) => { readonly classId: number; readonly member: IrClassMember } | undefined;
+  /** Classes below `classId` that define the member themselves. */
+  readonly overriders: (
+    classId: number,
+    name: string,
+  ) => readonly { readonly classId: number; readonly member: IrClassMember }[];
+  /** Classes that implement an interface declaration. */
+  readonly implementersOf: (module: number, declaration: number) => readonly number[];
+}
+
+/** A call edge. `shift` is added to an argument index to get the parameter index; {@link applyShift} spreads an array. */
+export interface CallEdge {
+  readonly site: number;
+  readonly target: number;
+  readonly shift: number;
+  readonly tier: number;
+}
+
+/** The shift of `f.apply(thisValue, arguments)`: argument 1 is an array of all parameters. */
+export const applyShift = -128;
+
+/** See the head of this file. */
+export interface TokenFlow {
+  readonly tokens: TokenSets;
+  /** Call edges in the order found; unique per (site value, target). */
+  readonly edges: readonly CallEdge[];
+  /** Loads and stores that run an accessor: pairs (global value of the Load or Store, global function). */
+  readonly accessors: readonly { readonly value: number; readonly target: number }[];
+  readonly packageNames: readonly string[];
+  /** Node of the value that function f returns. */
+  readonly returnNode: (functionId: number) => number;
+  readonly moduleOfValue: Int32Array;
+  /** Times a set was full. */
+  readonly saturated: number;
+}
+
+/** Runs the propagation. Throws CancelledError when the token is set. */
+export function flowTokens(input: TokenFlowInput, token: CancellationToken): TokenFlow {
+  const flow = new TokenPropagation(input, token);
+  flow.seed();
+  flow.run();
+  flow.resolveByName();
+  flow.run();
+  return flow.result();
+}
+
+const limitAll = maxTokensPerValue * 3;
+const elementName = '*';
+const anyName = '<any>';
+
+class TokenPropagation {
+  readonly #in: TokenFlowInput;
+  readonly #cancel: CancellationToken;
+  readonly #modules: readonly ProgramModule[];
+  readonly #states: readonly ModelState[];
+  readonly #valueCount: number;
+  readonly #cellBase: number;
+  readonly #returnBase: number;
+  readonly #thisBase: number;
+  #nodeCount: number;
+  readonly #moduleOf: Int32Array;
+  readonly #sets: TokenSets;
+  // Worklist of (node, token) pairs.
+  #workNode: number[] = [];
+  #workToken: number[] = [];
+  // Dynamic edges between nodes.
+  readonly #edgesOf = new Map<number, number[]>();
+  readonly #edgeKeys = new Set<number>();
+  // Field nodes.
+  readonly #fieldNodes = new Map<number, number>();
+  readonly #fieldsOfToken = new Map<number, { sym: number; node: number }[]>();
+  readonly #delegates = new Map<number, number[]>();
+  // Library places that a value is handed to.
+  readonly #given = new Map<number, number[]>();
+  readonly #callEdges: CallEdge[] = [];
+  readonly #callKeys = new Map<number, number>();
+  readonly #linked = new Set<number>();
+  readonly #accessors: { value: number; target: number }[] = [];
+  readonly #accessorKeys = new Set<string>();
+  readonly #packages = new Map<string, number>();
+  readonly #packageNames: string[] = [];
+  readonly #bound: { target: number; count: number }[] = [];
+  readonly #element: number;
+  readonly #any: number;
+  readonly #prototype: number;
+  readonly #rootClass = new Map<number, number>();
+
+  constructor(input: TokenFlowInput, cancel: CancellationToken) {
+    this.#in = input;
+    this.#cancel = cancel;
+    const { program, symbols } = input;
+    this.#modules = program.modules;
+    this.#states = input.models.states;
+    this.#valueCount = program.valueCount;
+    this.#cellBase = program.valueCount;
+    this.#returnBase = this.#cellBase + program.cellCount;
+    this.#thisBase = this.#returnBase + program.functionCount;
+    this.#nodeCount = this.#thisBase + program.functionCount;
+    this.#moduleOf = new Int32Array(program.valueCount);
+    for (const module of program.modules) {
+      this.#moduleOf.fill(module.index, module.valueBase, module.valueBase + module.ir.op.length);
+    }
+    this.#sets = new TokenSets(this.#nodeCount);
+    this.#element = symbols.interner.intern(elementName);
+    this.#any = symbols.interner.intern(anyName);
+    this.#prototype = symbols.interner.intern('prototype');
+  }
+
+  /** Gives the tokens that are known from syntax, imports and annotations alone. */
+  seed(): void {
+    const { anyValue } = this.#in.models;
+    const anyMembers = this.#states[anyValue]?.members;
+    for (const module of this.#modules) {
+      throwIfCancelled(this.#cancel);
+      const { ir, valueBase } = module;
+      const { op, a, b, c, flags } = ir;
+      for (let i = 0; i < op.length; i++) {
+        const v = valueBase + i;
+        switch (op[i]) {
+          case Op.Func:
+            this.#add(v, makeToken(TokenKind.Func, module.functionBase + (a[i] ?? 0)));
+            break;
+          case Op.Class:
+            this.#add(v, makeToken(TokenKind.Class, module.classBase + (a[i] ?? 0)));
+            break;
+          case Op.Obj:
+          case Op.Arr:
+            this.#add(v, makeToken(TokenKind.Obj, v));
+            if (op[i] === Op.Arr) this.#seedArray(module, i);
+            break;
+          case Op.Global:
+            this.#seedGlobal(module, i);
+            break;
+          case Op.Import:
+            for (const target of this.#in.importedValues(module.index, a[i] ?? 0)) this.#addExport(v, target);
+            break;
+          case Op.CellGet:
+            this.#addEdge(this.#cellBase + module.cellBase + (a[i] ?? 0), v);
+            break;
+          case Op.CellSet:
+            this.#addEdge(valueBase + (b[i] ?? 0), this.#cellBase + module.cellBase + (a[i] ?? 0));
+            break;
+          case Op.Ret: {
+            const value = a[i] ?? -1;
+            if (value >= 0) this.#addEdge(valueBase + value, this.#returnBase + this.#functionOf(module, i));
+            break;
+          }
+          case Op.This: {
+            const functionId = this.#functionOf(module, i);
+            this.#addEdge(this.#thisBase + functionId, v);
+            const record = ir.functions[ir.functionOf[i] ?? 0];
+            if (record && record.classId >= 0) {
+              const kind = record.isStatic ? TokenKind.Class : TokenKind.Typed;
+              this.#add(v, makeToken(kind, module.classBase + record.classId));
+            }
+            break;
+          }
+          case Op.Call: {
+            const callee = a[i] ?? -1;
+            if (anyMembers && callee >= 0 && op[callee] === Op.Load && ((flags[i] ?? 0) & Flag.Jsx) === 0) {
+              const state = anyMembers.get(ir.strings[b[callee] ?? 0] ?? '');
+              if (state !== undefined) this.#add(valueBase + callee, makeToken(TokenKind.AnyState, state));
+            }
+            void c;
+            break;
+          }
+          default:
+            break;
+        }
+      }
+      this.#seedTypes(module);
+    }
+  }
+
+  #seedArray(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const offset = ir.a[i] ?? 0;
+    const length = ir.args[offset] ?? 0;
+    const array = makeToken(TokenKind.Obj, valueBase + i);
+    for (let k = 1; k <= length; k++) {
+      const element = ir.args[offset + k] ?? -1;
+      if (element < 0) continue;
+      const op = ir.op[element];
+      if (op === Op.Const || op === Op.Tpl || op === Op.Bin || op === Op.Cmp) continue;
+      this.#addEdge(valueBase + element, this.#fieldNode(array, this.#element));
+      if (op !== Op.Elems)
+        this.#addEdge(
+          valueBase + element,
+          this.#fieldNode(array, this.#in.symbols.interner.intern(String(k - 1))),
+        );
+    }
+  }
+
+  #seedGlobal(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const name = ir.strings[ir.a[i] ?? 0] ?? '';
+    const v = valueBase + i;
+    if (name === 'super') {
+      const record = ir.functions[ir.functionOf[i] ?? 0];
+      if (record && record.classId >= 0) {
+        const parent = this.#in.superclassOf(module.classBase + record.classId);
+        if (parent >= 0)
+          this.#add(v, makeToken(record.isStatic ? TokenKind.Class : TokenKind.Instance, parent));
+      }
+      return;
+    }
+    const state = this.#in.models.globals.get(name);
+    if (state !== undefined) this.#addState(v, state);
+    else if (name !== 'undefined')
+      this.#add(v, makeToken(TokenKind.External, this.#package(`global:${name}`)));
+  }
+
+  #seedTypes(module: ProgramModule): void {
+    const { ir } = module;
+    for (let k = 0; k + 1 < ir.valueTypes.length; k += 2) {
+      this.#addType(
+        module.valueBase + (ir.valueTypes[k] ?? 0),
+        this.#in.resolveType(module.index, ir.valueTypes[k + 1] ?? -1),
+        0,
+      );
+    }
+    ir.functions.forEach((record, f) => {
+      for (const param of record.params) {
+        if (param.type >= 0)
+          this.#addType(module.valueBase + param.value, this.#in.resolveType(module.index, param.type), 0);
+      }
+      if (record.returnType >= 0) {
+        this.#addType(
+          this.#returnBase + module.functionBase + f,
+          this.#in.resolveType(module.index, record.returnType),
+          0,
+        );
+      }
+    });
+    ir.cells.forEach((cell, id) => {
+      if (cell.type >= 0)
+        this.#addType(
+          this.#cellBase + module.cellBase + id,
+          this.#in.resolveType(module.index, cell.type),
+          0,
+        );
+    });
+    ir.classes.forEach((record, id) => {
+      for (const member of record.members) {
+        if (member.kind !== 'field' || member.type < 0) continue;
+        const owner = makeToken(
+          member.isStatic ? TokenKind.Class : TokenKind.Instance,
+          module.classBase + id,
+        );
+        const node = this.#fieldNode(owner, this.#in.symbols.interner.intern(member.name));
+        this.#addType(node, this.#in.resolveType(module.index, member.type), 0);
+      }
+    });
+  }
+
+  /** Tokens that an annotation promises. */
+  #addType(node: number, type: ResolvedType, depth: number): void {
+    if (depth > 3) return;
+    switch (type.kind) {
+      case 'class':
+        this.#add(node, makeToken(TokenKind.Typed, type.classId));
+        break;
+      case 'declaration': {
+        const classes = this.#in.implementersOf(type.module, type.declaration);
+        if (classes.length <= maxTokensPerValue) {
+          for (const id of classes) this.#add(node, makeToken(TokenKind.Implementer, id));
+        }
+        break;
+      }
+      case 'external': {
+        const state = this.#in.models.types.get(
+          type.package === '' ? type.name : `${type.package}.${type.name}`,
+        );
+        if (state !== undefined) this.#addState(node, state);
+        else if (type.package !== '')
+          this.#add(node, makeToken(TokenKind.External, this.#package(type.package)));
+        break;
+      }
+      case 'union':
+        for (const member of type.members) this.#addType(node, member, depth + 1);
+        break;
+      case 'array': {
+        // An array of typed things: its elements carry the type. The node itself stands for the allocation.
+        const array = makeToken(TokenKind.Obj, this.#valueCount + this.#in.program.functionCount + node);
+        const field = this.#fieldNode(array, this.#element);
+        this.#addType(field, type.element, depth + 1);
+        if (!this.#sets.isEmpty(field)) this.#add(node, array);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  #addExport(node: number, target: ExportTarget): void {
+    switch (target.kind) {
+      case 'value':
+        this.#addEdge(target.value, node);
+        break;
+      case 'namespace':
+        this.#add(node, makeToken(TokenKind.Module, target.module));
+        break;
+      case 'external': {
+        const key = target.subpath === '' ? target.package : `${target.package}/${target.subpath}`;
+        const namespace = this.#in.models.packages.get(key);
+        const state = namespace === undefined ? undefined : this.#states[namespace];
+        if (!state) {
+          this.#add(node, makeToken(TokenKind.External, this.#package(target.package)));
+        } else if (target.name === '*') {
+          this.#addState(node, state.id);
+        } else {
+          const member = state.members.get(target.name);
+          if (member !== undefined) this.#addState(node, member);
+          // `import x from 'commonjs'` is the namespace itself.
+          if (target.name === 'default') this.#addState(node, state.id);
+          else if (member === undefined) {
+            if (state.anyMember > 0) this.#addState(node, state.anyMember);
+            else this.#add(node, makeToken(TokenKind.External, this.#package(target.package)));
+          }
+        }
+        break;
+      }
+    }
+  }
+
+  /** Works until no set grows. */
+  run(): void {
+    let steps = 0;
+    while (this.#workNode.length > 0) {
+      // Batches keep the order first-in first-out without shifting arrays.
+      const nodes = this.#workNode;
+      const tokens = this.#workToken;
+      this.#workNode = [];
+      this.#workToken = [];
+      for (let k = 0; k < nodes.length; k++) {
+        if ((++steps & 0xfff) === 0) throwIfCancelled(this.#cancel);
+        this.#process(nodes[k] ?? 0, tokens[k] ?? 0);
+      }
+    }
+  }
+
+  #process(node: number, token: number): void {
+    const edges = this.#edgesOf.get(node);
+    if (edges) for (const target of edges) this.#add(target, token);
+    const given = this.#given.get(node);
+    if (given) for (const state of given) this.#applyGiven(state, token);
+    if (node >= this.#valueCount) return;
+    const module = this.#modules[this.#moduleOf[node] ?? 0];
+    if (!module) return;
+    const { ir, valueBase } = module;
+    const local = node - valueBase;
+    const uses = usesOf(ir);
+    for (let k = uses.start[local] ?? 0; k < (uses.start[local + 1] ?? 0); k++) {
+      this.#use(module, local, uses.users[k] ?? 0, token);
+    }
+  }
+
+  /** One use of a value that just received a token. */
+  #use(module: ProgramModule, value: number, user: number, token: number): void {
+    const { ir, valueBase } = module;
+    const u = valueBase + user;
+    const sym = (local: number) => this.#in.symbols.map[module.index]?.[local] ?? 0;
+    switch (ir.op[user]) {
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Phi:
+      case Op.Await:
+      case Op.Rest:
+      case Op.Del:
+      case Op.Elems:
+        this.#add(u, token);
+        break;
+      case Op.Post:
+        this.#add(u, token);
+        break;
+      case Op.Store:
+        if (ir.a[user] === value) {
+          this.#add(u, token);
+          this.#storeField(
+            token,
+            sym(ir.b[user] ?? 0),
+            valueBase + (ir.c[user] ?? 0),
+            u,
+            ir.strings[ir.b[user] ?? 0] ?? '',
+          );
+        }
+        break;
+      case Op.StoreX:
+        if (ir.a[user] === value) {
+          this.#add(u, token);
+          if (isContainer(token))
+            this.#addEdge(valueBase + (ir.c[user] ?? 0), this.#fieldNode(token, this.#element));
+        }
+        break;
+      case Op.Spread:
+        if (ir.a[user] === value) {
+          this.#add(u, token);
+          for (const source of this.#sets.list(valueBase + (ir.b[user] ?? 0))) this.#delegate(token, source);
+        }
+        if (ir.b[user] === value) {
+          for (const target of this.#sets.list(valueBase + (ir.a[user] ?? 0))) this.#delegate(target, token);
+        }
+        break;
+      case Op.Load:
+        this.#load(module, user, token, sym(ir.b[user] ?? 0), ir.strings[ir.b[user] ?? 0] ?? '');
+        break;
+      case Op.LoadX:
+        if (ir.a[user] === value) this.#loadAny(u, token);
+        break;
+      case Op.Iter:
+        this.#loadElement(u, token);
+        break;
+      case Op.Call:
+      case Op.New:
+      case Op.Super:
+        if (ir.a[user] === value) this.#callee(module, user, token);
+        this.#argumentChanged(module, user);
+        break;
+      case Op.Yield:
+        break;
+      default:
+        break;
+    }
+  }
+
+  #storeField(base: number, field: number, valueNode: number, storeNode: number, name: string): void {
+    if (!isContainer(base)) return;
+    this.#addEdge(valueNode, this.#fieldNode(base, field));
+    this.#addEdge(valueNode, this.#fieldNode(base, this.#any));
+    const kind = tokenKind(base);
+    if (kind === TokenKind.Instance || kind === TokenKind.Typed || kind === TokenKind.Implementer) {
+      const found = this.#in.lookupMember(tokenId(base), name, false);
+      if (found?.member.kind === 'setter')
+        this.#accessor(storeNode, this.#globalFunction(found.classId, found.member), valueNode);
+    }
+  }
+
+  #load(module: ProgramModule, user: number, token: number, field: number, name: string): void {
+    const u = module.valueBase + user;
+    const id = tokenId(token);
+    switch (tokenKind(token)) {
+      case TokenKind.Obj:
+        this.#addEdge(this.#fieldNode(token, field), u);
+        break;
+      case TokenKind.Func:
+        if (name === 'call') this.#add(u, makeToken(TokenKind.FuncCall, id));
+        else if (name === 'apply') this.#add(u, makeToken(TokenKind.FuncApply, id));
+        else if (name === 'bind') this.#add(u, makeToken(TokenKind.FuncBind, id));
+        else if (field === this.#prototype) this.#add(u, makeToken(TokenKind.Obj, this.#valueCount + id));
+        else this.#addEdge(this.#fieldNode(token, field), u);
+        break;
+      case TokenKind.Class: {
+        if (field === this.#prototype) this.#add(u, makeToken(TokenKind.Instance, id));
+        const found = this.#in.lookupMember(id, name, true);
+        if (found && found.member.functionId >= 0) this.#member(u, found, -1);
+        else this.#addEdge(this.#fieldNode(token, field), u);
+        break;
+      }
+      case TokenKind.Instance:
+      case TokenKind.Implementer:
+      case TokenKind.Typed: {
+        const object = module.valueBase + (module.ir.a[user] ?? 0);
+        const found = this.#in.lookupMember(id, name, false);
+        if (found && found.member.functionId >= 0 && found.member.kind !== 'setter')
+          this.#member(u, found, object);
+        if (tokenKind(token) !== TokenKind.Instance) {
+          const below = this.#in.overriders(id, name);
+          if (below.length <= maxTokensPerValue) for (const other of below) this.#member(u, other, object);
+        }
+        if (!found || found.member.kind === 'field') this.#addEdge(this.#fieldNode(token, field), u);
+        break;
+      }
+      case TokenKind.State:
+      case TokenKind.AnyState: {
+        const state = this.#states[id];
+        if (!state) break;
+        const next = state.members.get(name) ?? state.anyMember;
+        if (next > 0) this.#addState(u, next);
+        else if (tokenKind(token) === TokenKind.State && state.package !== '') {
+          this.#add(u, makeToken(TokenKind.External, this.#package(state.package)));
+        }
+        break;
+      }
+      case TokenKind.Module:
+        for (const target of this.#in.resolveExport(id, name)) this.#addExport(u, target);
+        break;
+      case TokenKind.External:
+        this.#add(u, token);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #member(
+    u: number,
+    found: { readonly classId: number; readonly member: IrClassMember },
+    object: number,
+  ): void {
+    const target = this.#globalFunction(found.classId, found.member);
+    if (target < 0) return;
+    if (found.member.kind === 'getter') this.#accessor(u, target, object);
+    else if (found.member.kind === 'method') this.#add(u, makeToken(TokenKind.Func, target));
+  }
+
+  #accessor(value: number, target: number, object: number): void {
+    if (target < 0) return;
+    const key = `${value}:${target}`;
+    if (this.#accessorKeys.has(key)) return;
+    this.#accessorKeys.add(key);
+    this.#accessors.push({ value, target });
+    this.#addEdge(this.#returnBase + target, value);
+    if (object >= 0) this.#addEdge(object, this.#thisBase + target);
+  }
+
+  #loadElement(u: number, token: number): void {
+    switch (tokenKind(token)) {
+      case TokenKind.Obj:
+      case TokenKind.Instance:
+        this.#addEdge(this.#fieldNode(token, this.#element), u);
+        break;
+      case TokenKind.State: {
+        const next = this.#states[tokenId(token)]?.element ?? -1;
+        if (next > 0) this.#addState(u, next);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  #loadAny(u: number, token: number): void {
+    this.#loadElement(u, token);
+    if (isContainer(token)) this.#addEdge(this.#fieldNode(token, this.#any), u);
+    if (tokenKind(token) === TokenKind.State) {
+      const next = this.#states[tokenId(token)]?.anyMember ?? -1;
+      if (next > 0) this.#addState(u, next);
+    }
+  }
+
+  #callee(module: ProgramModule, user: number, token: number): void {
+    const { ir, valueBase } = module;
+    const u = valueBase + user;
+    const id = tokenId(token);
+    const isNew = ir.op[user] === Op.New;
+    const isJsx = ((ir.flags[user] ?? 0) & Flag.Jsx) !== 0;
+    switch (tokenKind(token)) {
+      case TokenKind.Func:
+        this.#link(module, user, id, 0, this.#directTier(module, user));
+        if (isNew) {
+          const object = makeToken(TokenKind.Obj, u);
+          this.#add(u, object);
+          this.#add(this.#thisBase + id, object);
+          this.#delegate(object, makeToken(TokenKind.Obj, this.#valueCount + id));
+        }
+        break;
+      case TokenKind.FuncCall:
+        this.#link(module, user, id, -1, this.#directTier(module, user));
+        break;
+      case TokenKind.FuncApply:
+        this.#link(module, user, id, applyShift, this.#directTier(module, user));
+        break;
+      case TokenKind.FuncBind: {
+        const count = Math.max(0, argumentCount(module, user) - 1);
+        for (let k = 0; k < count; k++) this.#argumentToParameter(module, user, k + 1, id, k);
+        const self = argumentAt(module, user, 0);
+        if (self >= 0) this.#addEdge(valueBase + self, this.#thisBase + id);
+        if (count === 0) this.#add(u, makeToken(TokenKind.Func, id));
+        else {
+          let index = this.#bound.findIndex((known) => known.target === id && known.count === count);
+          if (index < 0) index = this.#bound.push({ target: id, count }) - 1;
+          this.#add(u, makeToken(TokenKind.Bound, index));
+        }
+        break;
+      }
+      case TokenKind.Bound: {
+        const bound = this.#bound[id];
+        if (bound) this.#link(module, user, bound.target, bound.count, CallTier.Flow);
+        break;
+      }
+      case TokenKind.Class:
+        this.#construct(module, user, id, isNew || ir.op[user] === Op.Super, isJsx);
+        break;
+      case TokenKind.State:
+      case TokenKind.AnyState: {
+        const state = this.#states[id];
+        if (!state) break;
+        const result = isNew ? (state.instance > 0 ? state.instance : state.returnValue) : state.returnValue;
+        if (result > 0) this.#addState(u, result);
+        const count = argumentCount(module, user);
+        for (let k = 0; k < count; k++) {
+          const argument = argumentAt(module, user, k);
+          const next = stateOfArgument(state, k);
+          if (argument >= 0 && next > 0) this.#give(valueBase + argument, next);
+        }
+        this.#applyTransfers(module, user, state);
+        break;
+      }
+      case TokenKind.External:
+        this.#add(u, token);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #construct(
+    module: ProgramModule,
+    user: number,
+    classId: number,
+    isConstruction: boolean,
+    isJsx: boolean,
+  ): void {
+    const owner = this.#modules[this.#in.program.moduleOfClass[classId] ?? 0];
+    const record = owner?.ir.classes[classId - owner.classBase];
+    if (!owner || !record) return;
+    const u = module.valueBase + user;
+    if (isConstruction) {
+      this.#link(module, user, owner.functionBase + record.constructorId, 0, CallTier.Direct);
+      if (module.ir.op[user] === Op.New) this.#add(u, makeToken(TokenKind.Instance, classId));
+    } else if (isJsx) {
+      const props = argumentAt(module, user, 0);
+      const instance = makeToken(TokenKind.Instance, classId);
+      if (props >= 0)
+        this.#addEdge(
+          module.valueBase + props,
+          this.#fieldNode(instance, this.#in.symbols.interner.intern('props')),
+        );
+    }
+  }
+
+  /** Adds a call edge and moves tokens over it. */
+  #link(module: ProgramModule, user: number, target: number, shift: number, tier: number): void {
+    const u = module.valueBase + user;
+    const key = u * this.#in.program.functionCount + target;
+    if (this.#linked.has(key)) return;
+    this.#linked.add(key);
+    this.#callKeys.set(key, this.#callEdges.length);
+    this.#callEdges.push({ site: u, target, shift, tier });
+    const { ir, valueBase } = module;
+    if (ir.op[user] !== Op.Super) this.#addEdge(this.#returnBase + target, u);
+    const receiver = ir.op[user] === Op.Call ? (ir.b[user] ?? -1) : -1;
+    if (shift < 0) {
+      const self = argumentAt(module, user, 0);
+      if (self >= 0) this.#addEdge(valueBase + self, this.#thisBase + target);
+    } else if (receiver >= 0) this.#addEdge(valueBase + receiver, this.#thisBase + target);
+    if (shift === applyShift) {
+      const array = argumentAt(module, user, 1);
+      if (array < 0) return;
+      for (const token of this.#sets.list(valueBase + array)) {
+        if (!isContainer(token)) continue;
+        const count = this.#parameterCount(target);
+        for (let k = 0; k < count; k++) {
+          this.#addEdge(
+            this.#fieldNode(token, this.#in.symbols.interner.intern(String(k))),
+            this.#parameterNode(target, k),
+          );
+        }
+      }
+      return;
+    }
+    const count = argumentCount(module, user);
+    for (let k = 0; k < count; k++) {
+      const parameter = k + shift;
+      if (parameter >= 0) this.#argumentToParameter(module, user, k, target, parameter);
+    }
+  }
+
+  #argumentToParameter(
+    module: ProgramModule,
+    user: number,
+    index: number,
+    target: number,
+    parameter: number,
+  ): void {
+    const argument = argumentAt(module, user, index);
+    if (argument < 0) return;
+    const node = this.#parameterNode(target, parameter);
+    if (node >= 0) {
+      this.#addEdge(module.valueBase + argument, node);
+      return;
+    }
+    const rest = this.#restNode(target);
+    if (rest < 0) return;
+    const array = makeToken(TokenKind.Obj, rest);
+    this.#add(rest, array);
+    this.#addEdge(module.valueBase + argument, this.#fieldNode(array, this.#element));
+  }
+
+  /** An argument or receiver of a library call has a new token: callbacks may have become known. */
+  #argumentChanged(module: ProgramModule, user: number): void {
+    const callee = module.ir.a[user] ?? -1;
+    if (callee < 0) return;
+    for (const token of this.#sets.list(module.valueBase + callee)) {
+      const kind = tokenKind(token);
+      if (kind !== TokenKind.State && kind !== TokenKind.AnyState) continue;
+      const state = this.#states[tokenId(token)];
+      if (state) this.#applyTransfers(module, user, state);
+    }
+  }
+
+  #applyTransfers(module: ProgramModule, user: number, state: ModelState): void {
+    const call = state.call;
+    if (!call) return;
+    for (const transfer of call.transfers) {
+      if (transfer.mode !== 'value') continue;
+      const sources = this.#portNodes(module, user, transfer.from, false);
+      if (sources.length === 0) continue;
+      const targets = this.#portNodes(module, user, transfer.to, true);
+      for (const source of sources) for (const target of targets) this.#addEdge(source, target);
+    }
+  }
+
+  /** Nodes a port stands for at a call; `isTarget` makes up the object that a path below the result needs. */
+  #portNodes(module: ProgramModule, user: number, port: PortPath, isTarget: boolean): number[] {
+    const { ir, valueBase } = module;
+    let nodes: number[] = [];
+    const argumentsOf = () => {
+      const out: number[] = [];
+      const count = argumentCount(module, user);
+      const first = port.argument < 0 ? 0 : port.argument;
+      const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
+      for (let k = first; k <= last; k++) {
+        const argument = argumentAt(module, user, k);
+        if (argument >= 0) out.push(valueBase + argument);
+      }
+      return out;
+    };
+    switch (port.port) {
+      case 'argument':
+        nodes = argumentsOf();
+        break;
+      case 'receiver': {
+        const receiver = ir.op[user] === Op.Call ? (ir.b[user] ?? -1) : -1;
+        if (receiver >= 0) nodes = [valueBase + receiver];
+        break;
+      }
+      case 'return':
+        nodes = [valueBase + user];
+        break;
+      case 'callee':
+        nodes = [valueBase + (ir.a[user] ?? 0)];
+        break;
+      case 'callback-parameter':
+      case 'callback-return':
+        for (const argument of this.#followPath(argumentsOf(), port.callbackPath, false)) {
+          for (const token of this.#sets.list(argument)) {
+            if (tokenKind(token) !== TokenKind.Func) continue;
+            const target = tokenId(token);
+            if (port.port === 'callback-return') nodes.push(this.#returnBase + target);
+            else {
+              const parameter = this.#parameterNode(target, port.parameter);
+              if (parameter >= 0) nodes.push(parameter);
+            }
+          }
+        }
+        break;
+    }
+    return this.#followPath(nodes, port.path, isTarget);
+  }
+
+  #followPath(start: readonly number[], path: PortPath['path'], isTarget: boolean): number[] {
+    let nodes = [...start];
+    for (const step of path) {
+      const next: number[] = [];
+      const field =
+        step.kind === 'member'
+          ? this.#in.symbols.interner.intern(step.name)
+          : step.kind === 'element'
+            ? this.#element
+            : this.#any;
+      for (const node of nodes) {
+        const tokens = this.#sets.list(node).filter(isContainer);
+        if (tokens.length === 0 && isTarget && node < this.#valueCount) {
+          const made = makeToken(TokenKind.Obj, node);
+          this.#add(node, made);
+          tokens.push(made);
+        }
+        for (const token of tokens) next.push(this.#fieldNode(token, field));
+      }
+      nodes = next;
+    }
+    return nodes;
+  }
+
+  #give(node: number, state: number): void {
+    const given = this.#given.get(node);
+    if (given) {
+      if (given.includes(state)) return;
+      given.push(state);
+    } else this.#given.set(node, [state]);
+    for (const token of this.#sets.list(node)) this.#applyGiven(state, token);
+    for (const alias of this.#states[state]?.aliases ?? []) this.#give(node, alias);
+  }
+
+  #applyGiven(stateId: number, token: number): void {
+    const state = this.#states[stateId];
+    if (!state) return;
+    const kind = tokenKind(token);
+    if (kind === TokenKind.Func) {
+      for (const [index, next] of state.parameters) {
+        const node = this.#parameterNode(tokenId(token), index);
+        if (node >= 0) this.#addState(node, next);
+      }
+      if (state.returnValue > 0) this.#give(this.#returnBase + tokenId(token), state.returnValue);
+    } else if (kind === TokenKind.Obj || kind === TokenKind.Instance) {
+      for (const [name, next] of state.members)
+        this.#give(this.#fieldNode(token, this.#in.symbols.interner.intern(name)), next);
+      if (state.element > 0) this.#give(this.#fieldNode(token, this.#element), state.element);
+      if (state.anyMember > 0) this.#give(this.#fieldNode(token, this.#any), state.anyMember);
+    }
+  }
+
+  /** Method calls that nothing else explained: candidates by name, if they are few. */
+  resolveByName(): void {
+    const candidates = new Map<string, number[]>();
+    for (const module of this.#modules) {
+      for (const record of module.ir.classes) {
+        for (const member of record.members) {
+          if (member.kind !== 'method' || member.functionId < 0) continue;
+          const list = candidates.get(member.name) ?? [];
+          list.push(module.functionBase + member.functionId);
+          candidates.set(member.name, list);
+        }
+      }
+      const { ir } = module;
+      for (let i = 0; i < ir.op.length; i++) {
+        if (ir.op[i] !== Op.Store) continue;
+        const value = ir.c[i] ?? -1;
+        if (value < 0 || ir.op[value] !== Op.Func) continue;
+        const name = ir.strings[ir.b[i] ?? 0] ?? '';
+        const list = candidates.get(name) ?? [];
+        list.push(module.functionBase + (ir.a[value] ?? 0));
+        candidates.set(name, list);
+      }
+    }
+    const builtin = this.#states[this.#in.models.anyValue]?.members;
+    for (const module of this.#modules) {
+      const { ir, valueBase } = module;
+      for (let i = 0; i < ir.op.length; i++) {
+        if (ir.op[i] !== Op.Call) continue;
+        const callee = ir.a[i] ?? -1;
+        if (callee < 0 || ir.op[callee] !== Op.Load) continue;
+        if (!this.#sets.isEmpty(valueBase + callee)) continue;
+        const object = ir.a[callee] ?? -1;
+        // A receiver that is known, but has no such member, is not somebody else's object.
+        if (object >= 0 && ir.op[object] === Op.Global) continue;
+        const name = ir.strings[ir.b[callee] ?? 0] ?? '';
+        if (builtin?.has(name)) continue;
+        const found = candidates.get(name);
+        if (!found || found.length > maxNameCandidates) continue;
+        const count = argumentCount(module, i);
+        for (const target of found) {
+          if (count <= this.#parameterCount(target) || this.#restNode(target) >= 0)
+            this.#link(module, i, target, 0, CallTier.Name);
+        }
+      }
+    }
+  }
+
+  result(): TokenFlow {
+    return {
+      tokens: this.#sets,
+      edges: this.#callEdges,
+      accessors: this.#accessors,
+      packageNames: this.#packageNames,
+      returnNode: (functionId) => this.#returnBase + functionId,
+      moduleOfValue: this.#moduleOf,
+      saturated: this.#sets.saturated,
+    };
+  }
+
+  #directTier(module: ProgramModule, user: number): number {
+    const { ir } = module;
+    const callee = ir.a[user] ?? -1;
+    switch (ir.op[callee]) {
+      case Op.Func:
+      case Op.Class:
+      case Op.CellGet:
+      case Op.Import:
+        return CallTier.Direct;
+      case Op.Load: {
+        const object = ir.a[callee] ?? -1;
+        let tier: number = CallTier.Direct;
+        for (const token of this.#sets.list(module.valueBase + object)) {
+          const kind = tokenKind(token);
+          if (kind === TokenKind.Implementer) tier = Math.max(tier, CallTier.Interface);
+          else if (kind === TokenKind.Typed && ir.op[object] !== Op.This)
+            tier = Math.max(tier, CallTier.Type);
+        }
+        return tier;
+      }
+      default:
+        return CallTier.Flow;
+    }
+  }
+
+  #add(node: number, token: number): void {
+    const kind = tokenKind(token);
+    const limit =
+      kind === TokenKind.State || kind === TokenKind.AnyState
+        ? limitAll
+        : kind === TokenKind.External
+          ? limitAll
+          : maxTokensPerValue * 2;
+    if (!this.#sets.add(node, token, limit)) return;
+    this.#workNode.push(node);
+    this.#workToken.push(token);
+  }
+
+  #addState(node: number, state: number): void {
+    this.#add(node, makeToken(TokenKind.State, state));
+    for (const alias of this.#states[state]?.aliases ?? [])
+      this.#add(node, makeToken(TokenKind.State, alias));
+  }
+
+  #addEdge(from: number, to: number): void {
+    if (from === to) return;
+    const key = from * 67_108_864 + to;
+    if (this.#edgeKeys.has(key)) return;
+    this.#edgeKeys.add(key);
+    const edges = this.#edgesOf.get(from);
+    if (edges) edges.push(to);
+    else this.#edgesOf.set(from, [to]);
+    for (const token of this.#sets.list(from)) this.#add(to, token);
+  }
+
+  /** Node of a field of what a token stands for. Class instances share fields with their root class. */
+  #fieldNode(token: number, field: number): number {
+    const owner = this.#owner(token);
+    const key = owner * 4_194_304 + field;
+    const known = this.#fieldNodes.get(key);
+    if (known !== undefined) return known;
+    const node = this.#nodeCount++;
+    this.#fieldNodes.set(key, node);
+    const fields = this.#fieldsOfToken.get(owner);
+    if (fields) fields.push({ sym: field, node });
+    else this.#fieldsOfToken.set(owner, [{ sym: field, node }]);
+    for (const source of this.#delegates.get(owner) ?? [])
+      this.#addEdge(this.#fieldNode(source, field), node);
+    return node;
+  }
+
+  #owner(token: number): number {
+    const kind = tokenKind(token);
+    if (kind !== TokenKind.Instance && kind !== TokenKind.Typed && kind !== TokenKind.Implementer)
+      return token;
+    const id = tokenId(token);
+    const known = this.#rootClass.get(id);
+    if (known !== undefined) return makeToken(TokenKind.Instance, known);
+    let root = id;
+    for (let depth = 0; depth < 64; depth++) {
+      const parent = this.#in.superclassOf(root);
+      if (parent < 0 || parent === id) break;
+      root = parent;
+    }
+    this.#rootClass.set(id, root);
+    return makeToken(TokenKind.Instance, root);
+  }
+
+  /** Fields of `source` are fields of `target` too (spread, prototype). */
+  #delegate(target: number, source: number): void {
+    if (!isContainer(target) || !isContainer(source)) return;
+    const to = this.#owner(target);
+    const from = this.#owner(source);
+    if (to === from) return;
+    const list = this.#delegates.get(to) ?? [];
+    if (list.includes(from) || list.length >= maxTokensPerValue) return;
+    list.push(from);
+    this.#delegates.set(to, list);
+    for (const { sym, node } of [...(this.#fieldsOfToken.get(to) ?? [])])
+      this.#addEdge(this.#fieldNode(from, sym), node);
+  }
+
+  #package(name: string): number {
+    const known = this.#packages.get(name);
+    if (known !== undefined) return known;
+    const id = this.#packageNames.push(name) - 1;
+    this.#packages.set(name, id);
+    return id;
+  }
+
+  #functionOf(module: ProgramModule, instruction: number): number {
+    return module.functionBase + (module.ir.functionOf[instruction] ?? 0);
+  }
+
+  #globalFunction(classId: number, member: IrClassMember): number {
+    const owner = this.#modules[this.#in.program.moduleOfClass[classId] ?? 0];
+    return owner && member.functionId >= 0 ? owner.functionBase + member.functionId : -1;
+  }
+
+  #record(functionId: number) {
+    const owner = this.#modules[this.#in.program.moduleOfFunction[functionId] ?? 0];
+    return { owner, record: owner?.ir.functions[functionId - owner.functionBase] };
+  }
+
+  #parameterCount(functionId: number): number {
+    return this.#record(functionId).record?.params.length ?? 0;
+  }
+
+  #parameterNode(functionId: number, index: number): number {
+    const { owner, record } = this.#record(functionId);
+    const param = record?.params[index];
+    return owner && param && !param.rest ? owner.valueBase + param.value : -1;
+  }
+
+  #restNode(functionId: number): number {
+    const { owner, record } = this.#record(functionId);
+    const param = record?.params.at(-1);
+    return owner && param?.rest ? owner.valueBase + param.value : -1;
+  }
+}
+
+/** Whether a token stands for something with fields of its own. */
+function isContainer(token: number): boolean {
+  switch (tokenKind(token)) {
+    case TokenKind.Obj:
+    case TokenKind.Func:
+    case TokenKind.Class:
+    case TokenKind.Instance:
+    case TokenKind.Typed:
+    case TokenKind.Implementer:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** State of the value given as argument k, -1 if the model says nothing. */
+export function stateOfArgument(state: ModelState, k: number): number {
+  const exact = state.arguments.get(k);
+  if (exact !== undefined) return exact;
+  for (const rest of state.restArguments) if (k >= rest.from) return rest.state;
+  return -1;
+}
+
+/** Number of arguments of a call instruction. */
+export function argumentCount(module: ProgramModule, user: number): number {
+  const offset = module.ir.c[user] ?? -1;
+  return offset < 0 ? 0 : (module.ir.args[offset] ?? 0);
+}
+
+/** File-local value of argument k, -1 if there is none. */
+export function argumentAt(module: ProgramModule, user: number, k: number): number {
+  const offset = module.ir.c[user] ?? -1;
+  if (offset < 0 || k >= (module.ir.args[offset] ?? 0)) return -1;
+  return module.ir.args[offset + 1 + k] ?? -1;
+}

@@ -1,0 +1,101 @@
+/**
+ * The façade: files, rules and configuration in, findings and coverage out. Nothing else of the analyzer is public.
+ *
+ * Holds the facts of every file by content hash; everything across files is derived anew from them after a change, so
+ * an incremental result equals a cold one by construction. Does no IO and keeps no clock.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import type { CoverageGap, Problem } from '../base/problem.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { CompiledRule, Severity } from '../rules/rule.ts';
+
+/** A file that was added, changed (text) or removed (text undefined). */
+export interface FileChange {
+  /** Workspace-relative path with forward slashes; the first segment is the root's name when there are several. */
+  readonly path: string;
+  readonly text: string | undefined;
+}
+
+/** A YAML file of knowledge: rule, model, data types, kinds. */
+export interface KnowledgeFile {
+  /** Relative to the knowledge root: `packs/privacy/phi-to-log.yaml`, `models/express.yaml`, `data-types/…`, `kinds.yaml`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the user's configuration (sekretess.yml, settings, flags) means for the analysis. */
+export interface EngineConfiguration {
+  /** Rule id → off or another severity. */
+  readonly rules: Readonly<Record<string, 'off' | Severity>>;
+  /** Whether test code is scanned by every rule. */
+  readonly includeTests: boolean;
+  /** Official test identity numbers, digits only, one per entry. */
+  readonly testIdentityNumbers: readonly string[];
+  /** Names of functions of the project that clear data: `module-or-any#name` → what they clear. */
+  readonly sanitizers: readonly { readonly name: string; readonly types: readonly string[]; readonly levels: readonly string[] }[];
+  /** `YYYY-MM-DD`: suppressions that end before this day no longer hide. Empty = never expire (kept deterministic). */
+  readonly today: string;
+}
+
+/** One call of {@link Engine.applyChange}. */
+export interface EngineChange {
+  readonly files?: readonly FileChange[];
+  /** Replaces all knowledge when present. */
+  readonly knowledge?: readonly KnowledgeFile[];
+  /** Rule files of the user; when present only these run (plus `knowledge` rules if `includeDefaultRules`). */
+  readonly ruleFiles?: { readonly files: readonly KnowledgeFile[]; readonly includeDefaultRules: boolean } | undefined;
+  readonly configuration?: EngineConfiguration;
+}
+
+/** Where an analysis stands. */
+export interface AnalysisProgress {
+  readonly stage: 'index' | 'link' | 'call-graph' | 'classify' | 'reach' | 'trace' | 'guards' | 'findings';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What was and was not analyzed. */
+export interface Coverage {
+  readonly files: number;
+  readonly lines: number;
+  readonly filesWithProblems: number;
+  /** Files of supported kinds that were not analyzed as code: minified, tables, too large, unreadable. */
+  readonly filesSkipped: number;
+  readonly functions: number;
+  readonly functionsOverBudget: number;
+  readonly calls: number;
+  readonly callsResolved: number;
+  readonly callsExternal: number;
+  readonly callsUnresolved: number;
+  /** Packages without a model, most-called first. */
+  readonly unmodelledPackages: readonly { readonly name: string; readonly calls: number }[];
+  readonly gaps: readonly CoverageGap[];
+}
+
+/** Steps and sizes of the last run, for `--stats` and the benchmark. Milliseconds are the host's business. */
+export interface EngineStatistics {
+  readonly instructions: number;
+  readonly values: number;
+  readonly edges: number;
+  readonly condensedNodes: number;
+  readonly condensedEdges: number;
+  readonly survivors: number;
+  readonly survivingFunctions: number;
+  readonly pathEdges: number;
+  readonly summaries: number;
+}
+
+/** See the head of this file. */
+export interface Engine {
+  applyChange(change: EngineChange): void;
+  /** Brings results up to date. Yields at checkpoints; throws CancelledError when the token is set. */
+  analyze(focus: readonly string[], token: CancellationToken): Generator<AnalysisProgress, void>;
+  /** Findings of the last finished analysis, suppressed ones included; of one file when a path is given. */
+  findings(path?: string): readonly Finding[];
+  coverage(): Coverage;
+  statistics(): EngineStatistics;
+  /** Rules in force, sorted by id. */
+  rules(): readonly CompiledRule[];
+  /** Problems of rule, model, data-type files. */
+  problems(): readonly Problem[];
+}

@@ -1,0 +1,104 @@
+/**
+ * The one result type: a flow, a missing guard, or a plain match, at one place, of one rule.
+ *
+ * Plain data, sorted by path, offset and rule id before it leaves the analyzer. Contains no text of the scanned code
+ * except identifiers and what the rule's message quotes through metavariables.
+ */
+import type { ConfidenceTier, Severity } from '../rules/rule.ts';
+
+/** A range in a file. */
+export interface SourceRange {
+  /** Workspace-relative path. */
+  readonly path: string;
+  /** UTF-16 offset and length. */
+  readonly start: number;
+  readonly length: number;
+  /** 0-based line and UTF-16 column of the start and of the end. */
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** One place on the way from source to sink. */
+export interface FlowStep {
+  readonly location: SourceRange;
+  /** `source`, `sink`, or what happened here. */
+  readonly kind: 'source' | 'assign' | 'call' | 'parameter' | 'return' | 'store' | 'load' | 'propagate' | 'throw' | 'catch' | 'await' | 'sink';
+  /** One short clause: `personnummer is passed to formatLine as text`. */
+  readonly message: string;
+  /** Call depth relative to the source's function; 0 there, +1 in callees, -1 in callers. */
+  readonly depth: number;
+  /** Function the step lies in, empty for module level. */
+  readonly functionName: string;
+}
+
+/** One data type in a finding. */
+export interface FindingDataType {
+  /** Taxonomy id. */
+  readonly type: string;
+  readonly label: string;
+  readonly level: string;
+  readonly confidence: ConfidenceTier;
+  /** Why we think so: `field personnummer of Prisma model Patient`. */
+  readonly evidence: string;
+}
+
+/** A way in. */
+export interface EndpointRef {
+  readonly method: string;
+  /** Path pattern, empty when unknown. */
+  readonly path: string;
+  readonly framework: string;
+  readonly handler: SourceRange;
+}
+
+/** What shows that the finding holds. */
+export type Evidence =
+  | { readonly kind: 'flow'; readonly steps: readonly FlowStep[] }
+  | {
+      readonly kind: 'facts';
+      readonly endpoint: EndpointRef;
+      /** From the request to the query and from the record to the exposure. */
+      readonly steps: readonly FlowStep[];
+      readonly tiesFound: readonly string[];
+      readonly tiesMissing: readonly string[];
+      readonly siblings: readonly string[];
+    }
+  | { readonly kind: 'match' };
+
+/** A replacement of text, as an editor applies it. */
+export interface FindingFix {
+  readonly title: string;
+  readonly edits: readonly { readonly location: SourceRange; readonly newText: string }[];
+}
+
+/** Set when a human said no. */
+export interface Suppression {
+  readonly syntax: 'sekretess-ignore' | 'nosemgrep' | 'configuration';
+  readonly reason: string;
+  /** `YYYY-MM-DD` or empty. */
+  readonly until: string;
+  readonly location?: SourceRange;
+}
+
+/** See the head of this file. */
+export interface Finding {
+  readonly ruleId: string;
+  readonly message: string;
+  readonly severity: Severity;
+  readonly confidence: ConfidenceTier;
+  /** What lowered (or made) the confidence, most important first. */
+  readonly confidenceReasons: readonly string[];
+  /** The sink; for a guard finding the exposure. */
+  readonly location: SourceRange;
+  readonly evidence: Evidence;
+  /** Sorted by level rank, then id. */
+  readonly dataTypes: readonly FindingDataType[];
+  readonly endpoint?: EndpointRef;
+  /** 32 hex digits, free of line numbers; see `fingerprint.ts`. */
+  readonly fingerprint: string;
+  readonly suppression?: Suppression;
+  readonly fixes: readonly FindingFix[];
+  readonly isTest: boolean;
+}

@@ -1,0 +1,327 @@
+/**
+ * Versions of objects while a function is built: memory SSA on top of {@link FunctionBuilder}.
+ *
+ * The object first defined by value r has one pseudo-variable; every mutation through any name gives it a new
+ * version, and every later read yields the newest. What was itself read out of something (a field, a cell, an
+ * element, a merge of two objects) is written back there, weakly unless the source says so in one chain; so are the
+ * containers that the object was put into. Bounded: at most `maxWriteBacks` write-backs a mutation.
+ */
+import { forwardedPhi, type FunctionBuilder, phiCopy } from './builder.ts';
+import { Flag, IterKind, Op } from './opcode.ts';
+
+/** Write-backs one mutation may cause. Beyond it, aliases see the object as it was: possible misses. */
+const maxWriteBacks = 12;
+/** How far a write-back is carried from object to container. */
+const maxWriteBackDepth = 5;
+/** Containers remembered per object. */
+const maxContainers = 4;
+
+let writeBacksLeft = 0;
+
+/** Whether values of an operation can be objects whose content changes. */
+export function mayBeObject(op: number): boolean {
+  switch (op) {
+    case Op.Const:
+    case Op.Bin:
+    case Op.Cmp:
+    case Op.Not:
+    case Op.Tpl:
+    case Op.Un:
+    case Op.Func:
+    case Op.Class:
+    case Op.Import:
+    case Op.Global:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** The value that first defined the object which `value` is a version of. */
+export function rootOf(f: FunctionBuilder, value: number): number {
+  let at = f.resolve(value);
+  for (;;) {
+    const root = f.resolve(f.root[at] ?? at);
+    if (root === at) return at;
+    at = root;
+  }
+}
+
+/** The newest version of the object that `value` is, `value` itself if nothing changed it. */
+export function currentVersion(f: FunctionBuilder, value: number): number {
+  const resolved = f.resolve(value);
+  const root = rootOf(f, resolved);
+  let variable = f.version[root] ?? -1;
+  if (variable < 0) {
+    // A loop may change the object later in its text and earlier in its run.
+    const header = f.loopHeaders.length === 0 ? -1 : (f.loopHeaders[f.loopHeaders.length - 1] ?? -1);
+    if (header < 0 || f.dead || (f.block[root] ?? 0) >= header || !mayBeObject(f.op[root] ?? 0))
+      return resolved;
+    variable = f.newVersionVariable(root);
+  }
+  const newest = f.readVariable(variable, f.current);
+  return newest === root ? resolved : newest;
+}
+
+/**
+ * Emits `op` on the newest version of the object and makes the result its newest version. With `strong`, an object
+ * that was just read out of a field replaces what the field held.
+ */
+export function mutate(
+  f: FunctionBuilder,
+  op: number,
+  object: number,
+  b: number,
+  c: number,
+  flags: number,
+  position: number,
+  length: number,
+  strong: boolean,
+): number {
+  writeBacksLeft = maxWriteBacks;
+  return mutateWithin(f, op, object, b, c, flags, position, length, strong, 0);
+}
+
+function mutateWithin(
+  f: FunctionBuilder,
+  op: number,
+  object: number,
+  b: number,
+  c: number,
+  flags: number,
+  position: number,
+  length: number,
+  strong: boolean,
+  depth: number,
+): number {
+  const root = rootOf(f, object);
+  let variable = f.version[root] ?? -1;
+  if (variable < 0) variable = f.newVersionVariable(root);
+  if (f.handler >= 0 && (f.block[root] ?? 0) <= f.tryEntry && f.count > f.blockBegin) f.split();
+  const before = f.readVariable(variable, f.current);
+  const version = f.emit(op, before, b, c, flags, position, length);
+  f.root[version] = root;
+  f.name[version] = f.name[root] ?? -1;
+  f.blockBegin = f.handler >= 0 && f.blockBegin === version ? f.count : f.blockBegin;
+  writeVersion(f, variable, version, root);
+  f.versionCount++;
+  if (depth < maxWriteBackDepth)
+    writeBack(f, root, version, op, b, c, flags, position, length, strong, depth);
+  return version;
+}
+
+function writeVersion(f: FunctionBuilder, variable: number, version: number, root: number): void {
+  // The handler cannot see objects made inside the try, except through what they were stored into.
+  const isLocal = (f.block[root] ?? 0) > f.tryEntry;
+  const begin = f.blockBegin;
+  if (isLocal || f.count === version + 1) f.blockBegin = f.count;
+  f.writeVariable(variable, version);
+  if (f.blockBegin === f.count && f.current === f.block[version]) f.blockBegin = begin;
+}
+
+/** Makes the change known where the object came from and where it was put. */
+function writeBack(
+  f: FunctionBuilder,
+  root: number,
+  version: number,
+  op: number,
+  b: number,
+  c: number,
+  flags: number,
+  position: number,
+  length: number,
+  strong: boolean,
+  depth: number,
+): void {
+  const weak = strong ? 0 : Flag.Weak;
+  switch (f.op[root]) {
+    case Op.Load:
+      if (!takeWriteBack()) return;
+      mutateWithin(
+        f,
+        Op.Store,
+        f.a[root] ?? 0,
+        f.b[root] ?? 0,
+        version,
+        weak,
+        position,
+        length,
+        strong,
+        depth + 1,
+      );
+      break;
+    case Op.LoadX:
+      if (!takeWriteBack()) return;
+      mutateWithin(
+        f,
+        Op.StoreX,
+        f.a[root] ?? 0,
+        f.b[root] ?? 0,
+        version,
+        Flag.Weak,
+        position,
+        length,
+        false,
+        depth + 1,
+      );
+      break;
+    case Op.Iter:
+      if (f.b[root] === IterKind.In || !takeWriteBack()) return;
+      mutateWithin(
+        f,
+        Op.StoreX,
+        f.a[root] ?? 0,
+        f.unknownIndex(),
+        version,
+        Flag.Weak,
+        position,
+        length,
+        false,
+        depth + 1,
+      );
+      break;
+    case Op.CellGet:
+      f.emit(Op.CellSet, f.a[root] ?? 0, version, -1, Flag.Weak, position, length);
+      break;
+    case Op.Phi:
+    case phiCopy:
+      writeBackToMerged(f, root, op, b, c, flags, position, length, depth);
+      break;
+    case Op.Param:
+      rememberParam(f, f.a[root] ?? 0, root);
+      break;
+    case Op.This:
+      rememberParam(f, -1, root);
+      break;
+    default:
+      break;
+  }
+  const containers = f.containers.get(root);
+  if (containers === undefined) return;
+  for (let i = 0; i + 2 < containers.length; i += 3) {
+    if (!takeWriteBack()) return;
+    const container = containers[i] ?? 0;
+    const field = containers[i + 1] ?? -1;
+    if (field >= 0) {
+      mutateWithin(
+        f,
+        Op.Store,
+        container,
+        field,
+        version,
+        Flag.Weak,
+        position,
+        length,
+        false,
+        depth + 1,
+      );
+      continue;
+    }
+    const index = containers[i + 2] ?? -1;
+    mutateWithin(
+      f,
+      Op.StoreX,
+      container,
+      index < 0 ? f.unknownIndex() : index,
+      version,
+      Flag.Weak,
+      position,
+      length,
+      false,
+      depth + 1,
+    );
+  }
+}
+
+/** The object is one of several: each of them may have changed. */
+function writeBackToMerged(
+  f: FunctionBuilder,
+  phi: number,
+  op: number,
+  b: number,
+  c: number,
+  flags: number,
+  position: number,
+  length: number,
+  depth: number,
+): void {
+  const merged: number[] = [];
+  const offset = f.a[phi] ?? -1;
+  if (f.op[phi] === phiCopy) merged.push(offset);
+  else if (offset >= 0) {
+    const count = Math.min(f.lists[offset] ?? 0, maxContainers);
+    for (let i = 1; i <= count; i++) merged.push(f.lists[offset + i] ?? -1);
+  } else {
+    // A loop header under construction: only what comes in from before the loop is known.
+    const before = f.firstPredecessor(f.block[phi] ?? 0);
+    if (before >= 0) merged.push(f.readVariable(f.c[phi] ?? 0, before));
+  }
+  for (const value of merged) {
+    if (value < 0) continue;
+    const root = rootOf(f, value);
+    if (root === phi || !mayBeObject(f.op[root] ?? 0) || f.op[root] === forwardedPhi) continue;
+    // A new version must be known to stand before this place.
+    if (!takeWriteBack()) return;
+    mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, false, depth + 1);
+  }
+}
+
+function takeWriteBack(): boolean {
+  if (writeBacksLeft <= 0) return false;
+  writeBacksLeft--;
+  return true;
+}
+
+function rememberParam(f: FunctionBuilder, index: number, root: number): void {
+  for (let i = 1; i < f.mutatedParams.length; i += 2) if (f.mutatedParams[i] === root) return;
+  f.mutatedParams.push(index, root);
+}
+
+/** Remembers that `object` is now in `container`, under `field` or, if that is -1, at `index` (-1: somewhere). */
+export function rememberContainer(
+  f: FunctionBuilder,
+  object: number,
+  container: number,
+  field: number,
+  index: number,
+): void {
+  const root = rootOf(f, object);
+  if (!mayBeObject(f.op[root] ?? 0)) return;
+  const containerRoot = rootOf(f, container);
+  if (containerRoot === root) return;
+  let known = f.containers.get(root);
+  if (known === undefined) {
+    known = [];
+    f.containers.set(root, known);
+  }
+  if (known.length < maxContainers * 3) known.push(containerRoot, field, index);
+}
+
+/**
+ * Emits the returns collected so far, each behind the ParamPosts of the parameters that changed on the way to it.
+ * `extra` gives further pairs (parameter index or -1, cell) whose content inner functions may have changed.
+ */
+export function emitReturns(f: FunctionBuilder, extra: readonly number[]): void {
+  f.handler = -1;
+  f.dead = false;
+  for (let i = 0; i + 3 < f.returns.length; i += 4) {
+    const block = f.returns[i] ?? 0;
+    f.current = block;
+    for (let j = 0; j + 1 < f.mutatedParams.length; j += 2) {
+      const root = f.mutatedParams[j + 1] ?? 0;
+      const variable = f.version[root] ?? -1;
+      if (variable < 0) continue;
+      const version = f.readVariable(variable, block);
+      if (version === root) continue;
+      const position = f.position[root] ?? 0;
+      f.emit(Op.ParamPost, f.mutatedParams[j] ?? -1, version, -1, 0, position, f.length[root] ?? 0);
+    }
+    const position = f.returns[i + 2] ?? 0;
+    const length = f.returns[i + 3] ?? 0;
+    for (let j = 0; j + 1 < extra.length; j += 2) {
+      const content = f.emit(Op.CellGet, extra[j + 1] ?? 0, -1, -1, 0, position, length);
+      f.emit(Op.ParamPost, extra[j] ?? -1, content, -1, 0, position, length);
+    }
+    f.emit(Op.Ret, f.returns[i + 1] ?? -1, -1, -1, 0, position, length);
+  }
+}

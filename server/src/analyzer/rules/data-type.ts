@@ -1,0 +1,93 @@
+/**
+ * The data vocabulary: taxonomy ids, levels, the words and markers that reveal them.
+ *
+ * Read from `rules/data-types/*.yaml` by `load-data-types.ts`; matched by `classification/`.
+ */
+
+/** Sensitivity classes of the taxonomy. */
+export type DataLevel = 'direct' | 'special' | 'acute' | 'quasi' | 'pseudonym';
+
+/** One data type, such as `nid.se.personnummer`. */
+export interface DataType {
+  readonly id: string;
+  /** Dense, in order of the catalog; bit number in data-type masks. */
+  readonly index: number;
+  readonly category: string;
+  readonly level: DataLevel;
+  /** For people: `personnummer`, `name`, `diagnosis`. */
+  readonly label: string;
+  /** Folded token sequences that name it alone. */
+  readonly words: readonly (readonly string[])[];
+  /** Token sequences that name it only beside a person or health owner. */
+  readonly weakWords: readonly (readonly string[])[];
+  /** Name of the check-digit algorithm of its literals, empty if none. */
+  readonly check: string;
+  /** Staff data and the like: never reported as patient data. */
+  readonly neverPatient: boolean;
+  /** Token sequences that name it alone but have another common meaning too: they count for less without an owner. */
+  readonly doubtfulWords?: readonly (readonly string[])[];
+  /** Which owners make a weak word count: people only, or anything of health care. Absent: people only. */
+  readonly weakContext?: 'person' | 'any';
+}
+
+/** Data at a path below a value of a known type: `['name']`, `['contact', '*', 'telecom']`. Type is an index. */
+export interface TypedPath {
+  readonly path: readonly string[];
+  readonly type: number;
+}
+
+/** What the elements of FHIR resources carry. */
+export interface FhirCatalog {
+  /** Packages (globs) that declare the types. */
+  readonly packages: readonly string[];
+  /** Global namespaces: `fhir4`. */
+  readonly namespaces: ReadonlySet<string>;
+  /** Elements of every resource of the patient compartment. */
+  readonly everyResource: readonly TypedPath[];
+  readonly resources: ReadonlyMap<string, readonly TypedPath[]>;
+  /** FHIR data types that are data themselves: `HumanName` → type index. */
+  readonly datatypes: ReadonlyMap<string, number>;
+  /** Resources that hold resources: `Bundle` → paths to them. */
+  readonly carriers: ReadonlyMap<string, readonly (readonly string[])[]>;
+}
+
+/** Words that decide whose a value is and what it is not; single folded tokens unless said otherwise. */
+export interface DataTypeHints {
+  /** Person or health owners with another common meaning in programs. */
+  readonly ambiguousOwners: ReadonlySet<string>;
+  readonly staffOwners: ReadonlySet<string>;
+  readonly organizationOwners: ReadonlySet<string>;
+  readonly neutralOwners: ReadonlySet<string>;
+  /** Tokens that kill as a suffix of a value but only wrap it as a suffix of an owner (`patientDto.name`). */
+  readonly carriers: ReadonlySet<string>;
+  readonly suffixDoubt: ReadonlySet<string>;
+  /** Names of whole records, tokens joined without a separator. */
+  readonly recordNames: ReadonlySet<string>;
+  readonly recordPrefixes: ReadonlySet<string>;
+  readonly recordSuffixes: ReadonlySet<string>;
+  readonly callVerbs: ReadonlySet<string>;
+}
+
+/** Everything read from `rules/data-types`. */
+export interface DataTypeCatalog {
+  readonly types: readonly DataType[];
+  readonly byId: ReadonlyMap<string, DataType>;
+  readonly personOwners: ReadonlySet<string>;
+  readonly healthOwners: ReadonlySet<string>;
+  readonly suffixKill: ReadonlySet<string>;
+  readonly prefixKill: ReadonlySet<string>;
+  readonly prefixKillExempt: { readonly prefixes: ReadonlySet<string>; readonly levels: ReadonlySet<DataLevel> };
+  readonly memberKill: ReadonlySet<string>;
+  readonly notPersonNames: readonly (readonly string[])[];
+  readonly idSuffixes: ReadonlySet<string>;
+  readonly pseudonymNames: readonly (readonly string[])[];
+  /** OID or system URL → type id of the value beside it. */
+  readonly identifierSystems: ReadonlyMap<string, string>;
+  /** Packages whose import raises confidence (globs). */
+  readonly healthImports: readonly string[];
+  /** Numbers that are published dummies, digits only. */
+  readonly knownDummies: ReadonlySet<string>;
+  readonly digest: string;
+  readonly hints?: DataTypeHints;
+  readonly fhir?: FhirCatalog;
+}

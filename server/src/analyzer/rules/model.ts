@@ -1,0 +1,149 @@
+/**
+ * What libraries do, compiled: an automaton over the ways a program can reach a library value.
+ *
+ * A state is a place of an API: "what `require('express')()` returns", "argument 1 of its `get`". Values of the
+ * program are given states by the call graph (a *token*), starting at imports, globals and annotated types. The
+ * facts of a model row hang on the state that its path leads to. Rows and rules meet only in kinds.
+ */
+import type { ClearSpec } from './rule.ts';
+
+/** One step below a value. `element` is any array element, map value or unknown key; `any` is any depth. */
+export type AccessStep =
+  | { readonly kind: 'member'; readonly name: string }
+  | { readonly kind: 'element' }
+  | { readonly kind: 'any' };
+
+/** A place of a call, with a path below it. */
+export interface PortPath {
+  readonly port: 'argument' | 'receiver' | 'return' | 'callback-parameter' | 'callback-return' | 'callee';
+  /** Argument index for argument and callback ports; -1 for every argument. */
+  readonly argument: number;
+  /** Last argument of a range `i..`; equals argument for a single one, Infinity is written as 1000. */
+  readonly argumentEnd: number;
+  /** Parameter index of a callback; -1 otherwise. */
+  readonly parameter: number;
+  /** Path of a callback below the argument (`Argument[0].Field[handler].Parameter[0]`). */
+  readonly callbackPath: readonly AccessStep[];
+  readonly path: readonly AccessStep[];
+  /**
+   * The place is a function (`resolve` of `new Promise(…)`, the setter of `useState`) and what is meant is the value
+   * it is later called with: its argument of this index or, if `returns`, the result of the function given there.
+   */
+  readonly called?: { readonly argument: number; readonly returns: boolean };
+}
+
+/** Data a call moves. `value` keeps the structure below the path; `taint` makes the target depend on the whole. */
+export interface Transfer {
+  readonly from: PortPath;
+  readonly to: PortPath;
+  readonly mode: 'value' | 'taint';
+}
+
+/** A call that reads or writes records. */
+export interface QueryModel {
+  readonly operation: 'read' | 'list' | 'update' | 'delete' | 'create';
+  /** How the resource is named: the receiver's last member (`prisma.patient`), a string argument, SQL text, or a class. */
+  readonly resource: {
+    readonly from: 'receiver-member' | 'argument' | 'sql-text' | 'receiver-class';
+    readonly argument: number;
+  };
+  readonly filters: readonly PortPath[];
+  readonly projections: readonly {
+    readonly port: PortPath;
+    readonly style: 'select' | 'omit' | 'include' | 'columns';
+  }[];
+  readonly data: readonly PortPath[];
+  /** Where the record (or list of records, then ending in element) comes out. */
+  readonly result: PortPath | undefined;
+  /** Which schema language names the resource: `prisma`, `mongoose`, `sql`, `typeorm` … */
+  readonly schema: string;
+}
+
+/** A call that registers handlers of an endpoint. */
+export interface EndpointModel {
+  readonly framework: string;
+  /** HTTP method in upper case, or `ALL`, or `USE` for middleware. */
+  readonly method: string;
+  /** Argument with the path pattern, -1 if none. */
+  readonly pathArgument: number;
+  /** First argument that is a handler; all later ones are too. */
+  readonly handlersFrom: number;
+}
+
+/** What happens when a state is called (or constructed). */
+export interface CallModel {
+  readonly transfers: readonly Transfer[];
+  /** What the call clears from what flows through it; undefined = nothing. */
+  readonly clears: readonly {
+    readonly from: PortPath;
+    readonly to: PortPath;
+    readonly clears: ClearSpec;
+    readonly kind: string;
+  }[];
+  readonly queries: readonly QueryModel[];
+  readonly endpoints: readonly EndpointModel[];
+  readonly neverReturns: boolean;
+  /** The function given as argument i is called by the library (even if no data is handed to it). */
+  readonly invokes: readonly number[];
+}
+
+/** A fact of the value at a state. */
+export interface KindFact {
+  /** Kind of `rules/kinds.yaml`. */
+  readonly kind: string;
+  /** Below the value of the state. */
+  readonly path: readonly AccessStep[];
+  readonly confidence: 'high' | 'medium' | 'low';
+  /** Readable place, such as `express.Request.body`. */
+  readonly label: string;
+}
+
+/** One state. Absent transitions are -1. Ids are dense, 0 is the dead state. */
+export interface ModelState {
+  readonly id: number;
+  /** Readable path, such as `express().get[Argument 1]`. */
+  readonly name: string;
+  /** Named package, empty for ECMAScript and browser globals. */
+  readonly package: string;
+  readonly members: ReadonlyMap<string, number>;
+  readonly anyMember: number;
+  readonly returnValue: number;
+  /** What `new` gives. */
+  readonly instance: number;
+  readonly element: number;
+  /** Argument index → state of the value given there. */
+  readonly arguments: ReadonlyMap<number, number>;
+  /** Arguments from an index on. */
+  readonly restArguments: readonly { readonly from: number; readonly state: number }[];
+  /** Parameter index → state of what a function at this state receives. */
+  readonly parameters: ReadonlyMap<number, number>;
+  /**
+   * The same for functions declared with exactly this many parameters, instead of `parameters` (Express takes a
+   * handler of four for one of errors). Absent when the number does not matter.
+   */
+  readonly parametersByArity?: ReadonlyMap<number, ReadonlyMap<number, number>>;
+  /** Other states that hold for the same value (its named types). */
+  readonly aliases: readonly number[];
+  /** The value obtained here is a source of these kinds. */
+  readonly sources: readonly KindFact[];
+  /** A value given here reaches sinks of these kinds. */
+  readonly sinks: readonly KindFact[];
+  readonly call: CallModel | undefined;
+}
+
+/** All models together. */
+export interface ModelSet {
+  readonly states: readonly ModelState[];
+  /** Package (with subpath: `fs/promises`) → state of its namespace object. */
+  readonly packages: ReadonlyMap<string, number>;
+  /** Global name (`console`, `fetch`, `document`) → state. */
+  readonly globals: ReadonlyMap<string, number>;
+  /** `package.Type` as an annotation names it (`express.Request`) → state of a value of that type. */
+  readonly types: ReadonlyMap<string, number>;
+  /** State whose members are the methods of values of unknown type (`map`, `then`, `trim` …), -1 if none. */
+  readonly anyValue: number;
+  /** Packages that have a model, for the coverage report. */
+  readonly modelledPackages: ReadonlySet<string>;
+  /** Hash of all model texts. */
+  readonly digest: string;
+}

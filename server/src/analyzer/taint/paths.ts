@@ -1,0 +1,103 @@
+/**
+ * Access paths as interned lists: which field below a value holds the data.
+ *
+ * Path 0 is the value itself (and everything read from it); path 1 is "somewhere below, we no longer know where".
+ * Any other path is a head (symbol) in front of another path. Reading a field pops a head, writing one pushes it.
+ * Invariant: no path is longer than `maxAccessPathLength`; a longer one ends in path 1.
+ */
+import { maxAccessPathLength } from '../base/limits.ts';
+
+/** The value itself. */
+export const emptyPath = 0;
+/** Anywhere below the value. */
+export const anyPath = 1;
+
+/** Interns paths of one analysis. */
+export class PathTable {
+  #head: number[] = [-1, -1];
+  #tail: number[] = [-1, -1];
+  #depth: number[] = [0, 0];
+  readonly #ids = new Map<number, number>();
+  /** Symbol of "any array element, map value or unknown key". */
+  readonly element: number;
+  /** Symbol of "unknown fields of a whole record": survives as part of the object, never by reading a field. */
+  readonly record: number;
+  readonly #length: number;
+  readonly #isIndex: (symbol: number) => boolean;
+
+  constructor(element: number, record: number, length: number, isIndex: (symbol: number) => boolean) {
+    this.element = element;
+    this.record = record;
+    this.#length = length;
+    this.#isIndex = isIndex;
+  }
+
+  /** `head` in front of `path`. */
+  push(head: number, path: number): number {
+    const depth = (this.#depth[path] ?? 0) + 1;
+    if (depth > maxAccessPathLength) return this.push(head, this.#cut(path, maxAccessPathLength - 1));
+    const key = path * 16_777_216 + head;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.#head.length;
+    this.#head.push(head);
+    this.#tail.push(path);
+    this.#depth.push(depth);
+    this.#ids.set(key, id);
+    return id;
+  }
+
+  head(path: number): number {
+    return this.#head[path] ?? -1;
+  }
+
+  tail(path: number): number {
+    return this.#tail[path] ?? -1;
+  }
+
+  /** What is left after reading field `field`; -1 if the data is elsewhere. */
+  load(path: number, field: number): number {
+    if (path <= anyPath) return field === this.#length ? -1 : path;
+    const head = this.#head[path] ?? -1;
+    if (head === field) return this.#tail[path] ?? -1;
+    if (head === this.element && field !== this.#length) return this.#tail[path] ?? -1;
+    return -1;
+  }
+
+  /** What is left after reading an element or an unknown key. */
+  loadUnknown(path: number): number {
+    if (path <= anyPath) return path;
+    return this.#head[path] === this.record ? -1 : (this.#tail[path] ?? -1);
+  }
+
+  /** What is left after iterating: elements and indices only. */
+  loadElement(path: number): number {
+    if (path <= anyPath) return path;
+    const head = this.#head[path] ?? -1;
+    return head === this.element || this.#isIndex(head) ? (this.#tail[path] ?? -1) : -1;
+  }
+
+  /** Whether the head is an array position. */
+  startsWithElement(path: number): boolean {
+    if (path <= anyPath) return false;
+    const head = this.#head[path] ?? -1;
+    return head === this.element || this.#isIndex(head);
+  }
+
+  /** The heads, outermost first; a trailing path 1 is not in the list. */
+  heads(path: number): number[] {
+    const out: number[] = [];
+    for (let at = path; at > anyPath; at = this.#tail[at] ?? 0) out.push(this.#head[at] ?? -1);
+    return out;
+  }
+
+  get size(): number {
+    return this.#head.length;
+  }
+
+  /** The first `length` heads, then path 1. */
+  #cut(path: number, length: number): number {
+    if (length === 0 || path <= anyPath) return anyPath;
+    return this.push(this.#head[path] ?? -1, this.#cut(this.#tail[path] ?? 0, length - 1));
+  }
+}

@@ -1,0 +1,11 @@
+export { adminRouter } from './admin';
+export { catalogueRouter } from './catalogue';
+export { exportRouter } from './export';
+export { healthRouter } from './health';
+export { journalRouter } from './journal';
+export { lookupRouter } from './lookup';
+export { meRouter } from './me';
+export { patientsRouter } from './patients';
+export { referralsRouter } from './referrals';
+export { resultsRouter } from './results';
+export { searchRouter, statsRouter } from './search';
