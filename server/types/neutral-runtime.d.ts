@@ -11,3 +11,8 @@ interface TimerHandle {
 declare function setTimeout(callback: () => void, milliseconds?: number): TimerHandle;
 declare function clearTimeout(handle: TimerHandle | undefined): void;
 declare function queueMicrotask(callback: () => void): void;
+
+/** Decodes UTF-8; malformed bytes become U+FFFD. */
+declare class TextDecoder {
+  decode(bytes: Uint8Array): string;
+}

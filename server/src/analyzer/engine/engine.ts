@@ -32,7 +32,11 @@ export interface EngineConfiguration {
   /** Official test identity numbers, digits only, one per entry. */
   readonly testIdentityNumbers: readonly string[];
   /** Names of functions of the project that clear data: `module-or-any#name` → what they clear. */
-  readonly sanitizers: readonly { readonly name: string; readonly types: readonly string[]; readonly levels: readonly string[] }[];
+  readonly sanitizers: readonly {
+    readonly name: string;
+    readonly types: readonly string[];
+    readonly levels: readonly string[];
+  }[];
   /** `YYYY-MM-DD`: suppressions that end before this day no longer hide. Empty = never expire (kept deterministic). */
   readonly today: string;
 }
@@ -43,7 +47,9 @@ export interface EngineChange {
   /** Replaces all knowledge when present. */
   readonly knowledge?: readonly KnowledgeFile[];
   /** Rule files of the user; when present only these run (plus `knowledge` rules if `includeDefaultRules`). */
-  readonly ruleFiles?: { readonly files: readonly KnowledgeFile[]; readonly includeDefaultRules: boolean } | undefined;
+  readonly ruleFiles?:
+    | { readonly files: readonly KnowledgeFile[]; readonly includeDefaultRules: boolean }
+    | undefined;
   readonly configuration?: EngineConfiguration;
 }
 

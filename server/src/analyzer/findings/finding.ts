@@ -24,7 +24,19 @@ export interface SourceRange {
 export interface FlowStep {
   readonly location: SourceRange;
   /** `source`, `sink`, or what happened here. */
-  readonly kind: 'source' | 'assign' | 'call' | 'parameter' | 'return' | 'store' | 'load' | 'propagate' | 'throw' | 'catch' | 'await' | 'sink';
+  readonly kind:
+    | 'source'
+    | 'assign'
+    | 'call'
+    | 'parameter'
+    | 'return'
+    | 'store'
+    | 'load'
+    | 'propagate'
+    | 'throw'
+    | 'catch'
+    | 'await'
+    | 'sink';
   /** One short clause: `personnummer is passed to formatLine as text`. */
   readonly message: string;
   /** Call depth relative to the source's function; 0 there, +1 in callees, -1 in callers. */

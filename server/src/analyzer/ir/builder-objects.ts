@@ -6,7 +6,7 @@
  * element, a merge of two objects) is written back there, weakly unless the source says so in one chain; so are the
  * containers that the object was put into. Bounded: at most `maxWriteBacks` write-backs a mutation.
  */
-import { forwardedPhi, type FunctionBuilder, phiCopy } from './builder.ts';
+import { type FunctionBuilder, forwardedPhi, phiCopy } from './builder.ts';
 import { Flag, IterKind, Op } from './opcode.ts';
 
 /** Write-backs one mutation may cause. Beyond it, aliases see the object as it was: possible misses. */
@@ -64,8 +64,8 @@ export function currentVersion(f: FunctionBuilder, value: number): number {
 }
 
 /**
- * Emits `op` on the newest version of the object and makes the result its newest version. With `strong`, an object
- * that was just read out of a field replaces what the field held.
+ * Emits `op` on the newest version of the object and makes the result its newest version. `chain` says
+ * how many fields the object was read through in this very expression: there it replaces what the field held.
  */
 export function mutate(
   f: FunctionBuilder,
@@ -76,10 +76,10 @@ export function mutate(
   flags: number,
   position: number,
   length: number,
-  strong: boolean,
+  chain: number,
 ): number {
   writeBacksLeft = maxWriteBacks;
-  return mutateWithin(f, op, object, b, c, flags, position, length, strong, 0);
+  return mutateWithin(f, op, object, b, c, flags, position, length, chain, 0);
 }
 
 function mutateWithin(
@@ -91,32 +91,22 @@ function mutateWithin(
   flags: number,
   position: number,
   length: number,
-  strong: boolean,
+  chain: number,
   depth: number,
 ): number {
   const root = rootOf(f, object);
   let variable = f.version[root] ?? -1;
   if (variable < 0) variable = f.newVersionVariable(root);
-  if (f.handler >= 0 && (f.block[root] ?? 0) <= f.tryEntry && f.count > f.blockBegin) f.split();
   const before = f.readVariable(variable, f.current);
   const version = f.emit(op, before, b, c, flags, position, length);
   f.root[version] = root;
   f.name[version] = f.name[root] ?? -1;
-  f.blockBegin = f.handler >= 0 && f.blockBegin === version ? f.count : f.blockBegin;
-  writeVersion(f, variable, version, root);
+  // A handler cannot see objects made inside its try.
+  f.writeVariable(variable, version, (f.block[root] ?? 0) <= f.tryEntry);
   f.versionCount++;
   if (depth < maxWriteBackDepth)
-    writeBack(f, root, version, op, b, c, flags, position, length, strong, depth);
+    writeBack(f, root, version, op, b, c, flags, position, length, chain, depth);
   return version;
-}
-
-function writeVersion(f: FunctionBuilder, variable: number, version: number, root: number): void {
-  // The handler cannot see objects made inside the try, except through what they were stored into.
-  const isLocal = (f.block[root] ?? 0) > f.tryEntry;
-  const begin = f.blockBegin;
-  if (isLocal || f.count === version + 1) f.blockBegin = f.count;
-  f.writeVariable(variable, version);
-  if (f.blockBegin === f.count && f.current === f.block[version]) f.blockBegin = begin;
 }
 
 /** Makes the change known where the object came from and where it was put. */
@@ -130,10 +120,10 @@ function writeBack(
   flags: number,
   position: number,
   length: number,
-  strong: boolean,
+  chain: number,
   depth: number,
 ): void {
-  const weak = strong ? 0 : Flag.Weak;
+  const weak = chain > 0 ? 0 : Flag.Weak;
   switch (f.op[root]) {
     case Op.Load:
       if (!takeWriteBack()) return;
@@ -146,7 +136,7 @@ function writeBack(
         weak,
         position,
         length,
-        strong,
+        chain - 1,
         depth + 1,
       );
       break;
@@ -161,7 +151,7 @@ function writeBack(
         Flag.Weak,
         position,
         length,
-        false,
+        0,
         depth + 1,
       );
       break;
@@ -176,7 +166,7 @@ function writeBack(
         Flag.Weak,
         position,
         length,
-        false,
+        0,
         depth + 1,
       );
       break;
@@ -203,18 +193,7 @@ function writeBack(
     const container = containers[i] ?? 0;
     const field = containers[i + 1] ?? -1;
     if (field >= 0) {
-      mutateWithin(
-        f,
-        Op.Store,
-        container,
-        field,
-        version,
-        Flag.Weak,
-        position,
-        length,
-        false,
-        depth + 1,
-      );
+      mutateWithin(f, Op.Store, container, field, version, Flag.Weak, position, length, 0, depth + 1);
       continue;
     }
     const index = containers[i + 2] ?? -1;
@@ -227,7 +206,7 @@ function writeBack(
       Flag.Weak,
       position,
       length,
-      false,
+      0,
       depth + 1,
     );
   }
@@ -262,7 +241,7 @@ function writeBackToMerged(
     if (root === phi || !mayBeObject(f.op[root] ?? 0) || f.op[root] === forwardedPhi) continue;
     // A new version must be known to stand before this place.
     if (!takeWriteBack()) return;
-    mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, false, depth + 1);
+    mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
   }
 }
 

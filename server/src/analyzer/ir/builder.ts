@@ -162,15 +162,7 @@ export class FunctionBuilder {
   }
 
   /** Appends an instruction to the current block. */
-  emit(
-    op: number,
-    a: number,
-    b: number,
-    c: number,
-    flags: number,
-    position: number,
-    length: number,
-  ): number {
+  emit(op: number, a: number, b: number, c: number, flags: number, position: number, length: number): number {
     const i = this.count++;
     if (i >= this.op.length) this.#growInstructions();
     this.op[i] = op;
@@ -213,14 +205,7 @@ export class FunctionBuilder {
   unknownIndex(): number {
     if (this.#unknownIndex < 0) {
       const empty = this.beginList(0);
-      this.#unknownIndex = this.emitAtEntry(
-        Op.Unk,
-        this.#unknownIndexSym,
-        -1,
-        0,
-        this.statementPosition,
-        0,
-      );
+      this.#unknownIndex = this.emitAtEntry(Op.Unk, this.#unknownIndexSym, -1, 0, this.statementPosition, 0);
       this.c[this.#unknownIndex] = empty;
     }
     return this.#unknownIndex;
@@ -426,11 +411,11 @@ export class FunctionBuilder {
   }
 
   /**
-   * From here on the variable holds `value`. Inside a try, a block that may already have thrown is ended first, so
-   * that the handler sees the earlier value too.
+   * From here on the variable holds `value`. If the handler of a try can see the variable, a block that may already
+   * have thrown is ended first, so that the handler sees the earlier value too.
    */
-  writeVariable(variable: number, value: number): void {
-    if (this.handler >= 0 && this.count > this.blockBegin) this.split();
+  writeVariable(variable: number, value: number, isVisibleToHandler: boolean): void {
+    if (isVisibleToHandler && this.handler >= 0 && this.count > this.blockBegin) this.split();
     this.#define(this.current, variable, value);
     if ((this.lastWrite[variable] ?? -1) < this.current) this.lastWrite[variable] = this.current;
   }
@@ -573,12 +558,10 @@ export class FunctionBuilder {
   }
 
   #growSlots(): void {
-    const { 0: blocks, 1: variables, 2: values, 3: generations } = [
-      this.#slotBlock,
-      this.#slotVariable,
-      this.#slotValue,
-      this.#slotGeneration,
-    ];
+    const blocks = this.#slotBlock;
+    const variables = this.#slotVariable;
+    const values = this.#slotValue;
+    const generations = this.#slotGeneration;
     const old = this.#generation;
     this.#slots *= 2;
     this.#slotBlock = new Int32Array(this.#slots);
@@ -647,14 +630,14 @@ function slotOf(block: number, variable: number): number {
 }
 
 /** A copy with room for `size` elements. */
-export function grown(items: Int32Array, size: number): Int32Array {
+export function grown(items: Int32Array, size: number): Int32Array<ArrayBuffer> {
   const next = new Int32Array(size);
   next.set(items);
   return next;
 }
 
 /** A copy with room for `size` elements. */
-export function grownBytes(items: Uint8Array, size: number): Uint8Array {
+export function grownBytes(items: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
   const next = new Uint8Array(size);
   next.set(items);
   return next;

@@ -52,5 +52,4 @@ export interface FileFacts {
   readonly ir: IrModule;
   readonly gaps: readonly CoverageGap[];
   readonly suppressions: readonly SuppressionComment[];
-  readonly identifierLiterals: readonly IdentifierLiteral[];
 }

@@ -151,7 +151,12 @@ export type IrType =
   | { readonly kind: 'primitive'; readonly name: string }
   | { readonly kind: 'literal'; readonly value: string }
   | { readonly kind: 'typeof'; readonly name: string; readonly value: number }
-  | { readonly kind: 'asserts'; readonly parameter: string; readonly type: number; readonly isAssertion: boolean }
+  | {
+      readonly kind: 'asserts';
+      readonly parameter: string;
+      readonly type: number;
+      readonly isAssertion: boolean;
+    }
   | { readonly kind: 'indexed'; readonly object: number; readonly index: number }
   | { readonly kind: 'other'; readonly text: string };
 

@@ -19,19 +19,36 @@ export type ImportTarget =
 
 /** What an exported name stands for, re-exports followed. */
 export type ExportTarget =
-  | { readonly kind: 'value'; readonly module: number; /** Global value exported (operand b of Export). */ readonly value: number }
+  | {
+      readonly kind: 'value';
+      readonly module: number /** Global value exported (operand b of Export). */;
+      readonly value: number;
+    }
   | { readonly kind: 'namespace'; readonly module: number }
   | { readonly kind: 'external'; readonly package: string; readonly subpath: string; readonly name: string };
 
 /** A declared type with its name resolved across files. */
 export type ResolvedType =
   | { readonly kind: 'class'; readonly classId: number /* global */; readonly args: readonly ResolvedType[] }
-  | { readonly kind: 'declaration'; readonly module: number; readonly declaration: number; readonly args: readonly ResolvedType[] }
+  | {
+      readonly kind: 'declaration';
+      readonly module: number;
+      readonly declaration: number;
+      readonly args: readonly ResolvedType[];
+    }
   /** `express` + `Request`; package empty for a global such as `fhir4.Patient`. */
-  | { readonly kind: 'external'; readonly package: string; readonly name: string; readonly args: readonly ResolvedType[] }
+  | {
+      readonly kind: 'external';
+      readonly package: string;
+      readonly name: string;
+      readonly args: readonly ResolvedType[];
+    }
   | { readonly kind: 'array'; readonly element: ResolvedType }
   | { readonly kind: 'union'; readonly members: readonly ResolvedType[] }
-  | { readonly kind: 'object'; readonly members: readonly { readonly name: string; readonly type: ResolvedType }[] }
+  | {
+      readonly kind: 'object';
+      readonly members: readonly { readonly name: string; readonly type: ResolvedType }[];
+    }
   | { readonly kind: 'function'; readonly params: readonly ResolvedType[]; readonly result: ResolvedType }
   | { readonly kind: 'primitive'; readonly name: string }
   | { readonly kind: 'unknown' };

@@ -5,17 +5,27 @@
  * configuration; packages of the workspace by name; the customary `@/` and `~/`; and then it is a library. No file is
  * looked up outside the given paths, so a path that leaves the workspace is unresolved. Case matters everywhere.
  */
-import { createModuleFinder, isAssetPath, type ModuleFinder } from './find-module.ts';
+import { createModuleFinder, isAssetPath } from './find-module.ts';
 import { nodeBuiltins } from './node-builtins.ts';
 import { importTargets } from './package-exports.ts';
 import type { ImportTarget } from './program.ts';
-import { createPackageFinder, type PackageFinder } from './resolve-package.ts';
-import type { PathAlias, TypeScriptConfiguration } from './typescript-configuration.ts';
+import {
+  aliasPaths,
+  aliasSourcesOf,
+  createResolveContext,
+  isPackageName,
+  isRelative,
+  matchesAlias,
+  namesLibrary,
+  packagesAround,
+  type ResolveContext,
+  splitPackage,
+} from './resolve-context.ts';
+import { createPackageFinder } from './resolve-package.ts';
+import { resolvePrefix } from './resolve-prefix.ts';
+import type { PathAlias } from './typescript-configuration.ts';
 import type { PackageManifest, WorkspaceConfiguration } from './workspace-files.ts';
 import { appendPath, compareText, directoryOf, isWithin, joinPath, pathBelow } from './workspace-path.ts';
-
-/** Modules an import with a computed specifier may mean. Beyond it the rest is left out, and a coverage gap says so. */
-export const maxDynamicModules = 50;
 
 /** `#a` may lead to a package that leads to `#b`; deeper chains are unresolved. */
 const maxIndirections = 4;
@@ -36,15 +46,7 @@ export function createModuleResolver(
 ): ModuleResolver {
   const paths = [...new Set(codePaths)].sort(compareText);
   const finder = createModuleFinder(paths, configuration);
-  const context: ResolveContext = {
-    finder,
-    packages: createPackageFinder(finder, configuration),
-    configuration,
-    nearestPackages: new Map(),
-    aliasSources: new Map(),
-    configurationsIn: groupByDirectory(configuration.typeScript),
-    configurationByPath: new Map(configuration.typeScript.map((entry) => [entry.path, entry])),
-  };
+  const context = createResolveContext(finder, createPackageFinder(finder, configuration), configuration);
   const memo = new Map<string, Map<string, ImportTarget>>();
   return {
     paths,
@@ -65,41 +67,23 @@ export function createModuleResolver(
   };
 }
 
-interface ResolveContext {
-  readonly finder: ModuleFinder;
-  readonly packages: PackageFinder;
-  readonly configuration: WorkspaceConfiguration;
-  /** Directory → manifests of it and the directories around it, innermost first. */
-  readonly nearestPackages: Map<string, readonly PackageManifest[]>;
-  /** Directory → where aliases are looked up, innermost first. */
-  readonly aliasSources: Map<string, readonly TypeScriptConfiguration[]>;
-  readonly configurationsIn: ReadonlyMap<string, readonly TypeScriptConfiguration[]>;
-  readonly configurationByPath: ReadonlyMap<string, TypeScriptConfiguration>;
-}
-
-function groupByDirectory(
-  configurations: readonly TypeScriptConfiguration[],
-): ReadonlyMap<string, readonly TypeScriptConfiguration[]> {
-  const groups = new Map<string, TypeScriptConfiguration[]>();
-  for (const entry of configurations) {
-    const group = groups.get(entry.directory);
-    if (group === undefined) groups.set(entry.directory, [entry]);
-    else group.push(entry);
-  }
-  return groups;
-}
-
-function resolveFrom(context: ResolveContext, directory: string, specifier: string, depth: number): ImportTarget {
+function resolveFrom(
+  context: ResolveContext,
+  directory: string,
+  specifier: string,
+  depth: number,
+): ImportTarget {
   const request = requestOf(specifier);
   if (request === '' || request === '*') return { kind: 'unresolved', specifier };
-  if (request.startsWith('node:')) return { kind: 'external', package: request.slice('node:'.length), subpath: '' };
+  if (request.startsWith('node:'))
+    return { kind: 'external', package: request.slice('node:'.length), subpath: '' };
   if (request.endsWith('*')) return resolvePrefix(context, directory, request.slice(0, -1), specifier);
   const target = isRelative(request)
     ? resolveRelative(context, directory, request)
     : (resolveInternalName(context, directory, request, depth) ??
       resolveAlias(context, directory, request) ??
       resolveWorkspacePackage(context, directory, request) ??
-      resolveByCustom(context, directory, request) ??
+      resolveByConvention(context, directory, request) ??
       resolveExternal(context, directory, request));
   return target ?? { kind: 'unresolved', specifier };
 }
@@ -109,10 +93,6 @@ function requestOf(specifier: string): string {
   const withoutLoader = specifier.slice(specifier.lastIndexOf('!') + 1);
   const query = withoutLoader.indexOf('?');
   return query < 0 ? withoutLoader : withoutLoader.slice(0, query);
-}
-
-function isRelative(request: string): boolean {
-  return request.startsWith('.') ? /^\.\.?(?:\/|$)/.test(request) : request.startsWith('/');
 }
 
 /** The file or asset at a path of the workspace. */
@@ -133,7 +113,11 @@ function manifestAt(context: ResolveContext, path: string): PackageManifest | un
     : undefined;
 }
 
-function resolveRelative(context: ResolveContext, directory: string, request: string): ImportTarget | undefined {
+function resolveRelative(
+  context: ResolveContext,
+  directory: string,
+  request: string,
+): ImportTarget | undefined {
   // A leading slash means the root of the web application, which is the package.
   const from = request.startsWith('/') ? (packagesAround(context, directory)[0]?.directory ?? '') : directory;
   const path = joinPath(from, request);
@@ -142,7 +126,11 @@ function resolveRelative(context: ResolveContext, directory: string, request: st
 }
 
 /** `rootDirs` lay several directories over one another. */
-function resolveInRootDirs(context: ResolveContext, directory: string, path: string): ImportTarget | undefined {
+function resolveInRootDirs(
+  context: ResolveContext,
+  directory: string,
+  path: string,
+): ImportTarget | undefined {
   for (const { rootDirs } of aliasSourcesOf(context, directory)) {
     const home = rootDirs.filter((root) => isWithin(root, path)).sort((a, b) => b.length - a.length)[0];
     if (home === undefined) continue;
@@ -195,28 +183,14 @@ function resolveAlias(context: ResolveContext, directory: string, request: strin
   const path = joinPath(baseUrl, request);
   if (path === undefined) return undefined;
   const index = context.finder.find(path);
-  if (index >= 0) return { kind: 'module', module: index };
-  // An alias that leads nowhere is no library: what it names was not scanned (generated code, mostly).
-  return undefined;
+  return index < 0 ? undefined : { kind: 'module', module: index };
 }
 
-function matchesAlias(alias: PathAlias, request: string): boolean {
-  if (!alias.hasStar) return request === alias.prefix;
-  return (
-    request.length >= alias.prefix.length + alias.suffix.length &&
-    request.startsWith(alias.prefix) &&
-    request.endsWith(alias.suffix)
-  );
-}
-
-function aliasPaths(alias: PathAlias, request: string): readonly string[] {
-  const filling = alias.hasStar ? request.slice(alias.prefix.length, request.length - alias.suffix.length) : '';
-  return alias.targets
-    .map((target) => joinPath('', target.replace('*', () => filling)))
-    .filter((path) => path !== undefined);
-}
-
-function resolveAliasTargets(context: ResolveContext, alias: PathAlias, request: string): ImportTarget | undefined {
+function resolveAliasTargets(
+  context: ResolveContext,
+  alias: PathAlias,
+  request: string,
+): ImportTarget | undefined {
   const paths = aliasPaths(alias, request).filter((path) => !path.split('/').includes('node_modules'));
   let asset: ImportTarget | undefined;
   for (const path of paths) {
@@ -258,12 +232,20 @@ function resolveWorkspacePackage(
 }
 
 /** `@/x` and `~/x` without a readable alias: the one place below the package where such a file is. */
-function resolveByCustom(context: ResolveContext, directory: string, request: string): ImportTarget | undefined {
+function resolveByConvention(
+  context: ResolveContext,
+  directory: string,
+  request: string,
+): ImportTarget | undefined {
   if (!request.startsWith('@/') && !request.startsWith('~/')) return undefined;
   const rest = request.slice(2);
   const home = packagesAround(context, directory)[0]?.directory ?? '';
   const isOwn = (path: string): boolean => (packagesAround(context, path)[0]?.directory ?? '') === home;
-  const roots = [...context.finder.directoriesNamed('src', home).filter(isOwn), appendPath(home, 'app'), home];
+  const roots = [
+    ...context.finder.directoriesNamed('src', home).filter(isOwn),
+    appendPath(home, 'app'),
+    home,
+  ];
   const found = new Set<number>();
   for (const root of roots) {
     const path = joinPath(root, rest);
@@ -275,7 +257,11 @@ function resolveByCustom(context: ResolveContext, directory: string, request: st
   return isAssetPath(rest) ? { kind: 'asset', path: rest } : undefined;
 }
 
-function resolveExternal(context: ResolveContext, directory: string, request: string): ImportTarget | undefined {
+function resolveExternal(
+  context: ResolveContext,
+  directory: string,
+  request: string,
+): ImportTarget | undefined {
   if (nodeBuiltins.has(request)) return { kind: 'external', package: request, subpath: '' };
   if (request.startsWith('npm:') || request.startsWith('jsr:')) {
     // Deno: npm:express@4/router.
@@ -286,7 +272,9 @@ function resolveExternal(context: ResolveContext, directory: string, request: st
   if (/^[a-z][a-z0-9+.-]*:/.test(request)) return { kind: 'external', package: request, subpath: '' };
   const { name, subpath } = splitPackage(request);
   if (!isPackageName(name)) return undefined;
-  if (isClaimedByAlias(context, directory, request) && !namesLibrary(context, directory, request)) return undefined;
+  // An alias that leads nowhere is no library: what it names was not scanned (generated code, mostly).
+  if (isClaimedByAlias(context, directory, request) && !namesLibrary(context, directory, request))
+    return undefined;
   return { kind: 'external', package: name, subpath };
 }
 
@@ -300,110 +288,4 @@ function isClaimedByAlias(context: ResolveContext, directory: string, request: s
         !aliasPaths(alias, request).some((path) => path.split('/').includes('node_modules')),
     ),
   );
-}
-
-/** Whether a manifest around declares the package, or Node supplies it. */
-function namesLibrary(context: ResolveContext, directory: string, request: string): boolean {
-  if (nodeBuiltins.has(request)) return true;
-  const { name } = splitPackage(request);
-  return packagesAround(context, directory).some((manifest) => manifest.dependencies.has(name));
-}
-
-/** A computed specifier: every file below the constant prefix. */
-function resolvePrefix(
-  context: ResolveContext,
-  directory: string,
-  prefix: string,
-  specifier: string,
-): ImportTarget {
-  const unresolved: ImportTarget = { kind: 'unresolved', specifier };
-  for (const path of prefixPaths(context, directory, prefix)) {
-    const modules = context.finder.startingWith(path, maxDynamicModules);
-    if (modules.length > 0) return { kind: 'modules', modules };
-  }
-  if (isRelative(prefix)) return unresolved;
-  const { name, subpath } = splitPackage(prefix);
-  // Only a complete package name says which library it is.
-  if (!prefix.includes('/') || !isPackageName(name) || name.startsWith('~')) return unresolved;
-  if (context.configuration.packageByName.has(name)) return unresolved;
-  return { kind: 'external', package: name, subpath };
-}
-
-function prefixPaths(context: ResolveContext, directory: string, prefix: string): readonly string[] {
-  const join = (from: string, rest: string): string[] => {
-    // What is behind the last slash is the beginning of a name, no directory.
-    const slash = rest.lastIndexOf('/');
-    const path = joinPath(from, rest.slice(0, slash + 1));
-    if (path === undefined) return [];
-    const start = rest.slice(slash + 1);
-    return [path === '' ? start : `${path}/${start}`];
-  };
-  if (isRelative(prefix)) return join(directory, prefix).filter((path) => path !== '');
-  const paths: string[] = [];
-  for (const source of aliasSourcesOf(context, directory)) {
-    for (const alias of source.aliases) {
-      if (!alias.hasStar || alias.prefix === '' || !prefix.startsWith(alias.prefix)) continue;
-      for (const target of alias.targets) {
-        const star = target.indexOf('*');
-        if (star >= 0) paths.push(...join('', target.slice(0, star) + prefix.slice(alias.prefix.length)));
-      }
-    }
-  }
-  const { name, subpath } = splitPackage(prefix);
-  const manifest = prefix.includes('/') ? context.configuration.packageByName.get(name) : undefined;
-  if (manifest !== undefined) {
-    for (const root of ['', 'src/']) paths.push(...join(manifest.directory, root + subpath));
-  }
-  return paths.filter((path) => path !== '');
-}
-
-/** `@scope/name/sub/path` → the name with its scope, and the rest. */
-function splitPackage(request: string): { readonly name: string; readonly subpath: string } {
-  const from = request.startsWith('@') ? request.indexOf('/') + 1 : 0;
-  const slash = request.indexOf('/', from);
-  if (slash < 0) return { name: request, subpath: '' };
-  return { name: request.slice(0, slash), subpath: request.slice(slash + 1) };
-}
-
-function isPackageName(name: string): boolean {
-  return /^(?:@[\w.~-]+\/)?[\w.$-][\w.$~-]*$/.test(name);
-}
-
-function packagesAround(context: ResolveContext, directory: string): readonly PackageManifest[] {
-  const known = context.nearestPackages.get(directory);
-  if (known !== undefined) return known;
-  const outer = directory === '' ? [] : packagesAround(context, directoryOf(directory));
-  const own = context.configuration.packageByDirectory.get(directory);
-  const all = own === undefined ? outer : [own, ...outer];
-  context.nearestPackages.set(directory, all);
-  return all;
-}
-
-/**
- * The configurations whose aliases hold in a directory: tsconfig.json (or jsconfig.json), what it references, its
- * siblings (tsconfig.app.json, tsconfig.base.json …), then those of the directories around. Compilers look at one
- * only; but which one, a build script decides, and an alias counts here only if it leads to a file.
- */
-function aliasSourcesOf(context: ResolveContext, directory: string): readonly TypeScriptConfiguration[] {
-  const known = context.aliasSources.get(directory);
-  if (known !== undefined) return known;
-  const outer = directory === '' ? [] : aliasSourcesOf(context, directoryOf(directory));
-  const here = context.configurationsIn.get(directory) ?? [];
-  const main = here.find(({ path }) => path === appendPath(directory, 'tsconfig.json'));
-  const ordered = new Set<TypeScriptConfiguration>();
-  if (main !== undefined) {
-    ordered.add(main);
-    for (const reference of main.references) {
-      const referenced = context.configurationByPath.get(reference);
-      // A reference to another package speaks about that package.
-      if (referenced !== undefined && isWithin(referenced.directory, directory)) ordered.add(referenced);
-    }
-  }
-  for (const entry of here) ordered.add(entry);
-  for (const entry of outer) ordered.add(entry);
-  const sources = [...ordered].filter(
-    ({ aliases, baseUrl, rootDirs }) => aliases.length > 0 || baseUrl !== undefined || rootDirs.length > 0,
-  );
-  context.aliasSources.set(directory, sources);
-  return sources;
 }

@@ -4,7 +4,7 @@
  * Manifests usually name build output, which is not scanned; so each target is tried as written, then mapped by
  * outDir and rootDir of the package's TypeScript configurations, then by the usual names of such directories.
  */
-import { type ModuleFinder, isDeclarationPath } from './find-module.ts';
+import { isDeclarationPath, type ModuleFinder } from './find-module.ts';
 import { exportTargets } from './package-exports.ts';
 import type { TypeScriptConfiguration } from './typescript-configuration.ts';
 import type { PackageManifest, WorkspaceConfiguration } from './workspace-files.ts';
@@ -47,7 +47,10 @@ export interface PackageFinder {
 }
 
 /** Prepares the lookup for one set of paths. */
-export function createPackageFinder(finder: ModuleFinder, configuration: WorkspaceConfiguration): PackageFinder {
+export function createPackageFinder(
+  finder: ModuleFinder,
+  configuration: WorkspaceConfiguration,
+): PackageFinder {
   const configurationsIn = new Map<string, TypeScriptConfiguration[]>();
   for (const entry of configuration.typeScript) {
     const known = configurationsIn.get(entry.directory);
@@ -73,7 +76,14 @@ function findInPackage(context: PackageContext, manifest: PackageManifest, subpa
   if (subpath === '') {
     const fromEntries = bestOf(context, manifest, manifest.entries);
     if (fromEntries >= 0) return fromEntries;
-    return firstFound(context, manifest, ['src/index', 'index', 'src/main', 'source/index', 'lib/index', 'main']);
+    return firstFound(context, manifest, [
+      'src/index',
+      'index',
+      'src/main',
+      'source/index',
+      'lib/index',
+      'main',
+    ]);
   }
   const fromSubpath = bestOf(context, manifest, [subpath]);
   return fromSubpath >= 0 ? fromSubpath : firstFound(context, manifest, [`src/${subpath}`]);
@@ -100,7 +110,12 @@ function bestOf(context: PackageContext, manifest: PackageManifest, targets: rea
   return -1;
 }
 
-function sourceOf(context: PackageContext, directory: string, path: string, withDeclarations: boolean): number {
+function sourceOf(
+  context: PackageContext,
+  directory: string,
+  path: string,
+  withDeclarations: boolean,
+): number {
   // A declaration file is looked up by its stem, so that it leads to the source it was made from.
   const stem = withDeclarations ? path : path.replace(/\.d\.([cm]?)ts$/, '.$1js');
   const itself = findAllowed(context, stem, withDeclarations);
@@ -117,7 +132,12 @@ function sourceOf(context: PackageContext, directory: string, path: string, with
   return findByTrial(context, directory, stem, withDeclarations);
 }
 
-function findByTrial(context: PackageContext, directory: string, path: string, withDeclarations: boolean): number {
+function findByTrial(
+  context: PackageContext,
+  directory: string,
+  path: string,
+  withDeclarations: boolean,
+): number {
   const segments = pathBelow(directory, path).split('/');
   while (segments.length > 1 && buildDirectories.has(segments[0] ?? '')) {
     segments.shift();

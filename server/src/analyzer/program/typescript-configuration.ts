@@ -43,6 +43,14 @@ export function isTypeScriptConfigurationPath(path: string): boolean {
   return /^(?:ts|js)config(?:[.-][\w.-]*)?\.json$/.test(baseNameOf(path));
 }
 
+/**
+ * Whether the file may be a shared base configuration by its place: `packages/typescript-config/base.json`. Such files
+ * are read only when something extends them.
+ */
+export function isSharedConfigurationPath(path: string): boolean {
+  return /(?:^|\/)[^/]*(?:ts-?config|typescript)[^/]*\/[^/]+\.json$/.test(path);
+}
+
 /** A configuration file as written; `options` are the raw compiler options. */
 interface RawConfiguration {
   readonly path: string;
@@ -55,7 +63,10 @@ interface RawConfiguration {
 /** Options after inheritance; each path is still as written, with the directory it is relative to. */
 interface EffectiveOptions {
   readonly baseUrl?: Located;
-  readonly paths?: { readonly from: string; readonly entries: readonly (readonly [string, readonly string[]])[] };
+  readonly paths?: {
+    readonly from: string;
+    readonly entries: readonly (readonly [string, readonly string[]])[];
+  };
   readonly rootDirs?: readonly Located[];
   readonly rootDir?: Located;
   readonly outDir?: Located;
@@ -77,8 +88,22 @@ export function readTypeScriptConfigurations(
 ): { readonly configurations: readonly TypeScriptConfiguration[]; readonly gaps: readonly CoverageGap[] } {
   const gaps: CoverageGap[] = [];
   const rawByPath = new Map<string, RawConfiguration>();
-  for (const file of files) rawByPath.set(file.path, readRaw(file.path, file.text, gaps));
-  const chain: ChainReader = { rawByPath, packageDirectories, gaps, reported: new Set() };
+  const sharedTexts = new Map<string, string>();
+  for (const file of files) {
+    if (isTypeScriptConfigurationPath(file.path))
+      rawByPath.set(file.path, readRaw(file.path, file.text, gaps));
+    else sharedTexts.set(file.path, file.text);
+  }
+  const chain: ChainReader = {
+    lookup: (path) => {
+      const text = sharedTexts.get(path);
+      if (text !== undefined && !rawByPath.has(path)) rawByPath.set(path, readRaw(path, text, gaps));
+      return rawByPath.get(path);
+    },
+    packageDirectories,
+    gaps,
+    reported: new Set(),
+  };
   const configurations = [...rawByPath.values()]
     .sort((a, b) => compareText(a.path, b.path))
     .map((raw) => finish(raw, inherit(chain, raw, []), rawByPath));
@@ -113,7 +138,7 @@ export function brokenFileGap(path: string, error: string, line: number, loses: 
 }
 
 interface ChainReader {
-  readonly rawByPath: ReadonlyMap<string, RawConfiguration>;
+  readonly lookup: (path: string) => RawConfiguration | undefined;
   readonly packageDirectories: ReadonlyMap<string, string>;
   readonly gaps: CoverageGap[];
   /** Gaps already reported, `path` + newline + `extends` entry, since a base file is read once per heir. */
@@ -155,9 +180,9 @@ function findExtended(
   const candidates = (path: string | undefined): RawConfiguration | undefined =>
     path === undefined
       ? undefined
-      : (reader.rawByPath.get(path) ??
-        reader.rawByPath.get(`${path}.json`) ??
-        reader.rawByPath.get(appendPath(path, 'tsconfig.json')));
+      : (reader.lookup(path) ??
+        reader.lookup(`${path}.json`) ??
+        reader.lookup(appendPath(path, 'tsconfig.json')));
   if (entry.startsWith('.')) return candidates(joinPath(raw.directory, entry));
   if (entry.startsWith('/')) return 'outside';
   const segments = entry.split('/');
@@ -241,5 +266,7 @@ function toAlias(pattern: string, targets: readonly string[]): PathAlias {
 
 function compareAliases(a: PathAlias, b: PathAlias): number {
   if (a.hasStar !== b.hasStar) return a.hasStar ? 1 : -1;
-  return b.prefix.length - a.prefix.length || b.suffix.length - a.suffix.length || compareText(a.prefix, b.prefix);
+  return (
+    b.prefix.length - a.prefix.length || b.suffix.length - a.suffix.length || compareText(a.prefix, b.prefix)
+  );
 }

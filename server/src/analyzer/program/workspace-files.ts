@@ -11,11 +11,20 @@ import { parseYamlTree, yamlEntry, yamlToJson } from '../rules/yaml-tree.ts';
 import { asObject, asStrings, asText, ownValue } from './json-value.ts';
 import {
   brokenFileGap,
+  isSharedConfigurationPath,
   isTypeScriptConfigurationPath,
   readTypeScriptConfigurations,
   type TypeScriptConfiguration,
 } from './typescript-configuration.ts';
-import { baseNameOf, compareText, directoryOf, isWithin, joinPath, matchesGlob, pathBelow } from './workspace-path.ts';
+import {
+  baseNameOf,
+  compareText,
+  directoryOf,
+  isWithin,
+  joinPath,
+  matchesGlob,
+  pathBelow,
+} from './workspace-path.ts';
 
 /** A configuration file as the host read it. */
 export interface ConfigurationFile {
@@ -56,7 +65,7 @@ export interface WorkspaceConfiguration {
 export function isConfigurationPath(path: string): boolean {
   const name = baseNameOf(path);
   if (name !== 'package.json' && name !== 'pnpm-workspace.yaml' && name !== 'lerna.json') {
-    if (!isTypeScriptConfigurationPath(path)) return false;
+    if (!isTypeScriptConfigurationPath(path) && !isSharedConfigurationPath(path)) return false;
   }
   return !path.startsWith('node_modules/') && !path.includes('/node_modules/');
 }
@@ -67,7 +76,9 @@ export function parseWorkspaceFiles(files: readonly ConfigurationFile[]): Worksp
   const packages: PackageManifest[] = [];
   const roots: WorkspaceRoot[] = [];
   const typeScriptFiles: ConfigurationFile[] = [];
-  for (const file of files.filter(({ path }) => isConfigurationPath(path)).sort((a, b) => compareText(a.path, b.path))) {
+  for (const file of files
+    .filter(({ path }) => isConfigurationPath(path))
+    .sort((a, b) => compareText(a.path, b.path))) {
     const name = baseNameOf(file.path);
     if (name === 'package.json') readManifest(file, packages, roots, gaps);
     else if (name === 'pnpm-workspace.yaml') readPnpmWorkspace(file, roots, gaps);
@@ -172,7 +183,8 @@ function nameablePackages(
   const ordered = [...packages].sort(
     (a, b) => depthOf(a.directory) - depthOf(b.directory) || compareText(a.path, b.path),
   );
-  for (const manifest of ordered) if (roots.some((root) => isMember(root, manifest.directory))) add(manifest.name, manifest);
+  for (const manifest of ordered)
+    if (roots.some((root) => isMember(root, manifest.directory))) add(manifest.name, manifest);
   for (const manifest of ordered) {
     for (const [name, version] of manifest.dependencies) {
       const link = /^(?:file|link|portal|workspace):(\.{0,2}\/?.*)$/.exec(version)?.[1];
@@ -199,6 +211,7 @@ function isMember(root: WorkspaceRoot, directory: string): boolean {
   const below = pathBelow(root.directory, directory);
   if (below === '') return true;
   return (
-    root.include.some((glob) => matchesGlob(glob, below)) && !root.exclude.some((glob) => matchesGlob(glob, below))
+    root.include.some((glob) => matchesGlob(glob, below)) &&
+    !root.exclude.some((glob) => matchesGlob(glob, below))
   );
 }

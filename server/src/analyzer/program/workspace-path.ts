@@ -53,7 +53,7 @@ export function compareText(a: string, b: string): number {
 
 /**
  * Whether `path` matches a workspace glob: `*` and `?` within a segment, `**` for any number of segments, `{a,b}`.
- * Bounded: a glob has at most 64 alternatives and is compared without backtracking across segments twice.
+ * Bounded: at most 64 alternatives count, and each is compared in time proportional to glob times path.
  */
 export function matchesGlob(glob: string, path: string): boolean {
   const segments = path === '' ? [] : path.split('/');

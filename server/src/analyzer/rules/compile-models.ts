@@ -19,7 +19,7 @@ import type {
   QueryModel,
   Transfer,
 } from './model.ts';
-import { expandMembers, lastArgument, type PathStep, toAccessPath } from './model-path.ts';
+import { expandMembers, type PathStep, toAccessPath } from './model-path.ts';
 import type { ClearRow, ModelFile, ModelRow, Place, RowOrigin } from './model-rows.ts';
 import { addState, createStates, type DraftState, stateAt, walkSteps } from './model-states.ts';
 
@@ -38,6 +38,7 @@ export function compileModels(
   digest: string,
 ): { readonly models: ModelSet; readonly problems: readonly Problem[] } {
   const compiler = createCompiler();
+  compiler.types.set(unknownValueType, addState(compiler.states, unknownValueType, '').id);
   for (const file of files) declarePackages(compiler, file);
   for (const file of files) declareTypes(compiler, file);
   files.forEach((file, index) => {
@@ -45,6 +46,7 @@ export function compileModels(
   });
   for (const file of files)
     for (const row of file.rows) if (row.kind === 'annotation') addAnnotation(compiler, row);
+  for (const file of files) linkSubpaths(compiler, file);
   linkDefaults(compiler);
   linkUnknownValue(compiler);
   return { models: finish(compiler, files, digest), problems: compiler.problems };
@@ -100,16 +102,17 @@ function createCompiler(): Compiler {
 // Names --------------------------------------------------------------------------------------------------------
 
 function declarePackages(compiler: Compiler, file: ModelFile): void {
-  const [main, ...others] = file.packages;
-  if (main === undefined) return;
-  const isGlobal = main === globalPackage;
-  const known = file.packages.map((name) => compiler.packages.get(name)).find((id) => id !== undefined);
-  const state = known ?? addState(compiler.states, isGlobal ? '' : main, isGlobal ? '' : main).id;
-  for (const name of [main, ...others]) if (!compiler.packages.has(name)) compiler.packages.set(name, state);
+  for (const names of file.packages) {
+    const main = names[0] ?? '';
+    const shown = main === globalPackage ? '' : main;
+    const known = names.map((name) => compiler.packages.get(name)).find((id) => id !== undefined);
+    const state = known ?? addState(compiler.states, shown, shown).id;
+    for (const name of names) if (!compiler.packages.has(name)) compiler.packages.set(name, state);
+  }
 }
 
 function declareTypes(compiler: Compiler, file: ModelFile): void {
-  const main = file.packages[0] ?? '';
+  const main = file.packages[0]?.[0] ?? '';
   for (const row of file.rows) {
     if (row.kind !== 'type' || compiler.types.has(row.name) || compiler.packages.has(row.name)) continue;
     const state = addState(compiler.states, row.name, main === globalPackage ? '' : main);
@@ -189,8 +192,9 @@ function addFact(
   file: number,
 ): void {
   const cut = row.kind === 'sink' ? sinkCut(steps) : sourceCut(steps);
-  const path = toAccessPath(steps.slice(cut));
-  if (path === undefined) {
+  const end = steps.at(-1)?.kind === 'any-depth' ? steps.length - 1 : steps.length;
+  const path = toAccessPath(steps.slice(cut, end));
+  if (path === undefined || path.some((step) => step.kind === 'any')) {
     report(
       compiler,
       row.place.origin,
@@ -200,9 +204,17 @@ function addFact(
     return;
   }
   const table = row.kind === 'sink' ? compiler.sinks : compiler.sources;
+  const isDeep = row.kind === 'sink' && steps.at(-1)?.kind === 'any-depth';
   for (const state of walk(compiler, row.place, steps.slice(0, cut))) {
     const label = row.label === '' ? labelOf(stateAt(compiler.states, state).name, path) : row.label;
-    const fact = { kind: row.fact, path, confidence: row.confidence, label, state };
+    const fact = {
+      kind: row.fact,
+      path,
+      ...(isDeep ? { isDeep } : {}),
+      confidence: row.confidence,
+      label,
+      state,
+    };
     fill(
       compiler,
       table,
@@ -257,10 +269,10 @@ function addQuery(
   const addSinks = (ports: readonly PortPath[], kind: string): void => {
     for (const port of ports.filter((candidate) => candidate.port === 'argument')) {
       const steps: PathStep[] = [{ kind: 'argument', from: port.argument, to: port.argumentEnd }];
-      const path: AccessStep[] = [...port.path, { kind: 'any' }];
+      const { path } = port;
       for (const place of walkSteps(compiler.states, state, steps)) {
         const label = labelOf(stateAt(compiler.states, place).name, path);
-        const fact: KindFact & { state: number } = { kind, path, confidence: 'high', label, state: place };
+        const fact = { kind, path, isDeep: true, confidence: 'high' as const, label, state: place };
         fill(compiler, compiler.sinks, `${place} ${pathKey(path)} ${kind}`, fact, file, origin, () => true);
       }
     }
@@ -353,29 +365,115 @@ function linkDefaults(compiler: Compiler): void {
   }
 }
 
+/** `lodash/map` is the member `map` of `lodash`, for files that say so. */
+function linkSubpaths(compiler: Compiler, file: ModelFile): void {
+  if (!file.hasMemberSubpaths) return;
+  const names = file.packages[0] ?? [];
+  const state = stateAt(compiler.states, compiler.packages.get(names[0] ?? '') ?? 0);
+  for (const [member, id] of [...state.members])
+    for (const name of names)
+      if (!compiler.packages.has(`${name}/${member}`)) compiler.packages.set(`${name}/${member}`, id);
+}
+
 /**
  * Gives the type `Value` the members of every type it is an alias of, so that one look-up by name finds them all.
- * A name that several types have leads to one state with all of theirs as aliases.
+ * A name that several types have (`forEach`) leads to one state that does what any of theirs does.
  */
 function linkUnknownValue(compiler: Compiler): void {
-  const id = compiler.types.get(unknownValueType);
-  if (id === undefined) return;
+  const id = compiler.types.get(unknownValueType) ?? 0;
   const value = stateAt(compiler.states, id);
   const own = new Set(value.members.keys());
   const found = new Map<string, number[]>();
   for (const alias of [...closureOf(compiler.states, id)].sort((a, b) => a - b))
     for (const [name, member] of stateAt(compiler.states, alias).members)
       if (!own.has(name)) found.set(name, [...(found.get(name) ?? []), member]);
-  for (const [name, members] of found) {
-    const [only] = members;
-    if (only !== undefined && members.length === 1) {
-      value.members.set(name, only);
-      continue;
-    }
-    const joined = addState(compiler.states, `Value.${name}`, '');
-    for (const member of members) joined.aliases.add(member);
-    value.members.set(name, joined.id);
+  for (const [name, members] of found)
+    value.members.set(name, joinStates(compiler, `${unknownValueType}.${name}`, members));
+}
+
+/** One state for several: their transitions and facts together, and their aliases. */
+function joinStates(compiler: Compiler, name: string, ids: readonly number[]): number {
+  const [only] = ids;
+  if (only !== undefined && ids.length === 1) return only;
+  const joined = addState(compiler.states, name, '');
+  const parts = ids.map((id) => stateAt(compiler.states, id));
+  const join = (suffix: string, targets: readonly number[]): number => {
+    const real = [...new Set(targets.filter((target) => target >= 0))];
+    return real.length === 0 ? -1 : joinStates(compiler, name + suffix, real);
+  };
+  const joinMaps = <K>(
+    into: Map<K, number>,
+    maps: readonly ReadonlyMap<K, number>[],
+    suffix: (key: K) => string,
+  ): void => {
+    for (const key of new Set(maps.flatMap((map) => [...map.keys()])))
+      into.set(
+        key,
+        join(
+          suffix(key),
+          maps.map((map) => map.get(key) ?? -1),
+        ),
+      );
+  };
+  joinMaps(
+    joined.members,
+    parts.map((part) => part.members),
+    (key) => `.${key}`,
+  );
+  joinMaps(
+    joined.arguments,
+    parts.map((part) => part.arguments),
+    (key) => `[Argument ${key}]`,
+  );
+  joinMaps(
+    joined.restArguments,
+    parts.map((part) => part.restArguments),
+    (key) => `[Argument ${key}+]`,
+  );
+  joinMaps(
+    joined.parameters,
+    parts.map((part) => part.parameters),
+    (key) => `[Parameter ${key}]`,
+  );
+  joined.anyMember = join(
+    '.*',
+    parts.map((part) => part.anyMember),
+  );
+  joined.returnValue = join(
+    '()',
+    parts.map((part) => part.returnValue),
+  );
+  joined.instance = join(
+    '[Instance]',
+    parts.map((part) => part.instance),
+  );
+  joined.element = join(
+    '[*]',
+    parts.map((part) => part.element),
+  );
+  for (const part of parts) {
+    for (const alias of part.aliases) joined.aliases.add(alias);
+    if (compiler.called.has(part.id)) compiler.called.add(joined.id);
+    for (const argument of compiler.invokes.get(part.id) ?? []) invokesOf(compiler, joined.id).add(argument);
+    copySlot(compiler.transfers, part.id, joined.id, samePorts);
+    copySlot(compiler.clears, part.id, joined.id, samePorts);
   }
+  return joined.id;
+}
+
+function copySlot<T>(
+  table: Map<number, Slot<T>>,
+  from: number,
+  to: number,
+  isSame: (a: T, b: T) => boolean,
+): void {
+  const source = table.get(from);
+  if (source === undefined) return;
+  const target = table.get(to);
+  if (target === undefined) table.set(to, { ...source, facts: [...source.facts] });
+  else
+    for (const fact of source.facts)
+      if (!target.facts.some((known) => isSame(known, fact))) target.facts.push(fact);
 }
 
 /** Aliases of a state and theirs, without the state itself. */
@@ -430,7 +528,7 @@ function finish(compiler: Compiler, files: readonly ModelFile[], digest: string)
     types: annotatedTypes(compiler, states),
     anyValue: compiler.types.get(unknownValueType) ?? -1,
     modelledPackages: new Set(
-      files.flatMap((file) => file.packages).filter((name) => name !== globalPackage),
+      files.flatMap((file) => file.packages.flat()).filter((name) => name !== globalPackage),
     ),
     digest: contentDigest(digest),
   };
@@ -463,7 +561,7 @@ function annotatedTypes(compiler: Compiler, states: readonly ModelState[]): Read
       if (instance >= 0) types.set(prefix + name, instance);
     }
   }
-  for (const [name, id] of compiler.types) types.set(name, id);
+  for (const [name, id] of compiler.types) if (name !== unknownValueType) types.set(name, id);
   for (const [name, id] of compiler.annotations) types.set(name, id);
   return types;
 }
@@ -494,7 +592,13 @@ function samePorts(
   a: { readonly from: PortPath; readonly to: PortPath },
   b: { readonly from: PortPath; readonly to: PortPath },
 ): boolean {
-  return JSON.stringify([a.from, a.to]) === JSON.stringify([b.from, b.to]);
+  return portKey(a.from) === portKey(b.from) && portKey(a.to) === portKey(b.to);
+}
+
+function portKey(port: PortPath): string {
+  const { argument, argumentEnd, parameter, callbackPath, path, called } = port;
+  const after = called === undefined ? '' : `(${called.argument}${called.returns ? '()' : ''})`;
+  return `${port.port} ${argument} ${argumentEnd} ${parameter} ${pathKey(callbackPath)} ${pathKey(path)} ${after}`;
 }
 
 function pathKey(path: readonly AccessStep[]): string {

@@ -36,6 +36,17 @@ export interface TypedPath {
   readonly type: number;
 }
 
+/** A call that reads a FHIR resource named by an argument. */
+export interface FhirRead {
+  /** Name of the method or function. */
+  readonly call: string;
+  readonly argument: number;
+  /** From the result to the resource. */
+  readonly path: readonly string[];
+  /** Packages (globs) the callee must come from; empty for any. */
+  readonly packages: readonly string[];
+}
+
 /** What the elements of FHIR resources carry. */
 export interface FhirCatalog {
   /** Packages (globs) that declare the types. */
@@ -49,6 +60,7 @@ export interface FhirCatalog {
   readonly datatypes: ReadonlyMap<string, number>;
   /** Resources that hold resources: `Bundle` → paths to them. */
   readonly carriers: ReadonlyMap<string, readonly (readonly string[])[]>;
+  readonly reads: readonly FhirRead[];
 }
 
 /** Words that decide whose a value is and what it is not; single folded tokens unless said otherwise. */
@@ -57,6 +69,10 @@ export interface DataTypeHints {
   readonly ambiguousOwners: ReadonlySet<string>;
   readonly staffOwners: ReadonlySet<string>;
   readonly organizationOwners: ReadonlySet<string>;
+  /** Owners that are some person; neutral, but not nothing. */
+  readonly accountOwners: ReadonlySet<string>;
+  /** Owners whose fields are texts or checks about data: `errors.email`. */
+  readonly metadataOwners: ReadonlySet<string>;
   readonly neutralOwners: ReadonlySet<string>;
   /** Tokens that kill as a suffix of a value but only wrap it as a suffix of an owner (`patientDto.name`). */
   readonly carriers: ReadonlySet<string>;
@@ -66,6 +82,10 @@ export interface DataTypeHints {
   readonly recordPrefixes: ReadonlySet<string>;
   readonly recordSuffixes: ReadonlySet<string>;
   readonly callVerbs: ReadonlySet<string>;
+  /** Packages (globs) whose values describe, translate or make up data. */
+  readonly notDataPackages: readonly string[];
+  /** Functions, by name as written, whose result is never data. */
+  readonly notDataCalls: ReadonlySet<string>;
 }
 
 /** Everything read from `rules/data-types`. */

@@ -92,11 +92,13 @@ export function isPathTrouble(value: object): value is PathTrouble {
  * .Argument[0]`) is what the function at that place is later called with.
  */
 export function toPorts(steps: readonly PathStep[]): readonly PortPath[] | PathTrouble {
-  return expandMembers(steps).reduce<PortPath[] | PathTrouble>((ports, single) => {
-    if (isPathTrouble(ports)) return ports;
+  const ports: PortPath[] = [];
+  for (const single of expandMembers(steps)) {
     const port = toPort(single);
-    return isPathTrouble(port) ? port : [...ports, port];
-  }, []);
+    if (isPathTrouble(port)) return port;
+    ports.push(port);
+  }
+  return ports;
 }
 
 /** The steps below a value, or undefined if one of them is no step below a value. */

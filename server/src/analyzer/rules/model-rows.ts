@@ -28,6 +28,9 @@ export interface Place {
   readonly origin: RowOrigin;
 }
 
+/** `clears: nothing`: no type is called `none`. */
+export const clearsNothing: ClearSpec = { types: ['none'], levels: [] };
+
 /** One thing that is cleared between two ports of a call. */
 export interface ClearRow {
   readonly from: PortPath;
@@ -100,8 +103,10 @@ export interface ExampleFact {
 /** All rows of one file. */
 export interface ModelFile {
   readonly path: string;
-  /** First is the main name; the others are other names of the same package. */
-  readonly packages: readonly string[];
+  /** One entry a package: its main name, then other names of the same package. The first entry is the file's own. */
+  readonly packages: readonly (readonly string[])[];
+  /** Each member of the first package can also be imported alone: `lodash/map`. */
+  readonly hasMemberSubpaths: boolean;
   readonly rows: readonly ModelRow[];
   readonly examples: readonly ModelExample[];
 }

@@ -73,7 +73,10 @@ export interface EndpointModel {
 /** What happens when a state is called (or constructed). */
 export interface CallModel {
   readonly transfers: readonly Transfer[];
-  /** What the call clears from what flows through it; undefined = nothing. */
+  /**
+   * What the call clears from what flows through it. A spec whose only type is `none` clears no data: the row works
+   * only in rules that name its kind as a sanitizer.
+   */
   readonly clears: readonly {
     readonly from: PortPath;
     readonly to: PortPath;
@@ -93,6 +96,11 @@ export interface KindFact {
   readonly kind: string;
   /** Below the value of the state. */
   readonly path: readonly AccessStep[];
+  /**
+   * Sinks: data anywhere below that place counts too (a whole record handed to a logger), not only the value itself
+   * (the text of a query). Sources always speak of everything below. Absent means no.
+   */
+  readonly isDeep?: boolean;
   readonly confidence: 'high' | 'medium' | 'low';
   /** Readable place, such as `express.Request.body`. */
   readonly label: string;

@@ -6,8 +6,8 @@
  */
 import type { Problem } from '../base/problem.ts';
 import type { KindRegistry } from './kind.ts';
-import type { KindFact, PortPath, QueryModel, Transfer } from './model.ts';
-import { isPathTrouble, lastArgument, type PathStep, parseModelPath, toPorts } from './model-path.ts';
+import type { PortPath, QueryModel, Transfer } from './model.ts';
+import { isPathTrouble, type PathStep, parseModelPath, toPorts } from './model-path.ts';
 import type {
   ClearRow,
   ExampleFact,
@@ -17,6 +17,7 @@ import type {
   Place,
   RowOrigin,
 } from './model-rows.ts';
+import { clearsNothing } from './model-rows.ts';
 import type { ClearSpec } from './rule.ts';
 import { parseYamlTree, type YamlNode, type YamlPosition, yamlEntry } from './yaml-tree.ts';
 
@@ -53,7 +54,13 @@ export function readModelFile(
   file: { readonly path: string; readonly text: string },
   kinds: KindRegistry,
 ): ReadModelFile {
-  const empty: ModelFile = { path: file.path, packages: [], rows: [], examples: [] };
+  const empty: ModelFile = {
+    path: file.path,
+    packages: [],
+    hasMemberSubpaths: false,
+    rows: [],
+    examples: [],
+  };
   const tree = parseYamlTree(file.path, file.text);
   if (tree.root === undefined) return { file: empty, problems: tree.problems };
   const problems: Problem[] = [];
@@ -69,7 +76,10 @@ export function readModelFile(
     return { file: empty, problems };
   }
   for (const { key, keyAt } of root.entries)
-    if (sections[key] === undefined && !['schema', 'package', 'examples'].includes(key))
+    if (
+      sections[key] === undefined &&
+      !['schema', 'package', 'packages', 'member-subpaths', 'examples'].includes(key)
+    )
       reportAt(
         context,
         keyAt,
@@ -86,8 +96,8 @@ export function readModelFile(
       'The first line must say `schema: 1`, the version of the format.',
       'schema',
     );
-  const packages = readTexts(yamlEntry(root, 'package')?.value);
-  if (packages.length === 0)
+  const main = readTexts(yamlEntry(root, 'package')?.value);
+  if (main.length === 0)
     reportAt(
       context,
       root.at,
@@ -95,8 +105,14 @@ export function readModelFile(
       'The file does not say which package it is about. Add `package: name`, or `package: global`.',
       'package',
     );
+  const more = yamlEntry(root, 'packages')?.value;
+  const others = more?.kind === 'list' ? more.items.map(readTexts) : [];
+  const packages = [main, ...others].filter((names) => names.length > 0);
   const rows = modelSections.flatMap((section) => readSection(context, root, section));
-  return { file: { path: file.path, packages, rows, examples: readExamples(context, root) }, problems };
+  const subpaths = yamlEntry(root, 'member-subpaths')?.value;
+  const hasMemberSubpaths = subpaths?.kind === 'scalar' && subpaths.value === true;
+  const examples = readExamples(context, root);
+  return { file: { path: file.path, packages, hasMemberSubpaths, rows, examples }, problems };
 }
 
 interface FileContext {
@@ -512,6 +528,7 @@ function unknownKind(kind: string): string {
 function clearsOf(reader: RowReader, row: Row, rowAt: YamlPosition): ClearSpec | undefined {
   const node = row.get('clears');
   if (node?.kind === 'scalar' && node.text === 'everything') return { types: [], levels: [] };
+  if (node?.kind === 'scalar' && node.text === 'nothing') return clearsNothing;
   if (node?.kind === 'map') {
     const fields = fieldsOf(reader, node, [], ['types', 'levels']);
     const types = readTexts(fields.get('types'));
@@ -533,7 +550,7 @@ function clearsOf(reader: RowReader, row: Row, rowAt: YamlPosition): ClearSpec |
   report(
     reader,
     node?.at ?? rowAt,
-    'A sanitizer says what it clears: `clears: everything`, or `clears: {levels: [direct]}`, or `clears: {types: […]}`.',
+    'A sanitizer says what it clears of data: `clears: {levels: [direct]}`, `clears: {types: […]}`, `clears: everything`, or `clears: nothing` if only rules that name its kind should trust it.',
     'clears',
   );
   return undefined;

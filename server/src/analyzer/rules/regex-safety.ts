@@ -23,7 +23,8 @@ export function analyzeRegex(source: string, flags: string): RegexTraits {
   const ignoreCase = flags.includes('i');
   const context: Context = { ignoreCase, sets: new Map() };
   let cost: RegexCost = 'linear';
-  for (const alternative of pattern.alternatives) cost = worse(cost, costOfSequence(context, alternative.elements, true));
+  for (const alternative of pattern.alternatives)
+    cost = worse(cost, costOfSequence(context, alternative.elements, true));
   return { cost, literals: ignoreCase ? [] : literalsOf(pattern.alternatives) };
 }
 
@@ -127,12 +128,7 @@ function charsOfEscape(node: AST.Node & { type: 'CharacterSet' }): CharSet {
   if (node.kind === 'any') return fullSet();
   if (node.kind === 'property') return fullSet();
   const set = newSet();
-  const inside =
-    node.kind === 'digit'
-      ? /\d/
-      : node.kind === 'space'
-        ? /\s/
-        : /\w/;
+  const inside = node.kind === 'digit' ? /\d/ : node.kind === 'space' ? /\s/ : /\w/;
   for (let code = 0; code < 128; code++) if (inside.test(String.fromCharCode(code))) addChar(set, code);
   if (node.kind === 'space') addChar(set, 128);
   return node.negate ? negate(set) : set;
@@ -223,7 +219,8 @@ function isAmbiguousSequence(context: Context, elements: readonly AST.Element[])
   });
   if (!isSeparated) return true;
   return variable.some(
-    (element) => element.type === 'Quantifier' && isUnbounded(element) && isAmbiguous(context, element.element),
+    (element) =>
+      element.type === 'Quantifier' && isUnbounded(element) && isAmbiguous(context, element.element),
   );
 }
 

@@ -72,7 +72,12 @@ function nativeRegex({ global, sticky }: NativePair, literals: readonly string[]
     regex.lastIndex = index;
     const match = regex.exec(text);
     if (match === null) return undefined;
-    return { start: match.index, end: match.index + match[0].length, groups: [...match], named: match.groups ?? {} };
+    return {
+      start: match.index,
+      end: match.index + match[0].length,
+      groups: [...match],
+      named: match.groups ?? {},
+    };
   };
   return {
     literals,
@@ -94,7 +99,10 @@ function nativeRegex({ global, sticky }: NativePair, literals: readonly string[]
 
 function compileLinear(pcre: string, multiline: boolean): RE2JS | undefined {
   try {
-    return RE2JS.compile(pcre.replaceAll('\\Z', '\\z').replaceAll('\\/', '/'), multiline ? RE2JS.MULTILINE : 0);
+    return RE2JS.compile(
+      pcre.replaceAll('\\Z', '\\z').replaceAll('\\/', '/'),
+      multiline ? RE2JS.MULTILINE : 0,
+    );
   } catch {
     // Look-around and back references: RE2 has none.
     return undefined;
@@ -143,7 +151,7 @@ function chooseByLength(quick: SafeRegex, slow: SafeRegex): SafeRegex {
 /** Runs the expression line by line on long texts, and not at all on lines beyond the bound. */
 function capped(quick: SafeRegex): SafeRegex {
   const pieces = (text: string): readonly { readonly start: number; readonly text: string }[] => {
-    if (text.length <= maxPolynomialLength * 50) return [{ start: 0, text }];
+    if (text.length <= maxPolynomialLength * 20) return [{ start: 0, text }];
     let start = 0;
     return text.split('\n').flatMap((line) => {
       const piece = { start, text: line };
@@ -160,7 +168,7 @@ function capped(quick: SafeRegex): SafeRegex {
   return {
     literals: quick.literals,
     findAll,
-    matchStart: (text) => quick.matchStart(text.slice(0, maxPolynomialLength * 50)),
+    matchStart: (text) => quick.matchStart(text.slice(0, maxPolynomialLength * 20)),
     find: (text) => findAll(text)[0],
   };
 }

@@ -231,7 +231,10 @@ function translateGroup(state: TranslatorState): void {
     const [whole, on = '', off = '', end] = flagChange;
     if (/[JU]/.test(on + off)) refuse(state, 'it uses the inline flag J or U, which JavaScript lacks');
     if (state.global.ignoreCase && off.includes('i'))
-      refuse(state, 'it switches case-insensitivity off again inside; write (?i:…) around the part that needs it');
+      refuse(
+        state,
+        'it switches case-insensitivity off again inside; write (?i:…) around the part that needs it',
+      );
     state.index += whole.length;
     if (end === ')') {
       setFlags(state.flags, on, true);
@@ -254,7 +257,8 @@ function translateGroup(state: TranslatorState): void {
   if (rest.startsWith('(*')) refuse(state, 'it has a backtracking verb "(*…)", which JavaScript lacks');
   const named = /^\(\?(?:P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/.exec(rest);
   const opening = named !== null ? `(?<${named[1] ?? named[2]}>` : (/^\(\?(?:<?[=!])/.exec(rest)?.[0] ?? '(');
-  if (opening === '(' && rest.startsWith('(?')) refuse(state, `it has an unknown group "${rest.slice(0, 4)}"`);
+  if (opening === '(' && rest.startsWith('(?'))
+    refuse(state, `it has an unknown group "${rest.slice(0, 4)}"`);
   state.index += named !== null ? named[0].length : opening.length;
   state.output += opening;
   closeGroup(state);
@@ -325,7 +329,8 @@ function translateEscape(state: TranslatorState): void {
     state.text.slice(state.index, state.index + 60),
   );
   if (reference !== null) {
-    const name = reference[1] ?? reference[2] ?? reference[3] ?? reference[4] ?? reference[5] ?? reference[6] ?? '';
+    const name =
+      reference[1] ?? reference[2] ?? reference[3] ?? reference[4] ?? reference[5] ?? reference[6] ?? '';
     // The empty group keeps a following digit from joining the number.
     state.output += /^\d+$/.test(name) ? `(?:\\${name})` : `\\k<${name}>`;
     state.index += reference[0].length;
@@ -362,7 +367,10 @@ function readClassEscape(state: TranslatorState): { readonly text: string; reado
   const hexadecimal = /^\\x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{1,2}))/.exec(rest);
   if (hexadecimal !== null) {
     state.index += hexadecimal[0].length;
-    return { text: codePoint(state, Number.parseInt(hexadecimal[1] ?? hexadecimal[2] ?? '0', 16)), isSet: false };
+    return {
+      text: codePoint(state, Number.parseInt(hexadecimal[1] ?? hexadecimal[2] ?? '0', 16)),
+      isSet: false,
+    };
   }
   const unit = /^\\u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))/.exec(rest);
   if (unit !== null) {

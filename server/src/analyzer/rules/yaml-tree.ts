@@ -5,7 +5,7 @@
  * after expanding aliases are bounded. Never throws; what cannot be read is a problem. Merge keys (`<<`) are applied,
  * explicit keys win.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Document } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Problem } from '../base/problem.ts';
 
 /** Where a node begins, 1-based line and column. */
@@ -56,7 +56,12 @@ export function parseYamlTree(
     );
   const lineCounter = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter, merge: true, logLevel: 'silent', prettyErrors: false });
+    const document = parseDocument(text, {
+      lineCounter,
+      merge: true,
+      logLevel: 'silent',
+      prettyErrors: false,
+    });
     const error = document.errors[0];
     if (error !== undefined) {
       const { line, col } = lineCounter.linePos(error.pos[0]);
@@ -125,11 +130,17 @@ function readNode(reader: TreeReader, node: unknown, depth: number, aliasAt?: Ya
     return readNode(reader, target, depth + 1, at);
   }
   if (isMap(node)) return { kind: 'map', entries: readEntries(reader, node.items, depth), at };
-  if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => readNode(reader, item, depth + 1)), at };
+  if (isSeq(node))
+    return { kind: 'list', items: node.items.map((item) => readNode(reader, item, depth + 1)), at };
   if (isScalar(node)) {
     const value = node.value;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      return { kind: 'scalar', value, text: typeof value === 'string' ? value : (node.source ?? String(value)), at };
+      return {
+        kind: 'scalar',
+        value,
+        text: typeof value === 'string' ? value : (node.source ?? String(value)),
+        at,
+      };
     if (value === null || value === undefined) return { kind: 'scalar', value: null, text: '', at };
     return { kind: 'scalar', value: node.source ?? String(value), text: node.source ?? String(value), at };
   }
@@ -152,7 +163,11 @@ function readEntries(
         if (part.kind === 'map') merged.push(...part.entries);
       continue;
     }
-    const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? String(key.value))) : '';
+    const name = isScalar(key)
+      ? typeof key.value === 'string'
+        ? key.value
+        : (key.source ?? String(key.value))
+      : '';
     entries.push({ key: name, keyAt, value: readNode(reader, value, depth + 1) });
   }
   for (const entry of merged) if (!entries.some(({ key }) => key === entry.key)) entries.push(entry);

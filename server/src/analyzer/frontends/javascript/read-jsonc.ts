@@ -22,7 +22,11 @@ export interface JsoncResult {
 /** Reads `text`; `path` only decides how the reader words its errors. */
 export function readJsonc(path: string, text: string): JsoncResult {
   if (text.length > maxJsoncLength) {
-    return { value: {}, error: `it has ${text.length} characters, and at most ${maxJsoncLength} are read`, line: 0 };
+    return {
+      value: {},
+      error: `it has ${text.length} characters, and at most ${maxJsoncLength} are read`,
+      line: 0,
+    };
   }
   try {
     const { config, error } = ts.parseConfigFileTextToJson(path, text);

@@ -1,0 +1,107 @@
+/**
+ * Calls that read or write stored records, as the models describe them.
+ */
+import { Op } from '../ir/opcode.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
+import type { ModelSet, PortPath, QueryModel } from '../rules/model.ts';
+import type { CallGraph } from './call-graph.ts';
+import { argumentAt, argumentCount } from './token-flow.ts';
+
+/** One such call. */
+export interface QuerySite {
+  readonly site: number;
+  /** Global value of the call: the record, or the list of records. */
+  readonly value: number;
+  readonly module: number;
+  readonly model: QueryModel;
+  /** Model, table or collection as the code names it; empty when unknown. */
+  readonly resource: string;
+  /** Whether only chosen fields are read. */
+  readonly isProjected: boolean;
+}
+
+/** All query sites in order of value; one row per site (the first model row that fits). */
+export function collectQuerySites(program: Program, callGraph: CallGraph, models: ModelSet): QuerySite[] {
+  const out: QuerySite[] = [];
+  for (let site = 0; site < callGraph.sites.length; site++) {
+    const value = callGraph.sites[site] ?? 0;
+    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+    if (!module) continue;
+    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+      const model = models.states[callGraph.states[k] ?? 0]?.call?.queries[0];
+      if (!model) continue;
+      const local = value - module.valueBase;
+      out.push({
+        site,
+        value,
+        module: module.index,
+        model,
+        resource: resourceOf(module, local, model, callGraph.calleeName(site)),
+        isProjected: model.projections.some(
+          ({ port, style }) => style !== 'include' && hasField(module, local, port),
+        ),
+      });
+      break;
+    }
+  }
+  return out;
+}
+
+function resourceOf(module: ProgramModule, call: number, model: QueryModel, calleeName: string): string {
+  switch (model.resource.from) {
+    case 'receiver-member':
+    case 'receiver-class': {
+      const parts = calleeName.split('.');
+      return (parts.at(-2) ?? '').replace(/\(\)$/, '');
+    }
+    case 'argument':
+      return constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
+    case 'sql-text': {
+      const text = constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
+      return /\b(?:from|into|update|join)\s+["`]?(\w+)/i.exec(text)?.[1] ?? '';
+    }
+  }
+}
+
+/** Text of a constant or of the literal parts of a template. */
+function constantText(module: ProgramModule, value: number): string | undefined {
+  const { ir } = module;
+  if (value < 0) return undefined;
+  switch (ir.op[value]) {
+    case Op.Const: {
+      const constant = ir.constants[ir.a[value] ?? 0];
+      return constant?.kind === 'string' ? constant.value : undefined;
+    }
+    case Op.Copy:
+      return constantText(module, ir.a[value] ?? -1);
+    case Op.CellGet:
+      return constantText(module, ir.cells[ir.a[value] ?? 0]?.singleValue ?? -1);
+    case Op.Tpl: {
+      const list = ir.a[value] ?? 0;
+      let text = '';
+      for (let k = 1; k <= (ir.args[list] ?? 0); k += 2)
+        text += `${ir.strings[ir.args[list + k] ?? 0] ?? ''} ? `;
+      return text;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether the object literal at a port's argument has the field that the port's path names. */
+function hasField(module: ProgramModule, call: number, port: PortPath): boolean {
+  const step = port.path[0];
+  if (port.port !== 'argument' || argumentCount(module, call) <= port.argument) return false;
+  const { ir } = module;
+  let at = argumentAt(module, call, port.argument);
+  if (!step) return at >= 0;
+  for (let steps = 0; steps < 100 && at >= 0; steps++) {
+    if (ir.op[at] === Op.Store) {
+      if (step.kind === 'member' && ir.strings[ir.b[at] ?? 0] === step.name) return true;
+      at = ir.a[at] ?? -1;
+    } else if (ir.op[at] === Op.Copy || ir.op[at] === Op.Spread || ir.op[at] === Op.Post) at = ir.a[at] ?? -1;
+    else if (ir.op[at] === Op.CellGet) at = ir.cells[ir.a[at] ?? 0]?.singleValue ?? -1;
+    else return false;
+  }
+  return false;
+}

@@ -1,0 +1,194 @@
+/**
+ * Which data lies below a value of a declared type: elements of FHIR resources, members of the workspace's own types.
+ *
+ * A member is classified by its name below the name of its type (`Patient.name`); members that are no data themselves
+ * are entered, two levels deep, lists with `*`. Functions and flags about identifiers hold nothing. Answers are
+ * remembered per resolved type object and per named type.
+ */
+import type { Program, ResolvedType } from '../program/program.ts';
+import type { TypeMember } from '../program/type-context.ts';
+import { classAt } from '../program/value-lookup.ts';
+import type { DataTypeCatalog, FhirCatalog, TypedPath } from '../rules/data-type.ts';
+import type { NameClassifier } from './classify-name.ts';
+import { createGlobMatcher } from './package-glob.ts';
+
+/** Data below a value. */
+export interface TypedData {
+  readonly path: readonly string[];
+  readonly type: number;
+  readonly confidence: number;
+  readonly evidence: string;
+}
+
+/** What a declared type says. */
+export interface TypeEvidence {
+  readonly data: readonly TypedData[];
+  /** Whether the members are known, so that a name adds nothing to what they say. */
+  readonly isRecord: boolean;
+}
+
+/** Named types inside one another that are entered. */
+const maxLevels = 2;
+/** Paths kept of one type. */
+const maxPaths = 200;
+
+const confidences = { fhir: 95, fhirKey: 70, datatype: 65, unknownResource: 55 } as const;
+const noEvidence: TypeEvidence = { data: [], isRecord: false };
+
+/** Classifies declared types of one program. */
+export interface TypeClassifier {
+  /** `owner` is what the value is called, or the name inside wrappers (`Pick<Patient, …>`); may be empty. */
+  readonly classifyType: (type: ResolvedType, owner: string) => TypeEvidence;
+  /** The data of a FHIR resource by its name; empty for other names. */
+  readonly resourceData: (resource: string) => readonly TypedData[];
+}
+
+/** See {@link TypeClassifier}. */
+export function createTypeClassifier(input: {
+  readonly program: Program;
+  readonly catalog: DataTypeCatalog;
+  readonly names: NameClassifier;
+  readonly membersOf: (type: ResolvedType) => readonly TypeMember[];
+}): TypeClassifier {
+  const { catalog, names, program } = input;
+  const { fhir } = catalog;
+  const isFhirPackage = createGlobMatcher(fhir?.packages ?? []);
+  const memo = new WeakMap<ResolvedType, Map<string, TypeEvidence>>();
+  const resourceMemo = new Map<string, readonly TypedData[]>();
+
+  const resourceData = (resource: string): readonly TypedData[] => {
+    const known = resourceMemo.get(resource);
+    if (known !== undefined) return known;
+    const own = fhir?.resources.get(resource);
+    const elements = own === undefined ? [] : [...own, ...(fhir?.everyResource ?? [])];
+    const data = elements.map(({ path, type }) => ({
+      path,
+      type,
+      confidence: catalog.types[type]?.level === 'pseudonym' ? confidences.fhirKey : confidences.fhir,
+      evidence: `element ${path.join('.').replaceAll('.*', '')} of FHIR ${resource}`,
+    }));
+    resourceMemo.set(resource, data);
+    return data;
+  };
+  const fhirEvidence = (
+    type: Extract<ResolvedType, { readonly kind: 'external' }>,
+    known: FhirCatalog,
+  ): TypeEvidence => {
+    const dot = type.name.lastIndexOf('.');
+    const namespace = type.name.slice(0, Math.max(0, dot)).split('.').pop() ?? '';
+    const name = type.name.slice(dot + 1);
+    if (!isFhirPackage(type.package) && !(type.package === '' && known.namespaces.has(namespace)))
+      return noEvidence;
+    const datatype = known.datatypes.get(name);
+    if (datatype !== undefined) {
+      const evidence = `declared as FHIR ${name}`;
+      return {
+        data: [{ path: [], type: datatype, confidence: confidences.datatype, evidence }],
+        isRecord: true,
+      };
+    }
+    const carried = known.carriers.get(name);
+    if (carried === undefined) return { data: resourceData(name), isRecord: known.resources.has(name) };
+    const inner = type.args[0];
+    const data = inner === undefined ? unknownResource(catalog, name) : classify(inner, 0, '').data;
+    return {
+      data: carried.flatMap((path) => data.map((one) => ({ ...one, path: [...path, ...one.path] }))),
+      isRecord: true,
+    };
+  };
+  const classifyMembers = (type: ResolvedType, owner: string, level: number, outer: string): TypeEvidence => {
+    const members = input.membersOf(type);
+    const data: TypedData[] = [];
+    for (const { name, type: memberType } of members) {
+      if (data.length >= maxPaths) break;
+      if (memberType.kind === 'function') continue;
+      const evidence = names.classify([outer, owner, name].filter((part) => part !== ''));
+      const dataType = evidence === undefined ? undefined : catalog.types[evidence.type];
+      if (evidence !== undefined && dataType !== undefined && dataType.level !== 'pseudonym') {
+        if (isFlag(memberType) && dataType.level !== 'special' && dataType.level !== 'acute') continue;
+        data.push({
+          path: [name],
+          type: evidence.type,
+          confidence: evidence.confidence,
+          evidence: owner === '' ? `member ${name} of the declared type` : `member ${name} of type ${owner}`,
+        });
+        continue;
+      }
+      for (const one of level >= maxLevels ? [] : classify(memberType, level + 1, name).data)
+        data.push({ ...one, path: [name, ...one.path] });
+      if (evidence !== undefined && dataType !== undefined && !isObject(memberType))
+        data.push({
+          path: [name],
+          type: evidence.type,
+          confidence: evidence.confidence,
+          evidence: `member ${name} of type ${owner}`,
+        });
+    }
+    return { data: data.slice(0, maxPaths), isRecord: members.length > 0 };
+  };
+  const classify = (type: ResolvedType, level: number, outer: string): TypeEvidence => {
+    if (level > 0) return classifyNow(type, level, outer);
+    const byOwner = memo.get(type) ?? new Map<string, TypeEvidence>();
+    memo.set(type, byOwner);
+    const known = byOwner.get(outer);
+    if (known !== undefined) return known;
+    const evidence = classifyNow(type, level, outer);
+    byOwner.set(outer, evidence);
+    return evidence;
+  };
+  const classifyNow = (type: ResolvedType, level: number, outer: string): TypeEvidence => {
+    switch (type.kind) {
+      case 'class':
+        return classifyMembers(type, classAt(program, type.classId)?.name ?? '', level, outer);
+      case 'declaration':
+        return classifyMembers(
+          type,
+          program.modules[type.module]?.ir.typeDeclarations[type.declaration]?.name ?? '',
+          level,
+          outer,
+        );
+      case 'object':
+        return classifyMembers(type, '', level, outer);
+      case 'external':
+        return fhir === undefined ? noEvidence : fhirEvidence(type, fhir);
+      case 'array': {
+        const element = classify(type.element, level, outer);
+        return {
+          data: element.data.map((one) => ({ ...one, path: ['*', ...one.path] })),
+          isRecord: element.isRecord,
+        };
+      }
+      case 'union': {
+        const parts = type.members.map((member) => classify(member, level, outer));
+        return { data: parts.flatMap(({ data }) => data), isRecord: parts.some(({ isRecord }) => isRecord) };
+      }
+      case 'function':
+      case 'primitive':
+      case 'unknown':
+        return noEvidence;
+    }
+  };
+  return { classifyType: (type, owner) => classify(type, 0, owner), resourceData };
+}
+
+function unknownResource(catalog: DataTypeCatalog, carrier: string): readonly TypedData[] {
+  const person = catalog.byId.get('name.person');
+  if (person === undefined) return [];
+  const evidence = `FHIR ${carrier} of unknown resources`;
+  return [{ path: [], type: person.index, confidence: confidences.unknownResource, evidence }];
+}
+
+function isFlag(type: ResolvedType): boolean {
+  return type.kind === 'primitive' && type.name === 'boolean';
+}
+
+function isObject(type: ResolvedType): boolean {
+  return type.kind !== 'primitive' && type.kind !== 'unknown';
+}
+
+/** Elements of a FHIR resource whose first property is `name`, with the rest of the path. */
+export function elementsBelow(elements: readonly TypedPath[], name: string): readonly TypedPath[] {
+  return elements
+    .filter(({ path }) => path[0] === name)
+    .map(({ path, type }) => ({ path: path.slice(1), type }));
+}

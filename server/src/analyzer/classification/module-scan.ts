@@ -1,0 +1,78 @@
+/**
+ * What the passes over one module share: the module, its names, its object roots, and what is already known.
+ *
+ * Built in one pass over the instructions; everything is indexed by file-local value.
+ */
+import type { IrModule } from '../ir/module.ts';
+import { Flag, Op } from '../ir/opcode.ts';
+import { callArguments } from '../ir/operands.ts';
+import type { ProgramModule } from '../program/program.ts';
+import type { ValueNames } from './value-names.ts';
+
+/** See the head of this file. */
+export interface ModuleScan {
+  readonly module: ProgramModule;
+  readonly ir: IrModule;
+  readonly names: ValueNames;
+  /** The value that first defined the object a value is a version of: through stores, spreads, copies and posts. */
+  readonly root: Int32Array;
+  /** 1 for values that are called. */
+  readonly isCallee: Uint8Array;
+  /** 1 for the props of host elements of JSX, by root. */
+  readonly isHostProps: Uint8Array;
+  /** 1 for values whose fields are known by a schema or a declared type: their names add nothing. */
+  readonly isKnown: Uint8Array;
+  /** Data type of a seed for the whole value, -1 if none. */
+  readonly seeded: Int16Array;
+  /** Whether the module deals with health records, by its imports or its path. */
+  readonly isHealthModule: boolean;
+}
+
+/** The shared facts of a module. */
+export function createModuleScan(
+  module: ProgramModule,
+  names: ValueNames,
+  isHealthModule: boolean,
+): ModuleScan {
+  const { ir } = module;
+  const count = ir.op.length;
+  const root = new Int32Array(count);
+  const isCallee = new Uint8Array(count);
+  const isHostProps = new Uint8Array(count);
+  for (let value = 0; value < count; value++) {
+    const a = ir.a[value] ?? -1;
+    const op = ir.op[value];
+    root[value] = isVersion(op) && a >= 0 && a < value ? (root[a] ?? a) : value;
+    if (op !== Op.Call) continue;
+    if (a >= 0) isCallee[a] = 1;
+    const isHost = ((ir.flags[value] ?? 0) & Flag.HostElement) !== 0;
+    const props = isHost ? (callArguments(ir, value)[0] ?? -1) : -1;
+    if (props >= 0) isHostProps[root[props] ?? props] = 1;
+  }
+  return {
+    module,
+    ir,
+    names,
+    root,
+    isCallee,
+    isHostProps,
+    isKnown: new Uint8Array(count),
+    seeded: new Int16Array(count).fill(-1),
+    isHealthModule,
+  };
+}
+
+function isVersion(op: number | undefined): boolean {
+  switch (op) {
+    case Op.Store:
+    case Op.StoreX:
+    case Op.Spread:
+    case Op.Del:
+    case Op.Post:
+    case Op.Copy:
+    case Op.Pi:
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,402 @@
+/**
+ * The engine: keeps the facts of every file, and derives everything across files anew after a change.
+ *
+ * A file is indexed again only if its text changed, or (patterns and literals) the rules did. Linking, call graph,
+ * value flow and findings are computed from scratch from the facts, so that the result depends on the files alone,
+ * not on the order of the changes that led to them.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import { throwIfCancelled } from '../base/cancellation.ts';
+import type { CoverageGap, Problem } from '../base/problem.ts';
+import { buildCallGraph } from '../callgraph/build-call-graph.ts';
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { CallTier } from '../callgraph/call-graph.ts';
+import { classifyProgram } from '../classification/classify-program.ts';
+import { draftFindings, type FindingDraft, finishFindings } from '../findings/build-findings.ts';
+import type { Finding } from '../findings/finding.ts';
+import { applySuppressions } from '../findings/suppress.ts';
+import { isSupportedPath } from '../frontends/javascript/triage.ts';
+import { analyzeGuards } from '../guards/analyze-guards.ts';
+import type { FileFacts } from '../ir/file-facts.ts';
+import { buildClassHierarchy } from '../program/class-hierarchy.ts';
+import { createExportIndex } from '../program/exports.ts';
+import { createLinkCache, linkProgram } from '../program/link-program.ts';
+import type { Program } from '../program/program.ts';
+import { createTypeResolver } from '../program/resolve-type.ts';
+import type { DataSchema } from '../program/schema.ts';
+import { readPrismaSchema } from '../program/schemas/prisma.ts';
+import { buildProgramSymbols } from '../program/symbols.ts';
+import { type ConfigurationFile, isConfigurationPath } from '../program/workspace-files.ts';
+import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
+import { buildLanes } from '../taint/lanes.ts';
+import { PathTable } from '../taint/paths.ts';
+import { moduleLookup } from '../taint/reach.ts';
+import { buildValueFlowGraph, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import type {
+  AnalysisProgress,
+  Coverage,
+  Engine,
+  EngineChange,
+  EngineConfiguration,
+  EngineStatistics,
+  KnowledgeFile,
+} from './engine.ts';
+import { type IndexContext, type IndexedFile, indexFile } from './index-file.ts';
+import { type Knowledge, loadKnowledge } from './load-knowledge.ts';
+
+/** A configuration that changes nothing. */
+export const defaultConfiguration: EngineConfiguration = {
+  rules: {},
+  includeTests: false,
+  testIdentityNumbers: [],
+  sanitizers: [],
+  today: '',
+};
+
+const noCoverage: Coverage = {
+  files: 0,
+  lines: 0,
+  filesWithProblems: 0,
+  filesSkipped: 0,
+  functions: 0,
+  functionsOverBudget: 0,
+  calls: 0,
+  callsResolved: 0,
+  callsExternal: 0,
+  callsUnresolved: 0,
+  unmodelledPackages: [],
+  gaps: [],
+};
+
+const noStatistics: EngineStatistics = {
+  instructions: 0,
+  values: 0,
+  edges: 0,
+  condensedNodes: 0,
+  condensedEdges: 0,
+  survivors: 0,
+  survivingFunctions: 0,
+  pathEdges: 0,
+  summaries: 0,
+};
+
+/** Creates an empty engine. */
+export function createEngine(): Engine {
+  return new AnalysisEngine();
+}
+
+interface CodeFile {
+  readonly text: string;
+  indexed: IndexedFile | undefined;
+  /** Digest of the rules the matches belong to. */
+  rulesDigest: string;
+}
+
+class AnalysisEngine implements Engine {
+  readonly #code = new Map<string, CodeFile>();
+  readonly #configurationFiles = new Map<string, string>();
+  readonly #schemaFiles = new Map<
+    string,
+    { text: string; schema: DataSchema | undefined; gaps: readonly CoverageGap[] }
+  >();
+  readonly #linkCache = createLinkCache();
+  #knowledgeFiles: readonly KnowledgeFile[] = [];
+  #ruleFiles: EngineChange['ruleFiles'];
+  #configuration = defaultConfiguration;
+  #knowledge: Knowledge | undefined;
+  #findings: readonly Finding[] = [];
+  #coverage = noCoverage;
+  #statistics = noStatistics;
+
+  applyChange(change: EngineChange): void {
+    for (const { path, text } of change.files ?? []) this.#applyFile(path, text);
+    if (change.knowledge) this.#knowledgeFiles = change.knowledge;
+    if ('ruleFiles' in change) this.#ruleFiles = change.ruleFiles;
+    if (change.configuration) this.#configuration = change.configuration;
+    if (change.knowledge || 'ruleFiles' in change || change.configuration) this.#knowledge = undefined;
+  }
+
+  #applyFile(path: string, text: string | undefined): void {
+    if (isSupportedPath(path)) {
+      if (text === undefined) this.#code.delete(path);
+      else if (this.#code.get(path)?.text !== text)
+        this.#code.set(path, { text, indexed: undefined, rulesDigest: '' });
+    } else if (isConfigurationPath(path)) {
+      if (text === undefined) this.#configurationFiles.delete(path);
+      else this.#configurationFiles.set(path, text);
+    } else if (path.endsWith('.prisma')) {
+      if (text === undefined) this.#schemaFiles.delete(path);
+      else if (this.#schemaFiles.get(path)?.text !== text) {
+        const { schema, gaps } = readPrismaSchema(path, text);
+        this.#schemaFiles.set(path, { text, schema, gaps });
+      }
+    }
+  }
+
+  *analyze(focus: readonly string[], token: CancellationToken): Generator<AnalysisProgress, void> {
+    const knowledge = this.#loadKnowledge();
+    yield* this.#indexFiles(focus, knowledge, token);
+    const files = [...this.#code.values()].flatMap(({ indexed }) => (indexed ? [indexed] : []));
+    const byPath = new Map(files.map((file) => [file.facts.path, file]));
+    yield { stage: 'link', done: 0, total: 1 };
+    throwIfCancelled(token);
+    const configurationFiles: ConfigurationFile[] = [...this.#configurationFiles].map(([path, text]) => ({
+      path,
+      text,
+    }));
+    const schemas = [...this.#schemaFiles]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, { schema }]) => (schema ? [schema] : []));
+    const program = linkProgram(
+      files.map(({ facts }) => facts),
+      configurationFiles,
+      schemas,
+      this.#linkCache,
+    );
+    const symbols = buildProgramSymbols(program);
+    const exports = createExportIndex(program);
+    const types = createTypeResolver(program, exports);
+    const hierarchy = buildClassHierarchy(program, exports, types);
+    const superclassOf = (classId: number) => {
+      const superclass = hierarchy.superclasses[classId];
+      return superclass?.kind === 'class' ? superclass.classId : -1;
+    };
+    yield { stage: 'call-graph', done: 0, total: 1 };
+    const callGraph = buildCallGraph(
+      {
+        program,
+        symbols,
+        models: knowledge.models,
+        importedValues: exports.importedValues,
+        resolveExport: exports.resolveExport,
+        resolveType: types.resolveType,
+        superclassOf,
+        lookupMember: hierarchy.lookupMember,
+        overriders: (classId, name) =>
+          hierarchy.overriders(classId, name).flatMap((below) => {
+            const found = hierarchy.lookupMember(below, name, false);
+            return found ? [found] : [];
+          }),
+        implementersOf: hierarchy.implementers,
+      },
+      token,
+    );
+    yield { stage: 'reach', done: 0, total: 1 };
+    const lanes = buildLanes(knowledge.rules, knowledge.catalog);
+    const intern = (text: string) => symbols.interner.intern(text);
+    const paths = new PathTable(intern('*'), intern('<record>'), intern('length'), (symbol) =>
+      isArrayIndex(symbols.interner.text(symbol)),
+    );
+    const graph = buildValueFlowGraph(
+      {
+        program,
+        symbols,
+        callGraph,
+        models: knowledge.models,
+        paths,
+        importedValues: exports.importedValues,
+        superclassOf,
+      },
+      token,
+    );
+    const matches = program.modules.map(
+      ({ facts }) => byPath.get(facts.path)?.matches ?? { path: facts.path, rulesDigest: '', matches: [] },
+    );
+    const sites = {
+      program,
+      callGraph,
+      models: knowledge.models,
+      catalog: knowledge.catalog,
+      rules: knowledge.rules,
+      lanes,
+      matches,
+    };
+    const classify = (isWanted: (value: number) => boolean) =>
+      classifyProgram({
+        program,
+        callGraph,
+        models: knowledge.models,
+        catalog: knowledge.catalog,
+        resolveType: types.resolveType,
+        isWanted,
+      });
+    const running = analyzeTaint({ ...sites, symbols, graph, paths, classify, guardKinds: new Map() }, token);
+    let taint: TaintResult | undefined;
+    while (!taint) {
+      const next = running.next();
+      if (next.done) taint = next.value;
+      else yield { stage: next.value, done: 0, total: 1 };
+    }
+    const moduleOf = moduleLookup(program);
+    const severities = new Map(
+      Object.entries(this.#configuration.rules).flatMap(([id, value]) =>
+        value === 'off' ? [] : [[id, value] as const],
+      ),
+    );
+    const findingsInput = {
+      program,
+      callGraph,
+      graph,
+      lanes,
+      rules: knowledge.rules,
+      catalog: knowledge.catalog,
+      matches,
+      literals: program.modules.map(({ facts }) => byPath.get(facts.path)?.literals ?? []),
+      taint,
+      moduleOf,
+      severities,
+      includeTests: this.#configuration.includeTests,
+    };
+    yield { stage: 'guards', done: 0, total: 1 };
+    const guardDrafts: readonly FindingDraft[] = analyzeGuards(
+      {
+        ...findingsInput,
+        models: knowledge.models,
+        symbols,
+        paths,
+        classify,
+        importedValues: exports.importedValues,
+      },
+      token,
+    );
+    yield { stage: 'findings', done: 0, total: 1 };
+    const finished = finishFindings([...draftFindings(findingsInput), ...guardDrafts]);
+    const facts: ReadonlyMap<string, FileFacts> = new Map(files.map((file) => [file.facts.path, file.facts]));
+    this.#findings = applySuppressions(finished, facts, this.#configuration.today).findings;
+    this.#coverage = this.#report(program, callGraph, taint, files);
+    this.#statistics = statisticsOf(program, graph, taint);
+  }
+
+  *#indexFiles(
+    focus: readonly string[],
+    knowledge: Knowledge,
+    token: CancellationToken,
+  ): Generator<AnalysisProgress, void> {
+    const context: IndexContext = {
+      rules: knowledge.prepared,
+      rulesDigest: knowledge.rulesDigest,
+      catalog: knowledge.catalog,
+      testIdentityNumbers: new Set(this.#configuration.testIdentityNumbers),
+      wantsLiterals: knowledge.rules.some(({ mode }) => mode === 'literal'),
+    };
+    const first = new Set(focus);
+    const dirty = [...this.#code].filter(
+      ([, file]) => !file.indexed || file.rulesDigest !== knowledge.rulesDigest,
+    );
+    dirty.sort(([a], [b]) => Number(first.has(b)) - Number(first.has(a)) || (a < b ? -1 : a > b ? 1 : 0));
+    let done = 0;
+    for (const [path, file] of dirty) {
+      throwIfCancelled(token);
+      file.indexed = indexFile(path, file.text, context);
+      file.rulesDigest = knowledge.rulesDigest;
+      done++;
+      if (done % 8 === 0 || done === dirty.length) yield { stage: 'index', done, total: dirty.length };
+    }
+  }
+
+  findings(path?: string): readonly Finding[] {
+    return path === undefined
+      ? this.#findings
+      : this.#findings.filter(({ location }) => location.path === path);
+  }
+
+  coverage(): Coverage {
+    return this.#coverage;
+  }
+
+  statistics(): EngineStatistics {
+    return this.#statistics;
+  }
+
+  rules(): Knowledge['rules'] {
+    return this.#loadKnowledge().rules;
+  }
+
+  problems(): readonly Problem[] {
+    return this.#loadKnowledge().problems;
+  }
+
+  #loadKnowledge(): Knowledge {
+    this.#knowledge ??= loadKnowledge(this.#knowledgeFiles, this.#ruleFiles, this.#configuration);
+    return this.#knowledge;
+  }
+
+  #report(
+    program: Program,
+    callGraph: CallGraph,
+    taint: TaintResult,
+    files: readonly IndexedFile[],
+  ): Coverage {
+    const gaps: CoverageGap[] = [...program.gaps];
+    for (const { gaps: schemaGaps } of this.#schemaFiles.values()) gaps.push(...schemaGaps);
+    let lines = 0;
+    let skipped = 0;
+    const withProblems = new Set<string>();
+    for (const { facts, matchGaps } of files) {
+      gaps.push(...facts.gaps, ...matchGaps);
+      if (facts.gaps.some(({ kind }) => kind === 'syntax-error' || kind === 'internal-error'))
+        withProblems.add(facts.path);
+      if (facts.triage === 'code') lines += facts.lineStarts.length;
+      else skipped++;
+    }
+    for (const f of taint.solution.overBudget) {
+      const module = program.modules[program.moduleOfFunction[f] ?? 0];
+      const record = module?.ir.functions[f - (module?.functionBase ?? 0)];
+      if (module && record) {
+        gaps.push({
+          kind: 'budget',
+          path: module.facts.path,
+          start: record.start,
+          length: record.end - record.start,
+          message: `The budget for following data through ${record.name === '' ? 'a function' : `"${record.name}"`} ran out; flows through it may be missing.`,
+        });
+      }
+    }
+    const byTier = callGraph.counts.byTier;
+    const calls = new Map<string, number>();
+    for (let site = 0; site < callGraph.sites.length; site++) {
+      const id = callGraph.externalPackage[site] ?? -1;
+      const name = id < 0 ? '' : (callGraph.packageNames[id] ?? '');
+      if (name === '' || name.startsWith('global:') || callGraph.modelledPackages.has(name)) continue;
+      calls.set(name, (calls.get(name) ?? 0) + 1);
+    }
+    const external = byTier[CallTier.External] ?? 0;
+    const unresolved = byTier[CallTier.Unresolved] ?? 0;
+    gaps.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : (a.start ?? -1) - (b.start ?? -1)));
+    return {
+      files: files.length,
+      lines,
+      filesWithProblems: withProblems.size,
+      filesSkipped: skipped,
+      functions: program.functionCount,
+      functionsOverBudget: taint.solution.overBudget.length,
+      calls: callGraph.counts.calls,
+      callsResolved: callGraph.counts.calls - external - unresolved,
+      callsExternal: external,
+      callsUnresolved: unresolved,
+      unmodelledPackages: [...calls]
+        .map(([name, count]) => ({ name, calls: count }))
+        .sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1))
+        .slice(0, 20),
+      gaps,
+    };
+  }
+}
+
+function statisticsOf(program: Program, graph: ValueFlowGraph, taint: TaintResult): EngineStatistics {
+  return {
+    instructions: program.valueCount,
+    values: program.valueCount,
+    edges: graph.linkCount,
+    condensedNodes: 0,
+    condensedEdges: 0,
+    survivors: taint.survivors,
+    survivingFunctions: taint.survivingFunctions,
+    pathEdges: taint.solution.factCount,
+    summaries: taint.solution.contextCount,
+  };
+}
+
+function isArrayIndex(text: string): boolean {
+  return /^\d{1,9}$/.test(text);
+}

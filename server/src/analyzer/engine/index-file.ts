@@ -1,0 +1,113 @@
+/**
+ * One job per file: text → facts, pattern matches and identifier literals. The syntax tree lives no longer than this.
+ *
+ * Fenced: whatever goes wrong in one file becomes a coverage gap of that file, and its other results stay.
+ */
+import { hashText } from '../base/hash.ts';
+import { buildLineStarts } from '../base/line-index.ts';
+import type { CoverageGap } from '../base/problem.ts';
+import { scanIdentifierLiterals } from '../classification/scan-literals.ts';
+import { lowerModule } from '../frontends/javascript/lower-module.ts';
+import { parseModule } from '../frontends/javascript/parse.ts';
+import { readSuppressions } from '../frontends/javascript/suppressions.ts';
+import { isTestPath, triageFile } from '../frontends/javascript/triage.ts';
+import { emptyModule } from '../ir/empty-module.ts';
+import type { FileFacts, FileTriage, IdentifierLiteral } from '../ir/file-facts.ts';
+import { matchRules, type PreparedRules } from '../matching/match-rules.ts';
+import type { MatchFacts } from '../matching/rule-matches.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
+
+/** Everything known of one file. */
+export interface IndexedFile {
+  readonly facts: FileFacts;
+  readonly matches: MatchFacts;
+  readonly literals: readonly IdentifierLiteral[];
+  /** Gaps of matching, which depend on the rules. */
+  readonly matchGaps: readonly CoverageGap[];
+}
+
+/** What indexing needs besides the file. */
+export interface IndexContext {
+  readonly rules: PreparedRules;
+  readonly rulesDigest: string;
+  readonly catalog: DataTypeCatalog;
+  readonly testIdentityNumbers: ReadonlySet<string>;
+  /** Whether any rule asks for identifier literals. */
+  readonly wantsLiterals: boolean;
+}
+
+const triageMessages: Readonly<Record<Exclude<FileTriage, 'code'>, string>> = {
+  'data-table': 'The file is a table of literals; its contents were not followed as code.',
+  minified: 'The file looks minified; it was only searched for identifiers, not analyzed as code.',
+  'too-large': 'The file is larger than the limit for analysis; it was not analyzed as code.',
+};
+
+/** Indexes one file. Never throws. */
+export function indexFile(path: string, text: string, context: IndexContext): IndexedFile {
+  const lineStarts = buildLineStarts(text);
+  const textHash = hashText(text);
+  const isTest = isTestPath(path);
+  const matchGaps: CoverageGap[] = [];
+  const literals = fence(path, 'Identifiers could not be searched', matchGaps, () => {
+    return context.wantsLiterals
+      ? scanIdentifierLiterals(text, context.catalog, {
+          isCode: true,
+          testIdentityNumbers: context.testIdentityNumbers,
+        })
+      : [];
+  });
+  const triage = triageFile(path, text);
+  const noMatches: MatchFacts = { path, rulesDigest: context.rulesDigest, matches: [] };
+  const gaps: CoverageGap[] = [];
+  if (triage !== 'code') gaps.push({ kind: `file-${triage}`, path, message: triageMessages[triage] });
+  const empty = (): FileFacts => ({
+    path,
+    textHash,
+    triage,
+    lineStarts,
+    isTest,
+    ir: emptyModule(path),
+    gaps,
+    suppressions: [],
+  });
+  if (triage === 'minified' || triage === 'too-large')
+    return { facts: empty(), matches: noMatches, literals: literals ?? [], matchGaps };
+  const lowered = fence(path, 'The file could not be read as code', gaps, () => {
+    const parsed = parseModule(path, text);
+    return { parsed, module: lowerModule(parsed) };
+  });
+  if (!lowered) return { facts: empty(), matches: noMatches, literals: literals ?? [], matchGaps };
+  const { parsed, module } = lowered;
+  const suppressions =
+    fence(path, 'Suppression comments could not be read', gaps, () => readSuppressions(text, lineStarts)) ??
+    [];
+  const facts: FileFacts = {
+    path,
+    textHash,
+    triage,
+    lineStarts,
+    isTest,
+    ir: module.ir,
+    gaps: [...gaps, ...parsed.problems, ...module.gaps],
+    suppressions,
+  };
+  const matched = fence(path, 'The rules could not be matched', matchGaps, () =>
+    matchRules(context.rules, parsed, module.expressionValues, module.ir),
+  );
+  if (matched) matchGaps.push(...matched.gaps);
+  return { facts, matches: matched?.facts ?? noMatches, literals: literals ?? [], matchGaps };
+}
+
+function fence<T>(path: string, what: string, gaps: CoverageGap[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    gaps.push({
+      kind: 'internal-error',
+      path,
+      message: `${what}: an error of ours (${reason}). The rest of the scan is not affected.`,
+    });
+    return undefined;
+  }
+}

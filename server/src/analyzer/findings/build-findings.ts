@@ -1,0 +1,421 @@
+/**
+ * From what arrived at sinks to findings: one per rule and sink, with all data types, the best way, and confidence.
+ *
+ * Plain matches and identifier literals become findings here too. Sorted by path, offset and rule id; fingerprints are
+ * given out in that order.
+ */
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import type { IdentifierLiteral } from '../ir/file-facts.ts';
+import type { MatchFacts, RuleMatch } from '../matching/rule-matches.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
+import type { CompiledRule, ConfidenceTier, Severity } from '../rules/rule.ts';
+import type { SinkHit, TaintResult } from '../taint/analyze-taint.ts';
+import type { LaneTable } from '../taint/lanes.ts';
+import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import { traceWitness } from '../taint/witness.ts';
+import { nameOf, type RenderedFlow, renderFlow } from './code-flow.ts';
+import type { Finding, FindingDataType, FindingFix } from './finding.ts';
+import { createFingerprints } from './fingerprint.ts';
+import { rangeIn, rangeOfValue } from './source-range.ts';
+
+/** What the builder needs. */
+export interface FindingsInput {
+  readonly program: Program;
+  readonly callGraph: CallGraph;
+  readonly graph: ValueFlowGraph;
+  readonly lanes: LaneTable;
+  readonly rules: readonly CompiledRule[];
+  readonly catalog: DataTypeCatalog;
+  readonly matches: readonly MatchFacts[];
+  /** Identifier literals of each module, parallel to `program.modules`. */
+  readonly literals: readonly (readonly IdentifierLiteral[])[];
+  readonly taint: TaintResult;
+  readonly moduleOf: (value: number) => ProgramModule | undefined;
+  /** Rule id → severity that replaces the rule's own. */
+  readonly severities: ReadonlyMap<string, Severity>;
+  readonly includeTests: boolean;
+}
+
+/** A finding before its fingerprint; `sinkName` is what the fingerprint calls the sink. */
+export interface FindingDraft {
+  readonly finding: Omit<Finding, 'fingerprint'>;
+  readonly sinkName: string;
+  readonly rule: CompiledRule;
+}
+
+const tierRank: Readonly<Record<ConfidenceTier, number>> = { low: 0, medium: 1, high: 2 };
+const levelRank: Readonly<Record<string, number>> = {
+  acute: 5,
+  direct: 4,
+  special: 4,
+  quasi: 2,
+  pseudonym: 1,
+};
+
+/** The weaker of two tiers. */
+export function weaker(a: ConfidenceTier, b: ConfidenceTier): ConfidenceTier {
+  return tierRank[a] <= tierRank[b] ? a : b;
+}
+
+/** Drafts of all findings that flows, matches and literals give. */
+export function draftFindings(input: FindingsInput): FindingDraft[] {
+  return [...draftFlows(input), ...draftMatches(input), ...draftLiterals(input)];
+}
+
+/** Drops what a more specific finding replaces, sorts, and gives out fingerprints. */
+export function finishFindings(drafts: readonly FindingDraft[]): Finding[] {
+  const superseded = new Set<string>();
+  for (const { finding, rule } of drafts) {
+    for (const other of rule.supersedes)
+      superseded.add(`${other}\n${finding.location.path}\n${finding.location.start}`);
+  }
+  const kept = drafts.filter(
+    ({ finding }) =>
+      !superseded.has(`${finding.ruleId}\n${finding.location.path}\n${finding.location.start}`),
+  );
+  kept.sort(
+    (a, b) =>
+      compareText(a.finding.location.path, b.finding.location.path) ||
+      a.finding.location.start - b.finding.location.start ||
+      compareText(a.finding.ruleId, b.finding.ruleId),
+  );
+  const fingerprintOf = createFingerprints();
+  return kept.map(({ finding, sinkName }) => ({
+    ...finding,
+    fingerprint: fingerprintOf(finding.ruleId, finding.location.path, sinkName),
+  }));
+}
+
+function draftFlows(input: FindingsInput): FindingDraft[] {
+  const { taint, rules, lanes } = input;
+  // All hits of one rule at one place are one finding.
+  const groups = new Map<string, { rule: number; hits: SinkHit[] }>();
+  for (const hit of taint.hits) {
+    const sink = taint.sinks[hit.sink];
+    if (!sink) continue;
+    for (const { rule, spec } of sink.specs) {
+      if (lanes.masks.isEmpty(lanes.masks.and(hit.mask, lanes.masks.of(lanes.acceptsOfSink(rule, spec)))))
+        continue;
+      const key = `${rule}:${sink.anchor}`;
+      const group = groups.get(key);
+      if (group) group.hits.push(hit);
+      else groups.set(key, { rule, hits: [hit] });
+    }
+  }
+  const drafts: FindingDraft[] = [];
+  for (const { rule: ruleIndex, hits } of groups.values()) {
+    const rule = rules[ruleIndex];
+    const draft = rule ? draftFlow(input, rule, ruleIndex, hits) : undefined;
+    if (draft) drafts.push(draft);
+  }
+  return drafts;
+}
+
+interface LaneFlow {
+  readonly lane: number;
+  readonly flow: RenderedFlow;
+  readonly seed: number;
+  readonly confidence: ConfidenceTier;
+}
+
+function draftFlow(
+  input: FindingsInput,
+  rule: CompiledRule,
+  ruleIndex: number,
+  hits: readonly SinkHit[],
+): FindingDraft | undefined {
+  const { taint, lanes, graph, callGraph, moduleOf } = input;
+  const first = taint.sinks[hits[0]?.sink ?? -1];
+  if (!first) return undefined;
+  const module = moduleOf(first.anchor);
+  if (!module) return undefined;
+  if (module.facts.isTest && !rule.onTests && !input.includeTests) return undefined;
+  const site = callGraph.siteOfValue[first.anchor] ?? -1;
+  const sinkName = site >= 0 ? callGraph.calleeName(site) : nameOf(module, first.anchor);
+  const accepted = new Set(
+    first.specs
+      .filter(({ rule: r }) => r === ruleIndex)
+      .flatMap(({ spec }) => lanes.acceptsOfSink(ruleIndex, spec)),
+  );
+  const flows = new Map<number, LaneFlow>();
+  for (const hit of hits) {
+    const sink = taint.sinks[hit.sink];
+    if (!sink) continue;
+    for (const lane of lanes.masks.bits(hit.mask)) {
+      if (!accepted.has(lane)) continue;
+      const witness = traceWitness(graph, lanes, taint.solution, hit.fact, lane);
+      if (!witness) continue;
+      const source = taint.sources[witness.seed];
+      if (!source) continue;
+      const sourceText = describeSource(input, witness.seed);
+      const flow = renderFlow(
+        input,
+        witness,
+        sourceText,
+        `reaches ${sinkName === '' ? 'the sink' : `"${sinkName}"`}`,
+        sink.anchor,
+      );
+      let confidence = weaker(flow.confidence, sink.confidence);
+      if (source.origin.kind === 'data') {
+        confidence = weaker(
+          confidence,
+          source.origin.confidence >= 80 ? 'high' : source.origin.confidence >= 60 ? 'medium' : 'low',
+        );
+      }
+      const known = flows.get(lane);
+      const better =
+        !known ||
+        tierRank[confidence] > tierRank[known.confidence] ||
+        (confidence === known.confidence && flow.steps.length < known.flow.steps.length);
+      if (better) flows.set(lane, { lane, flow, seed: witness.seed, confidence });
+    }
+  }
+  if (flows.size === 0) return undefined;
+  const all = [...flows.values()].sort(
+    (a, b) =>
+      tierRank[b.confidence] - tierRank[a.confidence] ||
+      laneRank(lanes, b.lane) - laneRank(lanes, a.lane) ||
+      a.flow.steps.length - b.flow.steps.length ||
+      a.lane - b.lane,
+  );
+  const best = all[0] as LaneFlow;
+  const dataTypes = dataTypesOf(input, all);
+  // What only quasi-identifies, or is a pseudonym, is not reported alone unless the rule names it.
+  if (dataTypes.length > 0 && !isWorthReporting(rule, dataTypes)) return undefined;
+  const reasons = [...best.flow.reasons];
+  const bestSource = taint.sources[best.seed];
+  if (bestSource?.origin.kind === 'data' && bestSource.origin.confidence < 80)
+    reasons.push(bestSource.origin.evidence);
+  const match = first.match ? input.matches[first.match.module]?.matches[first.match.index] : undefined;
+  const location = match
+    ? rangeIn(module.facts, match.start, match.end - match.start)
+    : rangeOfValue(module, first.anchor - module.valueBase);
+  return {
+    rule,
+    sinkName,
+    finding: {
+      ruleId: rule.id,
+      message: fillMessage(
+        rule.message,
+        { dataTypes, source: describeSource(input, best.seed), sink: sinkName, endpoint: '' },
+        match,
+      ),
+      severity: severityOf(input, rule, dataTypes),
+      confidence: best.confidence,
+      confidenceReasons: reasons,
+      location,
+      evidence: { kind: 'flow', steps: best.flow.steps },
+      dataTypes,
+      fixes: match ? fixesOf(rule, match, location) : [],
+      isTest: module.facts.isTest,
+    },
+  };
+}
+
+function laneRank(lanes: LaneTable, lane: number): number {
+  const origin = lanes.lanes[lane]?.origin;
+  return origin?.kind === 'data' ? (levelRank[origin.type.level] ?? 0) : 3;
+}
+
+function dataTypesOf(input: FindingsInput, flows: readonly LaneFlow[]): FindingDataType[] {
+  const out = new Map<string, FindingDataType>();
+  for (const { lane, seed, confidence } of flows) {
+    const origin = input.lanes.lanes[lane]?.origin;
+    const source = input.taint.sources[seed];
+    if (source?.origin.kind === 'record') {
+      for (const row of source.origin.types) {
+        const type = input.catalog.types[row.type];
+        if (type && !out.has(type.id))
+          out.set(type.id, {
+            type: type.id,
+            label: type.label,
+            level: type.level,
+            confidence,
+            evidence: row.evidence,
+          });
+      }
+    }
+    if (origin?.kind !== 'data' || source?.origin.kind !== 'data') continue;
+    const { type } = origin;
+    const known = out.get(type.id);
+    if (known && tierRank[known.confidence] >= tierRank[confidence]) continue;
+    out.set(type.id, {
+      type: type.id,
+      label: type.label,
+      level: type.level,
+      confidence,
+      evidence: source.origin.evidence,
+    });
+  }
+  return sortDataTypes([...out.values()]);
+}
+
+/** Worst level first, then by id. */
+export function sortDataTypes(types: readonly FindingDataType[]): FindingDataType[] {
+  return [...types].sort(
+    (a, b) => (levelRank[b.level] ?? 0) - (levelRank[a.level] ?? 0) || compareText(a.type, b.type),
+  );
+}
+
+function isWorthReporting(rule: CompiledRule, types: readonly FindingDataType[]): boolean {
+  if (types.some((type) => (levelRank[type.level] ?? 0) >= 4)) return true;
+  const named = rule.taint?.sources.some(
+    (spec) => spec.data && (spec.data.types.length > 0 || spec.data.levels.length > 0),
+  );
+  return named === true;
+}
+
+/** The rule's severity; identity together with health data is one step worse. */
+function severityOf(input: FindingsInput, rule: CompiledRule, types: readonly FindingDataType[]): Severity {
+  const chosen = input.severities.get(rule.id);
+  if (chosen) return chosen;
+  const identity = types.some((type) => type.level === 'direct' && type.confidence !== 'low');
+  const health = types.some(
+    (type) => (type.level === 'special' || type.level === 'acute') && type.confidence !== 'low',
+  );
+  if (!identity || !health) return rule.severity;
+  const steps: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
+  return steps[Math.min(3, steps.indexOf(rule.severity) + 1)] ?? rule.severity;
+}
+
+function describeSource(input: FindingsInput, seed: number): string {
+  const source = input.taint.sources[seed];
+  if (!source) return 'data';
+  switch (source.origin.kind) {
+    case 'data':
+      return source.origin.evidence;
+    case 'model':
+      return `${source.origin.label} comes from outside`;
+    case 'record':
+      return `a whole record of ${source.origin.resource}`;
+    case 'match': {
+      const name = nameOf(input.moduleOf(source.node), source.node);
+      return name === '' ? 'the source' : `"${name}"`;
+    }
+  }
+}
+
+function draftMatches(input: FindingsInput): FindingDraft[] {
+  const drafts: FindingDraft[] = [];
+  for (const module of input.program.modules) {
+    for (const match of input.matches[module.index]?.matches ?? []) {
+      if (match.role !== 'search') continue;
+      const rule = input.rules[match.rule];
+      if (!rule || (module.facts.isTest && !rule.onTests && !input.includeTests)) continue;
+      const location = rangeIn(module.facts, match.start, match.end - match.start);
+      drafts.push({
+        rule,
+        sinkName: match.metavariables.map((variable) => variable.text).join(','),
+        finding: {
+          ruleId: rule.id,
+          message: fillMessage(rule.message, { dataTypes: [], source: '', sink: '', endpoint: '' }, match),
+          severity: input.severities.get(rule.id) ?? rule.severity,
+          confidence: confidenceOfRule(rule),
+          confidenceReasons: [],
+          location,
+          evidence: { kind: 'match' },
+          dataTypes: [],
+          fixes: fixesOf(rule, match, location),
+          isTest: module.facts.isTest,
+        },
+      });
+    }
+  }
+  return drafts;
+}
+
+/** `metadata.confidence` of Semgrep rules; high when a rule says nothing. */
+function confidenceOfRule(rule: CompiledRule): ConfidenceTier {
+  const written = String(rule.metadata.confidence ?? 'high').toLowerCase();
+  return written === 'low' || written === 'medium' ? written : 'high';
+}
+
+function draftLiterals(input: FindingsInput): FindingDraft[] {
+  const rules = input.rules.filter((rule) => rule.mode === 'literal');
+  if (rules.length === 0) return [];
+  const drafts: FindingDraft[] = [];
+  for (const module of input.program.modules) drafts.push(...literalsOfFile(input, rules, module));
+  return drafts;
+}
+
+function literalsOfFile(
+  input: FindingsInput,
+  rules: readonly CompiledRule[],
+  { facts, index }: ProgramModule,
+): FindingDraft[] {
+  const drafts: FindingDraft[] = [];
+  for (const literal of input.literals[index] ?? []) {
+    for (const rule of rules) {
+      if (rule.literals && rule.literals.length > 0 && !rule.literals.includes(literal.type)) continue;
+      const type = input.catalog.byId.get(literal.type);
+      const confidence: ConfidenceTier =
+        literal.confidence >= 0.8 ? 'high' : literal.confidence >= 0.6 ? 'medium' : 'low';
+      const dataTypes: FindingDataType[] = [
+        {
+          type: literal.type,
+          label: type?.label ?? literal.type,
+          level: type?.level ?? 'direct',
+          confidence,
+          evidence: literal.evidence,
+        },
+      ];
+      drafts.push({
+        rule,
+        sinkName: literal.type,
+        finding: {
+          ruleId: rule.id,
+          message: fillMessage(rule.message, { dataTypes, source: '', sink: '', endpoint: '' }, undefined),
+          severity: input.severities.get(rule.id) ?? rule.severity,
+          confidence,
+          confidenceReasons: [literal.evidence],
+          location: rangeIn(facts, literal.start, literal.length),
+          evidence: { kind: 'match' },
+          dataTypes,
+          fixes: [],
+          isTest: facts.isTest,
+        },
+      });
+    }
+  }
+  return drafts;
+}
+
+/** Fills `{dataTypes}`, `{source}`, `{sink}`, `{endpoint}` and metavariables into a message. */
+export function fillMessage(
+  message: string,
+  values: {
+    readonly dataTypes: readonly FindingDataType[];
+    readonly source: string;
+    readonly sink: string;
+    readonly endpoint: string;
+  },
+  match: RuleMatch | undefined,
+): string {
+  const labels = values.dataTypes.map((type) => type.label);
+  let text = message
+    .replaceAll('{dataTypes}', labels.length === 0 ? 'patient data' : joinWords(labels))
+    .replaceAll('{source}', values.source)
+    .replaceAll('{sink}', values.sink === '' ? 'this call' : values.sink)
+    .replaceAll('{endpoint}', values.endpoint === '' ? 'this endpoint' : values.endpoint);
+  const variables = [...(match?.metavariables ?? [])].sort((a, b) => b.name.length - a.name.length);
+  for (const variable of variables) text = text.replaceAll(variable.name, variable.text);
+  return text.trim();
+}
+
+function joinWords(words: readonly string[]): string {
+  if (words.length <= 1) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+function fixesOf(rule: CompiledRule, match: RuleMatch, location: Finding['location']): FindingFix[] {
+  if (rule.fix === '') return [];
+  let newText = rule.fix;
+  for (const variable of [...match.metavariables].sort((a, b) => b.name.length - a.name.length))
+    newText = newText.replaceAll(variable.name, variable.text);
+  return [{ title: `Apply the fix of ${rule.id}`, edits: [{ location, newText }] }];
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,199 @@
+/**
+ * A witness of the solver as steps that a person can follow: one line a step, calls and returns nested.
+ *
+ * Bookkeeping steps (phi, version of an object, cell) are left out; what is doubtful on the way is collected as
+ * reasons for less confidence.
+ */
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { CallTier } from '../callgraph/call-graph.ts';
+import { Op } from '../ir/opcode.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
+import type { ConfidenceTier } from '../rules/rule.ts';
+import { LinkKind, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import type { Witness } from '../taint/witness.ts';
+import type { FlowStep } from './finding.ts';
+import { rangeOfValue } from './source-range.ts';
+
+/** Rendered steps and what they say about confidence. */
+export interface RenderedFlow {
+  readonly steps: readonly FlowStep[];
+  readonly confidence: ConfidenceTier;
+  readonly reasons: readonly string[];
+}
+
+/** What rendering needs. */
+export interface CodeFlowInput {
+  readonly program: Program;
+  readonly callGraph: CallGraph;
+  readonly graph: ValueFlowGraph;
+  readonly moduleOf: (value: number) => ProgramModule | undefined;
+}
+
+const maxSteps = 60;
+
+/** Renders a witness. `sourceText` and `sinkText` head and end it; `anchor` is the global value of the sink. */
+export function renderFlow(
+  input: CodeFlowInput,
+  witness: Witness,
+  sourceText: string,
+  sinkText: string,
+  anchor: number,
+): RenderedFlow {
+  const { graph, callGraph, moduleOf } = input;
+  const steps: FlowStep[] = [];
+  const reasons: string[] = [];
+  let doubts = 0;
+  let hidden = false;
+  const push = (value: number, kind: FlowStep['kind'], message: string, depth: number) => {
+    const module = moduleOf(value);
+    if (!module || value >= graph.valueCount) return;
+    const local = value - module.valueBase;
+    const location = rangeOfValue(module, local);
+    const previous = steps.at(-1);
+    if (
+      previous &&
+      previous.location.path === location.path &&
+      previous.location.startLine === location.startLine &&
+      previous.kind === kind
+    )
+      return;
+    const functionName = module.ir.functions[module.ir.functionOf[local] ?? 0]?.name ?? '';
+    steps.push({ location, kind, message, depth, functionName });
+  };
+  witness.steps.forEach((step, index) => {
+    const { node, link, depth } = step;
+    if (index === 0) {
+      push(node, 'source', sourceText, depth);
+      return;
+    }
+    if (link < 0) {
+      pushLocal(input, node, depth, push);
+      return;
+    }
+    const site = graph.site[link] ?? -1;
+    const call = site >= 0 ? (callGraph.sites[site] ?? -1) : -1;
+    const name = site >= 0 ? callGraph.calleeName(site) : '';
+    const change = graph.changes[graph.change[link] ?? -1];
+    const edge = graph.edge[link] ?? -1;
+    if (change?.mode === 'unknown') {
+      doubts++;
+      if (change.unknownClass === 'hiding') hidden = true;
+      reasons.push(
+        change.unknownClass === 'hiding'
+          ? `goes through ${quoted(name)}, whose name promises to hide data, but whose code is not known`
+          : `goes through ${quoted(name)}, whose code is not known`,
+      );
+    } else if (edge >= 0 && graph.edgeTier[edge] === CallTier.Name) {
+      doubts++;
+      reasons.push(`the call ${quoted(name)} was found by its name only`);
+    } else if (edge >= 0 && graph.edgeTier[edge] === CallTier.Interface) {
+      reasons.push(`the call ${quoted(name)} goes to an implementation of its interface`);
+    }
+    switch (graph.kind[link]) {
+      case LinkKind.Enter:
+        if (call >= 0) push(call, 'call', `is passed to ${quoted(name)}`, depth - 1);
+        push(node, 'parameter', `arrives as ${quoted(nameOf(moduleOf(node), node)) || 'a parameter'}`, depth);
+        break;
+      case LinkKind.Exit:
+        if (node < graph.valueCount) push(node, 'return', `comes back from ${quoted(name)}`, depth);
+        break;
+      case LinkKind.Move:
+        if (call >= 0 && node < graph.valueCount)
+          push(node, 'propagate', `goes through ${quoted(name)}`, depth);
+        break;
+      case LinkKind.Heap:
+      case LinkKind.ThisHeap:
+        if (node < graph.valueCount)
+          push(
+            node,
+            'load',
+            `is read from ${quoted(nameOf(moduleOf(node), node)) || 'a shared variable'}`,
+            depth,
+          );
+        break;
+      default:
+        break;
+    }
+  });
+  const last = witness.steps.at(-1);
+  const sinkDepth = last?.depth ?? 0;
+  const anchorModule = moduleOf(anchor);
+  if (anchorModule) {
+    const local = anchor - anchorModule.valueBase;
+    steps.push({
+      location: rangeOfValue(anchorModule, local),
+      kind: 'sink',
+      message: sinkText,
+      depth: sinkDepth,
+      functionName: anchorModule.ir.functions[anchorModule.ir.functionOf[local] ?? 0]?.name ?? '',
+    });
+  }
+  const confidence: ConfidenceTier = hidden || doubts > 2 ? 'low' : doubts > 0 ? 'medium' : 'high';
+  return { steps: shorten(steps), confidence, reasons: [...new Set(reasons)] };
+}
+
+function pushLocal(
+  input: CodeFlowInput,
+  node: number,
+  depth: number,
+  push: (value: number, kind: FlowStep['kind'], message: string, depth: number) => void,
+): void {
+  const module = input.moduleOf(node);
+  if (!module || node >= input.graph.valueCount) return;
+  const { ir } = module;
+  const local = node - module.valueBase;
+  const text = (sym: number | undefined) => (sym === undefined || sym < 0 ? '' : (ir.strings[sym] ?? ''));
+  switch (ir.op[local]) {
+    case Op.Store:
+      push(node, 'store', `is stored as ${quoted(text(ir.b[local]))}`, depth);
+      break;
+    case Op.StoreX:
+    case Op.Spread:
+      push(node, 'store', 'is stored in an object', depth);
+      break;
+    case Op.Load:
+      push(node, 'load', `is read from field ${quoted(text(ir.b[local]))}`, depth);
+      break;
+    case Op.Copy:
+      push(node, 'assign', `is called ${quoted(text(ir.name[local]))} from here`, depth);
+      break;
+    case Op.Tpl:
+    case Op.Bin:
+      push(node, 'assign', 'becomes part of a text', depth);
+      break;
+    case Op.Catch:
+      push(node, 'catch', 'is caught', depth);
+      break;
+    default:
+      break;
+  }
+}
+
+/** Variable, parameter or property a value is bound to; empty if it has no name. */
+export function nameOf(module: ProgramModule | undefined, node: number): string {
+  if (!module) return '';
+  const { ir } = module;
+  const local = node - module.valueBase;
+  if (local < 0 || local >= ir.op.length) return '';
+  const bound = ir.name[local] ?? -1;
+  if (bound >= 0) return ir.strings[bound] ?? '';
+  switch (ir.op[local]) {
+    case Op.Param:
+    case Op.Load:
+      return ir.strings[ir.b[local] ?? 0] ?? '';
+    case Op.CellGet:
+      return ir.cells[ir.a[local] ?? 0]?.name ?? '';
+    default:
+      return '';
+  }
+}
+
+function quoted(name: string): string {
+  return name === '' ? '' : `"${name}"`;
+}
+
+/** Keeps the ends of a very long way. */
+function shorten(steps: readonly FlowStep[]): FlowStep[] {
+  if (steps.length <= maxSteps) return [...steps];
+  return [...steps.slice(0, maxSteps - 20), ...steps.slice(-20)];
+}

@@ -1,0 +1,240 @@
+/**
+ * Calls: functions, methods, `new`, `super(…)`, `import(…)`, `require(…)`.
+ *
+ * After a call, every argument and the receiver that the rest of the code can still name gets a Post: the object as
+ * the call left it. Receivers read out of imports and globals get none, nor do primitives.
+ */
+import ts from 'typescript';
+import { currentVersion, mayBeObject, mutate, rootOf } from '../../ir/builder-objects.ts';
+import type { IrImport } from '../../ir/module.ts';
+import { Op } from '../../ir/opcode.ts';
+import { loadElement, lowerObjectOf, optionalFlag } from './lower-access.ts';
+import { isUndeclared, readVariable, variableOf } from './lower-reference.ts';
+import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
+import { isPrimitiveProperty, isPureMethod } from './pure-methods.ts';
+import { isReference, textOf, unwrap } from './syntax.ts';
+
+const Kind = ts.SyntaxKind;
+
+const lowerCall: ExpressionLowering = (l: Lowering, node: ts.CallExpression) => {
+  switch (node.expression.kind) {
+    case Kind.SuperKeyword:
+      return lowerSuperCall(l, node);
+    case Kind.ImportKeyword:
+      return lowerDynamicImport(l, node);
+    default:
+      break;
+  }
+  if (isUndeclared(l, node.expression, 'require')) {
+    const required = lowerRequire(l, node);
+    if (required >= 0) return required;
+  } else if (isUndeclared(l, node.expression, 'eval') || isUndeclared(l, node.expression, 'Function')) {
+    noteEval(l, node);
+  }
+  return lowerOrdinaryCall(l, node);
+};
+
+function lowerOrdinaryCall(l: Lowering, node: ts.CallExpression): number {
+  const f = l.f;
+  const target = unwrap(node.expression);
+  let receiver = -1;
+  let receiverNode: ts.Expression | undefined;
+  let callee: number;
+  let isPure = false;
+  if (target.kind === Kind.PropertyAccessExpression) {
+    const access = target as ts.PropertyAccessExpression;
+    receiverNode = access.expression;
+    receiver = lowerObjectOf(l, receiverNode);
+    const name = textOf(access.name);
+    isPure = isPureMethod(name);
+    callee = l.emit(Op.Load, receiver, l.sym(name), -1, optionalFlag(access), access);
+    l.record(node.expression, callee);
+    if (target !== node.expression) l.record(target, callee);
+  } else if (target.kind === Kind.ElementAccessExpression) {
+    const access = target as ts.ElementAccessExpression;
+    receiverNode = access.expression;
+    receiver = lowerObjectOf(l, receiverNode);
+    callee = loadElement(l, receiver, access);
+    l.record(node.expression, callee);
+  } else callee = lowerExpression(l, node.expression);
+  const versions = f.versionCount;
+  const values = lowerArguments(l, node.arguments);
+  if (receiverNode !== undefined && receiverNode.kind === Kind.SuperKeyword) {
+    const variable = variableOf(l, receiverNode);
+    receiver = variable === undefined ? receiver : readVariable(l, variable, receiverNode);
+    receiverNode = undefined;
+  } else if (receiver >= 0 && f.versionCount !== versions) receiver = currentVersion(f, receiver);
+  const call = l.emit(Op.Call, callee, receiver, f.list(values), optionalFlag(node), node);
+  if (receiverNode !== undefined && !isPure && isReference(receiverNode) && !isOutside(l, receiver, true))
+    emitPost(l, receiver, call, -1, receiverNode, node);
+  emitArgumentPosts(l, call, node.arguments, values, node);
+  return call;
+}
+
+/** Values of the arguments, all as they are when the call happens. */
+function lowerArguments(l: Lowering, nodes: readonly ts.Expression[] | undefined): number[] {
+  const values: number[] = [];
+  if (nodes === undefined) return values;
+  const f = l.f;
+  const versions = f.versionCount;
+  for (const node of nodes) values.push(lowerExpression(l, node));
+  if (f.versionCount === versions) return values;
+  for (let i = 0; i < values.length; i++) {
+    const node = nodes[i];
+    if (node !== undefined && isReference(node)) values[i] = currentVersion(f, values[i] ?? 0);
+  }
+  return values;
+}
+
+function emitArgumentPosts(
+  l: Lowering,
+  call: number,
+  nodes: readonly ts.Expression[] | undefined,
+  values: readonly number[],
+  node: ts.Node,
+): void {
+  if (nodes === undefined) return;
+  for (let i = 0; i < nodes.length; i++) {
+    const argument = nodes[i];
+    const value = values[i] ?? -1;
+    if (argument === undefined || !isReference(argument) || isOutside(l, value, false)) continue;
+    emitPost(l, value, call, i, argument, node);
+  }
+}
+
+function emitPost(
+  l: Lowering,
+  object: number,
+  call: number,
+  index: number,
+  source: ts.Expression,
+  node: ts.Node,
+): void {
+  const f = l.f;
+  const root = rootOf(f, object);
+  if (!mayBeObject(f.op[root] ?? 0) || l.primitives.has(root) || l.primitives.has(object)) return;
+  if (readsPrimitive(source)) return;
+  const position = l.startOf(node);
+  mutate(f, Op.Post, object, call, index, 0, position, node.end - position, 0);
+}
+
+/** Whether the value was read out of a global, or with `imports` out of an import: nothing tracks its content. */
+function isOutside(l: Lowering, value: number, imports: boolean): boolean {
+  const f = l.f;
+  let at = rootOf(f, value);
+  for (let depth = 0; depth < 16; depth++) {
+    switch (f.op[at]) {
+      case Op.Load:
+      case Op.LoadX:
+        at = rootOf(f, f.a[at] ?? 0);
+        continue;
+      case Op.Global:
+        return true;
+      case Op.Import:
+        return imports;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+const lowerNew: ExpressionLowering = (l: Lowering, node: ts.NewExpression) => {
+  if (isUndeclared(l, node.expression, 'Function')) noteEval(l, node);
+  else if (isUndeclared(l, node.expression, 'Proxy'))
+    l.gap('proxy', node, 'A Proxy decides at run time what its members do; they are taken for those of its target.');
+  const callee = lowerExpression(l, node.expression);
+  const values = lowerArguments(l, node.arguments);
+  const made = l.emit(Op.New, callee, -1, l.f.list(values), 0, node);
+  emitArgumentPosts(l, made, node.arguments, values, node);
+  return made;
+};
+
+function lowerSuperCall(l: Lowering, node: ts.CallExpression): number {
+  const values = lowerArguments(l, node.arguments);
+  const call = l.emit(Op.Super, -1, -1, l.f.list(values), 0, node);
+  emitArgumentPosts(l, call, node.arguments, values, node);
+  l.dispatch.lowerFields(l);
+  return call;
+}
+
+function noteEval(l: Lowering, node: ts.Node): void {
+  l.gap('eval', node, 'Code made from text at run time is not analyzed.');
+}
+
+/** The Import of `require('x')`; -1 if nothing is known of the argument. */
+function lowerRequire(l: Lowering, node: ts.CallExpression): number {
+  const argument = node.arguments[0];
+  if (argument === undefined || node.arguments.length !== 1) return -1;
+  const specifier = specifierOf(argument);
+  if (specifier === undefined) {
+    l.gap('unresolved-module', node, 'Which module is required is only known at run time.');
+    return -1;
+  }
+  if (argument.kind !== Kind.StringLiteral) lowerExpression(l, argument);
+  return emitImport(l, specifier, 'require', argument, node);
+}
+
+function lowerDynamicImport(l: Lowering, node: ts.CallExpression): number {
+  const argument = node.arguments[0];
+  if (argument === undefined) return l.opaque('missing', node);
+  const specifier = specifierOf(argument);
+  const value = argument.kind === Kind.StringLiteral && specifier !== undefined ? -1 : lowerExpression(l, argument);
+  for (let i = 1; i < node.arguments.length; i++) {
+    const option = node.arguments[i];
+    if (option !== undefined) lowerExpression(l, option);
+  }
+  if (specifier !== undefined) return emitImport(l, specifier, 'dynamic', argument, node);
+  l.gap('unresolved-module', node, 'Which module is imported is only known at run time.');
+  return l.emit(Op.Unk, l.sym('import'), -1, l.f.list([value]), 0, node);
+}
+
+function emitImport(
+  l: Lowering,
+  specifier: string,
+  kind: IrImport['kind'],
+  argument: ts.Node,
+  node: ts.Node,
+): number {
+  const start = l.startOf(argument);
+  const length = argument.end - start;
+  const id = l.imports.push({ specifier, name: '*', kind, isTypeOnly: false, start, length }) - 1;
+  return l.emit(Op.Import, id, -1, -1, 0, node);
+}
+
+/** A constant specifier, or its constant beginning followed by `*`; undefined if it has none. */
+function specifierOf(node: ts.Expression): string | undefined {
+  const inner = unwrap(node);
+  switch (inner.kind) {
+    case Kind.StringLiteral:
+    case Kind.NoSubstitutionTemplateLiteral:
+      return (inner as ts.StringLiteral).text;
+    case Kind.TemplateExpression: {
+      const { text } = (inner as ts.TemplateExpression).head;
+      return text === '' ? undefined : `${text}*`;
+    }
+    case Kind.BinaryExpression: {
+      let left: ts.Expression = inner;
+      while (left.kind === Kind.BinaryExpression) left = unwrap((left as ts.BinaryExpression).left);
+      const isText = left.kind === Kind.StringLiteral && (left as ts.StringLiteral).text !== '';
+      return isText ? `${(left as ts.StringLiteral).text}*` : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether an access reads a property that never holds an object, such as `length`. */
+function readsPrimitive(node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  return (
+    inner.kind === Kind.PropertyAccessExpression &&
+    isPrimitiveProperty(textOf((inner as ts.PropertyAccessExpression).name))
+  );
+}
+
+/** Calls. Flags other than Optional are set by the files of tagged templates and JSX. */
+export const callLowerings: readonly (readonly [ts.SyntaxKind, ExpressionLowering])[] = [
+  [Kind.CallExpression, lowerCall],
+  [Kind.NewExpression, lowerNew],
+];

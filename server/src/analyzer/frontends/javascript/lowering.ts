@@ -1,0 +1,262 @@
+/**
+ * The state of lowering one file, and the few operations that every construct needs.
+ *
+ * Constructs live in `lower-*.ts`, one group a file; they reach each other only through the tables of this state, so
+ * that no file depends on all others. Invariant: every expression gives a value (at least an Opaque), and its range
+ * is recorded.
+ */
+import type ts from 'typescript';
+import { maxSyntaxDepth } from '../../base/limits.ts';
+import type { CoverageGap, CoverageGapKind } from '../../base/problem.ts';
+import { FunctionBuilder } from '../../ir/builder.ts';
+import { ModuleBuilder } from '../../ir/builder-module.ts';
+import { rootOf } from '../../ir/builder-objects.ts';
+import type { IrClass, IrFunction, IrImport, IrReExport } from '../../ir/module.ts';
+import { Op } from '../../ir/opcode.ts';
+import { type BoundFile, bindFile } from './bind.ts';
+import type { ClassDraft, FunctionDraft } from './binding.ts';
+import { ExpressionRecorder } from './expression-values.ts';
+import { startOf } from './syntax.ts';
+import { TypeTable } from './types.ts';
+
+/** Lowers one kind of expression and returns its value. */
+export type ExpressionLowering = (l: Lowering, node: never) => number;
+/** Lowers one kind of statement. */
+export type StatementLowering = (l: Lowering, node: never) => void;
+
+/** What each syntax kind is lowered by, and the lowerings that files call across groups. */
+export interface Dispatch {
+  readonly expressions: readonly (ExpressionLowering | undefined)[];
+  readonly statements: readonly (StatementLowering | undefined)[];
+  /** Fields and parameter properties, at the start of a constructor. */
+  readonly lowerFields: (l: Lowering) => void;
+  /** Assigns to a pattern, name or member. `isDeclaration` tells a declaration from an assignment. */
+  readonly bindPattern: (l: Lowering, target: ts.Node, value: number, isDeclaration: boolean) => void;
+  /** Evaluates a condition and jumps. */
+  readonly lowerCondition: (l: Lowering, node: ts.Expression, whenTrue: number, whenFalse: number) => void;
+  /** Statements of one scope: function declarations first. */
+  readonly lowerStatements: (l: Lowering, statements: readonly ts.Statement[]) => void;
+}
+
+/** A place that break, continue or return may lead out of. */
+export type Frame =
+  | {
+      readonly kind: 'loop' | 'switch' | 'label';
+      readonly labels: readonly string[];
+      readonly breakBlock: number;
+      /** -1 except for loops. */
+      readonly continueBlock: number;
+    }
+  | { readonly kind: 'finally'; readonly exits: FinallyExit[] };
+
+/** A way out of a try with finally: its own block, in which a copy of the finally block will stand. */
+export interface FinallyExit {
+  readonly block: number;
+  /** Frame that is left, undefined for a return. */
+  readonly target: Frame | undefined;
+  readonly isContinue: boolean;
+}
+
+/** See the head of this file. */
+export class Lowering {
+  readonly path: string;
+  readonly text: string;
+  readonly sourceFile: ts.SourceFile;
+  readonly dispatch: Dispatch;
+  readonly expressions: readonly (ExpressionLowering | undefined)[];
+  readonly statements: readonly (StatementLowering | undefined)[];
+  readonly m = new ModuleBuilder();
+  readonly f: FunctionBuilder;
+  readonly binding: BoundFile;
+  readonly types: TypeTable;
+  readonly records = new ExpressionRecorder();
+  readonly gaps: CoverageGap[] = [];
+  readonly functions: IrFunction[] = [];
+  readonly classes: IrClass[] = [];
+  readonly reExports: IrReExport[] = [];
+  readonly variableAt: Int32Array;
+  /** Value of variables that are written once, by variable id; a temporary index of the declaring function. */
+  readonly valueOf: Int32Array;
+  /** Symbol that an export binds: name → value; kept to emit exports at the end of the module. */
+  readonly exports: { readonly name: string; readonly node: ts.Node; readonly variable: number }[] = [];
+
+  // The function being lowered.
+  fn: FunctionDraft;
+  depth = 0;
+  frames: Frame[] = [];
+  /** Nesting of copies of finally blocks. */
+  finallyDepth = 0;
+  /** Variable that carries the returned value through finally blocks, -1 until needed. */
+  returnVariable = -1;
+  /** Whether the fields of the class have been initialized in this constructor. */
+  areFieldsDone = false;
+  /** First class of this function in {@link classes}. */
+  firstClass = 0;
+  /** Values with a declared primitive type. */
+  readonly primitives = new Set<number>();
+  /** Imports, globals and cells already read at the entry of the function. */
+  readonly importValues = new Map<number, number>();
+  readonly globalValues = new Map<number, number>();
+  readonly cellValues = new Map<number, number>();
+  /** Value of the object of each `with` around the code, innermost last. */
+  readonly withObjects: number[] = [];
+  /** Labels that the next statement carries. */
+  pendingLabels: readonly string[] = [];
+
+  constructor(path: string, sourceFile: ts.SourceFile, dispatch: Dispatch) {
+    this.path = path;
+    this.sourceFile = sourceFile;
+    this.text = sourceFile.text;
+    this.dispatch = dispatch;
+    this.expressions = dispatch.expressions;
+    this.statements = dispatch.statements;
+    this.binding = bindFile(sourceFile, this.m.imports);
+    const { variables, functions } = this.binding;
+    this.variableAt = this.binding.variableAt;
+    this.valueOf = new Int32Array(variables.length).fill(-1);
+    this.f = new FunctionBuilder((id, start, end) => isWrittenBetween(variables[id], start, end));
+    this.f.setVariables(variables.length);
+    this.types = new TypeTable(this.text, this.binding);
+    this.fn = functions[0] as FunctionDraft;
+  }
+
+  get imports(): IrImport[] {
+    return this.m.imports;
+  }
+
+  sym(text: string): number {
+    return this.m.strings.intern(text);
+  }
+
+  /** Offset of the first token of `node`. */
+  startOf(node: ts.Node): number {
+    return startOf(this.text, node);
+  }
+
+  /** Appends an instruction that stands for `node`. */
+  emit(op: number, a: number, b: number, c: number, flags: number, node: ts.Node): number {
+    const start = startOf(this.text, node);
+    return this.f.emit(op, a, b, c, flags, start, node.end - start);
+  }
+
+  /** Records that `node` evaluates to `value`. */
+  record(node: ts.Node, value: number): void {
+    this.records.add(node.pos, node.end, value);
+  }
+
+  gap(kind: CoverageGapKind, node: ts.Node, message: string): void {
+    const start = startOf(this.text, node);
+    this.gaps.push({ kind, path: this.path, start, length: node.end - start, message });
+  }
+
+  /** A value nobody knows, without a gap of its own. */
+  opaque(reason: string, node: ts.Node): number {
+    return this.emit(Op.Opaque, this.sym(reason), -1, -1, 0, node);
+  }
+
+  /** A constant text. */
+  stringConstant(value: string, node: ts.Node): number {
+    return this.emit(Op.Const, this.m.stringConstant(value), -1, -1, 0, node);
+  }
+
+  /** The class a member function belongs to, -1 if none or not lowered. */
+  classId(draft: ClassDraft | undefined): number {
+    return draft === undefined ? -1 : draft.loweredId;
+  }
+
+  /** Gives the value the declared type. Returns the value that carries it. */
+  withType(value: number, type: ts.TypeNode): number {
+    const id = this.types.lower(type);
+    if (id < 0) return value;
+    this.m.pendingTypes.push(value);
+    this.m.pendingTypes.push(id);
+    if (this.types.isPrimitive(id)) this.primitives.add(value);
+    return value;
+  }
+}
+
+function isWrittenBetween(
+  variable: { readonly firstWrite: number; readonly writePositions: number[] | undefined } | undefined,
+  start: number,
+  end: number,
+): boolean {
+  if (variable === undefined) return true;
+  if (variable.firstWrite >= start && variable.firstWrite < end) return true;
+  if (variable.writePositions === undefined) return false;
+  for (const position of variable.writePositions) if (position >= start && position < end) return true;
+  return false;
+}
+
+/** Lowers an expression and returns its value. */
+export function lowerExpression(l: Lowering, node: ts.Expression): number {
+  if (l.depth >= maxSyntaxDepth) {
+    l.gap('opaque-construct', node, `Nested deeper than ${maxSyntaxDepth} levels; the rest is not followed.`);
+    return l.opaque('too-deep', node);
+  }
+  l.depth++;
+  const lower = l.expressions[node.kind];
+  const value = lower === undefined ? lowerUnknown(l, node) : lower(l, node as never);
+  l.depth--;
+  l.records.add(node.pos, node.end, value);
+  return value;
+}
+
+function lowerUnknown(l: Lowering, node: ts.Node): number {
+  l.gap('opaque-construct', node, `Syntax of kind ${node.kind} is not interpreted; its value is unknown.`);
+  return l.opaque('unknown-syntax', node);
+}
+
+/** Lowers a statement. */
+export function lowerStatement(l: Lowering, node: ts.Statement): void {
+  if (l.depth >= maxSyntaxDepth) {
+    l.gap('opaque-construct', node, `Nested deeper than ${maxSyntaxDepth} levels; the rest is not followed.`);
+    return;
+  }
+  l.depth++;
+  l.f.statementPosition = node.pos;
+  const lower = l.statements[node.kind];
+  if (lower === undefined) lowerUnknown(l, node);
+  else lower(l, node as never);
+  l.depth--;
+}
+
+/** Lowers an expression whose value nobody wants. */
+export function lowerOptional(l: Lowering, node: ts.Expression | undefined): number {
+  return node === undefined ? l.f.undefinedValue() : lowerExpression(l, node);
+}
+
+/**
+ * The value under the name it is bound to: a value without a name takes it, one with another name is copied, so that
+ * messages and classification see both.
+ */
+export function bindName(l: Lowering, value: number, sym: number, node: ts.Node): number {
+  const f = l.f;
+  const resolved = f.resolve(value);
+  const known = f.name[resolved] ?? -1;
+  if (known === sym || sym < 0 || resolved === f.undefinedValue()) return resolved;
+  if (known < 0 && isFresh(f.op[resolved] ?? 0)) {
+    f.name[resolved] = sym;
+    const root = rootOf(f, resolved);
+    if ((f.name[root] ?? -1) < 0) f.name[root] = sym;
+    return resolved;
+  }
+  const copy = l.emit(Op.Copy, resolved, -1, -1, 0, node);
+  f.name[copy] = sym;
+  f.root[copy] = rootOf(f, resolved);
+  if (l.primitives.has(resolved)) l.primitives.add(copy);
+  return copy;
+}
+
+/** Whether an instruction of this operation is made for one place in the source only. */
+function isFresh(op: number): boolean {
+  switch (op) {
+    case Op.This:
+    case Op.Arguments:
+    case Op.Global:
+    case Op.Param:
+    case Op.CellGet:
+      return false;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Which request values, caller values and records reach which places, for the guard analysis.
+ *
+ * One precise run of the taint solver with lanes of its own: lane 0 what the request controls, lane 1 who is calling,
+ * and one lane per record query. Asked afterwards for values *as one endpoint sees them*: a fact counts for an
+ * endpoint only if the place where its context begins runs in that endpoint's call tree.
+ */
+
+import { MaskTable } from '../base/bit-set.ts';
+import type { CancellationToken } from '../base/cancellation.ts';
+import type { QuerySite } from '../callgraph/query-sites.ts';
+import type { Classification } from '../classification/classification.ts';
+import type { Program } from '../program/program.ts';
+import type { ProgramSymbols } from '../program/symbols.ts';
+import { pathOf } from '../taint/analyze-taint.ts';
+import type { Lane, LaneTable } from '../taint/lanes.ts';
+import { emptyPath, type PathTable } from '../taint/paths.ts';
+import { type LaneSeed, type Promotions, reachBackward, reachForward } from '../taint/reach.ts';
+import { contextFree, contextThisHeap, type Solution, type SolverSeed, solve } from '../taint/solve.ts';
+import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
+
+/** Lane of what the request controls. */
+export const requestLane = 0;
+/** Lane of values of the authenticated caller. */
+export const subjectLane = 1;
+/** Lane of the record that query `index` reads. */
+export function recordLane(index: number): number {
+  return 2 + index;
+}
+
+/** A place where a lane begins. */
+export interface GuardSource {
+  readonly node: number;
+  readonly path: readonly string[];
+  readonly lane: number;
+  /** Data type of a record field (DataType.index), -1 otherwise. */
+  readonly type: number;
+  readonly evidence: string;
+}
+
+/** The solved flow. */
+export interface GuardFlow {
+  readonly graph: ValueFlowGraph;
+  readonly lanes: LaneTable;
+  readonly paths: PathTable;
+  readonly solution: Solution;
+  readonly sources: readonly GuardSource[];
+  /** Facts at a node that carry `lane` and concern the functions of `tree`. */
+  factsOf(node: number, lane: number, tree: ReadonlySet<number>): readonly number[];
+  /** Lanes at a node, as the functions of `tree` see it. */
+  lanesAt(node: number, tree: ReadonlySet<number>): ReadonlySet<number>;
+}
+
+/** What the run needs. */
+export interface GuardFlowInput {
+  readonly program: Program;
+  readonly symbols: ProgramSymbols;
+  readonly graph: ValueFlowGraph;
+  readonly paths: PathTable;
+  readonly queries: readonly QuerySite[];
+  readonly classification: Classification;
+  /** Values of the request and of the caller. */
+  readonly sources: readonly GuardSource[];
+  /** Nodes somebody will ask about. */
+  readonly asked: ReadonlySet<number>;
+}
+
+const noPromotions: Promotions = new Map();
+
+/** Runs the solver. */
+export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken): GuardFlow {
+  const { program, graph, queries, classification } = input;
+  const laneCount = 2 + queries.length;
+  const lanes = plainLanes(laneCount);
+  const sources: GuardSource[] = [...input.sources];
+  const queryOf = new Map(queries.map((query, index) => [query.value, index]));
+  const seeded = new Set<number>();
+  for (let k = 0; k < classification.value.length; k++) {
+    const index = queryOf.get(classification.value[k] ?? -1);
+    if (index === undefined) continue;
+    seeded.add(index);
+    sources.push({
+      node: classification.value[k] ?? 0,
+      path: classification.paths[classification.path[k] ?? 0] ?? [],
+      lane: recordLane(index),
+      type: classification.type[k] ?? -1,
+      evidence: classification.evidences[classification.evidence[k] ?? 0] ?? '',
+    });
+  }
+  queries.forEach((query, index) => {
+    // A record whose fields are not known is followed as a whole.
+    if (!seeded.has(index))
+      sources.push({
+        node: query.value,
+        path: [],
+        lane: recordLane(index),
+        type: -1,
+        evidence: `record of ${query.resource}`,
+      });
+  });
+  const all = Array.from({ length: laneCount }, (_, lane) => lane);
+  const sinkSeeds: LaneSeed[] = [...input.asked].map((node) => ({ node, lanes: all }));
+  const none = new Map<number, { to: number; mask: number }[]>();
+  const backward = reachBackward(program, graph, lanes, sinkSeeds, none, noPromotions, cancel);
+  const reach = reachForward(
+    program,
+    graph,
+    lanes,
+    sources.map(({ node, lane }) => ({ node, lanes: [lane] })),
+    backward,
+    none,
+    noPromotions,
+    cancel,
+  );
+  const seeds: SolverSeed[] = sources.map((source, id) => ({
+    node: source.node,
+    path: source.path.length === 0 ? emptyPath : pathOf(input, source.path),
+    lanes: [source.lane],
+    id,
+  }));
+  const solution = solve(
+    {
+      program,
+      symbols: input.symbols,
+      graph,
+      lanes,
+      paths: input.paths,
+      alive: reach.alive,
+      seeds,
+      cleared: new Map(),
+      propagators: none,
+      promotions: noPromotions,
+    },
+    cancel,
+  );
+  const rootsOf = createRoots(graph, solution);
+  const concerns = (fact: number, tree: ReadonlySet<number>): boolean => {
+    for (const root of rootsOf(fact)) if (root < 0 || tree.has(root)) return true;
+    return false;
+  };
+  return {
+    graph,
+    lanes,
+    paths: input.paths,
+    solution,
+    sources,
+    factsOf: (node, lane, tree) =>
+      solution
+        .factsAt(node)
+        .filter((fact) => lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, tree)),
+    lanesAt: (node, tree) => {
+      const out = new Set<number>();
+      for (const fact of solution.factsAt(node)) {
+        if (!concerns(fact, tree)) continue;
+        for (const lane of lanes.masks.bits(solution.maskOf(fact))) out.add(lane);
+      }
+      return out;
+    },
+  };
+}
+
+/** Functions in which the context of a fact begins: where callers hold the data without having been handed it. */
+function createRoots(graph: ValueFlowGraph, solution: Solution): (fact: number) => readonly number[] {
+  const memo = new Map<number, readonly number[]>();
+  const rootsOfContext = (context: number): readonly number[] => {
+    const known = memo.get(context);
+    if (known) return known;
+    const seen = new Set<number>([context]);
+    const stack = [context];
+    const out = new Set<number>();
+    while (stack.length > 0) {
+      for (const caller of solution.incomingOf(stack.pop() ?? 0)) {
+        const outer = solution.contextOf(caller);
+        if (outer === contextFree || outer === contextThisHeap)
+          out.add(graph.functionOf(solution.nodeOf(caller)));
+        else if (!seen.has(outer)) {
+          seen.add(outer);
+          stack.push(outer);
+        }
+      }
+    }
+    const list = [...out];
+    memo.set(context, list);
+    return list;
+  };
+  return (fact) => {
+    const context = solution.contextOf(fact);
+    if (context === contextFree || context === contextThisHeap)
+      return [graph.functionOf(solution.nodeOf(fact))];
+    return rootsOfContext(context);
+  };
+}
+
+/** Lanes without rules: nothing clears them. */
+function plainLanes(count: number): LaneTable {
+  const lanes: Lane[] = Array.from({ length: count }, (_, index) => ({
+    index,
+    origin: {
+      kind: 'model',
+      modelKind: index === requestLane ? 'remote' : index === subjectLane ? 'subject' : 'record',
+    },
+    rule: -1,
+    family: 'guard',
+    base: -1,
+  }));
+  return {
+    lanes,
+    masks: new MaskTable(count),
+    accepts: [],
+    lanesOfType: [],
+    lanesOfKind: new Map(),
+    lanesOfSpec: new Map(),
+    promotions: new Map(),
+    acceptsOfSink: () => [],
+    privateMask: [],
+    familyMask: new Map(),
+    clearMask: () => 0,
+  };
+}

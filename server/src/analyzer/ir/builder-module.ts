@@ -1,0 +1,655 @@
+/**
+ * Collects the tables of one {@link IrModule} and lays finished functions out into them.
+ *
+ * Laying out: unreachable blocks go, the rest stands in reverse postorder with straight lines merged; trivial and
+ * unused phis go; values are renumbered to module-wide indexes. Invariant: functions are finished in id order, so
+ * that instructions and blocks of one function are contiguous.
+ */
+import { IntHasher } from '../base/hash.ts';
+import { IntVector } from '../base/int-vector.ts';
+import { Interner } from '../base/interner.ts';
+import { type FunctionBuilder, forwardedPhi, grown, grownBytes, phiCopy } from './builder.ts';
+import type { Constant, IrImport } from './module.ts';
+import { definesValue, Flag, Op } from './opcode.ts';
+import { type OperandKind, operandKinds } from './operands.ts';
+
+/** Where a finished function stands. */
+export interface FunctionRange {
+  readonly firstInstruction: number;
+  readonly instructionCount: number;
+  readonly firstBlock: number;
+  readonly blockCount: number;
+  readonly bodyHash: string;
+}
+
+/** A cell while its writes are still being collected. */
+export interface CellDraft {
+  readonly name: string;
+  readonly functionId: number;
+  readonly isConst: boolean;
+  type: number;
+  writeCount: number;
+  singleValue: number;
+}
+
+// How an operand is renumbered, one digit per column and operation.
+const keep = 0;
+const value = 1;
+const values = 2;
+const template = 3;
+const list = 4;
+const symbol = 5;
+const constant = 6;
+const symbols = 7;
+const functionId = 8;
+const cell = 9;
+const imported = 10;
+const classId = 11;
+
+function treatmentOf(kind: OperandKind): number {
+  switch (kind) {
+    case 'value':
+    case 'optional-value':
+    case 'branch':
+    case 'call':
+      return value;
+    case 'values':
+      return values;
+    case 'template':
+      return template;
+    case 'symbols':
+      return symbols;
+    case 'decorated':
+      return list;
+    case 'symbol':
+    case 'optional-symbol':
+      return symbol;
+    case 'constant':
+      return constant;
+    case 'function':
+      return functionId;
+    case 'cell':
+      return cell;
+    case 'import':
+      return imported;
+    case 'class':
+      return classId;
+    default:
+      return keep;
+  }
+}
+
+const treatA = Uint8Array.from(operandKinds, (kinds) => treatmentOf(kinds[0]));
+const treatB = Uint8Array.from(operandKinds, (kinds) => treatmentOf(kinds[1]));
+const treatC = Uint8Array.from(operandKinds, (kinds) => treatmentOf(kinds[2]));
+
+/** See the head of this file. */
+export class ModuleBuilder {
+  readonly strings = new Interner();
+  readonly constants: Constant[] = [];
+  readonly cells: CellDraft[] = [];
+  readonly imports: IrImport[] = [];
+  /** Pairs (value, type) of finished functions. */
+  readonly valueTypes = new IntVector(64);
+  /** Pairs (temporary value, type) of the function being built. */
+  readonly pendingTypes = new IntVector(16);
+  /** Final index of each temporary value of the function just finished, -1 if it is gone. */
+  newIndex = new Int32Array(256);
+
+  op = new Uint8Array(1024);
+  flags = new Uint8Array(1024);
+  a = new Int32Array(1024);
+  b = new Int32Array(1024);
+  c = new Int32Array(1024);
+  position = new Int32Array(1024);
+  length = new Int32Array(1024);
+  name = new Int32Array(1024);
+  functionOf = new Int32Array(1024);
+  block = new Int32Array(1024);
+  count = 0;
+  readonly args = new IntVector(1024);
+  readonly blockStart = new IntVector(256);
+  readonly successorStart = new IntVector(256);
+  readonly successors = new IntVector(256);
+  readonly predecessorStart = new IntVector(256);
+  readonly predecessors = new IntVector(256);
+  readonly handler = new IntVector(256);
+
+  readonly #stringConstants = new Map<string, number>();
+  readonly #otherConstants = new Map<string, number>();
+  readonly #stringHashes = new IntVector(256);
+
+  // Scratch of finishFunction.
+  #order = new Int32Array(64);
+  #rank = new Int32Array(64);
+  #place = new Int32Array(64);
+  #newBlock = new Int32Array(64);
+  #stack = new Int32Array(64);
+  #nextEdge = new Int32Array(64);
+  #live = new Uint8Array(256);
+  readonly #phis: number[] = [];
+  #end = 0;
+
+  /** The symbol of a text. */
+  sym(text: string): number {
+    return this.strings.intern(text);
+  }
+
+  /** Index of a string constant. */
+  stringConstant(text: string): number {
+    let index = this.#stringConstants.get(text);
+    if (index === undefined) {
+      index = this.constants.push({ kind: 'string', value: text }) - 1;
+      this.#stringConstants.set(text, index);
+    }
+    return index;
+  }
+
+  /** Index of any other constant; `key` tells it apart from all others. */
+  constant(key: string, item: Constant): number {
+    let index = this.#otherConstants.get(key);
+    if (index === undefined) {
+      index = this.constants.push(item) - 1;
+      this.#otherConstants.set(key, index);
+    }
+    return index;
+  }
+
+  /** Index of the constant `undefined`. */
+  undefinedConstant(): number {
+    return this.constant('undefined', { kind: 'undefined' });
+  }
+
+  /** Moves the body that `f` holds into the tables. `start` is the offset that positions become relative to. */
+  finishFunction(f: FunctionBuilder, id: number, start: number): FunctionRange {
+    const reachable = this.#orderBlocks(f);
+    if (reachable < f.blockCount) this.#replaceLostValues(f);
+    this.#simplifyPhis(f);
+    this.#markLive(f);
+    const firstBlock = this.blockStart.length;
+    const firstInstruction = this.count;
+    const blockCount = this.#numberBlocks(f, reachable, firstBlock);
+    this.#numberInstructions(f, reachable);
+    this.#copyInstructions(f, id, start, firstBlock, blockCount);
+    this.#copyEdges(f, reachable, firstBlock);
+    this.#copyTypes(f);
+    const bodyHash = this.#hashBody(id, firstInstruction, firstBlock, blockCount);
+    return {
+      firstInstruction,
+      instructionCount: this.count - firstInstruction,
+      firstBlock,
+      blockCount,
+      bodyHash,
+    };
+  }
+
+  /** Reachable blocks in reverse postorder into #order, their places into #rank (-1 if unreachable). */
+  #orderBlocks(f: FunctionBuilder): number {
+    const count = f.blockCount;
+    if (this.#order.length < count + 1) {
+      const size = Math.max(count + 1, this.#order.length * 2);
+      this.#order = new Int32Array(size);
+      this.#rank = new Int32Array(size);
+      this.#place = new Int32Array(size);
+      this.#newBlock = new Int32Array(size);
+      this.#stack = new Int32Array(size);
+      this.#nextEdge = new Int32Array(size);
+    }
+    const order = this.#order;
+    const rank = this.#rank;
+    const stack = this.#stack;
+    const nextEdge = this.#nextEdge;
+    rank.fill(-1, 0, count);
+    let depth = 0;
+    let finished = count;
+    stack[depth++] = 0;
+    rank[0] = 0;
+    // Later successors first, so that the first successor comes to stand right behind its block.
+    nextEdge[0] = reverseOut(f, 0);
+    while (depth > 0) {
+      const at = stack[depth - 1] ?? 0;
+      const edge = nextEdge[at] ?? -1;
+      if (edge < 0) {
+        depth--;
+        order[--finished] = at;
+        continue;
+      }
+      nextEdge[at] = f.nextOut[edge] ?? -1;
+      const to = f.edgeTo[edge] ?? 0;
+      if ((rank[to] ?? -1) >= 0) continue;
+      rank[to] = 0;
+      nextEdge[to] = reverseOut(f, to);
+      stack[depth++] = to;
+    }
+    const reachable = count - finished;
+    order.copyWithin(0, finished, count);
+    for (let i = 0; i < reachable; i++) rank[order[i] ?? 0] = i;
+    for (let i = 0; i < count; i++) restoreOut(f, i);
+    return reachable;
+  }
+
+  /** Uses of values that only unreachable code defines become uses of one unknown value. */
+  #replaceLostValues(f: FunctionBuilder): void {
+    const rank = this.#rank;
+    const isLost = (item: number): boolean => {
+      const at = f.resolve(item);
+      return at >= 0 && (rank[f.block[at] ?? 0] ?? -1) < 0;
+    };
+    let unknown = -1;
+    const count = f.count;
+    for (let i = 0; i < count; i++) {
+      if ((rank[f.block[i] ?? 0] ?? -1) < 0) continue;
+      const op = f.op[i] ?? 0;
+      if (op === Op.Phi) {
+        this.#dropDeadOperands(f, i);
+      }
+      forEachUse(f, i, (item, replace) => {
+        if (item < 0 || !isLost(item)) return;
+        if (unknown < 0) {
+          unknown = f.emitAtEntry(Op.Unk, this.sym('unreachable'), -1, 0, f.position[i] ?? 0, 0);
+          f.c[unknown] = f.beginList(0);
+        }
+        replace(unknown);
+      });
+    }
+  }
+
+  /** Takes the entries for unreachable predecessors out of a phi. */
+  #dropDeadOperands(f: FunctionBuilder, phi: number): void {
+    const offset = f.a[phi] ?? -1;
+    if (offset < 0) return;
+    let n = 0;
+    let kept = 0;
+    for (let edge = f.firstIn[f.block[phi] ?? 0] ?? -1; edge >= 0; edge = f.nextIn[edge] ?? -1) {
+      const item = f.lists[offset + 1 + n++] ?? -1;
+      if ((this.#rank[f.edgeFrom[edge] ?? 0] ?? -1) < 0) continue;
+      f.lists[offset + 1 + kept++] = item;
+    }
+    f.lists[offset] = kept;
+  }
+
+  #simplifyPhis(f: FunctionBuilder): void {
+    const phis = this.#phis;
+    phis.length = 0;
+    for (let i = 0; i < f.count; i++) {
+      const op = f.op[i];
+      if ((op === Op.Phi || op === phiCopy) && (this.#rank[f.block[i] ?? 0] ?? -1) >= 0) phis.push(i);
+    }
+    let changed = phis.length > 0;
+    while (changed) {
+      changed = false;
+      for (const phi of phis) {
+        if (f.op[phi] === Op.Phi && f.simplifyPhi(phi)) changed = true;
+      }
+    }
+  }
+
+  /** Phis that nothing but phis uses stay 0 in #live. */
+  #markLive(f: FunctionBuilder): void {
+    if (this.#live.length < f.count) this.#live = new Uint8Array(Math.max(f.count, this.#live.length * 2));
+    const live = this.#live;
+    live.fill(0, 0, f.count);
+    if (this.#phis.length === 0) return;
+    const work: number[] = [];
+    const mark = (item: number): void => {
+      const at = f.resolve(item);
+      if (at < 0 || live[at] === 1) return;
+      const op = f.op[at];
+      if (op !== Op.Phi && op !== phiCopy) return;
+      live[at] = 1;
+      work.push(at);
+    };
+    for (let i = 0; i < f.count; i++) {
+      const op = f.op[i] ?? 0;
+      if (op === Op.Phi || op === phiCopy || op === forwardedPhi) continue;
+      if ((this.#rank[f.block[i] ?? 0] ?? -1) >= 0) forEachUse(f, i, mark);
+    }
+    for (let at = work.pop(); at !== undefined; at = work.pop()) {
+      if (f.op[at] === phiCopy) mark(f.a[at] ?? -1);
+      else forEachUse(f, at, mark);
+    }
+  }
+
+  /** Gives reachable blocks their final numbers; a block with one way in and out joins the block before it. */
+  #numberBlocks(f: FunctionBuilder, reachable: number, firstBlock: number): number {
+    let next = firstBlock - 1;
+    for (let i = 0; i < reachable; i++) {
+      const block = this.#order[i] ?? 0;
+      if (i === 0 || !this.#joinsPrevious(f, block)) next++;
+      this.#newBlock[block] = next;
+    }
+    return next + 1 - firstBlock;
+  }
+
+  #joinsPrevious(f: FunctionBuilder, block: number): boolean {
+    const edge = f.firstIn[block] ?? -1;
+    if (f.inCount[block] !== 1 || edge < 0 || f.edgeKind[edge] !== 0) return false;
+    const from = f.edgeFrom[edge] ?? 0;
+    if (f.firstOut[from] !== edge || (f.nextOut[edge] ?? -1) >= 0) return false;
+    if ((f.handlerOf[from] ?? -1) >= 0 || (f.handlerOf[block] ?? -1) >= 0) return false;
+    return (this.#rank[from] ?? -1) + 1 === this.#rank[block];
+  }
+
+  /** Final places of all instructions: by block, phis first, then in the order of emission. */
+  #numberInstructions(f: FunctionBuilder, reachable: number): void {
+    if (this.newIndex.length < f.count) {
+      this.newIndex = new Int32Array(Math.max(f.count, this.newIndex.length * 2));
+    }
+    const rank = this.#rank;
+    const place = this.#place;
+    const live = this.#live;
+    const newIndex = this.newIndex;
+    place.fill(0, 0, reachable + 1);
+    for (let i = 0; i < f.count; i++) {
+      const at = rank[f.block[i] ?? 0] ?? -1;
+      newIndex[i] = -1;
+      if (at < 0 || isGone(f, live, i)) continue;
+      place[at + 1] = (place[at + 1] ?? 0) + 1;
+    }
+    let total = this.count;
+    for (let i = 0; i <= reachable; i++) {
+      total += place[i] ?? 0;
+      place[i] = total;
+    }
+    this.#end = total;
+    for (let pass = this.#phis.length === 0 ? 2 : 0; pass < 3; pass++) {
+      for (let i = 0; i < f.count; i++) {
+        const at = rank[f.block[i] ?? 0] ?? -1;
+        if (at < 0 || isGone(f, live, i) || passOf(f.op[i] ?? 0) !== pass) continue;
+        const index = place[at] ?? 0;
+        newIndex[i] = index;
+        place[at] = index + 1;
+      }
+    }
+    for (let i = 0; i < f.count; i++) {
+      if (f.op[i] !== forwardedPhi) continue;
+      const at = f.resolve(i);
+      newIndex[i] = at < 0 ? -1 : (newIndex[at] ?? -1);
+    }
+  }
+
+  #copyInstructions(
+    f: FunctionBuilder,
+    id: number,
+    start: number,
+    firstBlock: number,
+    blockCount: number,
+  ): void {
+    const first = this.count;
+    const last = this.#end;
+    this.#ensure(last);
+    const newIndex = this.newIndex;
+    for (let i = 0; i < f.count; i++) {
+      let op = f.op[i] ?? 0;
+      if (op === forwardedPhi) continue;
+      const to = newIndex[i] ?? -1;
+      if (to < 0) continue;
+      if (op === phiCopy) op = Op.Copy;
+      this.op[to] = op;
+      this.flags[to] = f.flags[i] ?? 0;
+      this.a[to] = this.#operand(f, treatA[op] ?? keep, f.a[i] ?? -1);
+      this.b[to] = op === Op.Phi ? -1 : this.#operand(f, treatB[op] ?? keep, f.b[i] ?? -1);
+      this.c[to] = op === Op.Phi ? -1 : this.#operand(f, treatC[op] ?? keep, f.c[i] ?? -1);
+      this.position[to] = (f.position[i] ?? 0) - start;
+      this.length[to] = f.length[i] ?? 0;
+      this.name[to] = f.name[i] ?? -1;
+      this.functionOf[to] = id;
+      this.block[to] = this.#newBlock[f.block[i] ?? 0] ?? 0;
+    }
+    let at = first;
+    for (let block = firstBlock; block < firstBlock + blockCount; block++) {
+      this.blockStart.push(at);
+      while (at < last && this.block[at] === block) at++;
+    }
+    this.count = last;
+    for (let i = first; i < last; i++) {
+      if (this.op[i] === Op.CellSet) this.#countCellWrite(i);
+    }
+  }
+
+  #countCellWrite(i: number): void {
+    if (((this.flags[i] ?? 0) & Flag.Weak) !== 0) return;
+    const draft = this.cells[this.a[i] ?? -1];
+    if (draft === undefined) return;
+    draft.writeCount++;
+    draft.singleValue = draft.writeCount === 1 ? (this.b[i] ?? -1) : -1;
+  }
+
+  #operand(f: FunctionBuilder, treatment: number, operand: number): number {
+    if (operand < 0) return operand;
+    switch (treatment) {
+      case value:
+        return this.newIndex[operand] ?? -1;
+      case values:
+      case template:
+      case list:
+      case symbols: {
+        const length = f.lists[operand] ?? 0;
+        const offset = this.args.push(length);
+        for (let i = 1; i <= length; i++) {
+          const entry = f.lists[operand + i] ?? -1;
+          const isValue = treatment === values || (treatment === template && i % 2 === 0);
+          this.args.push(isValue && entry >= 0 ? (this.newIndex[entry] ?? -1) : entry);
+        }
+        return offset;
+      }
+      default:
+        return operand;
+    }
+  }
+
+  /** Edges between the blocks that remain. Normal successors first, the exception edge last. */
+  #copyEdges(f: FunctionBuilder, reachable: number, firstBlock: number): void {
+    const order = this.#order;
+    const newBlock = this.#newBlock;
+    const rank = this.#rank;
+    let i = 0;
+    let block = firstBlock;
+    while (i < reachable) {
+      const first = order[i] ?? 0;
+      while (i + 1 < reachable && newBlock[order[i + 1] ?? 0] === block) i++;
+      const last = order[i] ?? 0;
+      i++;
+      block++;
+      this.handler.push((f.handlerOf[last] ?? -1) < 0 ? -1 : (newBlock[f.handlerOf[last] ?? 0] ?? -1));
+      this.successorStart.push(this.successors.length);
+      for (let kind = 0; kind < 2; kind++) {
+        for (let edge = f.firstOut[last] ?? -1; edge >= 0; edge = f.nextOut[edge] ?? -1) {
+          if (f.edgeKind[edge] === kind) this.successors.push(newBlock[f.edgeTo[edge] ?? 0] ?? -1);
+        }
+      }
+      this.predecessorStart.push(this.predecessors.length);
+      for (let edge = f.firstIn[first] ?? -1; edge >= 0; edge = f.nextIn[edge] ?? -1) {
+        const from = f.edgeFrom[edge] ?? 0;
+        if ((rank[from] ?? -1) >= 0) this.predecessors.push(newBlock[from] ?? -1);
+      }
+    }
+  }
+
+  #copyTypes(f: FunctionBuilder): void {
+    const pending = this.pendingTypes;
+    for (let i = 0; i + 1 < pending.length; i += 2) {
+      const item = this.newIndex[pending.get(i)] ?? -1;
+      if (item >= 0 && f.count > 0 && definesValue(this.op[item] ?? 0)) {
+        this.valueTypes.push(item);
+        this.valueTypes.push(pending.get(i + 1));
+      }
+    }
+    pending.clear();
+  }
+
+  #hashBody(id: number, firstInstruction: number, firstBlock: number, blockCount: number): string {
+    const hasher = new IntHasher();
+    for (let i = firstInstruction; i < this.count; i++) {
+      const op = this.op[i] ?? 0;
+      hasher.add(op | ((this.flags[i] ?? 0) << 8));
+      this.#hashOperand(hasher, treatA[op] ?? keep, this.a[i] ?? -1, firstInstruction, id);
+      this.#hashOperand(hasher, treatB[op] ?? keep, this.b[i] ?? -1, firstInstruction, id);
+      this.#hashOperand(hasher, treatC[op] ?? keep, this.c[i] ?? -1, firstInstruction, id);
+      const name = this.name[i] ?? -1;
+      hasher.add(name < 0 ? 0 : this.#stringHash(name));
+    }
+    for (let block = firstBlock; block < firstBlock + blockCount; block++) {
+      hasher.add((this.blockStart.get(block) ?? 0) - firstInstruction);
+      const end =
+        block + 1 < this.successorStart.length ? this.successorStart.get(block + 1) : this.successors.length;
+      for (let i = this.successorStart.get(block); i < end; i++)
+        hasher.add(this.successors.get(i) - firstBlock);
+    }
+    return hasher.digest();
+  }
+
+  #hashOperand(hasher: IntHasher, treatment: number, operand: number, first: number, id: number): void {
+    switch (treatment) {
+      case value:
+        hasher.add(operand < 0 ? -1 : operand - first);
+        return;
+      case symbol:
+        hasher.add(operand < 0 ? -1 : this.#stringHash(operand));
+        return;
+      case constant:
+        this.#hashConstant(hasher, operand);
+        return;
+      case functionId:
+        hasher.add(operand - id);
+        return;
+      case cell:
+        hasher.addText(this.cells[operand]?.name ?? '');
+        hasher.add((this.cells[operand]?.functionId ?? 0) === id ? 1 : 0);
+        return;
+      case imported:
+        hasher.addText(this.imports[operand]?.specifier ?? '');
+        hasher.addText(this.imports[operand]?.name ?? '');
+        return;
+      case classId:
+        // Local numbers of classes depend on the code around the function.
+        return;
+      case values:
+      case template:
+      case symbols:
+      case list: {
+        const length = operand < 0 ? 0 : this.args.get(operand);
+        hasher.add(length);
+        for (let i = 1; i <= length; i++) {
+          const entry = this.args.get(operand + i);
+          const isSymbol =
+            treatment === symbols ||
+            (treatment === template && i % 2 === 1) ||
+            (treatment === list && i === 1);
+          const isValue = treatment === values || (treatment === template && i % 2 === 0);
+          if (entry < 0) hasher.add(-1);
+          else if (isSymbol) hasher.add(this.#stringHash(entry));
+          else hasher.add(isValue ? entry - first : entry);
+        }
+        return;
+      }
+      default:
+        hasher.add(operand);
+    }
+  }
+
+  #hashConstant(hasher: IntHasher, index: number): void {
+    const item = this.constants[index];
+    if (item === undefined) return;
+    hasher.addText(item.kind);
+    if ('value' in item) hasher.addText(String(item.value));
+    if (item.kind === 'regexp') hasher.addText(item.flags);
+  }
+
+  #stringHash(sym: number): number {
+    while (this.#stringHashes.length <= sym) {
+      const text = this.strings.text(this.#stringHashes.length);
+      let hash = text.length | 0;
+      for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 0x01000193) ^ text.charCodeAt(i)) | 0;
+      this.#stringHashes.push(hash);
+    }
+    return this.#stringHashes.get(sym);
+  }
+
+  #ensure(count: number): void {
+    if (count <= this.op.length) return;
+    const size = Math.max(count, this.op.length * 2);
+    this.op = grownBytes(this.op, size);
+    this.flags = grownBytes(this.flags, size);
+    this.a = grown(this.a, size);
+    this.b = grown(this.b, size);
+    this.c = grown(this.c, size);
+    this.position = grown(this.position, size);
+    this.length = grown(this.length, size);
+    this.name = grown(this.name, size);
+    this.functionOf = grown(this.functionOf, size);
+    this.block = grown(this.block, size);
+  }
+}
+
+function passOf(op: number): number {
+  if (op === Op.Phi) return 0;
+  return op === phiCopy ? 1 : 2;
+}
+
+function isGone(f: FunctionBuilder, live: Uint8Array, i: number): boolean {
+  const op = f.op[i];
+  if (op === forwardedPhi) return true;
+  return (op === Op.Phi || op === phiCopy) && live[i] !== 1;
+}
+
+/** Turns the list of edges out of a block around, and returns its first. */
+function reverseOut(f: FunctionBuilder, block: number): number {
+  let previous = -1;
+  for (let edge = f.firstOut[block] ?? -1; edge >= 0; ) {
+    const next = f.nextOut[edge] ?? -1;
+    f.nextOut[edge] = previous;
+    previous = edge;
+    edge = next;
+  }
+  f.firstOut[block] = previous;
+  f.lastIn[block] = -2;
+  return previous;
+}
+
+function restoreOut(f: FunctionBuilder, block: number): void {
+  if (f.lastIn[block] === -2) reverseOut(f, block);
+}
+
+/** Calls `visit` with every value operand; the second argument replaces it. */
+function forEachUse(
+  f: FunctionBuilder,
+  i: number,
+  visit: (item: number, replace: (item: number) => void) => void,
+): void {
+  const op = f.op[i] ?? 0;
+  if (op === phiCopy || op === forwardedPhi) {
+    visit(f.a[i] ?? -1, (item) => {
+      f.a[i] = item;
+    });
+    return;
+  }
+  visitColumn(f, f.a, treatA[op] ?? keep, i, visit);
+  visitColumn(f, f.b, treatB[op] ?? keep, i, visit);
+  visitColumn(f, f.c, treatC[op] ?? keep, i, visit);
+}
+
+function visitColumn(
+  f: FunctionBuilder,
+  column: Int32Array,
+  treatment: number,
+  i: number,
+  visit: (item: number, replace: (item: number) => void) => void,
+): void {
+  const operand = column[i] ?? -1;
+  if (operand < 0) return;
+  if (treatment === value) {
+    visit(operand, (item) => {
+      column[i] = item;
+    });
+  } else if (treatment === values || treatment === template) {
+    const length = f.lists[operand] ?? 0;
+    for (let n = 1; n <= length; n++) {
+      if (treatment === template && n % 2 === 1) continue;
+      const at = operand + n;
+      visit(f.lists[at] ?? -1, (item) => {
+        f.lists[at] = item;
+      });
+    }
+  }
+}

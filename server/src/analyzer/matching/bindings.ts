@@ -1,0 +1,333 @@
+/**
+ * What the names of one file are bound to: declarations with scopes, imports, constant values, declared types.
+ *
+ * A small resolver by source position, for matching only: it knows no flow and no other file. Made lazily in one
+ * walk over the tree. `var` and function declarations are scoped to their function, all others to their block.
+ */
+import ts from 'typescript';
+
+/** One declaration of a name. */
+export interface Declaration {
+  readonly name: string;
+  /** Where the name is visible: UTF-16 offsets, half-open. */
+  readonly scopeStart: number;
+  readonly scopeEnd: number;
+  readonly kind: 'import' | 'const' | 'let' | 'var' | 'parameter' | 'function' | 'class' | 'other';
+  readonly identifier: ts.Identifier;
+  /** The initializer of a variable declared under a plain name. */
+  readonly initializer: ts.Expression | undefined;
+  readonly type: ts.TypeNode | undefined;
+  /** Module specifier and exported name: `default`, `*` for the whole module. Also for `require`. */
+  readonly imported: { readonly module: string; readonly name: string } | undefined;
+}
+
+/** A constant that an expression is known to be. */
+export type ConstantValue = string | number | boolean;
+
+/** The names of one file. */
+export interface Bindings {
+  /** The innermost declaration that a name at an offset refers to. */
+  readonly resolve: (name: string, offset: number) => Declaration | undefined;
+  /** Whether the variable is assigned anywhere but in its declaration. */
+  readonly isReassigned: (declaration: Declaration) => boolean;
+  /** Local names under which imported things go, when they differ from the exported name. */
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
+  /** Whether some property of this name is assigned, as in `x.name = …`. */
+  readonly isPropertyAssigned: (name: string) => boolean;
+  /** The field or parameter property of the innermost class around an offset. */
+  readonly fieldOf: (name: string, offset: number) => ts.PropertyDeclaration | ts.ParameterDeclaration | undefined;
+}
+
+interface Scope {
+  readonly start: number;
+  readonly end: number;
+  readonly isFunction: boolean;
+}
+
+/** Reads the declarations of a file. */
+export function readBindings(file: ts.SourceFile): Bindings {
+  const declarations = new Map<string, Declaration[]>();
+  const assigned = new Map<string, number[]>();
+  const assignedProperties = new Set<string>();
+  const fields = new Map<string, { readonly start: number; readonly end: number; readonly field: ts.PropertyDeclaration | ts.ParameterDeclaration }[]>();
+  const scopes: Scope[] = [{ start: 0, end: file.end, isFunction: true }];
+
+  const declare = (
+    identifier: ts.Identifier,
+    kind: Declaration['kind'],
+    rest: Partial<Pick<Declaration, 'initializer' | 'type' | 'imported'>> = {},
+  ): void => {
+    const wantsFunction = kind === 'var';
+    let scope = scopes.at(-1);
+    if (wantsFunction) for (let i = scopes.length - 1; i >= 0 && !scope?.isFunction; i--) scope = scopes[i];
+    if (scope === undefined) return;
+    const list = declarations.get(identifier.text) ?? [];
+    if (list.length === 0) declarations.set(identifier.text, list);
+    list.push({
+      name: identifier.text,
+      scopeStart: scope.start,
+      scopeEnd: scope.end,
+      kind,
+      identifier,
+      initializer: rest.initializer,
+      type: rest.type,
+      imported: rest.imported,
+    });
+  };
+
+  const declarePattern = (
+    name: ts.BindingName,
+    kind: Declaration['kind'],
+    rest: Partial<Pick<Declaration, 'initializer' | 'type'>> & { readonly module?: string } = {},
+  ): void => {
+    if (ts.isIdentifier(name)) {
+      const imported = rest.module === undefined ? undefined : { module: rest.module, name: '*' };
+      declare(name, kind, { ...rest, imported });
+      return;
+    }
+    for (const element of name.elements) {
+      if (ts.isOmittedExpression(element)) continue;
+      const property = element.propertyName ?? element.name;
+      if (
+        rest.module !== undefined &&
+        ts.isObjectBindingPattern(name) &&
+        ts.isIdentifier(element.name) &&
+        element.dotDotDotToken === undefined &&
+        (ts.isIdentifier(property) || ts.isStringLiteral(property))
+      )
+        declare(element.name, kind, { imported: { module: rest.module, name: property.text } });
+      else declarePattern(element.name, kind);
+      // Defaults of destructuring make the value unknown, so nothing is kept of them.
+    }
+  };
+
+  const assign = (target: ts.Expression): void => {
+    if (ts.isIdentifier(target)) {
+      const list = assigned.get(target.text) ?? [];
+      if (list.length === 0) assigned.set(target.text, list);
+      list.push(target.end - 1);
+    } else if (ts.isPropertyAccessExpression(target)) assignedProperties.add(target.name.text);
+    else if (ts.isParenthesizedExpression(target)) assign(target.expression);
+    else if (ts.isArrayLiteralExpression(target)) for (const element of target.elements) assign(element);
+    else if (ts.isSpreadElement(target)) assign(target.expression);
+    else if (ts.isObjectLiteralExpression(target)) {
+      for (const property of target.properties) {
+        if (ts.isPropertyAssignment(property)) assign(property.initializer);
+        else if (ts.isShorthandPropertyAssignment(property)) assign(property.name);
+        else if (ts.isSpreadAssignment(property)) assign(property.expression);
+      }
+    } else if (ts.isBinaryExpression(target)) assign(target.left);
+  };
+
+  const inScope = (node: ts.Node, isFunction: boolean, visitBody: () => void): void => {
+    scopes.push({ start: node.pos, end: node.end, isFunction });
+    visitBody();
+    scopes.pop();
+  };
+
+  const visit = (node: ts.Node): void => {
+    switch (node.kind) {
+      case ts.SyntaxKind.ImportDeclaration:
+        declareImport(node as ts.ImportDeclaration, declare);
+        return;
+      case ts.SyntaxKind.ImportEqualsDeclaration: {
+        const declaration = node as ts.ImportEqualsDeclaration;
+        const reference = declaration.moduleReference;
+        const module =
+          ts.isExternalModuleReference(reference) && ts.isStringLiteral(reference.expression)
+            ? reference.expression.text
+            : undefined;
+        declare(declaration.name, 'import', module === undefined ? {} : { imported: { module, name: '*' } });
+        return;
+      }
+      case ts.SyntaxKind.VariableDeclaration: {
+        const declaration = node as ts.VariableDeclaration;
+        const module = declaration.initializer === undefined ? undefined : requiredModule(declaration.initializer);
+        declarePattern(declaration.name, variableKind, {
+          ...(declaration.initializer === undefined ? {} : { initializer: declaration.initializer }),
+          ...(declaration.type === undefined ? {} : { type: declaration.type }),
+          ...(module === undefined ? {} : { module }),
+        });
+        break;
+      }
+      case ts.SyntaxKind.VariableDeclarationList: {
+        const outer = variableKind;
+        const flags = node.flags & ts.NodeFlags.BlockScoped;
+        variableKind = flags === 0 ? 'var' : flags === ts.NodeFlags.Let ? 'let' : 'const';
+        ts.forEachChild(node, visit);
+        variableKind = outer;
+        return;
+      }
+      case ts.SyntaxKind.Parameter: {
+        const parameter = node as ts.ParameterDeclaration;
+        declarePattern(parameter.name, 'parameter', parameter.type === undefined ? {} : { type: parameter.type });
+        break;
+      }
+      case ts.SyntaxKind.BinaryExpression: {
+        const binary = node as ts.BinaryExpression;
+        if (isAssignmentOperator(binary.operatorToken.kind)) assign(binary.left);
+        break;
+      }
+      case ts.SyntaxKind.PrefixUnaryExpression:
+      case ts.SyntaxKind.PostfixUnaryExpression: {
+        const unary = node as ts.PrefixUnaryExpression;
+        if (unary.operator === ts.SyntaxKind.PlusPlusToken || unary.operator === ts.SyntaxKind.MinusMinusToken)
+          assign(unary.operand);
+        break;
+      }
+      case ts.SyntaxKind.FunctionDeclaration: {
+        const name = (node as ts.FunctionDeclaration).name;
+        if (name !== undefined) declare(name, 'function');
+        inScope(node, true, () => ts.forEachChild(node, visit));
+        return;
+      }
+      case ts.SyntaxKind.ClassDeclaration:
+      case ts.SyntaxKind.ClassExpression: {
+        const name = (node as ts.ClassLikeDeclaration).name;
+        if (name !== undefined && node.kind === ts.SyntaxKind.ClassDeclaration) declare(name, 'class');
+        recordFields(node as ts.ClassLikeDeclaration, fields);
+        inScope(node, false, () => ts.forEachChild(node, visit));
+        return;
+      }
+      case ts.SyntaxKind.FunctionExpression:
+      case ts.SyntaxKind.ArrowFunction:
+      case ts.SyntaxKind.MethodDeclaration:
+      case ts.SyntaxKind.Constructor:
+      case ts.SyntaxKind.GetAccessor:
+      case ts.SyntaxKind.SetAccessor:
+      case ts.SyntaxKind.ModuleDeclaration:
+      case ts.SyntaxKind.ClassStaticBlockDeclaration:
+        inScope(node, true, () => ts.forEachChild(node, visit));
+        return;
+      case ts.SyntaxKind.ForInStatement:
+      case ts.SyntaxKind.ForOfStatement: {
+        const initializer = (node as ts.ForOfStatement).initializer;
+        if (!ts.isVariableDeclarationList(initializer)) assign(initializer);
+        inScope(node, false, () => ts.forEachChild(node, visit));
+        return;
+      }
+      case ts.SyntaxKind.Block:
+      case ts.SyntaxKind.ForStatement:
+      case ts.SyntaxKind.CaseBlock:
+        inScope(node, false, () => ts.forEachChild(node, visit));
+        return;
+      case ts.SyntaxKind.CatchClause: {
+        const variable = (node as ts.CatchClause).variableDeclaration;
+        inScope(node, false, () => {
+          if (variable !== undefined) declarePattern(variable.name, 'other');
+          visit((node as ts.CatchClause).block);
+        });
+        return;
+      }
+      case ts.SyntaxKind.EnumDeclaration:
+        declare((node as ts.EnumDeclaration).name, 'other');
+        break;
+    }
+    ts.forEachChild(node, visit);
+  };
+  let variableKind: 'const' | 'let' | 'var' = 'var';
+  ts.forEachChild(file, visit);
+
+  const resolve = (name: string, offset: number): Declaration | undefined => {
+    let best: Declaration | undefined;
+    for (const declaration of declarations.get(name) ?? []) {
+      if (offset < declaration.scopeStart || offset >= declaration.scopeEnd) continue;
+      if (best === undefined || declaration.scopeStart > best.scopeStart || declaration.scopeEnd < best.scopeEnd)
+        best = declaration;
+    }
+    return best;
+  };
+  const reassigned = new Map<Declaration, boolean>();
+  const aliases = new Map<string, string[]>();
+  for (const [local, list] of declarations)
+    for (const { imported } of list) {
+      if (imported === undefined) continue;
+      for (const name of [imported.name, ...moduleNames(imported.module)]) {
+        if (name === local || name === '*') continue;
+        const known = aliases.get(name) ?? [];
+        if (!known.includes(local)) aliases.set(name, [...known, local]);
+      }
+    }
+  return {
+    resolve,
+    isReassigned: (declaration) => {
+      const known = reassigned.get(declaration);
+      if (known !== undefined) return known;
+      const result = (assigned.get(declaration.name) ?? []).some(
+        (offset) => resolve(declaration.name, offset) === declaration,
+      );
+      reassigned.set(declaration, result);
+      return result;
+    },
+    aliases,
+    isPropertyAssigned: (name) => assignedProperties.has(name),
+    fieldOf: (name, offset) => {
+      let best: { readonly start: number; readonly field: ts.PropertyDeclaration | ts.ParameterDeclaration } | undefined;
+      for (const entry of fields.get(name) ?? [])
+        if (entry.start <= offset && offset < entry.end && (best === undefined || entry.start > best.start)) best = entry;
+      return best?.field;
+    },
+  };
+}
+
+function recordFields(
+  node: ts.ClassLikeDeclaration,
+  fields: Map<string, { start: number; end: number; field: ts.PropertyDeclaration | ts.ParameterDeclaration }[]>,
+): void {
+  const record = (name: string, field: ts.PropertyDeclaration | ts.ParameterDeclaration): void => {
+    const list = fields.get(name) ?? [];
+    if (list.length === 0) fields.set(name, list);
+    list.push({ start: node.pos, end: node.end, field });
+  };
+  for (const member of node.members) {
+    if (ts.isPropertyDeclaration(member) && (ts.isIdentifier(member.name) || ts.isPrivateIdentifier(member.name)))
+      record(member.name.text, member);
+    if (!ts.isConstructorDeclaration(member)) continue;
+    for (const parameter of member.parameters)
+      if (parameter.modifiers !== undefined && ts.isIdentifier(parameter.name)) record(parameter.name.text, parameter);
+  }
+}
+
+function declareImport(
+  node: ts.ImportDeclaration,
+  declare: (identifier: ts.Identifier, kind: 'import', rest: Pick<Declaration, 'imported'>) => void,
+): void {
+  const clause = node.importClause;
+  if (clause === undefined || !ts.isStringLiteral(node.moduleSpecifier)) return;
+  const module = node.moduleSpecifier.text;
+  if (clause.name !== undefined) declare(clause.name, 'import', { imported: { module, name: 'default' } });
+  const named = clause.namedBindings;
+  if (named === undefined) return;
+  if (ts.isNamespaceImport(named)) declare(named.name, 'import', { imported: { module, name: '*' } });
+  else
+    for (const element of named.elements)
+      declare(element.name, 'import', { imported: { module, name: (element.propertyName ?? element.name).text } });
+}
+
+/** The module of `require('m')` (or an awaited dynamic import), if the expression is one. */
+export function requiredModule(expression: ts.Expression): string | undefined {
+  const inner = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  if (!ts.isCallExpression(inner)) return undefined;
+  const callee = inner.expression;
+  const isRequire =
+    (ts.isIdentifier(callee) && callee.text === 'require' && inner === expression) ||
+    (callee.kind === ts.SyntaxKind.ImportKeyword && inner !== expression);
+  const argument = inner.arguments[0];
+  return isRequire && argument !== undefined && ts.isStringLiteralLike(argument) ? argument.text : undefined;
+}
+
+/**
+ * The dotted names by which a module goes in patterns: its last path segment, and the whole path.
+ * `./db/client` is `client`, `foo/bar` is `bar` and `foo.bar` (as one name per segment, joined by a dot).
+ */
+export function moduleNames(module: string): readonly string[] {
+  const path = module.replace(/^node:/, '');
+  const last = path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]sx?$/, '');
+  if (!path.includes('/') || path.startsWith('.') || path.startsWith('@')) return [last];
+  return [last, path.replaceAll('/', '.')];
+}
+
+/** Whether an operator assigns: `=`, `+=` … `??=`. */
+export function isAssignmentOperator(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}

@@ -1,0 +1,198 @@
+/**
+ * From the text of a Semgrep pattern to a parsed pattern that `match-pattern.ts` can match.
+ *
+ * The text is rewritten to TypeScript and parsed in the forms a pattern may have, in a fixed order: expression,
+ * statements, class member, object property, catch clause, decorated class, type. The first form without a syntax
+ * error wins. Pure and deterministic; a text that fits no form is a problem, never an exception.
+ */
+import ts from 'typescript';
+import { compileSafeRegex } from '../rules/safe-regex.ts';
+import { isEllipsis, readStringPattern } from './pattern-syntax.ts';
+import { rewritePattern } from './rewrite-pattern.ts';
+
+/** A parsed pattern. Stand-ins in the trees are read through `pattern-syntax.ts`. */
+export type Pattern =
+  | { readonly kind: 'expression'; readonly root: ts.Expression }
+  /** One statement or a list; a list matches a run of statements. Never empty. */
+  | { readonly kind: 'statements'; readonly statements: readonly ts.Statement[] }
+  | { readonly kind: 'member'; readonly member: ts.ClassElement }
+  | { readonly kind: 'property'; readonly property: ts.ObjectLiteralElementLike }
+  | { readonly kind: 'catch'; readonly clause: ts.CatchClause }
+  | { readonly kind: 'decorator'; readonly decorator: ts.Decorator }
+  | { readonly kind: 'type'; readonly type: ts.TypeNode };
+
+/** A pattern, or why the text is none; the reason completes "The pattern cannot be parsed: …". */
+export type PatternCompilation =
+  | { readonly ok: true; readonly pattern: Pattern }
+  | { readonly ok: false; readonly reason: string };
+
+/** Longest pattern text that is compiled, in UTF-16 units. */
+export const maxPatternLength = 50_000;
+
+/** Compiles one pattern text. */
+export function compilePattern(text: string): PatternCompilation {
+  const trimmed = text.trim();
+  if (trimmed === '') return { ok: false, reason: 'it is empty' };
+  if (trimmed.length > maxPatternLength)
+    return { ok: false, reason: `it is longer than ${maxPatternLength} characters` };
+  const rewritten = rewritePattern(trimmed);
+  for (const extension of ['tsx', 'ts'] as const) {
+    const pattern = parseForms(rewritten, extension);
+    if (pattern === undefined) continue;
+    const reason = checkStrings(pattern);
+    return reason === '' ? { ok: true, pattern } : { ok: false, reason };
+  }
+  return { ok: false, reason: firstSyntaxError(rewritten, trimmed) };
+}
+
+/** The syntax trees a pattern consists of. */
+export function patternRoots(pattern: Pattern): readonly ts.Node[] {
+  switch (pattern.kind) {
+    case 'expression':
+      return [pattern.root];
+    case 'statements':
+      return pattern.statements;
+    case 'member':
+      return [pattern.member];
+    case 'property':
+      return [pattern.property];
+    case 'catch':
+      return [pattern.clause];
+    case 'decorator':
+      return [pattern.decorator];
+    case 'type':
+      return [pattern.type];
+  }
+}
+
+function parse(text: string, extension: 'ts' | 'tsx'): ts.SourceFile {
+  return ts.createSourceFile(`pattern.${extension}`, text, {
+    languageVersion: ts.ScriptTarget.ESNext,
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  });
+}
+
+/** TypeScript keeps the syntax errors of a parse in a field that its declarations leave out. */
+function syntaxErrors(file: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
+  return (
+    (file as ts.SourceFile & { readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[] })
+      .parseDiagnostics ?? []
+  );
+}
+
+function parseForms(text: string, extension: 'ts' | 'tsx'): Pattern | undefined {
+  const forms = /^(?:async\s+function|function|abstract|class|@|export|import\s*(?!\()|enum|interface|type|namespace|declare)\b/.test(text) ||
+    text.startsWith('@')
+    ? [asStatements, asExpression]
+    : [asExpression, asStatements];
+  for (const form of [asCatch, ...forms, asMember, asProperty, asDecorator, asType]) {
+    const pattern = form(text, extension);
+    if (pattern !== undefined) return pattern;
+  }
+  return undefined;
+}
+
+type Form = (text: string, extension: 'ts' | 'tsx') => Pattern | undefined;
+
+/** The only statement of a file that parses without errors. */
+function parseSingle(text: string, extension: 'ts' | 'tsx'): ts.Statement | undefined {
+  const file = parse(text, extension);
+  return syntaxErrors(file).length === 0 && file.statements.length === 1 ? file.statements[0] : undefined;
+}
+
+const asExpression: Form = (text, extension) => {
+  // A statement that ends in a semicolon is one; so is a declaration.
+  if (/;\s*$/.test(text)) return undefined;
+  // Inside an async generator, `await` and `yield` are operators.
+  const wrapper = parseSingle(`async function*__wrapper(){(\n${text}\n)}`, extension);
+  const statement = wrapper !== undefined && ts.isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
+  const only = statement?.length === 1 ? statement[0] : undefined;
+  if (only === undefined || !ts.isExpressionStatement(only) || !ts.isParenthesizedExpression(only.expression)) return undefined;
+  const root = only.expression.expression;
+  return root.kind === ts.SyntaxKind.OmittedExpression ? undefined : { kind: 'expression', root };
+};
+
+const asStatements: Form = (text, extension) => {
+  const isModule = /^\s*(?:import|export)\b/m.test(text);
+  if (isModule) {
+    const file = parse(text, extension);
+    if (syntaxErrors(file).length === 0 && file.statements.length > 0)
+      return { kind: 'statements', statements: file.statements };
+  }
+  const wrapper = parseSingle(`async function*__wrapper(){\n${text}\n}`, extension);
+  const statements = wrapper !== undefined && ts.isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
+  if (statements === undefined || statements.length === 0) return undefined;
+  // `key: value` is a property, not a labelled statement.
+  const only = statements.length === 1 ? statements[0] : undefined;
+  if (only !== undefined && ts.isLabeledStatement(only) && ts.isExpressionStatement(only.statement))
+    return asProperty(text, extension);
+  return { kind: 'statements', statements };
+};
+
+const asMember: Form = (text, extension) => {
+  const wrapper = parseSingle(`class __wrapper {\n${text}\n}`, extension);
+  const members = wrapper !== undefined && ts.isClassDeclaration(wrapper) ? wrapper.members : undefined;
+  const only = members?.length === 1 ? members[0] : undefined;
+  return only === undefined || isEllipsis(only) ? undefined : { kind: 'member', member: only };
+};
+
+const asProperty: Form = (text, extension) => {
+  const wrapper = parseSingle(`({\n${text}\n})`, extension);
+  const inner = wrapper !== undefined && ts.isExpressionStatement(wrapper) ? wrapper.expression : undefined;
+  const object = inner !== undefined && ts.isParenthesizedExpression(inner) ? inner.expression : undefined;
+  const only =
+    object !== undefined && ts.isObjectLiteralExpression(object) && object.properties.length === 1
+      ? object.properties[0]
+      : undefined;
+  return only === undefined ? undefined : { kind: 'property', property: only };
+};
+
+const asCatch: Form = (text, extension) => {
+  if (!/^catch\b/.test(text)) return undefined;
+  const wrapper = parseSingle(`try {} ${text}`, extension);
+  const clause = wrapper !== undefined && ts.isTryStatement(wrapper) ? wrapper.catchClause : undefined;
+  return clause === undefined ? undefined : { kind: 'catch', clause };
+};
+
+const asDecorator: Form = (text, extension) => {
+  if (!text.startsWith('@')) return undefined;
+  const wrapper = parseSingle(`${text}\nclass __wrapper {}`, extension);
+  const decorators = wrapper !== undefined && ts.isClassDeclaration(wrapper) ? ts.getDecorators(wrapper) : undefined;
+  const only = decorators?.length === 1 ? decorators[0] : undefined;
+  return only === undefined ? undefined : { kind: 'decorator', decorator: only };
+};
+
+const asType: Form = (text, extension) => {
+  const wrapper = parseSingle(`type __wrapper = ${text}`, extension);
+  return wrapper !== undefined && ts.isTypeAliasDeclaration(wrapper) ? { kind: 'type', type: wrapper.type } : undefined;
+};
+
+/** Why a string like `"=~/re/"` inside the pattern cannot be used; empty if all are fine. */
+function checkStrings(pattern: Pattern): string {
+  let reason = '';
+  const visit = (node: ts.Node): void => {
+    if (reason !== '') return;
+    if (ts.isStringLiteralLike(node)) {
+      const string = readStringPattern(node.text);
+      if (string.kind === 'regex') {
+        const regex = compileSafeRegex(string.source, { multiline: true });
+        if (!regex.ok) reason = `its regular expression "${node.text}" cannot be used: ${regex.reason}`;
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const root of patternRoots(pattern)) visit(root);
+  return reason;
+}
+
+function firstSyntaxError(rewritten: string, original: string): string {
+  const prefix = 'async function*__wrapper(){\n';
+  const file = parse(`${prefix}${rewritten}\n}`, 'tsx');
+  const error = syntaxErrors(file)[0];
+  if (error === undefined) return 'it is neither an expression nor statements, a class member, a property or a type';
+  const message = ts.flattenDiagnosticMessageText(error.messageText, ' ');
+  const at = Math.min(Math.max(0, error.start - prefix.length), rewritten.length);
+  const line = rewritten.slice(0, at).split('\n').length;
+  const where = original.includes('\n') ? ` in line ${line} of the pattern` : '';
+  return `${message.replace(/\.$/, '')}${where}`;
+}

@@ -1,0 +1,452 @@
+/**
+ * One file as the matcher sees it: nodes by kind and name, statement lists, names, constants, declared types.
+ *
+ * Made in one walk over a live syntax tree, the rest on demand; it never outlives the tree. Nodes of each list are in
+ * source order. Nothing in the tree is changed.
+ */
+import ts from 'typescript';
+import { type Bindings, type ConstantValue, type Declaration, readBindings } from './bindings.ts';
+import { unwrap } from './environment.ts';
+
+/** A list of statements, with declarations of several variables taken apart. */
+export interface StatementList {
+  readonly items: readonly ts.Node[];
+  /** The items with everything nested in them (blocks, bodies of functions and lambdas), in source order. */
+  readonly flat: () => FlatStatements;
+}
+
+/** See {@link StatementList.flat}. */
+export interface FlatStatements {
+  readonly nodes: readonly ts.Node[];
+  /** Position in `items` of the item each node lies in. */
+  readonly item: readonly number[];
+  /** One past the last node nested in each node. */
+  readonly end: readonly number[];
+  /** Position of each item in `nodes`. */
+  readonly first: readonly number[];
+}
+
+/** A declared or evident type of an expression: as written, or the name of a primitive or class. */
+export type KnownType =
+  | { readonly kind: 'node'; readonly type: ts.TypeNode }
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'expression'; readonly expression: ts.Expression };
+
+/** See the head of this file. */
+export interface SourceIndex {
+  readonly file: ts.SourceFile;
+  readonly text: string;
+  readonly startOf: (node: ts.Node) => number;
+  readonly ofKind: (kind: ts.SyntaxKind) => readonly ts.Node[];
+  /** All nodes that stand where an expression stands. */
+  readonly expressions: () => readonly ts.Node[];
+  readonly identifiers: (text: string) => readonly ts.Node[];
+  /** Calls whose callee is the name or ends in `.name`. */
+  readonly callsOf: (name: string) => readonly ts.Node[];
+  readonly newsOf: (name: string) => readonly ts.Node[];
+  readonly accessesOf: (name: string) => readonly ts.Node[];
+  readonly statementLists: () => readonly ts.Node[];
+  /** The list that a block, file, module block or case holds. */
+  readonly listOf: (container: ts.Node) => StatementList;
+  /** Single statements, wherever they stand, with several-variable declarations taken apart. */
+  readonly statements: () => readonly ts.Node[];
+  /** UTF-16 offsets of a statement as Semgrep reports it: without `export`, declarations without the semicolon. */
+  readonly rangeOf: (node: ts.Node) => { readonly start: number; readonly end: number };
+  readonly bindings: () => Bindings;
+  readonly declarationOf: (identifier: ts.Identifier) => Declaration | undefined;
+  readonly constantOf: (node: ts.Node) => ConstantValue | undefined;
+  readonly typeOf: (node: ts.Node) => KnownType | undefined;
+}
+
+/** Asks the lowered code for the constant at an expression; undefined when it is none or unknown. */
+export type ConstantOracle = (node: ts.Node, start: number) => ConstantValue | undefined;
+
+/** Builds the index of a file. */
+export function createSourceIndex(file: ts.SourceFile, constants: ConstantOracle = () => undefined): SourceIndex {
+  const text = file.text;
+  const kinds = new Map<ts.SyntaxKind, ts.Node[]>();
+  const expressionNodes: ts.Node[] = [];
+  const visit = (node: ts.Node, isExpression: boolean): void => {
+    const kind = node.kind;
+    let list = kinds.get(kind);
+    if (list === undefined) {
+      list = [];
+      kinds.set(kind, list);
+    }
+    // Identifiers that name things are not looked for by their kind.
+    if (kind !== ts.SyntaxKind.Identifier || isExpression) list.push(node);
+    if (isExpression) expressionNodes.push(node);
+    ts.forEachChild(node, (child) => visit(child, isExpressionChild(node, child)));
+  };
+  ts.forEachChild(file, (child) => visit(child, false));
+
+  const ofKind = (kind: ts.SyntaxKind): readonly ts.Node[] => kinds.get(kind) ?? [];
+  const startOf = (node: ts.Node): number => node.getStart(file);
+  const byName = (kind: ts.SyntaxKind, nameOf: (node: ts.Node) => string): ((name: string) => readonly ts.Node[]) => {
+    const names = lazy(() => {
+      const map = new Map<string, ts.Node[]>();
+      for (const node of ofKind(kind)) {
+        const name = nameOf(node);
+        const known = map.get(name);
+        if (known === undefined) map.set(name, [node]);
+        else known.push(node);
+      }
+      return map;
+    });
+    return (name) => names().get(name) ?? [];
+  };
+  const bindings = lazy(() => readBindings(file));
+  const parents = lazy(() => variableStatements(ofKind(ts.SyntaxKind.VariableStatement)));
+  const lists = new Map<ts.Node, StatementList>();
+  const listOf = (container: ts.Node): StatementList => {
+    const known = lists.get(container);
+    if (known !== undefined) return known;
+    const items = expandItems(statementsOf(container));
+    const list: StatementList = { items, flat: lazy(() => flatten(items)) };
+    lists.set(container, list);
+    return list;
+  };
+  const index: SourceIndex = {
+    file,
+    text,
+    startOf,
+    ofKind,
+    expressions: () => expressionNodes,
+    identifiers: byName(ts.SyntaxKind.Identifier, (node) => (node as ts.Identifier).text),
+    callsOf: byName(ts.SyntaxKind.CallExpression, (node) => lastName((node as ts.CallExpression).expression)),
+    newsOf: byName(ts.SyntaxKind.NewExpression, (node) => lastName((node as ts.NewExpression).expression)),
+    accessesOf: byName(
+      ts.SyntaxKind.PropertyAccessExpression,
+      (node) => (node as ts.PropertyAccessExpression).name.text,
+    ),
+    statementLists: lazy(() => [
+      file,
+      ...ofKind(ts.SyntaxKind.Block),
+      ...ofKind(ts.SyntaxKind.ModuleBlock),
+      ...ofKind(ts.SyntaxKind.CaseClause),
+      ...ofKind(ts.SyntaxKind.DefaultClause),
+    ]),
+    listOf,
+    statements: lazy(() => {
+      const all: ts.Node[] = [];
+      for (const [kind, nodes] of kinds)
+        if (isStatementKind(kind)) all.push(...expandItems(nodes as readonly ts.Statement[]));
+      return all.sort((left, right) => left.pos - right.pos || right.end - left.end);
+    }),
+    rangeOf: (node) => rangeOf(node, { file, startOf, statementOf: (declaration) => parents().get(declaration) }),
+    bindings,
+    declarationOf: (identifier) => bindings().resolve(identifier.text, identifier.end - 1),
+    constantOf: createConstantReader(() => index, constants),
+    typeOf: (node) => typeOf(index, node),
+  };
+  return index;
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Whether `child` stands where an expression stands, not as a name, a type, a statement or punctuation. */
+export function isExpressionChild(parent: ts.Node, child: ts.Node): boolean {
+  const kind = child.kind;
+  if (kind === ts.SyntaxKind.Identifier) {
+    if ((parent as { readonly name?: ts.Node }).name === child) return parent.kind === ts.SyntaxKind.ShorthandPropertyAssignment;
+    if ((parent as { readonly propertyName?: ts.Node }).propertyName === child) return false;
+    if ((parent as { readonly label?: ts.Node }).label === child) return false;
+    if ((parent as { readonly tagName?: ts.Node }).tagName === child) return false;
+    return !ts.isTypeNode(parent) && parent.kind !== ts.SyntaxKind.QualifiedName && parent.kind !== ts.SyntaxKind.TypePredicate;
+  }
+  if (kind === ts.SyntaxKind.PropertyAccessExpression && (parent as { readonly tagName?: ts.Node }).tagName === child) return false;
+  switch (kind) {
+    case ts.SyntaxKind.StringLiteral:
+    case ts.SyntaxKind.NumericLiteral:
+      return (
+        (parent as { readonly name?: ts.Node }).name !== child &&
+        (parent as { readonly moduleSpecifier?: ts.Node }).moduleSpecifier !== child &&
+        parent.kind !== ts.SyntaxKind.LiteralType &&
+        parent.kind !== ts.SyntaxKind.ExternalModuleReference
+      );
+    case ts.SyntaxKind.NullKeyword:
+    case ts.SyntaxKind.TrueKeyword:
+    case ts.SyntaxKind.FalseKeyword:
+      return parent.kind !== ts.SyntaxKind.LiteralType;
+    case ts.SyntaxKind.ThisKeyword:
+    case ts.SyntaxKind.SuperKeyword:
+    case ts.SyntaxKind.ImportKeyword:
+    case ts.SyntaxKind.BigIntLiteral:
+    case ts.SyntaxKind.RegularExpressionLiteral:
+    case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
+    case ts.SyntaxKind.JsxElement:
+    case ts.SyntaxKind.JsxSelfClosingElement:
+    case ts.SyntaxKind.JsxFragment:
+    case ts.SyntaxKind.SpreadElement:
+      return true;
+    default:
+      return (
+        kind >= ts.SyntaxKind.ArrayLiteralExpression &&
+        kind <= ts.SyntaxKind.SatisfiesExpression &&
+        kind !== ts.SyntaxKind.OmittedExpression &&
+        kind !== ts.SyntaxKind.ExpressionWithTypeArguments
+      );
+  }
+}
+
+/** The name of an identifier, or after the last dot; empty otherwise. */
+export function lastName(node: ts.Node): string {
+  const at = unwrap(node);
+  if (at.kind === ts.SyntaxKind.Identifier) return (at as ts.Identifier).text;
+  if (at.kind === ts.SyntaxKind.PropertyAccessExpression) return (at as ts.PropertyAccessExpression).name.text;
+  return '';
+}
+
+/** Whether a node kind is a statement or a declaration that stands as one. */
+export function isStatementKind(kind: ts.SyntaxKind): boolean {
+  return (
+    (kind >= ts.SyntaxKind.FirstStatement && kind <= ts.SyntaxKind.LastStatement) ||
+    kind === ts.SyntaxKind.Block ||
+    kind === ts.SyntaxKind.FunctionDeclaration ||
+    kind === ts.SyntaxKind.ClassDeclaration ||
+    kind === ts.SyntaxKind.InterfaceDeclaration ||
+    kind === ts.SyntaxKind.TypeAliasDeclaration ||
+    kind === ts.SyntaxKind.EnumDeclaration ||
+    kind === ts.SyntaxKind.ModuleDeclaration ||
+    kind === ts.SyntaxKind.ImportDeclaration ||
+    kind === ts.SyntaxKind.ImportEqualsDeclaration ||
+    kind === ts.SyntaxKind.ExportDeclaration ||
+    kind === ts.SyntaxKind.ExportAssignment
+  );
+}
+
+function statementsOf(container: ts.Node): readonly ts.Statement[] {
+  return (container as { readonly statements?: readonly ts.Statement[] }).statements ?? [];
+}
+
+/** Statements with `const a = 1, b = 2` as one item a variable. */
+export function expandItems(statements: readonly ts.Statement[]): readonly ts.Node[] {
+  if (!statements.some((statement) => isSeveral(statement))) return statements;
+  return statements.flatMap((statement): readonly ts.Node[] =>
+    isSeveral(statement) ? statement.declarationList.declarations : [statement],
+  );
+}
+
+function isSeveral(statement: ts.Statement): statement is ts.VariableStatement {
+  return ts.isVariableStatement(statement) && statement.declarationList.declarations.length > 1;
+}
+
+function variableStatements(statements: readonly ts.Node[]): ReadonlyMap<ts.Node, ts.VariableStatement> {
+  const map = new Map<ts.Node, ts.VariableStatement>();
+  for (const statement of statements as readonly ts.VariableStatement[])
+    for (const declaration of statement.declarationList.declarations) map.set(declaration, statement);
+  return map;
+}
+
+function flatten(items: readonly ts.Node[]): FlatStatements {
+  const nodes: ts.Node[] = [];
+  const item: number[] = [];
+  const end: number[] = [];
+  const first: number[] = [];
+  const push = (node: ts.Node, top: number): void => {
+    const at = nodes.length;
+    nodes.push(node);
+    item.push(top);
+    end.push(0);
+    for (const nested of nestedStatements(node)) push(nested, top);
+    end[at] = nodes.length;
+  };
+  for (const [top, node] of items.entries()) {
+    first.push(nodes.length);
+    push(node, top);
+  }
+  return { nodes, item, end, first };
+}
+
+/** Statements directly nested in a statement, also those in lambdas of its expressions and members of its class. */
+function nestedStatements(node: ts.Node): readonly ts.Node[] {
+  if (node.kind === ts.SyntaxKind.Block || node.kind === ts.SyntaxKind.ModuleBlock) return expandItems(statementsOf(node));
+  const nested: ts.Node[] = [];
+  const visit = (child: ts.Node): void => {
+    if (isStatementKind(child.kind)) nested.push(child);
+    else if (ts.isArrowFunction(child) && !ts.isBlock(child.body)) nested.push(child.body);
+    else if (ts.isCaseClause(child)) {
+      visit(child.expression);
+      nested.push(...expandItems(child.statements));
+    } else if (ts.isDefaultClause(child)) nested.push(...expandItems(child.statements));
+    else ts.forEachChild(child, visit);
+  };
+  ts.forEachChild(node, visit);
+  return nested;
+}
+
+interface RangeContext {
+  readonly file: ts.SourceFile;
+  readonly startOf: (node: ts.Node) => number;
+  readonly statementOf: (declaration: ts.Node) => ts.VariableStatement | undefined;
+}
+
+function rangeOf(node: ts.Node, context: RangeContext): { readonly start: number; readonly end: number } {
+  if (ts.isVariableStatement(node))
+    return { start: context.startOf(node.declarationList), end: node.declarationList.end };
+  if (ts.isVariableDeclaration(node)) {
+    const statement = context.statementOf(node);
+    const isItem = statement !== undefined && statement.declarationList.declarations.length > 1;
+    return { start: context.startOf(isItem ? statement.declarationList : node), end: node.end };
+  }
+  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) {
+    let start = context.startOf(node);
+    let end = -1;
+    for (const modifier of node.modifiers ?? []) {
+      if (modifier.kind !== ts.SyntaxKind.ExportKeyword && modifier.kind !== ts.SyntaxKind.DefaultKeyword) break;
+      end = modifier.end;
+    }
+    if (end >= 0) {
+      const gap = /^(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/.exec(context.file.text.slice(end, end + 2000));
+      start = end + (gap?.[0].length ?? 0);
+    }
+    return { start, end: node.end };
+  }
+  return { start: context.startOf(node), end: node.end };
+}
+
+/** Longest string that constant folding makes, in UTF-16 units. */
+const maxConstantLength = 10_000;
+
+function createConstantReader(
+  indexOf: () => SourceIndex,
+  oracle: ConstantOracle,
+): (node: ts.Node) => ConstantValue | undefined {
+  const known = new Map<ts.Node, ConstantValue | undefined>();
+  const read = (node: ts.Node): ConstantValue | undefined => {
+    const at = unwrap(node);
+    switch (at.kind) {
+      case ts.SyntaxKind.StringLiteral:
+      case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
+        return (at as ts.StringLiteral).text;
+      case ts.SyntaxKind.NumericLiteral:
+        return Number((at as ts.NumericLiteral).text);
+      case ts.SyntaxKind.TrueKeyword:
+        return true;
+      case ts.SyntaxKind.FalseKeyword:
+        return false;
+      case ts.SyntaxKind.Identifier:
+      case ts.SyntaxKind.TemplateExpression:
+      case ts.SyntaxKind.BinaryExpression:
+      case ts.SyntaxKind.PrefixUnaryExpression:
+      case ts.SyntaxKind.PropertyAccessExpression: {
+        if (known.has(at)) return known.get(at);
+        // Set first, so that a cycle of initializers ends.
+        known.set(at, undefined);
+        const value = compound(at);
+        known.set(at, value);
+        return value;
+      }
+      default:
+        return undefined;
+    }
+  };
+  const compound = (node: ts.Node): ConstantValue | undefined => {
+    const index = indexOf();
+    if (ts.isIdentifier(node)) {
+      const declaration = index.declarationOf(node);
+      if (
+        declaration?.initializer !== undefined &&
+        declaration.identifier !== node &&
+        (declaration.kind === 'const' || !index.bindings().isReassigned(declaration))
+      ) {
+        const value = read(declaration.initializer);
+        if (value !== undefined) return value;
+      }
+      return oracle(node, index.startOf(node));
+    }
+    if (ts.isPropertyAccessExpression(node)) {
+      if (node.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+      const field = index.bindings().fieldOf(node.name.text, node.end - 1);
+      const initializer = field !== undefined && ts.isPropertyDeclaration(field) ? field.initializer : undefined;
+      return initializer === undefined || index.bindings().isPropertyAssigned(node.name.text) ? undefined : read(initializer);
+    }
+    if (ts.isTemplateExpression(node)) {
+      let text = node.head.text;
+      for (const span of node.templateSpans) {
+        const value = read(span.expression);
+        if (value === undefined || text.length > maxConstantLength) return undefined;
+        text += `${value}${span.literal.text}`;
+      }
+      return text;
+    }
+    if (ts.isPrefixUnaryExpression(node)) {
+      const value = read(node.operand);
+      if (node.operator === ts.SyntaxKind.MinusToken && typeof value === 'number') return -value;
+      if (node.operator === ts.SyntaxKind.ExclamationToken && typeof value === 'boolean') return !value;
+      return undefined;
+    }
+    if (ts.isBinaryExpression(node)) return binaryConstant(node, read);
+    return undefined;
+  };
+  return read;
+}
+
+function binaryConstant(
+  node: ts.BinaryExpression,
+  read: (node: ts.Node) => ConstantValue | undefined,
+): ConstantValue | undefined {
+  const operator = node.operatorToken.kind;
+  if (operator < ts.SyntaxKind.PlusToken || operator > ts.SyntaxKind.PercentToken) return undefined;
+  const left = read(node.left);
+  if (left === undefined) return undefined;
+  const right = read(node.right);
+  if (right === undefined) return undefined;
+  if (operator === ts.SyntaxKind.PlusToken) {
+    if (typeof left === 'number' && typeof right === 'number') return left + right;
+    const text = `${left}${right}`;
+    return text.length > maxConstantLength ? undefined : text;
+  }
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
+  switch (operator) {
+    case ts.SyntaxKind.MinusToken:
+      return left - right;
+    case ts.SyntaxKind.AsteriskToken:
+      return left * right;
+    case ts.SyntaxKind.AsteriskAsteriskToken:
+      return left ** right;
+    case ts.SyntaxKind.SlashToken:
+      return left / right;
+    case ts.SyntaxKind.PercentToken:
+      return left % right;
+    default:
+      return undefined;
+  }
+}
+
+function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {
+  const at = node.kind === ts.SyntaxKind.ParenthesizedExpression ? (node as ts.ParenthesizedExpression).expression : node;
+  if (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isTypeAssertionExpression(at))
+    return { kind: 'node', type: at.type };
+  if (ts.isNonNullExpression(at)) return typeOf(index, at.expression);
+  if (ts.isStringLiteralLike(at)) return { kind: 'name', name: 'string' };
+  if (ts.isNumericLiteral(at)) return { kind: 'name', name: 'number' };
+  if (at.kind === ts.SyntaxKind.TrueKeyword || at.kind === ts.SyntaxKind.FalseKeyword)
+    return { kind: 'name', name: 'boolean' };
+  if (ts.isNewExpression(at)) return { kind: 'expression', expression: at.expression };
+  if (ts.isIdentifier(at)) {
+    const declaration = index.declarationOf(at);
+    if (declaration === undefined) return undefined;
+    if (declaration.type !== undefined) return { kind: 'node', type: declaration.type };
+    return declaration.initializer === undefined || declaration.identifier === at
+      ? undefined
+      : typeOfInitializer(index, declaration.initializer);
+  }
+  if (ts.isPropertyAccessExpression(at) && at.expression.kind === ts.SyntaxKind.ThisKeyword) {
+    const field = index.bindings().fieldOf(at.name.text, at.end - 1);
+    if (field?.type !== undefined) return { kind: 'node', type: field.type };
+    return field?.initializer === undefined ? undefined : typeOfInitializer(index, field.initializer);
+  }
+  return undefined;
+}
+
+/** One step only: what is evident in the initializer itself. */
+function typeOfInitializer(index: SourceIndex, initializer: ts.Expression): KnownType | undefined {
+  return ts.isIdentifier(initializer) ? undefined : typeOf(index, initializer);
+}

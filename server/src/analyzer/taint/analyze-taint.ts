@@ -1,0 +1,146 @@
+/**
+ * The whole taint analysis: sites → stage 1 backward → classification on what matters → stage 1 forward → stage 2.
+ *
+ * Classification is asked only about values from which a privacy sink can be reached; patient-looking values are
+ * everywhere, sinks are few.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import type { Classification } from '../classification/classification.ts';
+import type { ProgramSymbols } from '../program/symbols.ts';
+import { emptyPath, type PathTable } from './paths.ts';
+import { type LaneSeed, reachBackward, reachForward } from './reach.ts';
+import { type Solution, solve } from './solve.ts';
+import {
+  collectBarriers,
+  collectSinks,
+  collectSources,
+  type SinkSite,
+  type SitesInput,
+  type SourceSite,
+} from './taint-sites.ts';
+import type { ValueFlowGraph } from './value-flow-graph.ts';
+
+/** Data of some lanes that arrived at a sink. */
+export interface SinkHit {
+  /** Index into sinks. */
+  readonly sink: number;
+  readonly fact: number;
+  /** Lanes that arrived. */
+  readonly mask: number;
+}
+
+/** The result, with what is needed to explain it. */
+export interface TaintResult {
+  readonly sources: readonly SourceSite[];
+  readonly sinks: readonly SinkSite[];
+  readonly hits: readonly SinkHit[];
+  readonly solution: Solution;
+  readonly survivors: number;
+  readonly survivingFunctions: number;
+}
+
+/** What the analysis works on. */
+export interface TaintInput extends SitesInput {
+  readonly symbols: ProgramSymbols;
+  readonly graph: ValueFlowGraph;
+  readonly paths: PathTable;
+  /** Classifies values; asked once, with a filter of what matters. */
+  readonly classify: (isWanted: (value: number) => boolean) => Classification;
+  /** Sink kinds the guard analysis needs, and the lanes they accept. */
+  readonly guardKinds: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Runs the analysis; yields between its stages. */
+export function* analyzeTaint(
+  input: TaintInput,
+  cancel: CancellationToken,
+): Generator<'classify' | 'reach' | 'trace', TaintResult> {
+  const { program, graph, lanes } = input;
+  const sinks = collectSinks(input, new Set(input.guardKinds.keys()));
+  const { cleared, propagators, promotions } = collectBarriers(input);
+  const accepted = sinks.map((sink) => {
+    const bits = new Set<number>(input.guardKinds.get(sink.modelKind) ?? []);
+    for (const { rule, spec } of sink.specs)
+      for (const lane of lanes.acceptsOfSink(rule, spec)) bits.add(lane);
+    return [...bits];
+  });
+  yield 'reach';
+  const sinkSeeds: LaneSeed[] = sinks.map((sink, index) => ({
+    node: sink.node,
+    lanes: accepted[index] ?? [],
+  }));
+  const backward = reachBackward(program, graph, lanes, sinkSeeds, propagators, promotions, cancel);
+  yield 'classify';
+  const classification = input.classify(backward.isWanted);
+  const sources = collectSources(input, classification);
+  yield 'reach';
+  const sourceSeeds: LaneSeed[] = sources.map((source) => ({ node: source.node, lanes: source.lanes }));
+  const reach = reachForward(program, graph, lanes, sourceSeeds, backward, propagators, promotions, cancel);
+  yield 'trace';
+  const solution = solve(
+    {
+      program,
+      symbols: input.symbols,
+      graph,
+      lanes,
+      paths: input.paths,
+      alive: reach.alive,
+      seeds: sources.map((source, id) => ({
+        node: source.node,
+        path: pathOf(input, source.path),
+        lanes: source.lanes,
+        id,
+      })),
+      cleared,
+      propagators,
+      promotions,
+    },
+    cancel,
+  );
+  const hits: SinkHit[] = [];
+  sinks.forEach((sink, index) => {
+    const mask = lanes.masks.of(accepted[index] ?? []);
+    for (const fact of solution.factsAt(sink.node)) {
+      if (!isAtSink(input, sink, solution.pathOf(fact))) continue;
+      const arrived = lanes.masks.and(solution.maskOf(fact), mask);
+      if (!lanes.masks.isEmpty(arrived)) hits.push({ sink: index, fact, mask: arrived });
+    }
+  });
+  return {
+    sources,
+    sinks,
+    hits,
+    solution,
+    survivors: reach.survivors,
+    survivingFunctions: reach.survivingFunctions,
+  };
+}
+
+/** Interns a list of field names as a path. */
+export function pathOf(
+  input: { readonly symbols: ProgramSymbols; readonly paths: PathTable },
+  names: readonly string[],
+): number {
+  let path = emptyPath;
+  for (let k = names.length - 1; k >= 0; k--)
+    path = input.paths.push(input.symbols.interner.intern(names[k] ?? ''), path);
+  return path;
+}
+
+/** Whether data at `path` below the sink's value is data the sink takes. */
+export function isAtSink(
+  input: { readonly symbols: ProgramSymbols; readonly paths: PathTable },
+  sink: Pick<SinkSite, 'path' | 'isDeep'>,
+  path: number,
+): boolean {
+  let rest = path;
+  for (const name of sink.path) {
+    if (rest <= 1) return true;
+    rest =
+      name === '*'
+        ? input.paths.loadUnknown(rest)
+        : input.paths.load(rest, input.symbols.interner.intern(name));
+    if (rest < 0) return false;
+  }
+  return sink.isDeep || rest <= 1;
+}

@@ -1,0 +1,260 @@
+/**
+ * Stage 1: for all rules at once, which nodes lie between a source and a sink of the same lane.
+ *
+ * Bit sets of lanes run forward from sources and backward from sinks over the condensed graph (field-blind, context-
+ * blind, no sanitizers), so every real flow survives. Values that the condensation left out are filled in afterwards,
+ * only in functions that something survived in. From scratch each time: it costs less than keeping it up to date.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import { throwIfCancelled } from '../base/cancellation.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
+import type { LaneTable, Promotion } from './lanes.ts';
+import { localFlowOf } from './local-flow.ts';
+import type { ValueFlowGraph } from './value-flow-graph.ts';
+
+/** A node and the lanes that start (or are accepted) there. */
+export interface LaneSeed {
+  readonly node: number;
+  readonly lanes: readonly number[];
+}
+
+/** See the head of this file. */
+export interface Reach {
+  /** Mask (of the lane table) that may be alive at a node and still matter; 0 = none. */
+  readonly alive: Int32Array;
+  readonly survivors: number;
+  readonly survivingFunctions: number;
+}
+
+/** Lanes that become others at a node. */
+export type Promotions = ReadonlyMap<number, readonly Promotion[]>;
+
+/** Extra steps that rules' propagators add: from node → to nodes. */
+export type ExtraSteps = ReadonlyMap<number, readonly { readonly to: number }[]>;
+
+/** Backward only: nodes from which some sink of each lane can be reached. For asking classification what is wanted. */
+export interface BackwardReach {
+  readonly isWanted: (node: number) => boolean;
+  readonly words: Uint32Array;
+}
+
+/** Runs the backward half. */
+export function reachBackward(
+  program: Program,
+  graph: ValueFlowGraph,
+  lanes: LaneTable,
+  sinks: readonly LaneSeed[],
+  extra: ExtraSteps,
+  promotions: Promotions,
+  cancel: CancellationToken,
+): BackwardReach {
+  const reversed = new Map<number, { to: number }[]>();
+  for (const [from, steps] of extra)
+    for (const { to } of steps) reversed.set(to, [...(reversed.get(to) ?? []), { to: from }]);
+  const words = spread(program, graph, lanes, sinks, false, reversed, promotions, cancel);
+  const width = wordsOf(lanes);
+  fill(program, lanes, words, false, undefined, cancel);
+  return {
+    words,
+    isWanted: (node) => {
+      for (let w = 0; w < width; w++) if ((words[node * width + w] ?? 0) !== 0) return true;
+      return false;
+    },
+  };
+}
+
+/** Runs the forward half and joins both. */
+export function reachForward(
+  program: Program,
+  graph: ValueFlowGraph,
+  lanes: LaneTable,
+  sources: readonly LaneSeed[],
+  backward: BackwardReach,
+  extra: ExtraSteps,
+  promotions: Promotions,
+  cancel: CancellationToken,
+): Reach {
+  const width = wordsOf(lanes);
+  const forward = spread(program, graph, lanes, sources, true, extra, promotions, cancel);
+  fill(program, lanes, forward, true, backward.words, cancel);
+  const alive = new Int32Array(graph.nodeCount);
+  const functions = new Set<number>();
+  const key = new Uint32Array(width);
+  let survivors = 0;
+  for (let node = 0; node < graph.nodeCount; node++) {
+    let any = 0;
+    for (let w = 0; w < width; w++) {
+      key[w] = (forward[node * width + w] ?? 0) & (backward.words[node * width + w] ?? 0);
+      any |= key[w] ?? 0;
+    }
+    if (any === 0) continue;
+    alive[node] = lanes.masks.intern(key.slice());
+    survivors++;
+    functions.add(graph.functionOf(node));
+  }
+  functions.delete(-1);
+  return { alive, survivors, survivingFunctions: functions.size };
+}
+
+function wordsOf(lanes: LaneTable): number {
+  return Math.max(1, (lanes.lanes.length + 31) >>> 5);
+}
+
+/** Propagates lane bits over links and condensed steps until nothing grows. */
+function spread(
+  program: Program,
+  graph: ValueFlowGraph,
+  lanes: LaneTable,
+  seeds: readonly LaneSeed[],
+  isForward: boolean,
+  extra: ExtraSteps,
+  promotions: Promotions,
+  cancel: CancellationToken,
+): Uint32Array {
+  const width = wordsOf(lanes);
+  const bits = new Uint32Array(graph.nodeCount * width);
+  const queued = new Uint8Array(graph.nodeCount);
+  let queue: number[] = [];
+  const moduleOf = moduleLookup(program);
+  const push = (node: number) => {
+    if (queued[node] === 1) return;
+    queued[node] = 1;
+    queue.push(node);
+  };
+  for (const seed of seeds) {
+    setBits(bits, seed.node, width, seed.lanes);
+    push(seed.node);
+  }
+  let steps = 0;
+  while (queue.length > 0) {
+    const batch = queue;
+    queue = [];
+    for (const node of batch) {
+      queued[node] = 0;
+      if ((++steps & 0x3fff) === 0) throwIfCancelled(cancel);
+      // A fixed point within the node: the bits of one label bring those of another (backward: the other way round).
+      for (const { from, to } of promotions.get(node) ?? []) {
+        from.forEach((lane, index) => {
+          const promoted = to[index] ?? lane;
+          if (hasBit(bits, node, width, isForward ? lane : promoted))
+            setBits(bits, node, width, [isForward ? promoted : lane]);
+        });
+      }
+      const start = isForward ? graph.start : graph.backStart;
+      const other = isForward ? graph.to : graph.backFrom;
+      for (let k = start[node] ?? 0; k < (start[node + 1] ?? 0); k++) {
+        const next = other[k] ?? 0;
+        if (orInto(bits, next, node, width)) push(next);
+      }
+      for (const { to } of extra.get(node) ?? []) if (orInto(bits, to, node, width)) push(to);
+      if (node >= graph.valueCount) continue;
+      const module = moduleOf(node);
+      if (!module) continue;
+      const flow = localFlowOf(module.ir);
+      const local = node - module.valueBase;
+      // A seed on a value that is not kept walks its own steps to the first kept ones.
+      const isKept = flow.isKept[local] === 1 && graph.hasAccessors[module.index] === 0;
+      const rows = isForward
+        ? isKept
+          ? flow.keptStart
+          : flow.start
+        : isKept
+          ? flow.keptBackStart
+          : flow.backStart;
+      const targets = isForward
+        ? isKept
+          ? flow.keptTarget
+          : flow.target
+        : isKept
+          ? flow.keptBackTarget
+          : flow.backTarget;
+      for (let k = rows[local] ?? 0; k < (rows[local + 1] ?? 0); k++) {
+        const next = module.valueBase + (targets[k] ?? 0);
+        if (orInto(bits, next, node, width)) push(next);
+      }
+    }
+  }
+  return bits;
+}
+
+/** Gives the values that the condensation left out their bits, in functions that need them. */
+function fill(
+  program: Program,
+  lanes: LaneTable,
+  bits: Uint32Array,
+  isForward: boolean,
+  onlyWhere: Uint32Array | undefined,
+  cancel: CancellationToken,
+): void {
+  const width = wordsOf(lanes);
+  for (const module of program.modules) {
+    throwIfCancelled(cancel);
+    const flow = localFlowOf(module.ir);
+    const rows = isForward ? flow.start : flow.backStart;
+    const targets = isForward ? flow.target : flow.backTarget;
+    const base = module.valueBase;
+    const count = module.ir.op.length;
+    const stack: number[] = [];
+    for (let v = 0; v < count; v++) {
+      if (isZero(bits, base + v, width)) continue;
+      if (onlyWhere && isZero(onlyWhere, base + v, width)) continue;
+      stack.push(v);
+      while (stack.length > 0) {
+        const at = stack.pop() ?? 0;
+        for (let k = rows[at] ?? 0; k < (rows[at + 1] ?? 0); k++) {
+          const next = targets[k] ?? 0;
+          if (flow.isKept[next] === 1) continue;
+          if (onlyWhere && isZero(onlyWhere, base + next, width)) continue;
+          if (orInto(bits, base + next, base + at, width)) stack.push(next);
+        }
+      }
+    }
+  }
+}
+
+function hasBit(bits: Uint32Array, node: number, width: number, lane: number): boolean {
+  return (((bits[node * width + (lane >>> 5)] ?? 0) >>> (lane & 31)) & 1) === 1;
+}
+
+function setBits(bits: Uint32Array, node: number, width: number, lanes: readonly number[]): void {
+  for (const lane of lanes) {
+    const at = node * width + (lane >>> 5);
+    bits[at] = (bits[at] ?? 0) | (1 << (lane & 31));
+  }
+}
+
+function orInto(bits: Uint32Array, to: number, from: number, width: number): boolean {
+  let grown = false;
+  for (let w = 0; w < width; w++) {
+    const old = bits[to * width + w] ?? 0;
+    const next = old | (bits[from * width + w] ?? 0);
+    if (next >>> 0 !== old) {
+      bits[to * width + w] = next;
+      grown = true;
+    }
+  }
+  return grown;
+}
+
+function isZero(bits: Uint32Array, node: number, width: number): boolean {
+  for (let w = 0; w < width; w++) if ((bits[node * width + w] ?? 0) !== 0) return false;
+  return true;
+}
+
+/** Module of a global value; consecutive questions mostly concern the same module. */
+export function moduleLookup(program: Program): (value: number) => ProgramModule | undefined {
+  let last: ProgramModule | undefined = program.modules[0];
+  const { valueBases } = program;
+  return (value) => {
+    if (last && value >= last.valueBase && value < last.valueBase + last.ir.op.length) return last;
+    let low = 0;
+    let high = program.modules.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((valueBases[middle] ?? 0) <= value) low = middle;
+      else high = middle - 1;
+    }
+    last = program.modules[low];
+    return last;
+  };
+}

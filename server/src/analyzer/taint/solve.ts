@@ -1,0 +1,592 @@
+/**
+ * Stage 2: precise propagation on what survived stage 1.
+ *
+ * Facts are (context, node, access path) with a mask of lanes, tabulated as in IFDS with the lanes as an IDE-style
+ * value: every transfer function is "AND a mask", so all rules are solved in one pass and a callee is analyzed once
+ * per entry fact, whoever asks (its tabulated exits are its summary). Masks in a context are absolute: the union of
+ * what its callers bring; an exit is cut down again with the mask of each caller, which is exact because lanes do not
+ * influence each other. The worklist is first-in first-out, cheap edges before doubtful ones, so the first way a lane
+ * reaches a fact is a short and trustworthy one; that way is kept as the witness.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import { throwIfCancelled } from '../base/cancellation.ts';
+import { maxStepsPerFunction, maxStepsPerRun } from '../base/limits.ts';
+import { CallTier } from '../callgraph/call-graph.ts';
+import { IterKind, Op, UnOp } from '../ir/opcode.ts';
+import { usesOf } from '../ir/uses.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
+import type { ProgramSymbols } from '../program/symbols.ts';
+import type { AccessStep } from '../rules/model.ts';
+import type { LaneTable, Promotion } from './lanes.ts';
+import { anyPath, emptyPath, type PathTable } from './paths.ts';
+import { moduleLookup } from './reach.ts';
+import { LinkKind, type PathChange, type ValueFlowGraph } from './value-flow-graph.ts';
+
+/** Where data of some lanes begins. */
+export interface SolverSeed {
+  readonly node: number;
+  readonly path: number;
+  readonly lanes: readonly number[];
+  /** Index the caller knows the seed by. */
+  readonly id: number;
+}
+
+/** How a fact came about. */
+export interface Step {
+  /** Fact it came from, -1 for a seed. */
+  readonly from: number;
+  /** Link taken, -1 for a step inside a function, -2 for a seed (then `id` is the seed). */
+  readonly link: number;
+  readonly id: number;
+  /** Lanes this step brought. */
+  readonly mask: number;
+  /** Exit steps: the incoming call (fact in the caller) that was matched, -1 otherwise. */
+  readonly caller: number;
+}
+
+/** The tabulated result. */
+export interface Solution {
+  readonly factCount: number;
+  readonly contextCount: number;
+  readonly steps: number;
+  /** Functions (global) whose budget ran out. */
+  readonly overBudget: readonly number[];
+  contextOf(fact: number): number;
+  nodeOf(fact: number): number;
+  pathOf(fact: number): number;
+  maskOf(fact: number): number;
+  /** Facts at a node, in the order found. */
+  factsAt(node: number): readonly number[];
+  /** The first step that brought `lane` to `fact`; undefined if it is not there. */
+  stepOf(fact: number, lane: number): Step | undefined;
+  /** Facts in callers from which a context was entered. */
+  incomingOf(context: number): readonly number[];
+}
+
+/** What the solver works on. */
+export interface SolveInput {
+  readonly program: Program;
+  readonly symbols: ProgramSymbols;
+  readonly graph: ValueFlowGraph;
+  readonly lanes: LaneTable;
+  readonly paths: PathTable;
+  /** Mask per node from stage 1. */
+  readonly alive: Int32Array;
+  readonly seeds: readonly SolverSeed[];
+  /** Mask of lanes that the rules' own sanitizers clear at a node. */
+  readonly cleared: ReadonlyMap<number, number>;
+  /** Extra steps of the rules' propagators. */
+  readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
+  /** Lanes that become others at a node. */
+  readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
+}
+
+/** Facts that belong to no particular caller. */
+export const contextFree = 0;
+/** Facts read from a field of a shared `this`. */
+export const contextThisHeap = 1;
+
+/** Runs stage 2. Throws CancelledError when the token is set. */
+export function solve(input: SolveInput, cancel: CancellationToken): Solution {
+  const solver = new Solver(input, cancel);
+  solver.run();
+  return solver.result();
+}
+
+class Solver {
+  readonly #in: SolveInput;
+  readonly #cancel: CancellationToken;
+  readonly #moduleOf: (value: number) => ProgramModule | undefined;
+  // Facts, struct of arrays.
+  readonly #context: number[] = [];
+  readonly #node: number[] = [];
+  readonly #path: number[] = [];
+  readonly #mask: number[] = [];
+  readonly #done: number[] = [];
+  readonly #firstStep: number[] = [];
+  readonly #factIds = new Map<number, Map<number, number>>();
+  readonly #factsAt = new Map<number, number[]>();
+  // Steps, linked lists per fact, oldest first.
+  readonly #stepFrom: number[] = [];
+  readonly #stepLink: number[] = [];
+  readonly #stepSeed: number[] = [];
+  readonly #stepMask: number[] = [];
+  readonly #stepCaller: number[] = [];
+  readonly #stepNext: number[] = [];
+  readonly #lastStep: number[] = [];
+  // Contexts.
+  readonly #contextIds = new Map<number, Map<number, number>>();
+  readonly #contextFunction: number[] = [-1, -1];
+  /** Per context: edge → facts in callers. */
+  readonly #incoming: (Map<number, number[]> | undefined)[] = [undefined, undefined];
+  readonly #exits: (Set<number> | undefined)[] = [undefined, undefined];
+  readonly #contextSteps: number[] = [0, 0];
+  // Two worklists: trusted and doubtful.
+  readonly #queued: number[] = [];
+  #now: number[] = [];
+  #later: number[] = [];
+  readonly #overBudget = new Set<number>();
+  readonly #changeMasks: number[];
+  #steps = 0;
+
+  constructor(input: SolveInput, cancel: CancellationToken) {
+    this.#in = input;
+    this.#cancel = cancel;
+    this.#moduleOf = moduleLookup(input.program);
+    const { lanes } = input;
+    const injection = lanes.familyMask.get('injection') ?? 0;
+    this.#changeMasks = input.graph.changes.map((change) => {
+      let keep = 1;
+      if (change.clears) keep = lanes.masks.andNot(keep, lanes.clearMask(change.clears));
+      // What a predicate gives back is a fact about the data, not the data.
+      if (change.unknownClass === 'predicate') keep = 0;
+      if (change.unknownClass === 'hash') keep = lanes.masks.andNot(keep, injection);
+      return keep;
+    });
+  }
+
+  run(): void {
+    for (const seed of this.#in.seeds) {
+      const mask = this.#in.lanes.masks.of(seed.lanes);
+      this.#add(contextFree, seed.node, seed.path, mask, -1, -2, seed.id, -1, false);
+    }
+    while (this.#now.length > 0 || this.#later.length > 0) {
+      if (this.#now.length === 0) {
+        this.#now = this.#later;
+        this.#later = [];
+      }
+      const batch = this.#now;
+      this.#now = [];
+      for (const fact of batch) {
+        this.#queued[fact] = 0;
+        if ((++this.#steps & 0xfff) === 0) throwIfCancelled(this.#cancel);
+        if (this.#steps > maxStepsPerRun) {
+          this.#overBudget.add(this.#in.graph.functionOf(this.#node[fact] ?? 0));
+          return;
+        }
+        this.#process(fact);
+      }
+    }
+  }
+
+  #process(fact: number): void {
+    const mask = this.#mask[fact] ?? 0;
+    if (mask === this.#done[fact]) return;
+    this.#done[fact] = mask;
+    const context = this.#context[fact] ?? 0;
+    const node = this.#node[fact] ?? 0;
+    const path = this.#path[fact] ?? 0;
+    if (context > contextThisHeap) {
+      const used = (this.#contextSteps[context] ?? 0) + 1;
+      this.#contextSteps[context] = used;
+      if (used > maxStepsPerFunction) {
+        this.#overBudget.add(this.#contextFunction[context] ?? -1);
+        return;
+      }
+    }
+    if (node < this.#in.graph.valueCount) {
+      const module = this.#moduleOf(node);
+      if (module) this.#processUses(module, fact, context, node, path, mask);
+    }
+    const { graph, lanes } = this.#in;
+    for (let k = graph.start[node] ?? 0; k < (graph.start[node + 1] ?? 0); k++)
+      this.#follow(fact, k, context, path, mask);
+    for (const step of this.#in.propagators.get(node) ?? []) {
+      this.#add(context, step.to, emptyPath, lanes.masks.and(mask, step.mask), fact, -1, -1, -1, false);
+    }
+  }
+
+  /** Steps inside a function. */
+  #processUses(
+    module: ProgramModule,
+    fact: number,
+    context: number,
+    node: number,
+    path: number,
+    mask: number,
+  ): void {
+    const { ir, valueBase } = module;
+    const local = node - valueBase;
+    const uses = usesOf(ir);
+    let previous = -1;
+    for (let k = uses.start[local] ?? 0; k < (uses.start[local + 1] ?? 0); k++) {
+      const user = uses.users[k] ?? 0;
+      if (user === previous) continue;
+      previous = user;
+      const to = valueBase + user;
+      if (this.#in.alive[to] === 0) continue;
+      this.#use(module, fact, context, path, mask, local, user, to);
+    }
+  }
+
+  #use(
+    module: ProgramModule,
+    fact: number,
+    context: number,
+    path: number,
+    mask: number,
+    value: number,
+    user: number,
+    to: number,
+  ): void {
+    const { ir } = module;
+    const { paths } = this.#in;
+    const step = (next: number) => {
+      if (next >= 0) this.#add(context, to, next, mask, fact, -1, -1, -1, false);
+    };
+    switch (ir.op[user]) {
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Phi:
+      case Op.Await:
+      case Op.Post:
+      case Op.Elems:
+      case Op.ParamPost:
+        step(path);
+        break;
+      case Op.Load:
+        step(paths.load(path, this.#symbol(module, ir.b[user] ?? 0)));
+        break;
+      case Op.LoadX:
+        if (ir.a[user] === value) step(paths.loadUnknown(path));
+        break;
+      case Op.Iter:
+        if (ir.b[user] === IterKind.In) step(path <= anyPath ? path : -1);
+        else step(paths.loadElement(path));
+        break;
+      case Op.Store: {
+        const field = this.#symbol(module, ir.b[user] ?? 0);
+        if (ir.c[user] === value) step(paths.push(field, path));
+        if (ir.a[user] === value) {
+          const isStrong = ((ir.flags[user] ?? 0) & 16) === 0;
+          if (!isStrong || path <= anyPath || paths.head(path) !== field) step(path);
+        }
+        break;
+      }
+      case Op.StoreX:
+        if (ir.c[user] === value) step(paths.push(paths.element, path));
+        if (ir.a[user] === value) step(path);
+        break;
+      case Op.Spread:
+        if (ir.a[user] === value) step(path);
+        if (ir.b[user] === value) step(path === emptyPath ? anyPath : path);
+        break;
+      case Op.Rest: {
+        if (path <= anyPath) {
+          step(path);
+          break;
+        }
+        const head = paths.head(path);
+        if ((ir.c[user] ?? -1) >= 0) {
+          if (paths.startsWithElement(path)) step(paths.push(paths.element, paths.tail(path)));
+          break;
+        }
+        const list = ir.b[user] ?? -1;
+        const count = list < 0 ? 0 : (ir.args[list] ?? 0);
+        let excluded = false;
+        for (let k = 1; k <= count; k++)
+          if (this.#symbol(module, ir.args[list + k] ?? 0) === head) excluded = true;
+        if (!excluded) step(path);
+        break;
+      }
+      case Op.Del:
+        if (
+          path <= anyPath ||
+          (ir.b[user] ?? -1) < 0 ||
+          paths.head(path) !== this.#symbol(module, ir.b[user] ?? 0)
+        )
+          step(path);
+        break;
+      case Op.Arr: {
+        const list = ir.a[user] ?? 0;
+        const count = ir.args[list] ?? 0;
+        let afterSpread = false;
+        for (let k = 1; k <= count; k++) {
+          const element = ir.args[list + k] ?? -1;
+          const isSpread = element >= 0 && ir.op[element] === Op.Elems;
+          if (element === value) {
+            if (isSpread) {
+              const inner = paths.loadElement(path);
+              if (inner >= 0) step(paths.push(paths.element, inner));
+            } else if (afterSpread || k > 10) step(paths.push(paths.element, path));
+            else step(paths.push(this.#in.symbols.interner.intern(String(k - 1)), path));
+          }
+          if (isSpread) afterSpread = true;
+        }
+        break;
+      }
+      case Op.Bin:
+      case Op.Tpl:
+      case Op.Unk:
+        // A text made of an object shows its elements if it is an array, and nothing of its fields otherwise.
+        if (path <= anyPath || paths.startsWithElement(path)) step(emptyPath);
+        else if (ir.op[user] === Op.Unk) step(anyPath);
+        break;
+      case Op.Un:
+        if (
+          ir.c[user] !== UnOp.TypeOf &&
+          ir.c[user] !== UnOp.Void &&
+          ir.c[user] !== UnOp.Delete &&
+          path <= anyPath
+        )
+          step(emptyPath);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** A step over a link of the graph. */
+  #follow(fact: number, link: number, context: number, path: number, mask: number): void {
+    const { graph, lanes } = this.#in;
+    const to = graph.to[link] ?? 0;
+    if (this.#in.alive[to] === 0) return;
+    const changeId = graph.change[link] ?? -1;
+    let next = path;
+    let alive = mask;
+    let isDoubtful = false;
+    if (changeId >= 0) {
+      const change = graph.changes[changeId];
+      if (!change) return;
+      next = this.#apply(change, path);
+      if (next < 0) return;
+      alive = lanes.masks.and(mask, this.#changeMasks[changeId] ?? 1);
+      isDoubtful = change.mode === 'unknown';
+    }
+    const edge = graph.edge[link] ?? -1;
+    if (edge >= 0 && (graph.edgeTier[edge] ?? 0) >= CallTier.Name) isDoubtful = true;
+    if (lanes.masks.isEmpty(alive)) return;
+    switch (graph.kind[link]) {
+      case LinkKind.Enter:
+        this.#enter(fact, link, edge, to, next, alive, isDoubtful);
+        break;
+      case LinkKind.Exit:
+        if (context === contextFree) this.#add(contextFree, to, next, alive, fact, link, -1, -1, isDoubtful);
+        else if (context === contextThisHeap) {
+          if (graph.edgeIsFresh[edge] === 0)
+            this.#add(contextFree, to, next, alive, fact, link, -1, -1, isDoubtful);
+        } else {
+          let exits = this.#exits[context];
+          if (!exits) {
+            exits = new Set();
+            this.#exits[context] = exits;
+          }
+          exits.add(fact);
+          for (const caller of this.#incoming[context]?.get(edge) ?? []) {
+            this.#add(
+              this.#context[caller] ?? 0,
+              to,
+              next,
+              lanes.masks.and(alive, this.#mask[caller] ?? 0),
+              fact,
+              link,
+              -1,
+              caller,
+              isDoubtful,
+            );
+          }
+        }
+        break;
+      case LinkKind.Move:
+        this.#add(context, to, next, alive, fact, link, -1, -1, isDoubtful);
+        break;
+      case LinkKind.Heap:
+        this.#add(contextFree, to, next, alive, fact, link, -1, -1, isDoubtful);
+        break;
+      case LinkKind.ThisHeap:
+        this.#add(contextThisHeap, to, next, alive, fact, link, -1, -1, isDoubtful);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #enter(
+    fact: number,
+    link: number,
+    edge: number,
+    to: number,
+    path: number,
+    mask: number,
+    isDoubtful: boolean,
+  ): void {
+    let byPath = this.#contextIds.get(to);
+    if (!byPath) {
+      byPath = new Map();
+      this.#contextIds.set(to, byPath);
+    }
+    let context = byPath.get(path);
+    if (context === undefined) {
+      context = this.#contextFunction.length;
+      byPath.set(path, context);
+      this.#contextFunction.push(this.#in.graph.functionOf(to));
+      this.#contextSteps.push(0);
+    }
+    let incoming = this.#incoming[context];
+    if (!incoming) {
+      incoming = new Map();
+      this.#incoming[context] = incoming;
+    }
+    const callers = incoming.get(edge);
+    if (!callers) incoming.set(edge, [fact]);
+    else if (!callers.includes(fact)) callers.push(fact);
+    this.#add(context, to, path, mask, fact, link, -1, -1, isDoubtful);
+    // What is already known to leave the callee leaves to this caller too, or with more lanes than before.
+    const exits = this.#exits[context];
+    if (!exits) return;
+    const { graph, lanes } = this.#in;
+    for (const exit of [...exits]) {
+      const node = this.#node[exit] ?? 0;
+      for (let k = graph.start[node] ?? 0; k < (graph.start[node + 1] ?? 0); k++) {
+        if (graph.kind[k] !== LinkKind.Exit || graph.edge[k] !== edge) continue;
+        const target = graph.to[k] ?? 0;
+        if (this.#in.alive[target] === 0) continue;
+        const changeId = graph.change[k] ?? -1;
+        let next = this.#path[exit] ?? 0;
+        let alive = lanes.masks.and(this.#mask[exit] ?? 0, this.#mask[fact] ?? 0);
+        let doubtful = isDoubtful;
+        if (changeId >= 0) {
+          const change = graph.changes[changeId];
+          if (!change) continue;
+          next = this.#apply(change, next);
+          if (next < 0) continue;
+          alive = lanes.masks.and(alive, this.#changeMasks[changeId] ?? 1);
+          doubtful ||= change.mode === 'unknown';
+        }
+        this.#add(this.#context[fact] ?? 0, target, next, alive, exit, k, -1, fact, doubtful);
+      }
+    }
+  }
+
+  /** The path after a change; -1 if the data is not there. */
+  #apply(change: PathChange, path: number): number {
+    const { paths } = this.#in;
+    let rest = path;
+    let sawAny = false;
+    for (const step of change.from) {
+      if (step.kind === 'any') sawAny = true;
+      else if (step.kind === 'element') rest = paths.loadElement(rest);
+      else rest = paths.load(rest, this.#in.symbols.interner.intern(step.name));
+      if (rest < 0) return -1;
+    }
+    if (change.mode === 'unknown') rest = emptyPath;
+    else if (change.mode === 'taint') {
+      if (!sawAny && rest > anyPath && !paths.startsWithElement(rest)) return -1;
+      rest = emptyPath;
+    }
+    for (let k = change.to.length - 1; k >= 0; k--) {
+      const step = change.to[k] as AccessStep;
+      if (step.kind === 'any') rest = rest === emptyPath ? anyPath : rest;
+      else if (step.kind === 'element') rest = paths.push(paths.element, rest);
+      else rest = paths.push(this.#in.symbols.interner.intern(step.name), rest);
+    }
+    return rest;
+  }
+
+  #add(
+    context: number,
+    node: number,
+    path: number,
+    mask: number,
+    from: number,
+    link: number,
+    seed: number,
+    caller: number,
+    isDoubtful: boolean,
+  ): void {
+    const { masks } = this.#in.lanes;
+    const promotions = this.#in.promotions.get(node);
+    const promoted = promotions ? this.#promote(mask, promotions) : mask;
+    let alive = masks.and(promoted, this.#in.alive[node] ?? 0);
+    const cleared = this.#in.cleared.get(node);
+    if (cleared !== undefined && link !== -2) alive = masks.andNot(alive, cleared);
+    if (masks.isEmpty(alive)) return;
+    let byPlace = this.#factIds.get(context);
+    if (!byPlace) {
+      byPlace = new Map();
+      this.#factIds.set(context, byPlace);
+    }
+    const key = node * 1_048_576 + path;
+    let fact = byPlace.get(key);
+    if (fact === undefined) {
+      fact = this.#context.length;
+      byPlace.set(key, fact);
+      this.#context.push(context);
+      this.#node.push(node);
+      this.#path.push(path);
+      this.#mask.push(0);
+      this.#done.push(0);
+      this.#firstStep.push(-1);
+      this.#lastStep.push(-1);
+      this.#queued.push(0);
+      const list = this.#factsAt.get(node);
+      if (list) list.push(fact);
+      else this.#factsAt.set(node, [fact]);
+    }
+    const old = this.#mask[fact] ?? 0;
+    const grown = masks.or(old, alive);
+    if (grown === old) return;
+    this.#mask[fact] = grown;
+    const step = this.#stepFrom.length;
+    this.#stepFrom.push(from);
+    this.#stepLink.push(link);
+    this.#stepSeed.push(seed);
+    this.#stepMask.push(masks.andNot(grown, old));
+    this.#stepCaller.push(caller);
+    this.#stepNext.push(-1);
+    const last = this.#lastStep[fact] ?? -1;
+    if (last < 0) this.#firstStep[fact] = step;
+    else this.#stepNext[last] = step;
+    this.#lastStep[fact] = step;
+    if (this.#queued[fact] === 1) return;
+    this.#queued[fact] = 1;
+    if (isDoubtful) this.#later.push(fact);
+    else this.#now.push(fact);
+  }
+
+  /** The mask with the lanes that required labels turn its lanes into. */
+  #promote(mask: number, promotions: readonly Promotion[]): number {
+    const { masks } = this.#in.lanes;
+    const bits = masks.bits(mask);
+    const out = new Set(bits);
+    for (const { from, to } of promotions) {
+      from.forEach((lane, index) => {
+        if (masks.has(mask, lane)) out.add(to[index] ?? lane);
+      });
+    }
+    return out.size === bits.length ? mask : masks.of([...out]);
+  }
+
+  #symbol(module: ProgramModule, local: number): number {
+    return this.#in.symbols.map[module.index]?.[local] ?? -1;
+  }
+
+  result(): Solution {
+    const none: readonly number[] = [];
+    return {
+      factCount: this.#context.length,
+      contextCount: this.#contextFunction.length,
+      steps: this.#steps,
+      overBudget: [...this.#overBudget].sort((x, y) => x - y),
+      contextOf: (fact) => this.#context[fact] ?? 0,
+      nodeOf: (fact) => this.#node[fact] ?? 0,
+      pathOf: (fact) => this.#path[fact] ?? 0,
+      maskOf: (fact) => this.#mask[fact] ?? 0,
+      factsAt: (node) => this.#factsAt.get(node) ?? none,
+      stepOf: (fact, lane) => {
+        for (let at = this.#firstStep[fact] ?? -1; at >= 0; at = this.#stepNext[at] ?? -1) {
+          if (!this.#in.lanes.masks.has(this.#stepMask[at] ?? 0, lane)) continue;
+          return {
+            from: this.#stepFrom[at] ?? -1,
+            link: this.#stepLink[at] ?? -1,
+            id: this.#stepSeed[at] ?? -1,
+            mask: this.#stepMask[at] ?? 0,
+            caller: this.#stepCaller[at] ?? -1,
+          };
+        }
+        return undefined;
+      },
+      incomingOf: (context) => [...(this.#incoming[context]?.values() ?? [])].flat(),
+    };
+  }
+}

@@ -1,0 +1,399 @@
+/**
+ * Where data of interest begins and where it must not arrive, as nodes of the value-flow graph.
+ *
+ * Gathers pattern matches, model rows and classification into sources, sinks, sanitizers and propagators with lanes.
+ * Each source and sink remembers what it is, for messages; the solver sees only nodes, paths and lanes.
+ */
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { collectQuerySites } from '../callgraph/query-sites.ts';
+import { argumentAt, argumentCount, stateOfArgument } from '../callgraph/token-flow.ts';
+import type { Classification } from '../classification/classification.ts';
+import { Op } from '../ir/opcode.ts';
+import type { MatchFacts } from '../matching/rule-matches.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
+import type { AccessStep, KindFact, ModelSet } from '../rules/model.ts';
+import type { CompiledRule, ConfidenceTier } from '../rules/rule.ts';
+import type { LaneTable, Promotion } from './lanes.ts';
+
+/** A data type that a record holds. */
+export interface RecordType {
+  /** DataType.index. */
+  readonly type: number;
+  readonly evidence: string;
+  /** 0 … 100. */
+  readonly confidence: number;
+}
+
+/** A place where data begins. */
+export interface SourceSite {
+  readonly node: number;
+  /** Field names below the node, outermost first; `*` any element, `<record>` unknown fields of a record. */
+  readonly path: readonly string[];
+  readonly lanes: readonly number[];
+  readonly origin:
+    | { readonly kind: 'data'; readonly type: number; readonly evidence: string; readonly confidence: number }
+    | { readonly kind: 'model'; readonly modelKind: string; readonly label: string }
+    | { readonly kind: 'record'; readonly resource: string; readonly types: readonly RecordType[] }
+    | { readonly kind: 'match'; readonly rule: number; readonly match: number; readonly module: number };
+}
+
+/** A place where data of some lanes must not arrive. */
+export interface SinkSite {
+  readonly node: number;
+  readonly path: readonly string[];
+  /** Whether data anywhere below the value counts. */
+  readonly isDeep: boolean;
+  /** Rules and their sink specs (indices) that have this sink. */
+  readonly specs: readonly { readonly rule: number; readonly spec: number }[];
+  /** Node that stands for the sink in messages: the call. */
+  readonly anchor: number;
+  /** Model kind, or empty for a pattern. */
+  readonly modelKind: string;
+  readonly label: string;
+  readonly confidence: ConfidenceTier;
+  /** Pattern sinks: the match. */
+  readonly match: { readonly module: number; readonly index: number } | undefined;
+}
+
+/** Everything the solver starts from. */
+export interface TaintSites {
+  readonly sources: readonly SourceSite[];
+  readonly sinks: readonly SinkSite[];
+  /** Node → mask of lanes cleared there. */
+  readonly cleared: ReadonlyMap<number, number>;
+  /** Node → nodes that rules' propagators move data to, with the lanes concerned. */
+  readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
+  /** Node → lanes that become other lanes there. */
+  readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
+}
+
+/** What the collectors need. */
+export interface SitesInput {
+  readonly program: Program;
+  readonly callGraph: CallGraph;
+  readonly models: ModelSet;
+  readonly catalog: DataTypeCatalog;
+  readonly rules: readonly CompiledRule[];
+  readonly lanes: LaneTable;
+  /** Per module, parallel to `program.modules`. */
+  readonly matches: readonly MatchFacts[];
+}
+
+/** Kinds whose sinks take one text: fields of an object handed there do not count. */
+const flatKinds = new Set([
+  'sql',
+  'command',
+  'eval',
+  'path',
+  'url',
+  'html',
+  'hash',
+  'mac',
+  'redirect',
+  'regex',
+]);
+
+/** Path name of "unknown fields of a whole object": passed on with the object, lost by reading a field. */
+export const recordName = '<record>';
+
+/** Sources that are an object as a whole, not what is read from it. */
+const wholeKinds = new Set(['request.body', 'record.entity']);
+
+/** Seeds with less confidence than this (percent) raise nothing by themselves. */
+export const minSeedConfidence = 55;
+
+/** Sinks of all rules, from models and patterns, plus those of `extraKinds` (for the guard analysis; no rule). */
+export function collectSinks(input: SitesInput, extraKinds: ReadonlySet<string>): SinkSite[] {
+  const sinks: SinkSite[] = [];
+  const specsOfKind = new Map<string, { rule: number; spec: number }[]>();
+  input.rules.forEach((rule, index) => {
+    rule.taint?.sinks.forEach(({ modelKind }, spec) => {
+      if (modelKind !== undefined)
+        specsOfKind.set(modelKind, [...(specsOfKind.get(modelKind) ?? []), { rule: index, spec }]);
+    });
+  });
+  const addModelSink = (node: number, path: readonly string[], fact: KindFact, anchor: number) => {
+    const specs = specsOfKind.get(fact.kind) ?? [];
+    if (specs.length === 0 && !extraKinds.has(fact.kind)) return;
+    sinks.push({
+      node,
+      path: [...path, ...namesOf(fact.path)],
+      isDeep: !flatKinds.has(fact.kind),
+      specs,
+      anchor,
+      modelKind: fact.kind,
+      label: fact.label,
+      confidence: fact.confidence,
+      match: undefined,
+    });
+  };
+  const below = sinksBelow(input.models);
+  for (const module of input.program.modules) {
+    const { ir, valueBase } = module;
+    for (let i = 0; i < ir.op.length; i++) {
+      if (ir.op[i] === Op.Call || ir.op[i] === Op.New)
+        collectCallSinks(input, module, i, below, addModelSink);
+      else if (ir.op[i] === Op.Store) {
+        for (const stateId of input.callGraph.statesOf(valueBase + (ir.a[i] ?? 0))) {
+          const state = input.models.states[stateId];
+          const next = state?.members.get(ir.strings[ir.b[i] ?? 0] ?? '') ?? -1;
+          for (const row of below(next))
+            addModelSink(valueBase + (ir.c[i] ?? 0), row.path, row.fact, valueBase + i);
+        }
+      }
+    }
+    input.matches[module.index]?.matches.forEach((match, index) => {
+      if (match.role !== 'sink' || match.value < 0) return;
+      for (const node of sinkNodes(module, match.value)) {
+        sinks.push({
+          node,
+          path: [],
+          isDeep: true,
+          specs: [{ rule: match.rule, spec: match.spec }],
+          anchor: valueBase + match.value,
+          modelKind: '',
+          label: '',
+          confidence: 'high',
+          match: { module: module.index, index },
+        });
+      }
+    });
+  }
+  return sinks;
+}
+
+/** A call matched as a sink means what goes into it. */
+function sinkNodes(module: ProgramModule, value: number): number[] {
+  const { ir, valueBase } = module;
+  const out = [valueBase + value];
+  if (ir.op[value] !== Op.Call && ir.op[value] !== Op.New) return out;
+  const count = argumentCount(module, value);
+  for (let k = 0; k < count; k++) {
+    const argument = argumentAt(module, value, k);
+    if (argument >= 0) out.push(valueBase + argument);
+  }
+  return out;
+}
+
+function collectCallSinks(
+  input: SitesInput,
+  module: ProgramModule,
+  i: number,
+  below: (state: number) => readonly { readonly path: readonly string[]; readonly fact: KindFact }[],
+  add: (node: number, path: readonly string[], fact: KindFact, anchor: number) => void,
+): void {
+  const { callGraph, models } = input;
+  const { ir, valueBase } = module;
+  const site = callGraph.siteOfValue[valueBase + i] ?? -1;
+  if (site < 0) return;
+  for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+    const state = models.states[callGraph.states[k] ?? 0];
+    if (!state) continue;
+    const count = argumentCount(module, i);
+    for (let n = 0; n < count; n++) {
+      const argument = argumentAt(module, i, n);
+      if (argument < 0) continue;
+      const isSpread = ir.op[argument] === Op.Elems;
+      for (const row of below(stateOfArgument(state, n))) {
+        add(valueBase + argument, isSpread ? ['*', ...row.path] : row.path, row.fact, valueBase + i);
+      }
+    }
+  }
+}
+
+/** All sinks at a state and at the members below it, with their paths; memoized. */
+function sinksBelow(
+  models: ModelSet,
+): (state: number) => readonly { readonly path: readonly string[]; readonly fact: KindFact }[] {
+  const memo = new Map<number, { path: readonly string[]; fact: KindFact }[]>();
+  const visit = (id: number, depth: number): { path: readonly string[]; fact: KindFact }[] => {
+    if (id <= 0 || depth > 5) return [];
+    const known = memo.get(id);
+    if (known) return known;
+    const state = models.states[id];
+    if (!state) return [];
+    const out: { path: readonly string[]; fact: KindFact }[] = state.sinks.map((fact) => ({
+      path: [],
+      fact,
+    }));
+    for (const alias of state.aliases) if (alias !== id) out.push(...visit(alias, depth + 1));
+    for (const [name, next] of state.members) {
+      for (const row of visit(next, depth + 1)) out.push({ path: [name, ...row.path], fact: row.fact });
+    }
+    for (const next of [state.element, state.anyMember]) {
+      if (next > 0)
+        for (const row of visit(next, depth + 1)) out.push({ path: ['*', ...row.path], fact: row.fact });
+    }
+    memo.set(id, out);
+    return out;
+  };
+  return (id) => visit(id, 0);
+}
+
+/** Sources of all rules: model rows, pattern matches, classified values. */
+export function collectSources(input: SitesInput, classification: Classification): SourceSite[] {
+  const { program, callGraph, models, lanes } = input;
+  const sources: SourceSite[] = [];
+  const hasSource = models.states.map((state) => state.sources.length > 0);
+  for (const module of program.modules) {
+    const { ir, valueBase } = module;
+    for (let i = 0; i < ir.op.length; i++) {
+      switch (ir.op[i]) {
+        case Op.Load:
+        case Op.LoadX:
+        case Op.Call:
+        case Op.New:
+        case Op.Param:
+        case Op.Global:
+        case Op.Import:
+          for (const stateId of callGraph.statesOf(valueBase + i)) {
+            if (!hasSource[stateId]) continue;
+            for (const fact of models.states[stateId]?.sources ?? []) {
+              const list = lanes.lanesOfKind.get(fact.kind);
+              if (!list || list.length === 0) continue;
+              sources.push({
+                node: valueBase + i,
+                path: wholeKinds.has(fact.kind) ? [...namesOf(fact.path), recordName] : namesOf(fact.path),
+                lanes: list,
+                origin: { kind: 'model', modelKind: fact.kind, label: fact.label },
+              });
+            }
+          }
+          break;
+        default:
+          break;
+      }
+    }
+    input.matches[module.index]?.matches.forEach((match, index) => {
+      if (match.role !== 'source' || match.value < 0) return;
+      const list = lanes.lanesOfSpec.get(`${match.rule}:${match.spec}`);
+      if (!list) return;
+      sources.push({
+        node: valueBase + match.value,
+        path: [],
+        lanes: list,
+        origin: { kind: 'match', rule: match.rule, match: index, module: module.index },
+      });
+    });
+  }
+  sources.push(...wholeRecords(input, classification));
+  for (let k = 0; k < classification.value.length; k++) {
+    const confidence = classification.confidence[k] ?? 0;
+    if (confidence < minSeedConfidence) continue;
+    const type = classification.type[k] ?? 0;
+    sources.push({
+      node: classification.value[k] ?? 0,
+      path: classification.paths[classification.path[k] ?? 0] ?? [],
+      lanes: lanes.lanesOfType[type] ?? [],
+      origin: {
+        kind: 'data',
+        type,
+        evidence: classification.evidences[classification.evidence[k] ?? 0] ?? '',
+        confidence,
+      },
+    });
+  }
+  return sources;
+}
+
+/** Records of patients that a query reads without choosing fields: the sources of kind `record.entity`. */
+function wholeRecords(input: SitesInput, classification: Classification): SourceSite[] {
+  const { program, callGraph, models, lanes, catalog } = input;
+  const list = lanes.lanesOfKind.get('record.entity');
+  if (!list || list.length === 0) return [];
+  const typesOf = new Map<number, RecordType[]>();
+  for (let k = 0; k < classification.value.length; k++) {
+    const value = classification.value[k] ?? 0;
+    const type = classification.type[k] ?? 0;
+    const rows = typesOf.get(value) ?? [];
+    if (!rows.some((row) => row.type === type)) {
+      rows.push({
+        type,
+        evidence: classification.evidences[classification.evidence[k] ?? 0] ?? '',
+        confidence: classification.confidence[k] ?? 0,
+      });
+    }
+    typesOf.set(value, rows);
+  }
+  const out: SourceSite[] = [];
+  for (const query of collectQuerySites(program, callGraph, models)) {
+    if (query.isProjected || query.model.operation === 'create') continue;
+    const types = (typesOf.get(query.value) ?? []).filter(({ type, confidence }) => {
+      const found = catalog.types[type];
+      return (
+        found !== undefined &&
+        !found.neverPatient &&
+        confidence >= minSeedConfidence &&
+        isSensitive(found.level)
+      );
+    });
+    // One field alone is no record.
+    if (types.length < 2) continue;
+    const isList = query.model.operation === 'list';
+    out.push({
+      node: query.value,
+      path: isList ? ['*', recordName] : [recordName],
+      lanes: list,
+      origin: { kind: 'record', resource: query.resource, types },
+    });
+  }
+  return out;
+}
+
+function isSensitive(level: string): boolean {
+  return level === 'direct' || level === 'special' || level === 'acute';
+}
+
+/** What the rules' own sanitizers clear, and where their propagators lead. */
+export function collectBarriers(
+  input: SitesInput,
+): Pick<TaintSites, 'cleared' | 'propagators' | 'promotions'> {
+  const { program, callGraph, models, rules, lanes } = input;
+  const cleared = new Map<number, number>();
+  const propagators = new Map<number, { to: number; mask: number }[]>();
+  const promotions = new Map<number, Promotion[]>();
+  const clear = (node: number, mask: number) =>
+    cleared.set(node, lanes.masks.or(cleared.get(node) ?? 0, mask));
+  const rulesOfKind = new Map<string, number[]>();
+  rules.forEach((rule, index) => {
+    for (const spec of rule.taint?.sanitizers ?? []) {
+      if (spec.modelKind !== undefined)
+        rulesOfKind.set(spec.modelKind, [...(rulesOfKind.get(spec.modelKind) ?? []), index]);
+    }
+  });
+  for (const module of program.modules) {
+    for (const match of input.matches[module.index]?.matches ?? []) {
+      const mask = lanes.privateMask[match.rule] ?? 0;
+      const promotion =
+        match.role === 'source' ? lanes.promotions.get(`${match.rule}:${match.spec}`) : undefined;
+      if (promotion && match.value >= 0) {
+        const node = module.valueBase + match.value;
+        promotions.set(node, [...(promotions.get(node) ?? []), promotion]);
+      }
+      if (match.role === 'sanitizer' && match.value >= 0) clear(module.valueBase + match.value, mask);
+      if (match.role === 'propagator' && match.from >= 0 && match.to >= 0) {
+        const from = module.valueBase + match.from;
+        const list = propagators.get(from) ?? [];
+        list.push({ to: module.valueBase + match.to, mask });
+        propagators.set(from, list);
+      }
+    }
+  }
+  if (rulesOfKind.size > 0) {
+    for (let site = 0; site < callGraph.sites.length; site++) {
+      for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+        for (const row of models.states[callGraph.states[k] ?? 0]?.call?.clears ?? []) {
+          for (const rule of rulesOfKind.get(row.kind) ?? [])
+            clear(callGraph.sites[site] ?? 0, lanes.privateMask[rule] ?? 0);
+        }
+      }
+    }
+  }
+  return { cleared, propagators, promotions };
+}
+
+/** Path steps as field names; `*` for an element or anything below. */
+export function namesOf(path: readonly AccessStep[]): string[] {
+  return path.map((step) => (step.kind === 'member' ? step.name : '*'));
+}

@@ -1,0 +1,983 @@
+/**
+ * The rule-independent value-flow graph: how data moves between the functions of the program.
+ *
+ * Nodes are global values, then one node per cell, function return, function throw, class field, and helper nodes.
+ * Steps inside a function are the def–use chains of its IR and are not stored again; stored are the *links* between
+ * functions and through the heap, each with a kind that tells the precise stage what happens to paths and contexts.
+ * Links depend on IR, call graph and models, never on rules.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import { throwIfCancelled } from '../base/cancellation.ts';
+import { IntVector } from '../base/int-vector.ts';
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { CallTier } from '../callgraph/call-graph.ts';
+import { applyShift, argumentAt, argumentCount, stateOfArgument } from '../callgraph/token-flow.ts';
+import { Flag, Op } from '../ir/opcode.ts';
+import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
+import type { ProgramSymbols } from '../program/symbols.ts';
+import type { AccessStep, CallModel, ModelSet, PortPath } from '../rules/model.ts';
+import type { ClearSpec } from '../rules/rule.ts';
+import type { PathTable } from './paths.ts';
+
+/** What a link does. */
+export const LinkKind = {
+  /** Into a callee: the caller's context is remembered. */
+  Enter: 0,
+  /** Out of a callee: only to callers that entered, or to all from a context-free fact. */
+  Exit: 1,
+  /** Inside one function. */
+  Move: 2,
+  /** Through the heap (cell, import, class field): contexts are forgotten. */
+  Heap: 3,
+  /** From a class field to a read through `this`: leaves only to receivers that are not fresh local objects. */
+  ThisHeap: 4,
+} as const;
+
+/** How a link changes the path of a fact. */
+export interface PathChange {
+  /** Popped from the front, outermost first. */
+  readonly from: readonly AccessStep[];
+  /** Then pushed in front, outermost first. */
+  readonly to: readonly AccessStep[];
+  /** `value` keeps the rest, `taint` makes the target tainted as a whole, `unknown` too, at a cost in confidence. */
+  readonly mode: 'value' | 'taint' | 'unknown';
+  /** What a library sanitizer removes on the way. */
+  readonly clears: ClearSpec | undefined;
+  /** Lower-case name class of an unknown callee. */
+  readonly unknownClass: UnknownClass;
+}
+
+/** What the name of an unknown function says about it. */
+export type UnknownClass = 'plain' | 'predicate' | 'hiding' | 'hash';
+
+/** See the head of this file. */
+export interface ValueFlowGraph {
+  readonly nodeCount: number;
+  readonly valueCount: number;
+  /** Links of node n: start[n] … start[n + 1] - 1, in the columns below. */
+  readonly start: Int32Array;
+  readonly to: Int32Array;
+  readonly kind: Uint8Array;
+  /** Call edge (unique per site and target) that Enter and Exit links share; -1 otherwise. */
+  readonly edge: Int32Array;
+  /** Index into changes, -1 when the path stays. */
+  readonly change: Int32Array;
+  /** Site of the link, -1 if none. */
+  readonly site: Int32Array;
+  /** Backward: sources of links into node n. */
+  readonly backStart: Int32Array;
+  readonly backFrom: Int32Array;
+  readonly changes: readonly PathChange[];
+  /** Whether the receiver at the site of a call edge is a fresh local object. */
+  readonly edgeIsFresh: Uint8Array;
+  /** Tier of a call edge. */
+  readonly edgeTier: Uint8Array;
+  /** Function (global) each node belongs to, -1 for heap nodes. */
+  readonly functionOf: (node: number) => number;
+  readonly returnNode: (functionId: number) => number;
+  readonly throwNode: (functionId: number) => number;
+  readonly linkCount: number;
+  /** Modules (by index) with accessor calls, whose links leave from values that a condensation may not keep. */
+  readonly hasAccessors: Uint8Array;
+}
+
+/** What the builder needs. */
+export interface ValueFlowInput {
+  readonly program: Program;
+  readonly symbols: ProgramSymbols;
+  readonly callGraph: CallGraph;
+  readonly models: ModelSet;
+  readonly paths: PathTable;
+  readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];
+  /** Global id of the workspace superclass, -1 if none. */
+  readonly superclassOf: (classId: number) => number;
+}
+
+/** Builds the graph. */
+export function buildValueFlowGraph(input: ValueFlowInput, cancel: CancellationToken): ValueFlowGraph {
+  const builder = new GraphBuilder(input);
+  for (const module of input.program.modules) {
+    throwIfCancelled(cancel);
+    builder.addModule(module);
+  }
+  return builder.finish();
+}
+
+const elementStep: AccessStep = { kind: 'element' };
+
+class GraphBuilder {
+  readonly #in: ValueFlowInput;
+  readonly #valueCount: number;
+  readonly #cellBase: number;
+  readonly #returnBase: number;
+  readonly #throwBase: number;
+  #nodeCount: number;
+  readonly #from = new IntVector(1024);
+  readonly #to = new IntVector(1024);
+  readonly #kind = new IntVector(1024);
+  readonly #edge = new IntVector(1024);
+  readonly #change = new IntVector(1024);
+  readonly #site = new IntVector(1024);
+  readonly #changes: PathChange[] = [];
+  readonly #changeKeys = new Map<string, number>();
+  readonly #edgeIsFresh = new IntVector(256);
+  readonly #edgeTier = new IntVector(256);
+  readonly #edgeIds = new Map<number, number>();
+  readonly #classFields = new Map<string, number>();
+  readonly #helperFunction = new Map<number, number>();
+  /** Per function: This, Arguments, Catch-less lookups made once. */
+  readonly #thisValues = new Map<number, number[]>();
+  readonly #argumentsValues = new Map<number, number[]>();
+  readonly #paramPosts = new Map<number, { index: number; value: number }[]>();
+  /** Posts of a call: global call value → (argument index, global Post value). */
+  readonly #posts = new Map<number, { index: number; value: number }[]>();
+  readonly #classHasSharedReceiver = new Map<number, boolean>();
+
+  constructor(input: ValueFlowInput) {
+    this.#in = input;
+    const { program } = input;
+    this.#valueCount = program.valueCount;
+    this.#cellBase = this.#valueCount;
+    this.#returnBase = this.#cellBase + program.cellCount;
+    this.#throwBase = this.#returnBase + program.functionCount;
+    this.#nodeCount = this.#throwBase + program.functionCount;
+    for (const module of program.modules) this.#collect(module);
+  }
+
+  #collect(module: ProgramModule): void {
+    const { ir, valueBase, functionBase } = module;
+    for (let i = 0; i < ir.op.length; i++) {
+      const f = functionBase + (ir.functionOf[i] ?? 0);
+      switch (ir.op[i]) {
+        case Op.This:
+          append(this.#thisValues, f, valueBase + i);
+          break;
+        case Op.Arguments:
+          append(this.#argumentsValues, f, valueBase + i);
+          break;
+        case Op.ParamPost:
+          append(this.#paramPosts, f, { index: ir.a[i] ?? -1, value: valueBase + i });
+          break;
+        case Op.Post:
+          append(this.#posts, valueBase + (ir.b[i] ?? 0), { index: ir.c[i] ?? -1, value: valueBase + i });
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  addModule(module: ProgramModule): void {
+    const { ir, valueBase, functionBase, cellBase } = module;
+    const { callGraph } = this.#in;
+    for (let i = 0; i < ir.op.length; i++) {
+      const v = valueBase + i;
+      const f = functionBase + (ir.functionOf[i] ?? 0);
+      switch (ir.op[i]) {
+        case Op.Import:
+          for (const target of this.#in.importedValues(module.index, ir.a[i] ?? 0)) {
+            if (target.kind === 'value') this.#link(target.value, v, LinkKind.Heap, -1, -1, -1);
+          }
+          break;
+        case Op.CellGet:
+          this.#link(this.#cellBase + cellBase + (ir.a[i] ?? 0), v, LinkKind.Heap, -1, -1, -1);
+          break;
+        case Op.CellSet:
+          this.#link(
+            valueBase + (ir.b[i] ?? 0),
+            this.#cellBase + cellBase + (ir.a[i] ?? 0),
+            LinkKind.Heap,
+            -1,
+            -1,
+            -1,
+          );
+          break;
+        case Op.Ret:
+          if ((ir.a[i] ?? -1) >= 0)
+            this.#link(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, -1, -1);
+          break;
+        case Op.Yield: {
+          const change = (ir.b[i] ?? 0) === 1 ? -1 : this.#changeOf([], [elementStep], 'value');
+          this.#link(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, change, -1);
+          break;
+        }
+        case Op.Throw:
+          this.#link(valueBase + (ir.a[i] ?? 0), this.#catchNode(module, i, f), LinkKind.Move, -1, -1, -1);
+          break;
+        case Op.Load:
+          this.#addThisLoad(module, i);
+          break;
+        case Op.Store:
+          this.#addThisStore(module, i);
+          break;
+        case Op.Call:
+        case Op.New:
+        case Op.Super: {
+          const site = callGraph.siteOfValue[v] ?? -1;
+          if (site >= 0) this.#addCall(module, i, site, f);
+          break;
+        }
+        default:
+          break;
+      }
+    }
+  }
+
+  /** Node that receives what instruction i throws. */
+  #catchNode(module: ProgramModule, i: number, f: number): number {
+    const { ir, valueBase } = module;
+    const handler = ir.handler[ir.block[i] ?? 0] ?? -1;
+    if (handler >= 0) {
+      for (let k = ir.blockStart[handler] ?? 0; k < (ir.blockStart[handler + 1] ?? 0); k++) {
+        if (ir.op[k] === Op.Catch) return valueBase + k;
+      }
+    }
+    return this.#throwBase + f;
+  }
+
+  /** Whether a file-local value is `this` or a version of it. */
+  #isThis(module: ProgramModule, value: number): boolean {
+    const { ir } = module;
+    let at = value;
+    for (let steps = 0; steps < 200 && at >= 0; steps++) {
+      switch (ir.op[at]) {
+        case Op.This:
+          return true;
+        case Op.Store:
+        case Op.StoreX:
+        case Op.Spread:
+        case Op.Post:
+        case Op.Del:
+        case Op.Copy:
+        case Op.Pi:
+          at = ir.a[at] ?? -1;
+          break;
+        case Op.Phi: {
+          const offset = ir.a[at] ?? 0;
+          const next = ir.args[offset + 1] ?? -1;
+          if (next >= at) return false;
+          at = next;
+          break;
+        }
+        case Op.CellGet:
+          return ir.cells[ir.a[at] ?? 0]?.name === 'this';
+        default:
+          return false;
+      }
+    }
+    return false;
+  }
+
+  #classField(classId: number, field: string): number {
+    const key = `${classId}:${field}`;
+    const known = this.#classFields.get(key);
+    if (known !== undefined) return known;
+    const node = this.#nodeCount++;
+    this.#classFields.set(key, node);
+    return node;
+  }
+
+  /** Class whose methods the enclosing function of instruction i belongs to, arrows included. */
+  #enclosingClass(module: ProgramModule, i: number): number {
+    let f = module.ir.functionOf[i] ?? 0;
+    for (let depth = 0; depth < 50; depth++) {
+      const record = module.ir.functions[f];
+      if (!record) return -1;
+      if (record.classId >= 0) return module.classBase + record.classId;
+      if (record.kind !== 'arrow' || record.parent < 0) return -1;
+      f = record.parent;
+    }
+    return -1;
+  }
+
+  #addThisStore(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const classId = this.#enclosingClass(module, i);
+    if (classId < 0 || !this.#isThis(module, ir.a[i] ?? -1)) return;
+    if (!this.#isShared(classId)) return;
+    const node = this.#classField(this.#root(classId), ir.strings[ir.b[i] ?? 0] ?? '');
+    this.#link(valueBase + (ir.c[i] ?? 0), node, LinkKind.Heap, -1, -1, -1);
+  }
+
+  #addThisLoad(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const classId = this.#enclosingClass(module, i);
+    if (classId < 0 || !this.#isThis(module, ir.a[i] ?? -1)) return;
+    const node = this.#classField(this.#root(classId), ir.strings[ir.b[i] ?? 0] ?? '');
+    this.#link(node, valueBase + i, LinkKind.ThisHeap, -1, -1, -1);
+  }
+
+  /** Fields are kept per root class of the hierarchy, since a subclass reads what its parents store. */
+  #root(classId: number): number {
+    let root = classId;
+    for (let depth = 0; depth < 64; depth++) {
+      const parent = this.#in.superclassOf(root);
+      if (parent < 0 || parent === classId) break;
+      root = parent;
+    }
+    return root;
+  }
+
+  /** Whether any method of the class is called on an object that is not a fresh local, or is not called at all. */
+  #isShared(classId: number): boolean {
+    const known = this.#classHasSharedReceiver.get(classId);
+    if (known !== undefined) return known;
+    const { program, callGraph } = this.#in;
+    const module = program.modules[program.moduleOfClass[classId] ?? 0];
+    const record = module?.ir.classes[classId - (module?.classBase ?? 0)];
+    let shared = false;
+    if (module && record) {
+      for (const member of record.members) {
+        if (member.functionId < 0) continue;
+        const f = module.functionBase + member.functionId;
+        const first = callGraph.callerStart[f] ?? 0;
+        const last = callGraph.callerStart[f + 1] ?? 0;
+        if (first === last) shared = true;
+        for (let k = first; k < last && !shared; k++)
+          shared = !this.#isFreshReceiver(callGraph.callers[k] ?? 0);
+        if (shared) break;
+      }
+    }
+    this.#classHasSharedReceiver.set(classId, shared);
+    return shared;
+  }
+
+  /** Whether the receiver of a site is an object made in the same function. */
+  #isFreshReceiver(site: number): boolean {
+    const { callGraph, program } = this.#in;
+    const value = callGraph.sites[site] ?? 0;
+    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+    if (!module) return false;
+    const local = value - module.valueBase;
+    if (module.ir.op[local] !== Op.Call) return true;
+    return isFresh(module, module.ir.b[local] ?? -1, 0);
+  }
+
+  #addCall(module: ProgramModule, i: number, site: number, f: number): void {
+    const { ir } = module;
+    const { callGraph, models } = this.#in;
+    const isJsx = ((ir.flags[i] ?? 0) & Flag.Jsx) !== 0;
+    const first = callGraph.targetStart[site] ?? 0;
+    const last = callGraph.targetStart[site + 1] ?? 0;
+    for (let k = first; k < last; k++)
+      this.#addTarget(module, i, site, f, callGraph.targets[k] ?? 0, callGraph.targetShift[k] ?? 0);
+    if (ir.op[i] === Op.New) this.#addPromise(module, i, f);
+    if (isJsx && first === last) return;
+    let hasModel = false;
+    let isSink = false;
+    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+      const state = models.states[callGraph.states[k] ?? 0];
+      if (!state) continue;
+      if (state.call) {
+        hasModel = true;
+        this.#addModel(module, i, site, f, state.call);
+      }
+      const count = argumentCount(module, i);
+      for (let n = 0; n < count && !isSink; n++) {
+        const next = models.states[stateOfArgument(state, n)];
+        if (next && next.id > 0 && hasSinks(models, next.id, 0)) isSink = true;
+      }
+    }
+    if (first < last || hasModel || isSink) return;
+    if (callGraph.tier[site] === CallTier.External || callGraph.tier[site] === CallTier.Unresolved) {
+      this.#addUnknown(module, i, site, f);
+    }
+  }
+
+  #edgeId(site: number, target: number, tier: number): number {
+    const key = site * 16_777_216 + target;
+    const known = this.#edgeIds.get(key);
+    if (known !== undefined) return known;
+    this.#edgeIsFresh.push(this.#isFreshReceiver(site) ? 1 : 0);
+    const id = this.#edgeTier.push(tier);
+    this.#edgeIds.set(key, id);
+    return id;
+  }
+
+  #addTarget(module: ProgramModule, i: number, site: number, f: number, target: number, shift: number): void {
+    const { ir, valueBase } = module;
+    const { callGraph } = this.#in;
+    const u = valueBase + i;
+    const edge = this.#edgeId(site, target, callGraph.tier[site] ?? 0);
+    const count = argumentCount(module, i);
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0) continue;
+      if (shift === applyShift) {
+        if (k === 1) this.#addSpreadArgument(valueBase + argument, target, 0, edge, site);
+        continue;
+      }
+      const isSpread = ir.op[argument] === Op.Elems;
+      if (isSpread) this.#addSpreadArgument(valueBase + argument, target, k + shift, edge, site);
+      else if (k + shift >= 0)
+        this.#addArgument(valueBase + argument, target, k + shift, edge, site, undefined);
+    }
+    const receiver = shift < 0 ? argumentAt(module, i, 0) : ir.op[i] === Op.Call ? (ir.b[i] ?? -1) : -1;
+    if (receiver >= 0) {
+      for (const self of this.#thisValues.get(target) ?? [])
+        this.#link(valueBase + receiver, self, LinkKind.Enter, edge, -1, site);
+    }
+    if (ir.op[i] !== Op.Super) this.#link(this.#returnBase + target, u, LinkKind.Exit, edge, -1, site);
+    this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+    const posts = this.#posts.get(u) ?? [];
+    for (const post of this.#paramPosts.get(target) ?? []) {
+      if (post.index < 0) {
+        if (ir.op[i] === Op.New) this.#link(post.value, u, LinkKind.Exit, edge, -1, site);
+        for (const out of posts)
+          if (out.index === (shift < 0 ? 0 : -1))
+            this.#link(post.value, out.value, LinkKind.Exit, edge, -1, site);
+        continue;
+      }
+      for (const out of posts) {
+        if (out.index >= 0 && out.index + shift === post.index)
+          this.#link(post.value, out.value, LinkKind.Exit, edge, -1, site);
+      }
+    }
+  }
+
+  /** One argument to the parameter at `index`, or into the rest parameter, or into `arguments`. */
+  #addArgument(
+    from: number,
+    target: number,
+    index: number,
+    edge: number,
+    site: number,
+    change: Omit<PathChange, 'unknownClass'> | undefined,
+  ): void {
+    const { owner, record } = this.#function(target);
+    if (!owner || !record) return;
+    const base = change ?? { from: [], to: [], mode: 'value' as const, clears: undefined };
+    const last = record.params.length - 1;
+    const rest = record.params[last];
+    const param = record.params[index];
+    if (param && !param.rest) {
+      this.#link(
+        from,
+        owner.valueBase + param.value,
+        LinkKind.Enter,
+        edge,
+        change ? this.#changeOf(base.from, base.to, base.mode) : -1,
+        site,
+      );
+    } else if (rest?.rest && index >= last) {
+      const step: AccessStep =
+        index - last <= 9 ? { kind: 'member', name: String(index - last) } : elementStep;
+      this.#link(
+        from,
+        owner.valueBase + rest.value,
+        LinkKind.Enter,
+        edge,
+        this.#changeOf(base.from, [step, ...base.to], base.mode),
+        site,
+      );
+    }
+    for (const list of this.#argumentsValues.get(target) ?? []) {
+      const step: AccessStep = index <= 9 ? { kind: 'member', name: String(index) } : elementStep;
+      this.#link(
+        from,
+        list,
+        LinkKind.Enter,
+        edge,
+        this.#changeOf(base.from, [step, ...base.to], base.mode),
+        site,
+      );
+    }
+  }
+
+  /** `f(...xs)` or `f.apply(self, xs)`: an element to every parameter from `index` on. */
+  #addSpreadArgument(from: number, target: number, index: number, edge: number, site: number): void {
+    const { owner, record } = this.#function(target);
+    if (!owner || !record) return;
+    record.params.forEach((param, k) => {
+      if (k < index) return;
+      if (param.rest) {
+        this.#link(from, owner.valueBase + param.value, LinkKind.Enter, edge, -1, site);
+        return;
+      }
+      const own: AccessStep = { kind: 'member', name: String(k - index) };
+      this.#link(
+        from,
+        owner.valueBase + param.value,
+        LinkKind.Enter,
+        edge,
+        this.#changeOf([own], [], 'value'),
+        site,
+      );
+    });
+    for (const list of this.#argumentsValues.get(target) ?? [])
+      this.#link(from, list, LinkKind.Enter, edge, -1, site);
+  }
+
+  /** `new Promise((resolve, reject) => …)`: what resolve is called with is what the promise gives. */
+  #addPromise(module: ProgramModule, i: number, f: number): void {
+    const { ir, valueBase } = module;
+    const callee = ir.a[i] ?? -1;
+    if (callee < 0 || ir.op[callee] !== Op.Global || ir.strings[ir.a[callee] ?? 0] !== 'Promise') return;
+    const executor = argumentAt(module, i, 0);
+    if (executor < 0) return;
+    for (const target of this.#in.callGraph.functionsOf(valueBase + executor)) {
+      const { owner, record } = this.#function(target);
+      if (!owner || !record) continue;
+      [0, 1].forEach((index) => {
+        const param = record.params[index];
+        if (!param) return;
+        for (const call of callsOf(owner, param.value)) {
+          const argument = argumentAt(owner, call, 0);
+          if (argument < 0) continue;
+          const to = index === 0 ? valueBase + i : this.#catchNode(module, i, f);
+          this.#link(owner.valueBase + argument, to, LinkKind.Heap, -1, -1, -1);
+        }
+      });
+    }
+  }
+
+  #addModel(module: ProgramModule, i: number, site: number, f: number, call: CallModel): void {
+    for (const transfer of call.transfers) {
+      if (call.clears.some((row) => samePort(row.from, transfer.from) && samePort(row.to, transfer.to)))
+        continue;
+      this.#addTransfer(module, i, site, f, transfer.from, transfer.to, transfer.mode, undefined);
+    }
+    for (const row of call.clears)
+      this.#addTransfer(module, i, site, f, row.from, row.to, 'taint', row.clears);
+  }
+
+  #addTransfer(
+    module: ProgramModule,
+    i: number,
+    site: number,
+    f: number,
+    from: PortPath,
+    to: PortPath,
+    mode: PathChange['mode'],
+    clears: ClearSpec | undefined,
+  ): void {
+    const fromCallback = from.port === 'callback-return';
+    const toCallback = to.port === 'callback-parameter';
+    if (fromCallback && toCallback) {
+      // Out of one callback and into the same or another: by way of a helper node in the caller.
+      const helper = this.#nodeCount++;
+      this.#helperFunction.set(helper, f);
+      for (const target of this.#callbacks(module, i, from)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct);
+        this.#link(
+          this.#returnBase + target,
+          helper,
+          LinkKind.Exit,
+          edge,
+          this.#changeOf(from.path, [], 'value'),
+          site,
+        );
+      }
+      for (const target of this.#callbacks(module, i, to)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct);
+        this.#addArgument(helper, target, to.parameter, edge, site, { from: [], to: to.path, mode, clears });
+      }
+      return;
+    }
+    if (fromCallback) {
+      const change = this.#changeOf(from.path, to.path, mode, clears);
+      for (const target of this.#callbacks(module, i, from)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct);
+        for (const node of this.#portNodes(module, i, to, true)) {
+          this.#link(this.#returnBase + target, node, LinkKind.Exit, edge, change, site);
+        }
+      }
+      return;
+    }
+    const sources = this.#portNodes(module, i, from, false);
+    if (sources.length === 0) return;
+    if (toCallback) {
+      for (const target of this.#callbacks(module, i, to)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct);
+        for (const source of sources)
+          this.#addArgument(source, target, to.parameter, edge, site, {
+            from: from.path,
+            to: to.path,
+            mode,
+            clears,
+          });
+        // What the callback throws, the caller gets.
+        this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+        this.#addCallbackPosts(module, i, target, edge, site);
+      }
+      return;
+    }
+    const change = this.#changeOf(from.path, to.path, mode, clears);
+    for (const source of sources) {
+      for (const target of this.#portNodes(module, i, to, true))
+        if (source !== target) this.#link(source, target, LinkKind.Move, -1, change, site);
+    }
+  }
+
+  /** A callback that changes the elements it is given changes the receiver's elements. */
+  #addCallbackPosts(module: ProgramModule, i: number, target: number, edge: number, site: number): void {
+    for (const post of this.#paramPosts.get(target) ?? []) {
+      if (post.index !== 0) continue;
+      for (const node of this.#portNodes(module, i, { ...receiverPort }, true)) {
+        this.#link(post.value, node, LinkKind.Exit, edge, this.#changeOf([], [elementStep], 'value'), site);
+      }
+    }
+  }
+
+  #callbacks(module: ProgramModule, i: number, port: PortPath): number[] {
+    const out: number[] = [];
+    const count = argumentCount(module, i);
+    const first = port.argument < 0 ? 0 : port.argument;
+    const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
+    for (let k = first; k <= last; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0) continue;
+      for (const target of this.#functionsAt(module, argument, port.callbackPath))
+        if (!out.includes(target)) out.push(target);
+    }
+    return out;
+  }
+
+  /** Functions stored at a path below a value, as far as the object literal shows. */
+  #functionsAt(module: ProgramModule, value: number, path: readonly AccessStep[]): readonly number[] {
+    const step = path[0];
+    if (!step) return this.#in.callGraph.functionsOf(module.valueBase + value);
+    const { ir } = module;
+    const out: number[] = [];
+    let at = value;
+    for (let steps = 0; steps < 100 && at >= 0; steps++) {
+      if (ir.op[at] === Op.Store) {
+        const name = ir.strings[ir.b[at] ?? 0] ?? '';
+        if (step.kind !== 'member' || step.name === name)
+          out.push(...this.#functionsAt(module, ir.c[at] ?? -1, path.slice(1)));
+        at = ir.a[at] ?? -1;
+      } else if (ir.op[at] === Op.Copy || ir.op[at] === Op.Spread || ir.op[at] === Op.Post)
+        at = ir.a[at] ?? -1;
+      else break;
+    }
+    return out;
+  }
+
+  /** Nodes of a port that is not a callback. As a target, arguments and the receiver are their state after the call. */
+  #portNodes(module: ProgramModule, i: number, port: PortPath, isTarget: boolean): number[] {
+    const { ir, valueBase } = module;
+    switch (port.port) {
+      case 'return':
+        return [valueBase + i];
+      case 'callee': {
+        const callee = ir.a[i] ?? -1;
+        return callee < 0 ? [] : [valueBase + callee];
+      }
+      case 'receiver':
+      case 'argument': {
+        if (isTarget) {
+          const out: number[] = [];
+          for (const post of this.#posts.get(valueBase + i) ?? []) {
+            if (
+              port.port === 'receiver'
+                ? post.index < 0
+                : post.index >= 0 &&
+                  (port.argument < 0 || (post.index >= port.argument && post.index <= port.argumentEnd))
+            ) {
+              out.push(post.value);
+            }
+          }
+          return out;
+        }
+        if (port.port === 'receiver') {
+          const receiver = ir.op[i] === Op.Call ? (ir.b[i] ?? -1) : -1;
+          return receiver < 0 ? [] : [valueBase + receiver];
+        }
+        const out: number[] = [];
+        const count = argumentCount(module, i);
+        const first = port.argument < 0 ? 0 : port.argument;
+        const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
+        for (let k = first; k <= last; k++) {
+          const argument = argumentAt(module, i, k);
+          if (argument >= 0) out.push(valueBase + argument);
+        }
+        return out;
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** A call nobody can look into: data goes to the result, into the receiver, and into callbacks. */
+  #addUnknown(module: ProgramModule, i: number, site: number, f: number): void {
+    const { ir, valueBase } = module;
+    const { callGraph } = this.#in;
+    const u = valueBase + i;
+    const unknownClass = classOfUnknown(callGraph.calleeName(site));
+    const change = this.#changeOf([], [], 'unknown', undefined, unknownClass);
+    const receiver = ir.op[i] === Op.Call ? (ir.b[i] ?? -1) : -1;
+    const inputs: number[] = [];
+    const count = argumentCount(module, i);
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument >= 0) inputs.push(valueBase + argument);
+    }
+    const callbacks: number[] = [];
+    for (const input of inputs) callbacks.push(...callGraph.functionsOf(input));
+    const posts = this.#posts.get(u) ?? [];
+    for (const input of inputs) {
+      this.#link(input, u, LinkKind.Move, -1, change, site);
+      for (const post of posts)
+        if (post.index < 0) this.#link(input, post.value, LinkKind.Move, -1, change, site);
+    }
+    if (receiver >= 0) {
+      this.#link(valueBase + receiver, u, LinkKind.Move, -1, change, site);
+      inputs.push(valueBase + receiver);
+    }
+    for (const target of callbacks) {
+      const edge = this.#edgeId(site, target, CallTier.Name);
+      const params = this.#function(target).record?.params.length ?? 0;
+      for (const input of inputs) {
+        if (callGraph.functionsOf(input).length > 0) continue;
+        for (let k = 0; k < params; k++) {
+          this.#addArgument(input, target, k, edge, site, {
+            from: [],
+            to: [],
+            mode: 'unknown',
+            clears: undefined,
+          });
+        }
+      }
+      this.#link(this.#returnBase + target, u, LinkKind.Exit, edge, change, site);
+      this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+    }
+  }
+
+  finish(): ValueFlowGraph {
+    const { program, callGraph } = this.#in;
+    const hasAccessors = new Uint8Array(program.modules.length);
+    for (const accessor of callGraph.accessors) {
+      this.#addAccessor(accessor.value, accessor.target);
+      hasAccessors[callGraph.moduleOfValue[accessor.value] ?? 0] = 1;
+    }
+    const count = this.#from.length;
+    const start = new Int32Array(this.#nodeCount + 1);
+    const backStart = new Int32Array(this.#nodeCount + 1);
+    for (let k = 0; k < count; k++) {
+      const from = this.#from.get(k);
+      const to = this.#to.get(k);
+      start[from + 1] = (start[from + 1] ?? 0) + 1;
+      backStart[to + 1] = (backStart[to + 1] ?? 0) + 1;
+    }
+    for (let n = 0; n < this.#nodeCount; n++) {
+      start[n + 1] = (start[n + 1] ?? 0) + (start[n] ?? 0);
+      backStart[n + 1] = (backStart[n + 1] ?? 0) + (backStart[n] ?? 0);
+    }
+    const to = new Int32Array(count);
+    const kind = new Uint8Array(count);
+    const edge = new Int32Array(count);
+    const change = new Int32Array(count);
+    const site = new Int32Array(count);
+    const backFrom = new Int32Array(count);
+    const next = start.slice();
+    const backNext = backStart.slice();
+    for (let k = 0; k < count; k++) {
+      const from = this.#from.get(k);
+      const at = next[from] ?? 0;
+      next[from] = at + 1;
+      to[at] = this.#to.get(k);
+      kind[at] = this.#kind.get(k);
+      edge[at] = this.#edge.get(k);
+      change[at] = this.#change.get(k);
+      site[at] = this.#site.get(k);
+      const back = backNext[this.#to.get(k)] ?? 0;
+      backNext[this.#to.get(k)] = back + 1;
+      backFrom[back] = from;
+    }
+    const helperFunction = this.#helperFunction;
+    const valueCount = this.#valueCount;
+    const returnBase = this.#returnBase;
+    const throwBase = this.#throwBase;
+    const functionCount = program.functionCount;
+    return {
+      nodeCount: this.#nodeCount,
+      valueCount,
+      start,
+      to,
+      kind,
+      edge,
+      change,
+      site,
+      backStart,
+      backFrom,
+      changes: this.#changes,
+      edgeIsFresh: Uint8Array.from(this.#edgeIsFresh.view()),
+      edgeTier: Uint8Array.from(this.#edgeTier.view()),
+      functionOf: (node) => {
+        if (node < valueCount) {
+          const module = program.modules[callGraph.moduleOfValue[node] ?? 0];
+          return module ? module.functionBase + (module.ir.functionOf[node - module.valueBase] ?? 0) : -1;
+        }
+        if (node >= returnBase && node < throwBase) return node - returnBase;
+        if (node >= throwBase && node < throwBase + functionCount) return node - throwBase;
+        return helperFunction.get(node) ?? -1;
+      },
+      returnNode: (functionId) => returnBase + functionId,
+      throwNode: (functionId) => throwBase + functionId,
+      linkCount: count,
+      hasAccessors,
+    };
+  }
+
+  /** A property access that runs a getter or setter is a call. */
+  #addAccessor(value: number, target: number): void {
+    const { program, callGraph } = this.#in;
+    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+    if (!module) return;
+    const local = value - module.valueBase;
+    const { ir, valueBase } = module;
+    // Accessors have no call site; numbers above the sites keep their edges apart.
+    const edge = this.#accessorEdge(value, target);
+    const object = ir.a[local] ?? -1;
+    if (object >= 0) {
+      for (const self of this.#thisValues.get(target) ?? [])
+        this.#link(valueBase + object, self, LinkKind.Enter, edge, -1, -1);
+    }
+    if (ir.op[local] === Op.Load) {
+      this.#link(this.#returnBase + target, value, LinkKind.Exit, edge, -1, -1);
+    } else if (ir.op[local] === Op.Store) {
+      this.#addArgument(valueBase + (ir.c[local] ?? 0), target, 0, edge, -1, undefined);
+      for (const post of this.#paramPosts.get(target) ?? [])
+        if (post.index < 0) this.#link(post.value, value, LinkKind.Exit, edge, -1, -1);
+    }
+  }
+
+  #accessorEdge(value: number, target: number): number {
+    const key = (this.#in.callGraph.sites.length + value) * 16_777_216 + target;
+    const known = this.#edgeIds.get(key);
+    if (known !== undefined) return known;
+    this.#edgeIsFresh.push(0);
+    const id = this.#edgeTier.push(CallTier.Direct);
+    this.#edgeIds.set(key, id);
+    return id;
+  }
+
+  #function(functionId: number) {
+    const { program } = this.#in;
+    const owner = program.modules[program.moduleOfFunction[functionId] ?? 0];
+    return { owner, record: owner?.ir.functions[functionId - owner.functionBase] };
+  }
+
+  #link(from: number, to: number, kind: number, edge: number, change: number, site: number): void {
+    this.#from.push(from);
+    this.#to.push(to);
+    this.#kind.push(kind);
+    this.#edge.push(edge);
+    this.#change.push(change);
+    this.#site.push(site);
+  }
+
+  #changeOf(
+    from: readonly AccessStep[],
+    to: readonly AccessStep[],
+    mode: PathChange['mode'],
+    clears: ClearSpec | undefined = undefined,
+    unknownClass: UnknownClass = 'plain',
+  ): number {
+    if (from.length === 0 && to.length === 0 && mode === 'value' && !clears) return -1;
+    const key = `${stepsKey(from)}>${stepsKey(to)}|${mode}|${unknownClass}|${clears ? `${clears.types.join()}/${clears.levels.join()}` : '-'}`;
+    const known = this.#changeKeys.get(key);
+    if (known !== undefined) return known;
+    const id = this.#changes.push({ from, to, mode, clears, unknownClass }) - 1;
+    this.#changeKeys.set(key, id);
+    return id;
+  }
+}
+
+const receiverPort: PortPath = {
+  port: 'receiver',
+  argument: -1,
+  argumentEnd: -1,
+  parameter: -1,
+  callbackPath: [],
+  path: [],
+};
+
+function append<V>(map: Map<number, V[]>, key: number, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function stepsKey(steps: readonly AccessStep[]): string {
+  return steps
+    .map((step) => (step.kind === 'member' ? `.${step.name}` : step.kind === 'element' ? '[]' : '**'))
+    .join('');
+}
+
+function samePort(a: PortPath, b: PortPath): boolean {
+  return a.port === b.port && a.argument === b.argument && stepsKey(a.path) === stepsKey(b.path);
+}
+
+/** Whether a model state, or anything below it, is a sink. */
+function hasSinks(models: ModelSet, stateId: number, depth: number): boolean {
+  const state = models.states[stateId];
+  if (!state || depth > 4) return false;
+  if (state.sinks.length > 0) return true;
+  for (const next of state.members.values()) if (hasSinks(models, next, depth + 1)) return true;
+  if (state.element > 0 && hasSinks(models, state.element, depth + 1)) return true;
+  return state.anyMember > 0 && hasSinks(models, state.anyMember, depth + 1);
+}
+
+/** Whether a value is an object made in its own function. */
+function isFresh(module: ProgramModule, value: number, depth: number): boolean {
+  const { ir } = module;
+  if (value < 0 || depth > 40) return false;
+  switch (ir.op[value]) {
+    case Op.New:
+    case Op.Obj:
+    case Op.Arr:
+      return true;
+    case Op.Copy:
+    case Op.Pi:
+    case Op.Post:
+    case Op.Store:
+    case Op.StoreX:
+    case Op.Spread:
+    case Op.Del:
+      return isFresh(module, ir.a[value] ?? -1, depth + 1);
+    case Op.Phi: {
+      const offset = ir.a[value] ?? 0;
+      const length = ir.args[offset] ?? 0;
+      for (let k = 1; k <= length; k++) {
+        const operand = ir.args[offset + k] ?? -1;
+        if (operand < value && !isFresh(module, operand, depth + 1)) return false;
+      }
+      return length > 0;
+    }
+    default:
+      return false;
+  }
+}
+
+/** Calls of a function value inside its module: directly, or in closures that captured it. */
+function callsOf(module: ProgramModule, value: number): number[] {
+  const { ir } = module;
+  const values = new Set<number>([value]);
+  const cells = new Set<number>();
+  for (let i = 0; i < ir.op.length; i++) {
+    if (ir.op[i] === Op.CellSet && values.has(ir.b[i] ?? -1)) cells.add(ir.a[i] ?? -1);
+    if (ir.op[i] === Op.Copy && values.has(ir.a[i] ?? -1)) values.add(i);
+  }
+  const out: number[] = [];
+  for (let i = 0; i < ir.op.length; i++) {
+    if (ir.op[i] === Op.CellGet && cells.has(ir.a[i] ?? -1)) values.add(i);
+    if (ir.op[i] === Op.Call && values.has(ir.a[i] ?? -1)) out.push(i);
+  }
+  return out;
+}
+
+const predicateName =
+  /^(is|has|can|should|was|are|does|count|size|length|index|compare|equals?|exists?|contains?|includes?|test)([A-Z_]|$)/;
+const hidingName =
+  /(redact|mask|encrypt|encipher|cipher|tokeni[sz]e|anonymi[sz]e|pseudonymi[sz]e|de_?identif|scrub|sanitiz|obfuscat)/i;
+const hashName = /(hash|digest|sha\d|md5|checksum)/i;
+
+/** What the last name of a callee says about what it gives back. */
+export function classOfUnknown(callee: string): UnknownClass {
+  const name = callee.slice(callee.lastIndexOf('.') + 1);
+  if (predicateName.test(name)) return 'predicate';
+  if (hashName.test(name)) return 'hash';
+  if (hidingName.test(name)) return 'hiding';
+  return 'plain';
+}

@@ -1,0 +1,342 @@
+/**
+ * The side that owns the engine: takes messages in, keeps the engine up to date, posts results out.
+ *
+ * One loop analyzes as long as something is new: it waits one turn of the event loop (so that a burst of edits counts
+ * once), gives the engine what was staged, runs it in slices, and posts what differs from the last result. Open
+ * documents come first and win over the disk; the workspace joins when it has been read whole, so that no result is
+ * made from half of it.
+ */
+import { type CancellationToken, CancelledError } from '../../analyzer/base/cancellation.ts';
+import type { Engine, EngineChange, KnowledgeFile } from '../../analyzer/engine/engine.ts';
+import type { Finding } from '../../analyzer/findings/finding.ts';
+import { summarizeCoverage } from './coverage-summary.ts';
+import type { EpochCell } from './epoch.ts';
+import type { DocumentText, FromAnalysis, RuleSummary, ToAnalysis, WorkspaceRequest } from './messages.ts';
+import { percentOfScan } from './percent-of-scan.ts';
+import { summarizeRules } from './rule-summary.ts';
+import { sameData } from './same-data.ts';
+import { shownFindings } from './shown-findings.ts';
+import type { LoadedWorkspace, WorkspaceLoader } from './workspace-loader.ts';
+
+/** What the platform supplies. */
+export interface AnalysisRuntime {
+  /** Milliseconds of a clock that never goes back. Decides only when a slice ends. */
+  now(): number;
+  /** Resolves after the event loop has served whatever is waiting. */
+  nextTurn(): Promise<void>;
+}
+
+/** What a session is made of. */
+export interface AnalysisSessionOptions {
+  readonly engine: Engine;
+  /** The shipped rules, models and data types. */
+  readonly knowledge: readonly KnowledgeFile[];
+  readonly loader: WorkspaceLoader;
+  readonly runtime: AnalysisRuntime;
+  readonly epoch: EpochCell;
+  readonly post: (message: FromAnalysis) => void;
+}
+
+/** Milliseconds after which a running analysis gives the event loop a turn. */
+const sliceMilliseconds = 10;
+
+/** A scan of the workspace on its way. */
+interface Load {
+  isCancellationRequested: boolean;
+}
+
+/** See the head of this file. */
+export class AnalysisSession {
+  readonly #options: AnalysisSessionOptions;
+  #receivedEpoch = 0;
+  #request: WorkspaceRequest | undefined;
+  #rules: Omit<LoadedWorkspace, 'files' | 'filesSkipped'> | undefined;
+  #filesSkipped = 0;
+  #scope: 'open-files' | 'workspace' = 'open-files';
+  /** Path → the document in the editor. */
+  readonly #documents = new Map<string, DocumentText>();
+  /** Paths that the last scan found on disk. */
+  #diskPaths: ReadonlySet<string> = new Set();
+  /** Path → text (undefined: removed) that the engine has not been given yet. */
+  readonly #staged = new Map<string, string | undefined>();
+  #stagedChange: Omit<EngineChange, 'files'> = {};
+  /** What the engine was last given besides files. Giving it again would compile all rules again. */
+  #givenRules: Pick<EngineChange, 'configuration' | 'ruleFiles'> = {};
+  #load: Load | undefined;
+  /** Reads of the disk happen one after another, so that a later one wins. */
+  #diskQueue: Promise<void> = Promise.resolve();
+  #isScanAnnounced = false;
+  #lastPercent = -1;
+  #isDirty = false;
+  #isRunning = false;
+  #areRulesPosted = false;
+  /** Path → the shown findings last posted; no empty lists. */
+  #posted: ReadonlyMap<string, readonly Finding[]> = new Map();
+
+  constructor(options: AnalysisSessionOptions) {
+    this.#options = options;
+    this.#stagedChange = { knowledge: options.knowledge };
+  }
+
+  /** Takes one message, except answers of the host, which go to whoever asked. */
+  receive(message: Exclude<ToAnalysis, { kind: 'host-answer' }>): void {
+    this.#receivedEpoch = message.epoch;
+    switch (message.kind) {
+      case 'open':
+        this.#open(message.request);
+        break;
+      case 'documents':
+        this.#changeDocuments(message.changed, message.closed);
+        break;
+      case 'files':
+        this.#rereadFromDisk(message.paths);
+        break;
+      case 'stop':
+        this.#stop();
+        break;
+    }
+    this.#analyzeSoon();
+  }
+
+  #open(request: WorkspaceRequest): void {
+    this.#request = request;
+    if (this.#load) this.#load.isCancellationRequested = true;
+    this.#load = undefined;
+    if (this.#scope === 'open-files') this.#useRules(this.#options.loader.initial(request));
+    if (request.settings.scan === 'openFiles' || request.roots.length === 0) {
+      this.#leaveWorkspace();
+      this.#useRules(this.#options.loader.initial(request));
+      return;
+    }
+    const load: Load = { isCancellationRequested: false };
+    this.#load = load;
+    this.#isScanAnnounced = true;
+    this.#lastPercent = -1;
+    this.#postProgress('reading', 0, 'reading');
+    this.#queueDiskWork(() => this.#readWorkspace(request, load));
+  }
+
+  async #readWorkspace(request: WorkspaceRequest, load: Load): Promise<void> {
+    if (load.isCancellationRequested) return;
+    const loaded = await this.#options.loader.load(
+      request,
+      (done, total) => {
+        if (!load.isCancellationRequested)
+          this.#postProgress(
+            'reading',
+            percentOfScan('reading', done, total),
+            `${done} of ${total} files read`,
+          );
+      },
+      load,
+    );
+    if (load.isCancellationRequested) return;
+    this.#load = undefined;
+    const found = new Set(loaded.files.map((file) => file.path));
+    for (const path of this.#diskPaths)
+      if (!found.has(path) && !this.#documents.has(path)) this.#staged.set(path, undefined);
+    for (const { path, text } of loaded.files) if (!this.#documents.has(path)) this.#staged.set(path, text);
+    this.#diskPaths = found;
+    this.#filesSkipped = loaded.filesSkipped;
+    this.#scope = 'workspace';
+    this.#useRules(loaded);
+    this.#analyzeSoon();
+  }
+
+  #useRules(rules: Omit<LoadedWorkspace, 'files' | 'filesSkipped'>): void {
+    this.#rules = rules;
+    const given = { configuration: rules.configuration, ruleFiles: rules.ruleFiles };
+    if (sameData(given, this.#givenRules)) return;
+    this.#givenRules = given;
+    this.#stagedChange = { ...this.#stagedChange, ...given };
+    this.#areRulesPosted = false;
+  }
+
+  #changeDocuments(changed: readonly DocumentText[], closed: readonly string[]): void {
+    for (const document of changed) {
+      this.#documents.set(document.path, document);
+      this.#staged.set(document.path, document.text);
+    }
+    for (const path of closed) {
+      this.#documents.delete(path);
+      if (!this.#diskPaths.has(path)) this.#staged.set(path, undefined);
+    }
+    const onDisk = closed.filter((path) => this.#diskPaths.has(path));
+    if (onDisk.length > 0) this.#rereadFromDisk(onDisk);
+  }
+
+  #rereadFromDisk(paths: readonly string[]): void {
+    const request = this.#request;
+    if (request === undefined) return;
+    this.#queueDiskWork(async () => {
+      if (this.#scope !== 'workspace' || this.#load !== undefined) return;
+      const changes = await this.#options.loader.reread(request, paths);
+      // A scan that began meanwhile reads everything anyway.
+      if (this.#load !== undefined || this.#request !== request) return;
+      if (changes === 'reload') {
+        this.#open(request);
+        return;
+      }
+      const diskPaths = new Set(this.#diskPaths);
+      for (const { path, text } of changes) {
+        if (text === undefined) diskPaths.delete(path);
+        else diskPaths.add(path);
+        if (!this.#documents.has(path)) this.#staged.set(path, text);
+      }
+      this.#diskPaths = diskPaths;
+      this.#analyzeSoon();
+    });
+  }
+
+  #stop(): void {
+    if (this.#load === undefined && !this.#isScanAnnounced) return;
+    if (this.#load) this.#load.isCancellationRequested = true;
+    this.#load = undefined;
+    this.#isScanAnnounced = false;
+    this.#leaveWorkspace();
+    this.#options.post({ kind: 'stopped' });
+  }
+
+  #leaveWorkspace(): void {
+    for (const path of this.#diskPaths) if (!this.#documents.has(path)) this.#staged.set(path, undefined);
+    this.#diskPaths = new Set();
+    this.#filesSkipped = 0;
+    this.#scope = 'open-files';
+  }
+
+  #queueDiskWork(work: () => Promise<void>): void {
+    this.#diskQueue = this.#diskQueue.then(work).catch((error: unknown) => {
+      if (isCancellation(error)) return;
+      this.#isScanAnnounced = false;
+      this.#load = undefined;
+      this.#postFailure(error);
+    });
+  }
+
+  #analyzeSoon(): void {
+    this.#isDirty = true;
+    if (this.#isRunning || this.#rules === undefined) return;
+    this.#isRunning = true;
+    void this.#analyzeWhileDirty();
+  }
+
+  async #analyzeWhileDirty(): Promise<void> {
+    while (this.#isDirty) {
+      await this.#options.runtime.nextTurn();
+      this.#isDirty = false;
+      try {
+        await this.#analyzeOnce();
+      } catch (error) {
+        // The message that made this analysis stale sets the flag again when it arrives.
+        if (!isCancellation(error)) this.#postFailure(error);
+      }
+    }
+    this.#isRunning = false;
+  }
+
+  async #analyzeOnce(): Promise<void> {
+    const { engine, epoch, runtime } = this.#options;
+    const begin = runtime.now();
+    const receivedEpoch = this.#receivedEpoch;
+    const token: CancellationToken = {
+      get isCancellationRequested() {
+        return epoch.read() !== receivedEpoch;
+      },
+    };
+    const versions = [...this.#documents.values()].map(({ path, version }) => [path, version] as const);
+    const scope = this.#scope;
+    this.#giveStagedToEngine();
+    await this.#runInSlices(token);
+    this.#postResult(scope, versions, runtime.now() - begin, engine);
+  }
+
+  #giveStagedToEngine(): void {
+    const files = [...this.#staged].map(([path, text]) => ({ path, text }));
+    const change = { ...this.#stagedChange, ...(files.length > 0 ? { files } : {}) };
+    this.#staged.clear();
+    this.#stagedChange = {};
+    if (Object.keys(change).length > 0) this.#options.engine.applyChange(change);
+  }
+
+  async #runInSlices(token: CancellationToken): Promise<void> {
+    const { engine, runtime } = this.#options;
+    const focus = [...this.#documents.keys()].sort();
+    const steps = engine.analyze(focus, token);
+    let sliceEnd = runtime.now() + sliceMilliseconds;
+    for (let step = steps.next(); !step.done; step = steps.next()) {
+      const { stage, done, total } = step.value;
+      if (this.#scope === 'workspace')
+        this.#postProgress('analyzing', percentOfScan(stage, done, total), stage);
+      if (runtime.now() >= sliceEnd) {
+        await runtime.nextTurn();
+        sliceEnd = runtime.now() + sliceMilliseconds;
+      }
+      if (token.isCancellationRequested) {
+        steps.return();
+        throw new CancelledError();
+      }
+    }
+  }
+
+  #postResult(
+    scope: 'open-files' | 'workspace',
+    versions: readonly (readonly [string, number])[],
+    milliseconds: number,
+    engine: Engine,
+  ): void {
+    const rules = this.#rules;
+    if (rules === undefined) return;
+    const { byPath, suppressed } = shownFindings(engine.findings(), {
+      ...rules,
+      isWhole: scope === 'workspace',
+    });
+    const paths = [...new Set([...byPath.keys(), ...this.#posted.keys()])].sort();
+    const changed = paths
+      .filter((path) => !sameData(byPath.get(path), this.#posted.get(path)))
+      .map((path) => ({ path, findings: byPath.get(path) ?? [] }));
+    this.#posted = byPath;
+    if (scope === 'workspace') this.#isScanAnnounced = false;
+    const knowledgePaths = new Set(this.#options.knowledge.map((file) => file.path));
+    const ruleFields: { rules?: readonly RuleSummary[] } = this.#areRulesPosted
+      ? {}
+      : { rules: summarizeRules(engine.rules(), knowledgePaths) };
+    this.#areRulesPosted = true;
+    this.#options.post({
+      kind: 'result',
+      scope,
+      versions,
+      changed,
+      suppressed,
+      coverage: summarizeCoverage(engine.coverage(), this.#filesSkipped),
+      statistics: engine.statistics(),
+      problems: [...rules.problems, ...engine.problems()].map(
+        ({ path, severity, message, line, column }) => ({
+          path,
+          severity,
+          message,
+          line,
+          column,
+        }),
+      ),
+      ...ruleFields,
+      milliseconds,
+    });
+  }
+
+  /** Only while a scan is announced, and only when the percentage moved on. */
+  #postProgress(phase: 'reading' | 'analyzing', percent: number, text: string): void {
+    if (!this.#isScanAnnounced || percent <= this.#lastPercent) return;
+    this.#lastPercent = percent;
+    this.#options.post({ kind: 'progress', phase, percent, text });
+  }
+
+  #postFailure(error: unknown): void {
+    const known = error instanceof Error ? error : new Error(String(error));
+    this.#options.post({ kind: 'failed', message: known.message, stack: known.stack ?? '' });
+  }
+}
+
+/** Bundles do not share classes, so the name decides. */
+function isCancellation(error: unknown): boolean {
+  return error instanceof Error && error.name === 'CancelledError';
+}

@@ -1,0 +1,79 @@
+/**
+ * The latest findings of every file, as the protocol thread knows them, and which version of a document they are about.
+ *
+ * Each file has a revision that grows when what is shown of it changes: the result id of pull diagnostics.
+ */
+import type { Finding } from '../analyzer/findings/finding.ts';
+import type { AnalysisResult, FileProblem } from './analysis/messages.ts';
+import { sameData } from './analysis/same-data.ts';
+
+/** What is known about one file. */
+interface FileEntry {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly FileProblem[];
+  readonly revision: number;
+}
+
+const nothing: FileEntry = { findings: [], problems: [], revision: 0 };
+
+/** See the head of this file. */
+export class FindingStore {
+  readonly #files = new Map<string, FileEntry>();
+  #analyzedVersions: ReadonlyMap<string, number> = new Map();
+  #revision = 0;
+
+  /** Takes a result in. @returns The paths whose content changed, sorted. */
+  update(result: AnalysisResult): readonly string[] {
+    this.#analyzedVersions = new Map(result.versions);
+    this.#revision++;
+    const findings = new Map(result.changed.map((change) => [change.path, change.findings]));
+    const problems = new Map<string, FileProblem[]>();
+    for (const problem of result.problems) {
+      const list = problems.get(problem.path);
+      if (list) list.push(problem);
+      else problems.set(problem.path, [problem]);
+    }
+    const changed: string[] = [];
+    for (const path of new Set([...findings.keys(), ...problems.keys(), ...this.#files.keys()])) {
+      const before = this.#files.get(path) ?? nothing;
+      const after = {
+        findings: findings.get(path) ?? before.findings,
+        problems: problems.get(path) ?? [],
+        revision: this.#revision,
+      };
+      if (!findings.has(path) && sameData(before.problems, after.problems)) continue;
+      // Emptied files keep their entry: their revision tells that something was taken back.
+      this.#files.set(path, after);
+      changed.push(path);
+    }
+    return changed.sort();
+  }
+
+  findings(path: string): readonly Finding[] {
+    return this.#files.get(path)?.findings ?? [];
+  }
+
+  problems(path: string): readonly FileProblem[] {
+    return this.#files.get(path)?.problems ?? [];
+  }
+
+  /** 0 for a file that never had anything to show. */
+  revision(path: string): number {
+    return this.#files.get(path)?.revision ?? 0;
+  }
+
+  /** The version of an open document that the latest result is about; undefined when it saw none. */
+  analyzedVersion(path: string): number | undefined {
+    return this.#analyzedVersions.get(path);
+  }
+
+  /** Every file that has or had something to show, sorted. */
+  paths(): readonly string[] {
+    return [...this.#files.keys()].sort();
+  }
+
+  /** All findings, by file. */
+  allFindings(): readonly Finding[] {
+    return this.paths().flatMap((path) => this.findings(path));
+  }
+}

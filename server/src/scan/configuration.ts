@@ -1,0 +1,303 @@
+/**
+ * `sekretess.yml`: from its text to settings and problems.
+ *
+ * Never throws: a key or value that is wrong is a problem with its line and column, and the rest holds. Keys that the
+ * schema knows and this version does not act on are warnings, so that nobody relies on them. The file comes from the
+ * scanned workspace, so its size and its aliases are bounded, and it can name only files beside or below itself.
+ */
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { Problem } from '../analyzer/base/problem.ts';
+import { type Severity, severities } from './options.ts';
+
+/** The name of the file, at the root of the workspace. */
+export const configurationFileName = 'sekretess.yml';
+
+/** Largest configuration file that is read, in bytes. */
+export const maxConfigurationBytes = 1_000_000;
+
+/** A function of the project that clears data. */
+export interface SanitizerSetting {
+  /** `name`, or `module#name`. */
+  readonly name: string;
+  /** Both empty: everything. */
+  readonly types: readonly string[];
+  readonly levels: readonly string[];
+}
+
+/** What the file says, as far as this version acts on it. */
+export interface WorkspaceSettings {
+  /** Rule id → what to do with it, and where that is written (1-based). */
+  readonly rules: readonly {
+    readonly id: string;
+    readonly value: 'off' | Severity;
+    readonly line: number;
+    readonly column: number;
+  }[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly sanitizers: readonly SanitizerSetting[];
+  /** A file of test identity numbers, relative to the configuration file; empty when not given. */
+  readonly testIdentityNumbers: { readonly path: string; readonly line: number; readonly column: number } | undefined;
+}
+
+/** What holds without a file. */
+export const noSettings: WorkspaceSettings = {
+  rules: [],
+  include: [],
+  exclude: [],
+  sanitizers: [],
+  testIdentityNumbers: undefined,
+};
+
+/** Keys that the schema has; false: this version does not act on them. */
+const topLevelKeys: Readonly<Record<string, boolean>> = {
+  packs: false,
+  rules: true,
+  paths: true,
+  dataTypes: true,
+  sanitizers: true,
+  guards: false,
+  recipients: false,
+  public: false,
+  capabilities: false,
+  adminRoles: false,
+  suppressions: false,
+};
+
+const dataTypeKeys: Readonly<Record<string, boolean>> = { testIdentityNumbers: true, words: false, types: false };
+const levelWords: readonly string[] = ['direct', 'special', 'acute', 'quasi', 'pseudonym'];
+
+interface Reader {
+  readonly path: string;
+  readonly document: Document;
+  readonly lines: LineCounter;
+  readonly problems: Problem[];
+}
+
+/** One key of a map, aliases resolved. */
+interface Entry {
+  readonly key: string;
+  readonly at: Node;
+  readonly value: Node | undefined;
+}
+
+/** Reads the text. `path` is how messages name the file. */
+export function parseConfiguration(
+  path: string,
+  text: string,
+): { readonly settings: WorkspaceSettings; readonly problems: readonly Problem[] } {
+  const lines = new LineCounter();
+  const problems: Problem[] = [];
+  let document: Document;
+  try {
+    document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', prettyErrors: false });
+  } catch {
+    // Deep nesting exhausts the stack of the YAML parser.
+    const message = 'The file is nested too deeply to be read, so no setting of it holds. Flatten it.';
+    return { settings: noSettings, problems: [{ severity: 'error', message, path, line: 1, column: 1 }] };
+  }
+  const reader: Reader = { path, document, lines, problems };
+  const [syntaxError] = document.errors;
+  if (syntaxError !== undefined) {
+    const why = syntaxError.message.split(/[\n.]/, 1)[0] ?? '';
+    report(reader, syntaxError.pos[0], `This is not valid YAML: ${why}. No setting of the file holds. Correct the syntax here.`);
+    return { settings: noSettings, problems };
+  }
+  const root = resolve(reader, document.contents ?? undefined);
+  if (root === undefined) return { settings: noSettings, problems };
+  const settings = { rules: [], include: [], exclude: [], sanitizers: [], testIdentityNumbers: undefined } as Mutable;
+  for (const entry of entriesOf(reader, root, 'The file', 'settings such as "rules:"'))
+    if (isKnownKey(reader, entry, '', topLevelKeys)) readTopLevel(reader, entry, settings);
+  return { settings, problems };
+}
+
+interface Mutable {
+  rules: WorkspaceSettings['rules'];
+  include: readonly string[];
+  exclude: readonly string[];
+  sanitizers: readonly SanitizerSetting[];
+  testIdentityNumbers: WorkspaceSettings['testIdentityNumbers'];
+}
+
+function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
+  switch (entry.key) {
+    case 'rules':
+      settings.rules = readRules(reader, entry);
+      break;
+    case 'paths':
+      for (const part of entriesOf(reader, entry.value, '"paths"', '"include" and "exclude"')) {
+        if (!isKnownKey(reader, part, 'paths.', { include: true, exclude: true })) continue;
+        settings[part.key === 'include' ? 'include' : 'exclude'] = readTexts(reader, part, `paths.${part.key}`);
+      }
+      break;
+    case 'dataTypes':
+      for (const part of entriesOf(reader, entry.value, '"dataTypes"', '"testIdentityNumbers"'))
+        if (isKnownKey(reader, part, 'dataTypes.', dataTypeKeys)) settings.testIdentityNumbers = readFileName(reader, part);
+      break;
+    case 'sanitizers':
+      settings.sanitizers = readSanitizers(reader, entry);
+      break;
+  }
+}
+
+function readRules(reader: Reader, entry: Entry): WorkspaceSettings['rules'] {
+  const rules: WorkspaceSettings['rules'][number][] = [];
+  for (const rule of entriesOf(reader, entry.value, '"rules"', 'rule ids, each with "off" or a severity')) {
+    const word = textOf(rule.value);
+    // YAML 1.1 tools write `off` as false.
+    const value = word === 'false' ? 'off' : word;
+    if (value === 'off' || severities.includes(value as Severity))
+      rules.push({ id: rule.key, value: value as 'off' | Severity, ...positionOf(reader, rule.at) });
+    else
+      reportAt(
+        reader,
+        rule.value ?? rule.at,
+        `"${shorten(word)}" says nothing about rule "${rule.key}", so its own severity holds. Write off, ${severities.join(', ')}.`,
+        rule.key,
+      );
+  }
+  return rules;
+}
+
+function readSanitizers(reader: Reader, entry: Entry): readonly SanitizerSetting[] {
+  const sanitizers: SanitizerSetting[] = [];
+  for (const item of itemsOf(reader, entry, 'sanitizers', 'functions that clear data, each with "name"')) {
+    let name = isScalar(item) ? textOf(item) : '';
+    let types: readonly string[] = [];
+    let levels: readonly string[] = [];
+    if (!isScalar(item)) {
+      for (const part of entriesOf(reader, item, 'An entry of "sanitizers"', '"name" and "clears"')) {
+        if (!isKnownKey(reader, part, 'sanitizers.', { name: true, clears: true })) continue;
+        if (part.key === 'name') name = textOf(part.value);
+        else {
+          for (const clear of entriesOf(reader, part.value, '"clears"', '"types" and "levels"')) {
+            if (!isKnownKey(reader, clear, 'sanitizers.clears.', { types: true, levels: true })) continue;
+            if (clear.key === 'types') types = readTexts(reader, clear, 'clears.types');
+            else levels = readLevels(reader, clear);
+          }
+        }
+      }
+    }
+    if (/^(?:[^#\s]+#)?[\w$.]+$/.test(name)) sanitizers.push({ name, types, levels });
+    else
+      reportAt(
+        reader,
+        item,
+        `This sanitizer has no usable "name", so it clears nothing. Write the name of a function, or module#name.`,
+        'name',
+      );
+  }
+  return sanitizers;
+}
+
+function readLevels(reader: Reader, entry: Entry): readonly string[] {
+  const levels = readTexts(reader, entry, 'clears.levels');
+  const unknown = levels.filter((level) => !levelWords.includes(level));
+  for (const level of unknown)
+    reportAt(
+      reader,
+      entry.value ?? entry.at,
+      `There is no level "${shorten(level)}", so it is left out. The levels are ${levelWords.join(', ')}.`,
+      'levels',
+    );
+  return levels.filter((level) => levelWords.includes(level));
+}
+
+function readFileName(reader: Reader, entry: Entry): WorkspaceSettings['testIdentityNumbers'] {
+  const path = textOf(entry.value).replace(/^\.\//, '');
+  const leadsOut = path.startsWith('/') || path.includes('\\') || path.includes(':') || path.split('/').includes('..');
+  if (path !== '' && !leadsOut) return { path, ...positionOf(reader, entry.value ?? entry.at) };
+  reportAt(
+    reader,
+    entry.value ?? entry.at,
+    `"${shorten(path)}" cannot be the file of test identity numbers, so it is not read. Name a file beside or below ${configurationFileName}, with a relative path.`,
+    entry.key,
+  );
+  return undefined;
+}
+
+/** Whether the key exists and is acted on; reports it otherwise. */
+function isKnownKey(reader: Reader, entry: Entry, parent: string, known: Readonly<Record<string, boolean>>): boolean {
+  const isActedOn = Object.hasOwn(known, entry.key) ? known[entry.key] : undefined;
+  if (isActedOn === true) return true;
+  const name = `${parent}${shorten(entry.key)}`;
+  if (isActedOn === false)
+    reportAt(
+      reader,
+      entry.at,
+      `"${name}" is not used yet, so it changes nothing. Leave it for a later version, or remove it.`,
+      entry.key,
+      'warning',
+    );
+  else
+    reportAt(
+      reader,
+      entry.at,
+      `There is no setting "${name}", so it is left out. Correct its spelling: the settings here are ${Object.keys(known).join(', ')}.`,
+      entry.key,
+    );
+  return false;
+}
+
+function entriesOf(reader: Reader, node: Node | undefined, what: string, expected: string): readonly Entry[] {
+  if (node === undefined || (isScalar(node) && node.value === null)) return [];
+  if (!isMap(node)) {
+    reportAt(reader, node, `${what} must be a map, so this is left out. Write ${expected}.`);
+    return [];
+  }
+  return node.items.flatMap((pair) => {
+    const key = pair.key as Node;
+    return [{ key: textOf(key), at: key, value: resolve(reader, (pair.value ?? undefined) as Node | undefined) }];
+  });
+}
+
+function itemsOf(reader: Reader, entry: Entry, name: string, expected: string): readonly Node[] {
+  const { value } = entry;
+  if (value === undefined || (isScalar(value) && value.value === null)) return [];
+  if (isSeq(value)) return value.items.flatMap((item) => resolve(reader, item as Node) ?? []);
+  reportAt(reader, value, `"${name}" must be a list, so this is left out. Write ${expected}.`, entry.key);
+  return [];
+}
+
+function readTexts(reader: Reader, entry: Entry, name: string): readonly string[] {
+  if (entry.value !== undefined && isScalar(entry.value) && typeof entry.value.value === 'string')
+    return [entry.value.value];
+  return itemsOf(reader, entry, name, 'one text a line').flatMap((item) => {
+    if (isScalar(item) && item.value !== null) return [textOf(item)];
+    reportAt(reader, item, `An entry of "${name}" must be a text, so this one is left out. Write it in quotes.`, entry.key);
+    return [];
+  });
+}
+
+function resolve(reader: Reader, node: Node | undefined): Node | undefined {
+  return isAlias(node) ? node.resolve(reader.document) : node;
+}
+
+function textOf(node: Node | undefined): string {
+  return isScalar(node) && node.value !== null ? String(node.value) : '';
+}
+
+function positionOf(reader: Reader, node: Node): { readonly line: number; readonly column: number } {
+  const { line, col } = reader.lines.linePos(node.range?.[0] ?? 0);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function reportAt(
+  reader: Reader,
+  node: Node,
+  message: string,
+  key?: string,
+  severity: Problem['severity'] = 'error',
+): void {
+  const problem = { severity, message, path: reader.path, ...positionOf(reader, node) };
+  reader.problems.push(key === undefined ? problem : { ...problem, key });
+}
+
+function report(reader: Reader, offset: number, message: string): void {
+  const { line, col } = reader.lines.linePos(offset);
+  reader.problems.push({ severity: 'error', message, path: reader.path, line: Math.max(1, line), column: Math.max(1, col) });
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

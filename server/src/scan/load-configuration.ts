@@ -1,0 +1,119 @@
+/**
+ * Finds and reads `sekretess.yml` and the files that it names.
+ *
+ * It is looked for in the scanned folder and upwards to the root of the repository; the innermost one holds, alone.
+ */
+import type { Problem } from '../analyzer/base/problem.ts';
+import type { Host, Location } from '../hosts/host.ts';
+import {
+  configurationFileName,
+  maxConfigurationBytes,
+  noSettings,
+  parseConfiguration,
+  type WorkspaceSettings,
+} from './configuration.ts';
+
+/** Settings in force. */
+export interface LoadedConfiguration {
+  readonly settings: WorkspaceSettings;
+  /** Digits only, each once, sorted. */
+  readonly testIdentityNumbers: readonly string[];
+  /** The folder of the file; undefined when there is none. */
+  readonly folder: Location | undefined;
+  /** How messages call the file; empty when there is none. */
+  readonly name: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Largest file of test identity numbers that is read, in bytes. */
+const maxNumbersBytes = 16_000_000;
+
+/** Digits that an identity number may have. */
+const digitRange = { least: 6, most: 20 };
+
+/** Looks from `folder` upwards to `outermost`. `nameOf`: how messages call a file. */
+export async function loadConfiguration(
+  host: Host,
+  folder: Location,
+  outermost: Location,
+  nameOf: (location: Location) => string,
+): Promise<LoadedConfiguration> {
+  for (let at: Location | undefined = folder; at !== undefined; at = at === outermost ? undefined : host.parent(at)) {
+    const file = host.join(at, configurationFileName);
+    const kind = await host.kindOf(file);
+    if (kind === 'missing') {
+      const misnamed = host.join(at, 'sekretess.yaml');
+      if ((await host.kindOf(misnamed)) === 'file')
+        return nothing([
+          problem(
+            nameOf(misnamed),
+            `This file is not read, because the configuration is called ${configurationFileName}. Rename it.`,
+            'warning',
+          ),
+        ]);
+      continue;
+    }
+    const outcome = await host.readText(file, maxConfigurationBytes);
+    if (outcome.kind !== 'text') {
+      const why = outcome.kind === 'unreadable' ? outcome.why : `it is ${outcome.kind === 'binary' ? 'not text' : 'too large'}`;
+      return nothing([
+        problem(nameOf(file), `The configuration cannot be read: ${why}. No setting of it holds. Make it a readable YAML file.`),
+      ]);
+    }
+    const { settings, problems } = parseConfiguration(nameOf(file), outcome.text);
+    const numbers = await readTestIdentityNumbers(host, at, settings, nameOf(file), nameOf);
+    return {
+      settings,
+      testIdentityNumbers: numbers.numbers,
+      folder: at,
+      name: nameOf(file),
+      problems: [...problems, ...numbers.problems],
+    };
+  }
+  return nothing([]);
+}
+
+function nothing(problems: readonly Problem[]): LoadedConfiguration {
+  return { settings: noSettings, testIdentityNumbers: [], folder: undefined, name: '', problems };
+}
+
+function problem(path: string, message: string, severity: Problem['severity'] = 'error', line = 1, column = 1): Problem {
+  return { severity, message, path, line, column };
+}
+
+/** One number a line; `#` begins a comment; anything but digits within a number is ignored. */
+async function readTestIdentityNumbers(
+  host: Host,
+  folder: Location,
+  settings: WorkspaceSettings,
+  configurationName: string,
+  nameOf: (location: Location) => string,
+): Promise<{ readonly numbers: readonly string[]; readonly problems: readonly Problem[] }> {
+  const setting = settings.testIdentityNumbers;
+  if (setting === undefined) return { numbers: [], problems: [] };
+  const file = host.join(folder, setting.path);
+  const outcome = await host.readText(file, maxNumbersBytes);
+  if (outcome.kind !== 'text') {
+    const why = outcome.kind === 'unreadable' ? outcome.why : 'it is not a text of reasonable size';
+    const message = `The file of test identity numbers "${setting.path}" cannot be read: ${why}. Numbers in it count as real. Correct the path.`;
+    return { numbers: [], problems: [problem(configurationName, message, 'error', setting.line, setting.column)] };
+  }
+  const numbers = new Set<string>();
+  const problems: Problem[] = [];
+  for (const [index, line] of outcome.text.split(/\r\n|\n|\r/).entries()) {
+    const entry = line.replace(/#.*$/, '').trim();
+    if (entry === '') continue;
+    const digits = entry.replace(/\D/g, '');
+    if (digits.length >= digitRange.least && digits.length <= digitRange.most) numbers.add(digits);
+    else if (problems.length < 20)
+      problems.push(
+        problem(
+          nameOf(file),
+          `This line is not an identity number, so it is left out. Write one number of ${digitRange.least} to ${digitRange.most} digits a line, and comments after "#".`,
+          'warning',
+          index + 1,
+        ),
+      );
+  }
+  return { numbers: [...numbers].sort(), problems };
+}

@@ -1,0 +1,305 @@
+/**
+ * One scan of one workspace: find files, read them, analyze, filter.
+ *
+ * From a host and places to findings, coverage and problems; paths in the result are relative to the scanned folder.
+ * Keeps no state. Throws a UserError when there is nothing to scan, CancelledError when stopped; everything else that
+ * is wrong with the input is in the result.
+ */
+import { type CancellationToken, throwIfCancelled } from '../analyzer/base/cancellation.ts';
+import type { CoverageGap, Problem } from '../analyzer/base/problem.ts';
+import type {
+  AnalysisProgress,
+  Engine,
+  EngineConfiguration,
+  EngineStatistics,
+  KnowledgeFile,
+} from '../analyzer/engine/engine.ts';
+import type { Finding } from '../analyzer/findings/finding.ts';
+import type { Host, Location } from '../hosts/host.ts';
+import { type Discovery, discoverFiles, patternPrefix } from './discover.ts';
+import { findRoots, pathBelow, type ResolvedTargets, resolveTargets, type ScanTarget, type WorkspaceRoots } from './find-roots.ts';
+import { type LoadedConfiguration, loadConfiguration } from './load-configuration.ts';
+import { createPathMap, mapFinding } from './map-paths.ts';
+import { isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
+import { type ReadFiles, readFiles } from './read-files.ts';
+import type { LoadedRuleFiles } from './rule-files.ts';
+import { buildScanCoverage, type ScanCoverage } from './scan-coverage.ts';
+import { UserError } from './user-error.ts';
+
+/** What to scan, with what. */
+export interface ScanRequest {
+  /** Never empty. */
+  readonly targets: readonly ScanTarget[];
+  /** The shipped rules, models and data types. */
+  readonly knowledge: readonly KnowledgeFile[];
+  /** Rule files of the user; undefined: the shipped rules. */
+  readonly ruleFiles: LoadedRuleFiles | undefined;
+  readonly options: ScanOptions;
+  /** How messages call a configuration or ignore file. Default: relative to the scanned folder. */
+  readonly nameOf?: (location: Location) => string;
+}
+
+/** Where a scan stands. */
+export interface ScanProgress {
+  readonly stage: 'discover' | 'read' | AnalysisProgress['stage'];
+  readonly done: number;
+  /** 0: not known yet. */
+  readonly total: number;
+}
+
+/** Time of one stage. */
+export interface StageTiming {
+  readonly stage: string;
+  readonly milliseconds: number;
+}
+
+/** A rule that ran. */
+export type ScanRule = ReturnType<Engine['rules']>[number];
+
+/** What a scan found. */
+export interface ScanResult {
+  /** The folder that paths are relative to. */
+  readonly scannedRoot: Location;
+  /** From the root of the repository to the scanned folder, without a slash at the end; empty when the same or unknown. */
+  readonly pathInRepository: string;
+  /** Findings that are shown: not suppressed, severe and sure enough. Sorted by path, place, rule. */
+  readonly findings: readonly Finding[];
+  /** Findings that would be shown if a person had not suppressed them. */
+  readonly suppressed: readonly Finding[];
+  /** Findings that are not shown, by why. */
+  readonly hidden: { readonly belowSeverity: number; readonly belowConfidence: number };
+  readonly coverage: ScanCoverage;
+  /** Of rule files, configuration and ignore files; sorted by path and place. */
+  readonly problems: readonly Problem[];
+  /** Rules in force, sorted by id. */
+  readonly rules: readonly ScanRule[];
+  readonly statistics: EngineStatistics;
+  readonly timings: readonly StageTiming[];
+  /** The text of a reported file; undefined when it was not read. */
+  readonly textOf: (path: string) => string | undefined;
+}
+
+/** A clock that adds up the time between calls. */
+class Stopwatch {
+  readonly #host: Host;
+  readonly #spent = new Map<string, number>();
+  #stage = '';
+  #since: number;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#since = host.now();
+  }
+
+  /** From now on, time counts for `stage`. */
+  enter(stage: string): void {
+    const now = this.#host.now();
+    if (this.#stage !== '') this.#spent.set(this.#stage, (this.#spent.get(this.#stage) ?? 0) + now - this.#since);
+    this.#stage = stage;
+    this.#since = now;
+  }
+
+  timings(): readonly StageTiming[] {
+    this.enter('');
+    return [...this.#spent].map(([stage, milliseconds]) => ({ stage, milliseconds }));
+  }
+}
+
+/** See the head of this file. */
+export async function scanWorkspace(
+  host: Host,
+  createEngine: () => Engine,
+  request: ScanRequest,
+  token: CancellationToken,
+  onProgress: (progress: ScanProgress) => void,
+): Promise<ScanResult> {
+  const watch = new Stopwatch(host);
+  watch.enter('discover');
+  onProgress({ stage: 'discover', done: 0, total: 0 });
+  const targets = await resolveTargets(host, request.targets);
+  const roots = await findRoots(host, targets.scannedRoot);
+  const nameOf = request.nameOf ?? ((location) => relativeName(host, targets.scannedRoot, location));
+  const outermost = roots.repositoryRoot ?? roots.analysisRoot;
+  const configuration = await loadConfiguration(host, targets.scannedRoot, outermost, nameOf);
+  const discovery = await discoverFiles(
+    host,
+    targets,
+    roots,
+    {
+      include: configuration.settings.include,
+      exclude: configuration.settings.exclude,
+      prefix: configuration.folder === undefined ? '' : patternPrefix(configuration.folder, targets.scannedRoot),
+    },
+    token,
+  );
+  throwIfCancelled(token);
+  watch.enter('read');
+  const total = discovery.files.length;
+  onProgress({ stage: 'read', done: 0, total });
+  const read = await readFiles(host, roots.analysisRoot, discovery.files, token, (done) =>
+    onProgress({ stage: 'read', done, total }),
+  );
+  if (read.codeFiles === 0) throw new UserError(explainNothing(request, targets, discovery, read));
+
+  watch.enter('knowledge');
+  const engine = createEngine();
+  engine.applyChange({
+    files: [...read.texts].map(([path, text]) => ({ path, text })),
+    knowledge: request.knowledge,
+    configuration: toEngineConfiguration(configuration, request.options),
+    ...(request.ruleFiles === undefined
+      ? {}
+      : {
+          ruleFiles: {
+            files: request.ruleFiles.files,
+            includeDefaultRules: request.ruleFiles.includeDefaultRules,
+          },
+        }),
+  });
+  const rules = engine.rules();
+  for (const progress of engine.analyze([], token)) {
+    watch.enter(progress.stage);
+    onProgress(progress);
+  }
+  watch.enter('collect');
+  return collect(request, { targets, roots, configuration, discovery, read, engine, rules, nameOf, watch });
+}
+
+interface Finished {
+  readonly targets: ResolvedTargets;
+  readonly roots: WorkspaceRoots;
+  readonly configuration: LoadedConfiguration;
+  readonly discovery: Discovery;
+  readonly read: ReadFiles;
+  readonly engine: Engine;
+  readonly rules: readonly ScanRule[];
+  readonly nameOf: (location: Location) => string;
+  readonly watch: Stopwatch;
+}
+
+function collect(request: ScanRequest, finished: Finished): ScanResult {
+  const { targets, roots, configuration, discovery, read, engine, rules, nameOf, watch } = finished;
+  const map = createPathMap(roots.prefix);
+  const { findings, suppressed, hidden } = selectFindings(engine.findings(), request.options);
+  const folderGaps: readonly CoverageGap[] = discovery.unreadableFolders.map(({ path, why }) => ({
+    kind: 'file-unreadable',
+    path,
+    message: `The folder could not be opened: ${why}. Nothing in it was analyzed.`,
+  }));
+  return {
+    scannedRoot: targets.scannedRoot,
+    pathInRepository: (roots.repositoryRoot && pathBelow(roots.repositoryRoot, targets.scannedRoot)) ?? '',
+    findings: findings.map((finding) => mapFinding(finding, map)),
+    suppressed: suppressed.map((finding) => mapFinding(finding, map)),
+    hidden,
+    coverage: buildScanCoverage(engine.coverage(), read, folderGaps, discovery.leftOut, map),
+    problems: sortProblems([
+      ...engine.problems(),
+      ...(request.ruleFiles?.problems ?? []),
+      ...configuration.problems,
+      ...unknownRules(request, configuration, rules),
+      ...discovery.problems.map(({ location, line, message }) => ({
+        severity: 'warning' as const,
+        message,
+        path: nameOf(location),
+        line,
+        column: 1,
+      })),
+    ]),
+    rules,
+    statistics: engine.statistics(),
+    timings: watch.timings(),
+    textOf: (path) => read.texts.get(roots.prefix + path),
+  };
+}
+
+function toEngineConfiguration(configuration: LoadedConfiguration, options: ScanOptions): EngineConfiguration {
+  return {
+    rules: Object.fromEntries(configuration.settings.rules.map(({ id, value }) => [id, value])),
+    includeTests: options.includeTests,
+    testIdentityNumbers: configuration.testIdentityNumbers,
+    sanitizers: configuration.settings.sanitizers.map((sanitizer) => ({
+      ...sanitizer,
+      name: sanitizer.name.includes('#') ? sanitizer.name : `any#${sanitizer.name}`,
+    })),
+    today: options.today,
+  };
+}
+
+/** What a person sees, what a person suppressed, and how many are below the thresholds. */
+function selectFindings(
+  all: readonly Finding[],
+  options: ScanOptions,
+): Pick<ScanResult, 'findings' | 'suppressed' | 'hidden'> {
+  const findings: Finding[] = [];
+  const suppressed: Finding[] = [];
+  let belowSeverity = 0;
+  let belowConfidence = 0;
+  for (const finding of all) {
+    if (!isAtLeastSeverity(finding.severity, options.severity)) belowSeverity++;
+    else if (!isAtLeastConfidence(finding.confidence, options.minConfidence)) belowConfidence++;
+    else if (finding.suppression !== undefined) suppressed.push(finding);
+    else findings.push(finding);
+  }
+  return { findings, suppressed, hidden: { belowSeverity, belowConfidence } };
+}
+
+/** Rules that the configuration names and nobody has. Rules that are off are not in force, so texts are searched. */
+function unknownRules(
+  request: ScanRequest,
+  configuration: LoadedConfiguration,
+  rules: readonly ScanRule[],
+): readonly Problem[] {
+  const inForce = new Set(rules.map(({ id }) => id));
+  const missing = configuration.settings.rules.filter(({ id }) => !inForce.has(id));
+  if (missing.length === 0) return [];
+  const texts = [...request.knowledge.filter(({ path }) => path.startsWith('packs/')), ...(request.ruleFiles?.files ?? [])];
+  const written = new Set(
+    texts.flatMap(({ text }) => [...text.matchAll(/^[\s-]*id:\s*["']?([\w.-]+)/gm)].map((match) => match[1] ?? '')),
+  );
+  return missing
+    .filter(({ id }) => !written.has(id))
+    .map(({ id, line, column }) => ({
+      severity: 'warning' as const,
+      message: `There is no rule "${id}", so this setting changes nothing. Correct the id (sekretess rules lists them), or remove the line.`,
+      path: configuration.name,
+      line,
+      column,
+      ruleId: id,
+    }));
+}
+
+function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return [...problems].sort(
+    (a, b) => compare(a.path, b.path) || a.line - b.line || a.column - b.column || compare(a.message, b.message),
+  );
+}
+
+/** How a message names a file: relative to the scanned folder, with `../` for what lies above it. */
+function relativeName(host: Host, scannedRoot: Location, location: Location): string {
+  let up = '';
+  for (let at: Location | undefined = scannedRoot; at !== undefined; at = host.parent(at)) {
+    const below = pathBelow(at, location);
+    if (below !== undefined) return up + below;
+    up += '../';
+  }
+  return location;
+}
+
+function explainNothing(request: ScanRequest, targets: ResolvedTargets, discovery: Discovery, read: ReadFiles): string {
+  const names = request.targets.map(({ name }) => `"${name}"`).join(', ');
+  const unreadable = read.gaps.find(({ kind }) => kind === 'file-unreadable' || kind === 'file-too-large');
+  if (unreadable !== undefined)
+    return `None of the files in ${names} could be read. ${unreadable.path}: ${unreadable.message} Check the permissions.`;
+  if (discovery.unreadableFolders[0] !== undefined)
+    return `The folder "${discovery.unreadableFolders[0].path || names}" cannot be opened: ${discovery.unreadableFolders[0].why}. So nothing was scanned. Check the permissions.`;
+  const [leftOut] = [...discovery.leftOut, ...read.leftOut].sort((a, b) => b.files + b.folders - a.files - a.folders);
+  const supported = '.ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs';
+  if (discovery.unsupportedNamed.length > 0 && targets.folders.length === 0)
+    return `None of the files named is of a supported kind: ${names}. Sekretess reads ${supported}. Name such files, or a folder.`;
+  if (leftOut === undefined)
+    return `There is no file of a supported kind in ${names}. Sekretess reads ${supported}, so nothing was scanned. Name the folder that holds the code.`;
+  const what = leftOut.paths.slice(0, 3).join(', ');
+  return `Everything in ${names} that could be scanned is left out: ${what} (${leftOut.reason}). So nothing was scanned. Name files one by one to scan them in any case, or change the ignore files.`;
+}

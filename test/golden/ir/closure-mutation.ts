@@ -1,0 +1,8 @@
+function gather(source) {
+  const seen = { list: [] };
+  source.forEach((it) => {
+    seen.last = it;
+    seen.list.push(it);
+  });
+  return seen.last;
+}

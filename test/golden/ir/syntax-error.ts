@@ -1,0 +1,8 @@
+function good() {
+  return 1;
+}
+const broken = {
+  a: 1,
+  b: function ( {
+};
+export const after = good();
