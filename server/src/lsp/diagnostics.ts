@@ -19,6 +19,7 @@ import type {
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { FindingStore } from './finding-store.ts';
 import { type DiagnosticContext, toDiagnostic, toProblemDiagnostic } from './to-lsp.ts';
+import { isOutside } from './workspace-paths.ts';
 
 /** What diagnostics need from the rest of the server. */
 export interface DiagnosticsOptions {
@@ -52,16 +53,22 @@ export class Diagnostics {
     this.#options = options;
   }
 
-  /** A document was opened: its diagnostics are due even if there are none. */
-  documentOpened(path: string): void {
+  /**
+   * A document was opened or edited: its diagnostics are due even if they stay the same, because the editor may have
+   * dropped or moved what it showed.
+   */
+  documentChanged(path: string): void {
     this.#unpushed.add(path);
   }
 
-  /** A document was closed. What is not part of the workspace has nothing to show any more. */
+  /** A document is being closed. What is not part of the workspace has nothing to show any more. */
   documentClosed(path: string): void {
     this.#unpushed.delete(path);
     this.#pulled.delete(path);
-    this.#unpushed.add(path);
+    const { connection, context, mode } = this.#options;
+    const uri = context.uriOf(path);
+    if (mode === 'push' && isOutside(path) && uri !== undefined)
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
     this.#wakeWaiting();
   }
 

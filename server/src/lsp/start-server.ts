@@ -184,19 +184,16 @@ class Server {
   }
 
   #listenToDocuments(): void {
-    this.#documents.onDidOpen(({ document }) => {
-      const path = this.#paths.open(document.uri, document.languageId);
-      this.#diagnostics.documentOpened(path);
-    });
     this.#documents.onDidChangeContent(({ document }) => {
-      const path = this.#paths.open(document.uri, document.languageId);
+      const path = this.#pathOf(document);
+      this.#diagnostics.documentChanged(path);
       this.#analysis.changeDocument({ path, version: document.version, text: document.getText() });
     });
     this.#documents.onDidClose(({ document }) => {
       const path = this.#pathOf(document);
       this.#analysis.closeDocument(path);
-      this.#paths.close(path);
       this.#diagnostics.documentClosed(path);
+      this.#paths.close(path);
     });
     this.#documents.listen(this.#connection);
   }
@@ -247,7 +244,7 @@ class Server {
     this.#paths = new WorkspacePaths(folders);
     for (const document of this.#documents.all()) {
       const path = this.#paths.open(document.uri, document.languageId);
-      this.#diagnostics.documentOpened(path);
+      this.#diagnostics.documentChanged(path);
       this.#analysis.changeDocument({ path, version: document.version, text: document.getText() });
     }
     this.#openWorkspace();
@@ -264,6 +261,7 @@ class Server {
         break;
       case 'stopped':
         this.#progress.done();
+        this.#setState('analyzing');
         this.#connection.console.info('The scan of the workspace was stopped. The open files stay analyzed.');
         break;
       case 'failed':
@@ -289,7 +287,7 @@ class Server {
       this.#setState('ready');
     } else if (this.#state !== 'reading') this.#setState('partial');
     else this.#sendStatus();
-    this.#connection.console.debug(
+    this.#connection.console.log(
       `Analyzed (${result.scope}) in ${Math.round(result.milliseconds)} ms; ${changed.length} files changed.`,
     );
   }

@@ -22,6 +22,11 @@ const extensionByLanguage: Readonly<Record<string, string>> = {
   typescriptreact: '.tsx',
 };
 
+/** Whether a path belongs to no root. */
+export function isOutside(path: string): boolean {
+  return path.startsWith('~');
+}
+
 /** See the head of this file. */
 export class WorkspacePaths {
   readonly roots: readonly WorkspaceRoot[];
@@ -73,7 +78,7 @@ export class WorkspacePaths {
     const open = this.#openUris.get(path);
     if (open !== undefined) return open;
     for (const { root, uri, folder } of this.#parsedRoots) {
-      if (path.startsWith(root.prefix) && !path.startsWith('~'))
+      if (path.startsWith(root.prefix) && !isOutside(path))
         return uri.with({ path: `${folder}${path.slice(root.prefix.length)}` }).toString();
     }
     return undefined;

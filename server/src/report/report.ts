@@ -85,6 +85,25 @@ export interface Report {
   readonly textOf: (path: string) => string | undefined;
 }
 
+/** The figures of the coverage report in a fixed order, without lists. */
+export function coverageCounts(coverage: ReportCoverage): Readonly<Record<string, number>> {
+  return {
+    files: coverage.files,
+    lines: coverage.lines,
+    filesWithProblems: coverage.filesWithProblems,
+    filesSkipped: coverage.filesSkipped,
+    expectedFiles: coverage.expectedFiles,
+    fullyAnalyzedFiles: coverage.fullyAnalyzedFiles,
+    percent: coverage.percent,
+    functions: coverage.functions,
+    functionsOverBudget: coverage.functionsOverBudget,
+    calls: coverage.calls,
+    callsResolved: coverage.callsResolved,
+    callsExternal: coverage.callsExternal,
+    callsUnresolved: coverage.callsUnresolved,
+  };
+}
+
 /** Worst first. */
 export const severityOrder: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 

@@ -5,7 +5,7 @@
  * in a fixed order, and without `extra` nothing depends on the machine or the time.
  */
 import type { EndpointRef, Evidence, Finding, FlowStep, SourceRange } from '../analyzer/findings/finding.ts';
-import { countBySeverity, type Report } from './report.ts';
+import { countBySeverity, coverageCounts, type Report } from './report.ts';
 
 /** Grows by one whenever a reader of the old shape could misread the new one. Added keys do not count. */
 export const jsonFormatVersion = 1;
@@ -32,7 +32,9 @@ export function toJson(report: Report, extra?: Readonly<Record<string, unknown>>
     findings: report.findings.map(toJsonFinding),
     suppressed: suppressed.map(toJsonFinding),
     coverage: {
-      ...coverage,
+      ...coverageCounts(coverage),
+      unmodelledPackages: coverage.unmodelledPackages.map(({ name, calls }) => ({ name, calls })),
+      leftOut: coverage.leftOut.map(({ reason, files, folders, paths }) => ({ reason, files, folders, paths })),
       gaps: coverage.gaps.map(({ kind, path, line, column, message }) => ({
         kind,
         path,

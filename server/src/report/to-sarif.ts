@@ -18,7 +18,7 @@ import type {
 } from 'sarif';
 import type { Problem } from '../analyzer/base/problem.ts';
 import type { EndpointRef, Finding, FindingFix, FlowStep } from '../analyzer/findings/finding.ts';
-import type { Report, ReportCoverage, ReportGap } from './report.ts';
+import { coverageCounts, type Report, type ReportCoverage, type ReportGap } from './report.ts';
 import { toArtifactLocation, toLocation, toRegion, toUri, scannedRootBase } from './sarif-location.ts';
 import { toLevel, toReportingDescriptor } from './sarif-rules.ts';
 
@@ -210,10 +210,9 @@ function toProblemNotification({ severity, message, path, line, column, ruleId }
 }
 
 function toCoverageProperties(coverage: ReportCoverage): Readonly<Record<string, unknown>> {
-  const { gaps: _gaps, leftOut, unmodelledPackages, ...counts } = coverage;
   return {
-    ...counts,
-    leftOut: leftOut.map(({ reason, files, folders }) => ({ reason, files, folders })),
-    unmodelledPackages,
+    ...coverageCounts(coverage),
+    unmodelledPackages: coverage.unmodelledPackages.map(({ name, calls }) => ({ name, calls })),
+    leftOut: coverage.leftOut.map(({ reason, files, folders }) => ({ reason, files, folders })),
   };
 }

@@ -162,10 +162,11 @@ export async function scanWorkspace(
     onProgress(progress);
   }
   watch.enter('collect');
-  return collect(request, { targets, roots, configuration, discovery, read, engine, rules, nameOf, watch });
+  return collect(request, { host, targets, roots, configuration, discovery, read, engine, rules, nameOf, watch });
 }
 
 interface Finished {
+  readonly host: Host;
   readonly targets: ResolvedTargets;
   readonly roots: WorkspaceRoots;
   readonly configuration: LoadedConfiguration;
@@ -178,7 +179,7 @@ interface Finished {
 }
 
 function collect(request: ScanRequest, finished: Finished): ScanResult {
-  const { targets, roots, configuration, discovery, read, engine, rules, nameOf, watch } = finished;
+  const { host, targets, roots, configuration, discovery, read, engine, rules, nameOf, watch } = finished;
   const map = createPathMap(roots.prefix);
   const { findings, suppressed, hidden } = selectFindings(engine.findings(), request.options);
   const folderGaps: readonly CoverageGap[] = discovery.unreadableFolders.map(({ path, why }) => ({
@@ -198,6 +199,13 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
       ...(request.ruleFiles?.problems ?? []),
       ...configuration.problems,
       ...unknownRules(request, configuration, rules),
+      ...discovery.unsupportedNamed.map((path) => ({
+        severity: 'warning' as const,
+        message: 'This file is of no kind that Sekretess reads, so it was not scanned. Leave it out of the command.',
+        path: nameOf(host.join(targets.scannedRoot, path)),
+        line: 1,
+        column: 1,
+      })),
       ...discovery.problems.map(({ location, line, message }) => ({
         severity: 'warning' as const,
         message,

@@ -594,10 +594,9 @@ class TokenPropagation {
         this.#link(module, user, id, applyShift, this.#directTier(module, user));
         break;
       case TokenKind.FuncBind: {
+        // Binding is a call that hands over the first arguments, and whose result nobody sees yet.
         const count = Math.max(0, argumentCount(module, user) - 1);
-        for (let k = 0; k < count; k++) this.#argumentToParameter(module, user, k + 1, id, k);
-        const self = argumentAt(module, user, 0);
-        if (self >= 0) this.#addEdge(valueBase + self, this.#thisBase + id);
+        this.#link(module, user, id, -1, this.#directTier(module, user), false);
         if (count === 0) this.#add(u, makeToken(TokenKind.Func, id));
         else {
           let index = this.#bound.findIndex((known) => known.target === id && known.count === count);
@@ -663,7 +662,14 @@ class TokenPropagation {
   }
 
   /** Adds a call edge and moves tokens over it. */
-  #link(module: ProgramModule, user: number, target: number, shift: number, tier: number): void {
+  #link(
+    module: ProgramModule,
+    user: number,
+    target: number,
+    shift: number,
+    tier: number,
+    givesResult = true,
+  ): void {
     const u = module.valueBase + user;
     const key = u * this.#in.program.functionCount + target;
     if (this.#linked.has(key)) return;
@@ -671,7 +677,7 @@ class TokenPropagation {
     this.#callKeys.set(key, this.#callEdges.length);
     this.#callEdges.push({ site: u, target, shift, tier });
     const { ir, valueBase } = module;
-    if (ir.op[user] !== Op.Super) this.#addEdge(this.#returnBase + target, u);
+    if (givesResult && ir.op[user] !== Op.Super) this.#addEdge(this.#returnBase + target, u);
     const receiver = ir.op[user] === Op.Call ? (ir.b[user] ?? -1) : -1;
     if (shift < 0) {
       const self = argumentAt(module, user, 0);

@@ -5,6 +5,8 @@
  * gives one seed per classified field, so that only what is really taken out of it is reported.
  */
 
+import type { CoverageGap } from '../base/problem.ts';
+
 /** Seeds as parallel arrays, sorted by value, then path, then type. */
 export interface Classification {
   /** Global values. */
@@ -21,4 +23,6 @@ export interface Classification {
   readonly paths: readonly (readonly string[])[];
   /** Sentences: `field personnummer of Prisma model Patient`. */
   readonly evidences: readonly string[];
+  /** Files whose values could not (all) be classified. */
+  readonly gaps?: readonly CoverageGap[];
 }

@@ -9,12 +9,12 @@ import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { Program } from '../program/program.ts';
-import { constantOf } from '../program/value-lookup.ts';
+import { constantOf, moduleAtValue } from '../program/value-lookup.ts';
 import type { FhirRead } from '../rules/data-type.ts';
 import type { AccessStep, ModelSet, PortPath, QueryModel } from '../rules/model.ts';
 import { type Projection, projectionIn, type RecordClassifier } from './classify-records.ts';
 import type { TypeClassifier } from './classify-types.ts';
-import type { ModuleScan } from './module-scan.ts';
+import { knownFields, type ModuleScan } from './module-scan.ts';
 import type { ShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
 import type { Seed } from './seed-collector.ts';
@@ -67,9 +67,9 @@ export function createCallClassifier(
     for (let call = 0; call < ir.op.length; call++) {
       if (ir.op[call] !== Op.Call) continue;
       const name = calleeNameOf(ir, ir.a[call] ?? -1);
-      if (addQuery(input, scan, call, name, add)) scan.isKnown[call] = 1;
+      if (addQuery(input, scan, call, name, add)) scan.isKnown[call] = knownFields;
       for (const { read, isPackage } of reads.get(name) ?? [])
-        if (addRead(input, scan, call, { read, isPackage }, add)) scan.isKnown[call] = 1;
+        if (addRead(input, scan, call, { read, isPackage }, add)) scan.isKnown[call] = knownFields;
     }
   };
 }
@@ -205,9 +205,7 @@ function textAt(input: CallClassifierInput, value: number): string | undefined {
   const origin = shapes.originOf(value);
   const constant = constantOf(program, origin);
   if (constant?.kind === 'string') return constant.value;
-  const module = program.modules.find(
-    ({ valueBase, ir }) => origin >= valueBase && origin < valueBase + ir.op.length,
-  );
+  const module = moduleAtValue(program, origin);
   if (module === undefined || module.ir.op[origin - module.valueBase] !== Op.Tpl) return undefined;
   const list = module.ir.a[origin - module.valueBase] ?? -1;
   return module.ir.strings[module.ir.args[list + 1] ?? -1];

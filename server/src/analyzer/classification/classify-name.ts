@@ -27,6 +27,8 @@ export interface NameClassifier {
    * `['patient', 'name']`. Undefined when the name says nothing.
    */
   readonly classify: (chain: readonly string[]) => NameEvidence | undefined;
+  /** Whether a name could say something below some owner. False for nearly all names; cheap. */
+  readonly maySpeak: (name: string) => boolean;
   /**
    * Whether a name is that of a whole record of a patient: `patient`, `patienter`, `currentPatient`; not `patientId`.
    * The type is that of the field such an object practically always has. Only meaningful for values used as objects.
@@ -54,6 +56,8 @@ const confidences = {
   weakKey: 60,
   /** The hit is followed by a word such as template. */
   doubtfulSuffix: 45,
+  /** `diagnosis.code`. */
+  content: 70,
   flag: 65,
   acuteFlag: 85,
   staff: 70,
@@ -96,6 +100,7 @@ const noHints: DataTypeHints = {
   neutralOwners: none,
   carriers: none,
   suffixDoubt: none,
+  contentWords: none,
   recordNames: none,
   recordPrefixes: none,
   recordSuffixes: none,
@@ -142,6 +147,7 @@ export function createNameClassifier(catalog: DataTypeCatalog): NameClassifier {
       byChain.set(key, evidence ?? null);
       return evidence;
     },
+    maySpeak: (name) => !silent.has(name) && !canNeverSpeak(ctx, name),
     classifyRecordName(name) {
       const known = byRecordName.get(name);
       if (known !== undefined) return known ?? undefined;
@@ -158,7 +164,10 @@ export function createNameClassifier(catalog: DataTypeCatalog): NameClassifier {
 function canNeverSpeak(ctx: Context, leaf: string): boolean {
   if (ctx.catalog.memberKill.has(leaf)) return true;
   const tokens = tokenizeName(leaf);
-  return tokens.length === 0 || (findWords(ctx.words, tokens).length === 0 && !isKeyName(ctx, tokens));
+  return (
+    tokens.length === 0 ||
+    (findWords(ctx.words, tokens).length === 0 && !isKeyName(ctx, tokens) && !isContentName(ctx, tokens))
+  );
 }
 
 function classifyChain(ctx: Context, owners: readonly string[], leaf: string): NameEvidence | undefined {
@@ -174,7 +183,7 @@ function classifyChain(ctx: Context, owners: readonly string[], leaf: string): N
     // Words come longest first: a shorter one inside never says more than the longer one that covers it.
     if (hit.isKey) break;
   }
-  best ??= weighKey(ctx, owners, tokens);
+  best ??= weighKey(ctx, owners, tokens) ?? weighContent(ctx, owners, tokens);
   return best && { type: best.type, confidence: best.confidence, evidence: `named ${shown}` };
 }
 
@@ -182,7 +191,10 @@ function classifyChain(ctx: Context, owners: readonly string[], leaf: string): N
 function isMetadataOwner(ctx: Context, owner: string | undefined): boolean {
   const tokens = owner === undefined ? [] : tokenizeName(owner);
   const last = tokens[tokens.length - 1];
-  return last !== undefined && ctx.hints.metadataOwners.has(last);
+  return (
+    last !== undefined &&
+    (ctx.hints.metadataOwners.has(last) || ctx.hints.metadataOwners.has(withoutPlural(last)))
+  );
 }
 
 interface Hit {
@@ -293,10 +305,31 @@ function weighKey(ctx: Context, owners: readonly string[], tokens: readonly stri
   return ctx.pseudonymNames.has(tokens.join('_')) ? keyHit(ctx, confidences.plainKey) : undefined;
 }
 
+function isContentName(ctx: Context, tokens: readonly string[]): boolean {
+  return tokens.length <= 2 && ctx.hints.contentWords.has(tokens[tokens.length - 1] ?? '');
+}
+
+/** `diagnosis.code`, `allergy.substance`: the content of the record that the owner is named after. */
+function weighContent(ctx: Context, owners: readonly string[], tokens: readonly string[]): Hit | undefined {
+  if (!isContentName(ctx, tokens) || isKilledBehind(ctx, tokens.slice(1))) return undefined;
+  for (let i = owners.length - 1; i >= 0; i--) {
+    const owner = tokenizeName(owners[i] ?? '');
+    const word = findWords(ctx.words, owner).find(
+      (found) => isHealthWord(ctx, found) && found.end === owner.length,
+    );
+    if (word !== undefined) return { type: word.type, confidence: confidences.content, isKey: false };
+    if (!owner.every((token) => ctx.hints.neutralOwners.has(token) || token.length <= 1)) return undefined;
+  }
+  return undefined;
+}
+
 /** Walks from the nearest token outwards to the first that is not neutral. */
 function ownerOf(ctx: Context, owners: readonly string[], before: readonly string[]): Owner {
   for (let i = before.length - 1; i >= 0; i--) {
-    const owner = ownerToken(ctx, before[i] ?? '');
+    const token = before[i] ?? '';
+    // The name of a patientList is the list's.
+    if (ctx.hints.recordSuffixes.has(token)) return 'other';
+    const owner = ownerToken(ctx, token);
     if (owner !== undefined) return owner;
   }
   for (let i = owners.length - 1; i >= 0; i--) {

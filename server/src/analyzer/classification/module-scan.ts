@@ -9,6 +9,11 @@ import { callArguments } from '../ir/operands.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { ValueNames } from './value-names.ts';
 
+/** The data below a value is known by a schema or a declared type: the names of its variables add nothing. */
+export const knownFields = 1;
+/** The members of a value are known, and none of them is data by itself: it is no record of unknown fields. */
+export const knownRecord = 2;
+
 /** See the head of this file. */
 export interface ModuleScan {
   readonly module: ProgramModule;
@@ -20,7 +25,7 @@ export interface ModuleScan {
   readonly isCallee: Uint8Array;
   /** 1 for the props of host elements of JSX, by root. */
   readonly isHostProps: Uint8Array;
-  /** 1 for values whose fields are known by a schema or a declared type: their names add nothing. */
+  /** {@link knownFields}, {@link knownRecord} or 0 per value. */
   readonly isKnown: Uint8Array;
   /** Data type of a seed for the whole value, -1 if none. */
   readonly seeded: Int16Array;

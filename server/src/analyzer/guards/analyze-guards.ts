@@ -661,6 +661,7 @@ class GuardAnalysis {
     }
     const outward = traceWitness(
       this.#flow.graph,
+      this.#flow.lanes,
       this.#flow.solution,
       exposure.facts[0] ?? -1,
       recordLane(q),

@@ -16,7 +16,14 @@ const maxWriteBackDepth = 5;
 /** Containers remembered per object. */
 const maxContainers = 4;
 
+/** In place of a field: the container is a cell. */
+export const cellContainer = -2;
+/** In place of a field: the container is an exported name. */
+export const exportContainer = -3;
+
 let writeBacksLeft = 0;
+/** Whether the object being written back to is known to have been read on the way here, and with it its index. */
+let isCertain = true;
 
 /** Whether values of an operation can be objects whose content changes. */
 export function mayBeObject(op: number): boolean {
@@ -79,6 +86,7 @@ export function mutate(
   chain: number,
 ): number {
   writeBacksLeft = maxWriteBacks;
+  isCertain = true;
   return mutateWithin(f, op, object, b, c, flags, position, length, chain, 0);
 }
 
@@ -104,8 +112,7 @@ function mutateWithin(
   // A handler cannot see objects made inside its try.
   f.writeVariable(variable, version, (f.block[root] ?? 0) <= f.tryEntry);
   f.versionCount++;
-  if (depth < maxWriteBackDepth)
-    writeBack(f, root, version, op, b, c, flags, position, length, chain, depth);
+  if (depth < maxWriteBackDepth) writeBack(f, root, version, op, b, c, flags, position, length, chain, depth);
   return version;
 }
 
@@ -146,7 +153,7 @@ function writeBack(
         f,
         Op.StoreX,
         f.a[root] ?? 0,
-        f.b[root] ?? 0,
+        isCertain ? (f.b[root] ?? 0) : f.unknownIndex(),
         version,
         Flag.Weak,
         position,
@@ -188,20 +195,29 @@ function writeBack(
   }
   const containers = f.containers.get(root);
   if (containers === undefined) return;
-  for (let i = 0; i + 2 < containers.length; i += 3) {
-    if (!takeWriteBack()) return;
+  const wasCertain = isCertain;
+  isCertain = false;
+  for (let i = 0; i + 1 < containers.length; i += 2) {
+    if (!takeWriteBack()) break;
     const container = containers[i] ?? 0;
     const field = containers[i + 1] ?? -1;
+    if (field === cellContainer) {
+      f.emit(Op.CellSet, container, version, -1, Flag.Weak, position, length);
+      continue;
+    }
+    if (field === exportContainer) {
+      f.emit(Op.Export, container, version, -1, 0, position, length);
+      continue;
+    }
     if (field >= 0) {
       mutateWithin(f, Op.Store, container, field, version, Flag.Weak, position, length, 0, depth + 1);
       continue;
     }
-    const index = containers[i + 2] ?? -1;
     mutateWithin(
       f,
       Op.StoreX,
       container,
-      index < 0 ? f.unknownIndex() : index,
+      f.unknownIndex(),
       version,
       Flag.Weak,
       position,
@@ -210,6 +226,7 @@ function writeBack(
       depth + 1,
     );
   }
+  isCertain = wasCertain;
 }
 
 /** The object is one of several: each of them may have changed. */
@@ -235,14 +252,31 @@ function writeBackToMerged(
     const before = f.firstPredecessor(f.block[phi] ?? 0);
     if (before >= 0) merged.push(f.readVariable(f.c[phi] ?? 0, before));
   }
+  const wasCertain = isCertain;
+  isCertain = false;
   for (const value of merged) {
     if (value < 0) continue;
     const root = rootOf(f, value);
     if (root === phi || !mayBeObject(f.op[root] ?? 0) || f.op[root] === forwardedPhi) continue;
-    // A new version must be known to stand before this place.
-    if (!takeWriteBack()) return;
+    if (!takeWriteBack()) break;
     mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
   }
+  isCertain = wasCertain;
+}
+
+/** Remembers that `object` is now the content of a cell, or exported under a name: changes of it must get there. */
+export function rememberPublished(
+  f: FunctionBuilder,
+  object: number,
+  kind: typeof cellContainer | typeof exportContainer,
+  target: number,
+): void {
+  const root = rootOf(f, object);
+  const op = f.op[root] ?? 0;
+  if (!mayBeObject(op) && op !== Op.Class && op !== Op.Func) return;
+  const known = f.containers.get(root);
+  if (known === undefined) f.containers.set(root, [target, kind]);
+  else if (known.length < maxContainers * 2) known.push(target, kind);
 }
 
 function takeWriteBack(): boolean {
@@ -256,13 +290,12 @@ function rememberParam(f: FunctionBuilder, index: number, root: number): void {
   f.mutatedParams.push(index, root);
 }
 
-/** Remembers that `object` is now in `container`, under `field` or, if that is -1, at `index` (-1: somewhere). */
+/** Remembers that `object` is now in `container`, under `field` or, if that is -1, somewhere. */
 export function rememberContainer(
   f: FunctionBuilder,
   object: number,
   container: number,
   field: number,
-  index: number,
 ): void {
   const root = rootOf(f, object);
   if (!mayBeObject(f.op[root] ?? 0)) return;
@@ -273,7 +306,7 @@ export function rememberContainer(
     known = [];
     f.containers.set(root, known);
   }
-  if (known.length < maxContainers * 3) known.push(containerRoot, field, index);
+  if (known.length < maxContainers * 2) known.push(containerRoot, field);
 }
 
 /**

@@ -95,7 +95,7 @@ export class FunctionBuilder {
   readonly returns: number[] = [];
   /** Parameters and receiver that have versions: index or -1, root value. */
   readonly mutatedParams: number[] = [];
-  /** If root r maps to c, the object r was stored into the containers of c: triples of container root, field, index value. */
+  /** If root r maps to c, the object r was stored into the containers of c: pairs of container root, field. */
   readonly containers = new Map<number, number[]>();
 
   readonly #writesBetween: WritesBetween;
@@ -199,6 +199,11 @@ export class FunctionBuilder {
       );
     }
     return this.#undefinedValue;
+  }
+
+  /** Whether the value is the constant that {@link undefinedValue} shares. */
+  isUndefinedValue(value: number): boolean {
+    return value >= 0 && value === this.#undefinedValue;
   }
 
   /** A value that stands for an index nobody knows. */

@@ -30,8 +30,6 @@ export interface Bindings {
   readonly resolve: (name: string, offset: number) => Declaration | undefined;
   /** Whether the variable is assigned anywhere but in its declaration. */
   readonly isReassigned: (declaration: Declaration) => boolean;
-  /** Local names under which imported things go, when they differ from the exported name. */
-  readonly aliases: ReadonlyMap<string, readonly string[]>;
   /** Whether some property of this name is assigned, as in `x.name = …`. */
   readonly isPropertyAssigned: (name: string) => boolean;
   /** The field or parameter property of the innermost class around an offset. */
@@ -238,16 +236,6 @@ export function readBindings(file: ts.SourceFile): Bindings {
     return best;
   };
   const reassigned = new Map<Declaration, boolean>();
-  const aliases = new Map<string, string[]>();
-  for (const [local, list] of declarations)
-    for (const { imported } of list) {
-      if (imported === undefined) continue;
-      for (const name of [imported.name, ...moduleNames(imported.module)]) {
-        if (name === local || name === '*') continue;
-        const known = aliases.get(name) ?? [];
-        if (!known.includes(local)) aliases.set(name, [...known, local]);
-      }
-    }
   return {
     resolve,
     isReassigned: (declaration) => {
@@ -259,7 +247,6 @@ export function readBindings(file: ts.SourceFile): Bindings {
       reassigned.set(declaration, result);
       return result;
     },
-    aliases,
     isPropertyAssigned: (name) => assignedProperties.has(name),
     fieldOf: (name, offset) => {
       let best: { readonly start: number; readonly field: ts.PropertyDeclaration | ts.ParameterDeclaration } | undefined;

@@ -5,7 +5,14 @@
  * source order. Nothing in the tree is changed.
  */
 import ts from 'typescript';
-import { type Bindings, type ConstantValue, type Declaration, readBindings } from './bindings.ts';
+import {
+  type Bindings,
+  type ConstantValue,
+  type Declaration,
+  moduleNames,
+  readBindings,
+  requiredModule,
+} from './bindings.ts';
 import { unwrap } from './environment.ts';
 
 /** A list of statements, with declarations of several variables taken apart. */
@@ -52,6 +59,8 @@ export interface SourceIndex {
   readonly statements: () => readonly ts.Node[];
   /** UTF-16 offsets of a statement as Semgrep reports it: without `export`, declarations without the semicolon. */
   readonly rangeOf: (node: ts.Node) => { readonly start: number; readonly end: number };
+  /** Local names under which an imported or required thing goes that patterns call `name`. */
+  readonly aliasesOf: (name: string) => readonly string[];
   readonly bindings: () => Bindings;
   readonly declarationOf: (identifier: ts.Identifier) => Declaration | undefined;
   readonly constantOf: (node: ts.Node) => ConstantValue | undefined;
@@ -96,6 +105,7 @@ export function createSourceIndex(file: ts.SourceFile, constants: ConstantOracle
     return (name) => names().get(name) ?? [];
   };
   const bindings = lazy(() => readBindings(file));
+  const aliases = lazy(() => readAliases(ofKind));
   const parents = lazy(() => variableStatements(ofKind(ts.SyntaxKind.VariableStatement)));
   const lists = new Map<ts.Node, StatementList>();
   const listOf = (container: ts.Node): StatementList => {
@@ -134,12 +144,57 @@ export function createSourceIndex(file: ts.SourceFile, constants: ConstantOracle
       return all.sort((left, right) => left.pos - right.pos || right.end - left.end);
     }),
     rangeOf: (node) => rangeOf(node, { file, startOf, statementOf: (declaration) => parents().get(declaration) }),
+    aliasesOf: (name) => aliases().get(name) ?? [],
     bindings,
     declarationOf: (identifier) => bindings().resolve(identifier.text, identifier.end - 1),
     constantOf: createConstantReader(() => index, constants),
     typeOf: (node) => typeOf(index, node),
   };
   return index;
+}
+
+/** Only looks at imports and `require`, so that a file without any costs nothing. */
+function readAliases(ofKind: (kind: ts.SyntaxKind) => readonly ts.Node[]): ReadonlyMap<string, readonly string[]> {
+  const aliases = new Map<string, string[]>();
+  const add = (local: string, names: readonly string[]): void => {
+    for (const name of names) {
+      if (name === local) continue;
+      const known = aliases.get(name);
+      if (known === undefined) aliases.set(name, [local]);
+      else if (!known.includes(local)) known.push(local);
+    }
+  };
+  for (const node of ofKind(ts.SyntaxKind.ImportDeclaration)) {
+    const { importClause: clause, moduleSpecifier } = node as ts.ImportDeclaration;
+    if (clause === undefined || !ts.isStringLiteral(moduleSpecifier)) continue;
+    const names = lastSegments(moduleSpecifier.text);
+    if (clause.name !== undefined) add(clause.name.text, names);
+    const named = clause.namedBindings;
+    if (named === undefined) continue;
+    if (ts.isNamespaceImport(named)) add(named.name.text, names);
+    else for (const element of named.elements) if (element.propertyName !== undefined) add(element.name.text, [element.propertyName.text]);
+  }
+  for (const node of ofKind(ts.SyntaxKind.ImportEqualsDeclaration)) {
+    const { name, moduleReference: reference } = node as ts.ImportEqualsDeclaration;
+    if (ts.isExternalModuleReference(reference) && ts.isStringLiteral(reference.expression))
+      add(name.text, lastSegments(reference.expression.text));
+  }
+  for (const node of ofKind(ts.SyntaxKind.VariableDeclaration)) {
+    const { name, initializer } = node as ts.VariableDeclaration;
+    const module = initializer === undefined ? undefined : requiredModule(initializer);
+    if (module === undefined) continue;
+    if (ts.isIdentifier(name)) add(name.text, lastSegments(module));
+    else if (ts.isObjectBindingPattern(name))
+      for (const element of name.elements)
+        if (element.propertyName !== undefined && ts.isIdentifier(element.propertyName) && ts.isIdentifier(element.name))
+          add(element.name.text, [element.propertyName.text]);
+  }
+  return aliases;
+}
+
+/** What the last segment of a pattern's dotted name is when it names a module. */
+function lastSegments(module: string): readonly string[] {
+  return moduleNames(module).map((name) => name.slice(name.lastIndexOf('.') + 1));
 }
 
 function lazy<T>(make: () => T): () => T {

@@ -7,7 +7,7 @@ import { findImportedType, type TypeTarget } from './find-type.ts';
 import type { ResolvedType } from './program.ts';
 import {
   literalText,
-  maxTypeDepth,
+  mayGoOn,
   primitiveType,
   type TypeContext,
   type TypeScope,
@@ -109,8 +109,7 @@ function selectMembers(
 export function literalKeys(ctx: TypeContext, scope: TypeScope, type: number): readonly string[] {
   const ir = ctx.program.modules[scope.module]?.ir;
   const it = ir?.types[type];
-  if (ir === undefined || it === undefined || scope.depth > maxTypeDepth || ctx.budget.steps-- <= 0)
-    return [];
+  if (ir === undefined || it === undefined || !mayGoOn(ctx, scope)) return [];
   const inner: TypeScope = { ...scope, depth: scope.depth + 1 };
   if (it.kind === 'literal') return [literalText(it.value)];
   if (it.kind === 'union') return it.members.flatMap((member) => literalKeys(ctx, inner, member));

@@ -253,9 +253,26 @@ function visitValue(walk: Walk, moduleIndex: number, value: number): void {
   } else if (op === Op.Phi) {
     for (const operand of phiOperands(ir, end)) visitValue(walk, moduleIndex, operand);
   } else {
-    foundValue(walk, module, walk.isThrough ? end : value);
+    foundValue(walk, module, walk.isThrough ? rootOf(walk, ir, end) : value);
   }
   leave(walk);
+}
+
+/**
+ * A class or function with static properties is a version of it (`Store`); the class is what it stands for. An object
+ * literal stays its newest version, because its properties are what it is.
+ */
+function rootOf(walk: Walk, ir: IrModule, value: number): number {
+  let current = value;
+  while (walk.budget.steps-- > 0) {
+    const op = ir.op[current];
+    if (op === Op.Class || op === Op.Func) return current;
+    const isVersion = op === Op.Store || op === Op.StoreX || op === Op.Spread || op === Op.Del;
+    const next = isVersion ? (ir.a[current] ?? -1) : peelOnce(ir, current);
+    if (next < 0) return value;
+    current = next;
+  }
+  return value;
 }
 
 /** Follows definitions that are only another name for a value. */

@@ -6,7 +6,7 @@
  * unions. An intersection merges its object types, and is otherwise a union: a value has what any part has. Depth and
  * steps are bounded; what lies beyond is unknown.
  */
-import type { IrModule } from '../ir/module.ts';
+import type { IrModule, IrType } from '../ir/module.ts';
 import { type IrReference, literalKeys, resolveBuiltin } from './builtin-types.ts';
 import { createExportIndex, type ExportIndex } from './exports.ts';
 import { findImportedType, type TypeTarget } from './find-type.ts';
@@ -15,9 +15,10 @@ import {
   bindParameters,
   indexMember,
   literalPrimitive,
-  maxTypeDepth,
+  mayGoOn,
   noBindings,
   primitiveType,
+  type TypeBudget,
   type TypeContext,
   type TypeMember,
   type TypeScope,
@@ -46,70 +47,69 @@ export function createTypeResolver(
   program: Program,
   exports: ExportIndex = createExportIndex(program),
 ): TypeResolver {
-  const typeMemo: (ResolvedType | undefined)[][] = program.modules.map(() => []);
   const memberMemo = new WeakMap<ResolvedType, readonly TypeMember[]>();
-  const budget: Budget = { steps: 0, nesting: 0, isCut: false };
-  /** Gives each outermost question its own budget; inner ones share it. */
-  const ask = <T>(question: () => T): T => {
-    if (budget.nesting === 0) {
-      budget.steps = maxSteps;
-      budget.isCut = false;
-    }
+  const budget: TypeBudget = { steps: 0, nesting: 0, isLocal: false };
+  /** Gives each outermost question its own budget; inner ones share it. `remember` gets answers that hold anywhere. */
+  const ask = <T>(question: () => T, remember: (answer: T) => void): T => {
+    const isOutermost = budget.nesting === 0;
+    if (isOutermost) budget.steps = maxSteps;
+    const wasLocal = budget.isLocal;
+    budget.isLocal = false;
     budget.nesting++;
     try {
-      return question();
+      const answer = question();
+      if (isOutermost || !budget.isLocal) remember(answer);
+      return answer;
     } finally {
       budget.nesting--;
+      budget.isLocal ||= wasLocal;
     }
   };
   const membersOf = (type: ResolvedType): readonly TypeMember[] => {
     const known = memberMemo.get(type);
     if (known !== undefined) return known;
     if (budget.nesting >= maxNesting) {
-      budget.isCut = true;
+      budget.isLocal = true;
       return [];
     }
-    const members = ask(() => listMembers(ctx, type));
-    // An answer that was cut short on behalf of another question is not kept.
-    if (budget.nesting === 0 || (!budget.isCut && budget.steps > 0)) memberMemo.set(type, members);
-    return members;
+    return ask(
+      () => listMembers(ctx, type),
+      (members) => memberMemo.set(type, members),
+    );
   };
   const ctx: ResolveContext = {
     program,
     exports,
     budget,
     globals: lazily(() => globalDeclarations(program)),
+    resolved: program.modules.map(() => []),
     shared: new Map(),
     resolveAt: (scope, type) => resolveAt(ctx, scope, type),
     membersOf,
   };
   return {
     resolveType: (module, type) => {
-      const memo = typeMemo[module];
+      const memo = ctx.resolved[module];
       if (memo === undefined || type < 0) return unknownType;
-      const known = memo[type];
-      if (known !== undefined) return known;
-      const resolved = ask(() =>
-        resolveAt(ctx, { module, bindings: noBindings, aliases: [], depth: 0 }, type),
+      return (
+        memo[type] ??
+        ask(
+          () => resolveAt(ctx, { module, bindings: noBindings, aliases: [], depth: 0 }, type),
+          (resolved) => {
+            memo[type] = resolved;
+          },
+        )
       );
-      memo[type] = resolved;
-      return resolved;
     },
     membersOf,
   };
 }
 
-interface Budget {
-  steps: number;
-  /** Questions inside questions (members of a type that picks members of a type …). */
-  nesting: number;
-  /** Whether the outermost question has met a bound. */
-  isCut: boolean;
-}
-
 interface ResolveContext extends TypeContext {
   /** Types that every file sees: those of scripts and of declaration files. */
   readonly globals: () => ReadonlyMap<string, TypeTarget>;
+  /** By module and type: answers that hold wherever the type is read. */
+  readonly resolved: readonly (ResolvedType | undefined)[][];
   /** Named types without arguments, one object each, so that their members are listed once. */
   readonly shared: Map<string, ResolvedType>;
 }
@@ -152,9 +152,22 @@ function globalDeclarations(program: Program): ReadonlyMap<string, TypeTarget> {
 }
 
 function resolveAt(ctx: ResolveContext, scope: TypeScope, type: number): ResolvedType {
+  // What a type parameter stands for differs from place to place.
+  const memo = scope.bindings.size === 0 ? ctx.resolved[scope.module] : undefined;
+  const known = memo?.[type];
+  if (known !== undefined) return known;
   const it = ctx.program.modules[scope.module]?.ir.types[type];
-  if (it === undefined || scope.depth > maxTypeDepth || ctx.budget.steps-- <= 0) return unknownType;
-  const inner: TypeScope = { ...scope, depth: scope.depth + 1 };
+  if (it === undefined || !mayGoOn(ctx, scope)) return unknownType;
+  const { budget } = ctx;
+  const wasLocal = budget.isLocal;
+  budget.isLocal = false;
+  const resolved = resolveStructure(ctx, { ...scope, depth: scope.depth + 1 }, it);
+  if (memo !== undefined && !budget.isLocal) memo[type] = resolved;
+  budget.isLocal ||= wasLocal;
+  return resolved;
+}
+
+function resolveStructure(ctx: ResolveContext, inner: TypeScope, it: IrType): ResolvedType {
   const at = (index: number): ResolvedType => resolveAt(ctx, inner, index);
   switch (it.kind) {
     case 'reference':
@@ -226,7 +239,10 @@ function resolveReference(ctx: ResolveContext, scope: TypeScope, it: IrReference
   }
   const bound = scope.bindings.get(it.name);
   if (bound !== undefined) return bound;
-  if (it.name === 'this') return unknownType;
+  if (it.name === 'this') {
+    ctx.budget.isLocal = true;
+    return scope.self ?? unknownType;
+  }
   const builtin = below.length === 0 ? resolveBuiltin(ctx, scope, it) : undefined;
   if (builtin !== undefined) return builtin;
   const target = ctx.globals().get(it.name);
@@ -290,6 +306,7 @@ function fromDeclaration(
     return namedType(ctx, { kind: 'declaration', module: moduleIndex, declaration, args });
   }
   const key = `${moduleIndex}:${declaration}`;
+  if (scope.aliases.includes(key)) ctx.budget.isLocal = true;
   if (it.aliased < 0 || scope.aliases.includes(key)) return unknownType;
   const bindings = bindParameters(it.typeParameters, args);
   const inner: TypeScope = {

@@ -13,20 +13,37 @@ export interface TypeScope {
   readonly module: number;
   /** Type parameters of the declaration around → what they stand for. */
   readonly bindings: ReadonlyMap<string, ResolvedType>;
+  /** What `this` stands for, inside a class or interface. */
+  readonly self?: ResolvedType;
   /** Aliases being expanded, `module:declaration`. One that is met again is unknown. */
   readonly aliases: readonly string[];
   readonly depth: number;
+}
+
+/** What is left for the question being answered, inner questions included. */
+export interface TypeBudget {
+  steps: number;
+  /** Questions inside questions (members of a type that picks members of a type …). */
+  nesting: number;
+  /** Whether the answer depends on where it was asked (a bound was met, or `this`): then it is not remembered. */
+  isLocal: boolean;
 }
 
 /** See the head of this file. */
 export interface TypeContext {
   readonly program: Program;
   readonly exports: ExportIndex;
-  /** Steps left for the question being answered. */
-  readonly budget: { steps: number };
+  readonly budget: TypeBudget;
   /** The type with an index of the scope's module. */
   readonly resolveAt: (scope: TypeScope, type: number) => ResolvedType;
   readonly membersOf: (type: ResolvedType) => readonly TypeMember[];
+}
+
+/** Takes one step. False, and the answer is local, when the question is too deep or too long. */
+export function mayGoOn(ctx: TypeContext, scope: TypeScope): boolean {
+  if (scope.depth <= maxTypeDepth && ctx.budget.steps-- > 0) return true;
+  ctx.budget.isLocal = true;
+  return false;
 }
 
 /** What is not known, or not represented. */

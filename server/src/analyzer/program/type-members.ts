@@ -131,11 +131,8 @@ function addClass(walk: MemberWalk, classId: number, args: readonly ResolvedType
   const declaration = module.ir.typeDeclarations.find((entry) => entry.classId === local);
   const scope: TypeScope = {
     module: module.index,
-    bindings: withThis(bindParameters(declaration?.typeParameters ?? [], args), {
-      kind: 'class',
-      classId,
-      args,
-    }),
+    bindings: bindParameters(declaration?.typeParameters ?? [], args),
+    self: { kind: 'class', classId, args },
     aliases: [],
     depth: 0,
   };
@@ -198,16 +195,7 @@ function scopeOf(
   args: readonly ResolvedType[],
   self: ResolvedType,
 ): TypeScope {
-  const bindings = withThis(bindParameters(declaration.typeParameters, args), self);
-  return { module, bindings, aliases: [], depth: 0 };
-}
-
-/** The type `this`, as fluent methods declare to return it. */
-function withThis(
-  bindings: ReadonlyMap<string, ResolvedType>,
-  self: ResolvedType,
-): ReadonlyMap<string, ResolvedType> {
-  return new Map([...bindings, ['this', self]]);
+  return { module, bindings: bindParameters(declaration.typeParameters, args), self, aliases: [], depth: 0 };
 }
 
 function typeOrUnknown(ctx: TypeContext, scope: TypeScope, type: number): ResolvedType {

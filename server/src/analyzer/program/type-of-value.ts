@@ -9,7 +9,7 @@ import { Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
 import type { ExportTarget, ResolvedType } from './program.ts';
 import {
-  maxTypeDepth,
+  mayGoOn,
   primitiveType,
   type TypeContext,
   type TypeMember,
@@ -26,8 +26,7 @@ const maxElements = 16;
 /** The type of a local value of the scope's module. */
 export function typeOfValue(ctx: TypeContext, scope: TypeScope, value: number): ResolvedType {
   const ir = ctx.program.modules[scope.module]?.ir;
-  if (ir === undefined || value < 0 || scope.depth > maxTypeDepth || ctx.budget.steps-- <= 0)
-    return unknownType;
+  if (ir === undefined || value < 0 || !mayGoOn(ctx, scope)) return unknownType;
   const declared = annotationOf(ir, value);
   if (declared >= 0) return ctx.resolveAt(deeper(scope), declared);
   const targets = ctx.exports.followValue(scope.module, value);
@@ -118,7 +117,7 @@ function instanceOf(ctx: TypeContext, scope: TypeScope, callee: number): Resolve
 function objectLiteral(ctx: TypeContext, scope: TypeScope, ir: IrModule, value: number): ResolvedType {
   const members = new Map<string, ResolvedType>();
   let version = value;
-  while (version >= 0 && ctx.budget.steps-- > 0) {
+  while (version >= 0 && mayGoOn(ctx, scope)) {
     const op = ir.op[version];
     if (op === Op.Store) {
       const name = ir.strings[ir.b[version] ?? -1] ?? '';

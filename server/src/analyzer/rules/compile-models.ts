@@ -8,26 +8,21 @@
  */
 import { contentDigest } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
-import type {
-  AccessStep,
-  CallModel,
-  EndpointModel,
-  KindFact,
-  ModelSet,
-  ModelState,
-  PortPath,
-  QueryModel,
-  Transfer,
-} from './model.ts';
+import { closureOf, linkDefaults, linkSubpaths, linkUnknownValue } from './link-model-states.ts';
+import type { AccessStep, CallModel, KindFact, ModelSet, ModelState, PortPath } from './model.ts';
+import {
+  createCompiler,
+  globalPackage,
+  invokesOf,
+  type ModelCompiler,
+  pathKey,
+  type Slot,
+  samePorts,
+  unknownValueType,
+} from './model-compiler.ts';
 import { expandMembers, type PathStep, toAccessPath } from './model-path.ts';
-import type { ClearRow, ModelFile, ModelRow, Place, RowOrigin } from './model-rows.ts';
-import { addState, createStates, type DraftState, stateAt, walkSteps } from './model-states.ts';
-
-/** Package name under which globals are modelled. */
-const globalPackage = 'global';
-
-/** Type whose members are the methods of values nothing is known about. */
-const unknownValueType = 'Value';
+import type { ModelFile, ModelRow, Place, RowOrigin } from './model-rows.ts';
+import { addState, stateAt, walkSteps } from './model-states.ts';
 
 /** A place that is reached by an open range is written out for this many arguments in `invokes`. */
 const maxInvokedArguments = 8;
@@ -38,7 +33,6 @@ export function compileModels(
   digest: string,
 ): { readonly models: ModelSet; readonly problems: readonly Problem[] } {
   const compiler = createCompiler();
-  compiler.types.set(unknownValueType, addState(compiler.states, unknownValueType, '').id);
   for (const file of files) declarePackages(compiler, file);
   for (const file of files) declareTypes(compiler, file);
   files.forEach((file, index) => {
@@ -52,56 +46,9 @@ export function compileModels(
   return { models: finish(compiler, files, digest), problems: compiler.problems };
 }
 
-/** Facts of one section at one place, all from the same file. */
-interface Slot<T> {
-  file: number;
-  origin: RowOrigin;
-  facts: T[];
-}
-
-interface Compiler {
-  readonly states: DraftState[];
-  readonly packages: Map<string, number>;
-  readonly types: Map<string, number>;
-  /** Annotation → state, beside the types. */
-  readonly annotations: Map<string, number>;
-  readonly problems: Problem[];
-  /** Key: state and fact path. */
-  readonly sources: Map<string, Slot<KindFact & { readonly state: number }>>;
-  readonly sinks: Map<string, Slot<KindFact & { readonly state: number }>>;
-  /** Key: state. */
-  readonly transfers: Map<number, Slot<Transfer>>;
-  readonly clears: Map<number, Slot<ClearRow>>;
-  readonly queries: Map<number, Slot<QueryModel>>;
-  readonly endpoints: Map<number, Slot<EndpointModel>>;
-  readonly invokes: Map<number, Set<number>>;
-  readonly neverReturns: Set<number>;
-  /** States that are called, as far as rows say. */
-  readonly called: Set<number>;
-}
-
-function createCompiler(): Compiler {
-  return {
-    states: createStates(),
-    packages: new Map(),
-    types: new Map(),
-    annotations: new Map(),
-    problems: [],
-    sources: new Map(),
-    sinks: new Map(),
-    transfers: new Map(),
-    clears: new Map(),
-    queries: new Map(),
-    endpoints: new Map(),
-    invokes: new Map(),
-    neverReturns: new Set(),
-    called: new Set(),
-  };
-}
-
 // Names --------------------------------------------------------------------------------------------------------
 
-function declarePackages(compiler: Compiler, file: ModelFile): void {
+function declarePackages(compiler: ModelCompiler, file: ModelFile): void {
   for (const names of file.packages) {
     const main = names[0] ?? '';
     const shown = main === globalPackage ? '' : main;
@@ -111,7 +58,7 @@ function declarePackages(compiler: Compiler, file: ModelFile): void {
   }
 }
 
-function declareTypes(compiler: Compiler, file: ModelFile): void {
+function declareTypes(compiler: ModelCompiler, file: ModelFile): void {
   const main = file.packages[0]?.[0] ?? '';
   for (const row of file.rows) {
     if (row.kind !== 'type' || compiler.types.has(row.name) || compiler.packages.has(row.name)) continue;
@@ -121,7 +68,7 @@ function declareTypes(compiler: Compiler, file: ModelFile): void {
 }
 
 /** The state a name stands for, or undefined with a problem. */
-function resolveName(compiler: Compiler, name: string, origin: RowOrigin): number | undefined {
+function resolveName(compiler: ModelCompiler, name: string, origin: RowOrigin): number | undefined {
   const state = compiler.types.get(name) ?? compiler.packages.get(name);
   if (state === undefined)
     report(
@@ -133,7 +80,7 @@ function resolveName(compiler: Compiler, name: string, origin: RowOrigin): numbe
   return state;
 }
 
-function addAnnotation(compiler: Compiler, row: Extract<ModelRow, { kind: 'annotation' }>): void {
+function addAnnotation(compiler: ModelCompiler, row: Extract<ModelRow, { kind: 'annotation' }>): void {
   const state = resolveName(compiler, row.type, row.origin);
   if (state === undefined) return;
   const name = row.package === globalPackage ? row.name : `${row.package}.${row.name}`;
@@ -142,7 +89,7 @@ function addAnnotation(compiler: Compiler, row: Extract<ModelRow, { kind: 'annot
 
 // Rows ---------------------------------------------------------------------------------------------------------
 
-function addRow(compiler: Compiler, row: ModelRow, file: number): void {
+function addRow(compiler: ModelCompiler, row: ModelRow, file: number): void {
   switch (row.kind) {
     case 'annotation':
       return;
@@ -186,7 +133,7 @@ function addRow(compiler: Compiler, row: ModelRow, file: number): void {
 }
 
 function addFact(
-  compiler: Compiler,
+  compiler: ModelCompiler,
   row: Extract<ModelRow, { kind: 'source' | 'sink' }>,
   steps: readonly PathStep[],
   file: number,
@@ -228,7 +175,7 @@ function addFact(
 }
 
 function addTransfers(
-  compiler: Compiler,
+  compiler: ModelCompiler,
   row: Extract<ModelRow, { kind: 'transfer' }>,
   state: number,
   file: number,
@@ -243,22 +190,16 @@ function addTransfers(
 }
 
 /** A call that touches a parameter or result of a function argument calls that function. */
-function addInvokes(compiler: Compiler, state: number, port: PortPath): void {
+function addInvokes(compiler: ModelCompiler, state: number, port: PortPath): void {
   if (port.port !== 'callback-parameter' && port.port !== 'callback-return') return;
   if (port.callbackPath.length > 0) return;
   const end = Math.min(port.argumentEnd, port.argument + maxInvokedArguments - 1);
   for (let argument = port.argument; argument <= end; argument++) invokesOf(compiler, state).add(argument);
 }
 
-function invokesOf(compiler: Compiler, state: number): Set<number> {
-  const known = compiler.invokes.get(state) ?? new Set<number>();
-  compiler.invokes.set(state, known);
-  return known;
-}
-
 /** A query also makes its filters and its data sinks, so that taint rules can speak of them. */
 function addQuery(
-  compiler: Compiler,
+  compiler: ModelCompiler,
   row: Extract<ModelRow, { kind: 'query' }>,
   state: number,
   file: number,
@@ -282,7 +223,7 @@ function addQuery(
 }
 
 function addEndpoint(
-  compiler: Compiler,
+  compiler: ModelCompiler,
   row: Extract<ModelRow, { kind: 'endpoint' }>,
   steps: readonly PathStep[],
   file: number,
@@ -306,7 +247,7 @@ function addEndpoint(
 }
 
 /** The states of a place; every function on the way to it is called. */
-function walk(compiler: Compiler, place: Place, steps: readonly PathStep[]): readonly number[] {
+function walk(compiler: ModelCompiler, place: Place, steps: readonly PathStep[]): readonly number[] {
   const start = resolveName(compiler, place.at, place.origin);
   if (start === undefined) return [];
   const ends = walkSteps(compiler.states, start, steps);
@@ -322,7 +263,7 @@ function walk(compiler: Compiler, place: Place, steps: readonly PathStep[]): rea
 
 /** Adds a fact to a slot; facts of an earlier file at the same place go, with a warning. */
 function fill<K, T>(
-  compiler: Compiler,
+  compiler: ModelCompiler,
   table: Map<K, Slot<T>>,
   key: K,
   fact: T,
@@ -356,139 +297,7 @@ function fill<K, T>(
 
 // Finishing ----------------------------------------------------------------------------------------------------
 
-/** `import x from 'p'` and `require('p')` may both mean the module itself. */
-function linkDefaults(compiler: Compiler): void {
-  for (const [name, id] of compiler.packages) {
-    if (name === globalPackage) continue;
-    const [member] = walkSteps(compiler.states, id, [{ kind: 'member', names: ['default'] }]);
-    if (member !== undefined) stateAt(compiler.states, member).aliases.add(id);
-  }
-}
-
-/** `lodash/map` is the member `map` of `lodash`, for files that say so. */
-function linkSubpaths(compiler: Compiler, file: ModelFile): void {
-  if (!file.hasMemberSubpaths) return;
-  const names = file.packages[0] ?? [];
-  const state = stateAt(compiler.states, compiler.packages.get(names[0] ?? '') ?? 0);
-  for (const [member, id] of [...state.members])
-    for (const name of names)
-      if (!compiler.packages.has(`${name}/${member}`)) compiler.packages.set(`${name}/${member}`, id);
-}
-
-/**
- * Gives the type `Value` the members of every type it is an alias of, so that one look-up by name finds them all.
- * A name that several types have (`forEach`) leads to one state that does what any of theirs does.
- */
-function linkUnknownValue(compiler: Compiler): void {
-  const id = compiler.types.get(unknownValueType) ?? 0;
-  const value = stateAt(compiler.states, id);
-  const own = new Set(value.members.keys());
-  const found = new Map<string, number[]>();
-  for (const alias of [...closureOf(compiler.states, id)].sort((a, b) => a - b))
-    for (const [name, member] of stateAt(compiler.states, alias).members)
-      if (!own.has(name)) found.set(name, [...(found.get(name) ?? []), member]);
-  for (const [name, members] of found)
-    value.members.set(name, joinStates(compiler, `${unknownValueType}.${name}`, members));
-}
-
-/** One state for several: their transitions and facts together, and their aliases. */
-function joinStates(compiler: Compiler, name: string, ids: readonly number[]): number {
-  const [only] = ids;
-  if (only !== undefined && ids.length === 1) return only;
-  const joined = addState(compiler.states, name, '');
-  const parts = ids.map((id) => stateAt(compiler.states, id));
-  const join = (suffix: string, targets: readonly number[]): number => {
-    const real = [...new Set(targets.filter((target) => target >= 0))];
-    return real.length === 0 ? -1 : joinStates(compiler, name + suffix, real);
-  };
-  const joinMaps = <K>(
-    into: Map<K, number>,
-    maps: readonly ReadonlyMap<K, number>[],
-    suffix: (key: K) => string,
-  ): void => {
-    for (const key of new Set(maps.flatMap((map) => [...map.keys()])))
-      into.set(
-        key,
-        join(
-          suffix(key),
-          maps.map((map) => map.get(key) ?? -1),
-        ),
-      );
-  };
-  joinMaps(
-    joined.members,
-    parts.map((part) => part.members),
-    (key) => `.${key}`,
-  );
-  joinMaps(
-    joined.arguments,
-    parts.map((part) => part.arguments),
-    (key) => `[Argument ${key}]`,
-  );
-  joinMaps(
-    joined.restArguments,
-    parts.map((part) => part.restArguments),
-    (key) => `[Argument ${key}+]`,
-  );
-  joinMaps(
-    joined.parameters,
-    parts.map((part) => part.parameters),
-    (key) => `[Parameter ${key}]`,
-  );
-  joined.anyMember = join(
-    '.*',
-    parts.map((part) => part.anyMember),
-  );
-  joined.returnValue = join(
-    '()',
-    parts.map((part) => part.returnValue),
-  );
-  joined.instance = join(
-    '[Instance]',
-    parts.map((part) => part.instance),
-  );
-  joined.element = join(
-    '[*]',
-    parts.map((part) => part.element),
-  );
-  for (const part of parts) {
-    for (const alias of part.aliases) joined.aliases.add(alias);
-    if (compiler.called.has(part.id)) compiler.called.add(joined.id);
-    for (const argument of compiler.invokes.get(part.id) ?? []) invokesOf(compiler, joined.id).add(argument);
-    copySlot(compiler.transfers, part.id, joined.id, samePorts);
-    copySlot(compiler.clears, part.id, joined.id, samePorts);
-  }
-  return joined.id;
-}
-
-function copySlot<T>(
-  table: Map<number, Slot<T>>,
-  from: number,
-  to: number,
-  isSame: (a: T, b: T) => boolean,
-): void {
-  const source = table.get(from);
-  if (source === undefined) return;
-  const target = table.get(to);
-  if (target === undefined) table.set(to, { ...source, facts: [...source.facts] });
-  else
-    for (const fact of source.facts)
-      if (!target.facts.some((known) => isSame(known, fact))) target.facts.push(fact);
-}
-
-/** Aliases of a state and theirs, without the state itself. */
-function closureOf(states: readonly DraftState[], id: number): ReadonlySet<number> {
-  const seen = new Set<number>();
-  const open = [...stateAt(states, id).aliases];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next === id || seen.has(next)) continue;
-    seen.add(next);
-    open.push(...stateAt(states, next).aliases);
-  }
-  return seen;
-}
-
-function finish(compiler: Compiler, files: readonly ModelFile[], digest: string): ModelSet {
+function finish(compiler: ModelCompiler, files: readonly ModelFile[], digest: string): ModelSet {
   const sources = groupByState(compiler.sources);
   const sinks = groupByState(compiler.sinks);
   const states = compiler.states.map((draft): ModelState => {
@@ -534,7 +343,7 @@ function finish(compiler: Compiler, files: readonly ModelFile[], digest: string)
   };
 }
 
-function callModel(compiler: Compiler, id: number): CallModel {
+function callModel(compiler: ModelCompiler, id: number): CallModel {
   const clears = compiler.clears.get(id)?.facts ?? [];
   const transfers = [...(compiler.transfers.get(id)?.facts ?? [])];
   // What a sanitizer does not clear still passes, so it needs a transfer to pass on.
@@ -552,7 +361,7 @@ function callModel(compiler: Compiler, id: number): CallModel {
 }
 
 /** Named types by their own names, what annotations say, and classes of packages as `package.Class`. */
-function annotatedTypes(compiler: Compiler, states: readonly ModelState[]): ReadonlyMap<string, number> {
+function annotatedTypes(compiler: ModelCompiler, states: readonly ModelState[]): ReadonlyMap<string, number> {
   const types = new Map<string, number>();
   for (const [packageName, id] of compiler.packages) {
     const prefix = packageName === globalPackage ? '' : `${packageName}.`;
@@ -588,23 +397,6 @@ function sourceCut(steps: readonly PathStep[]): number {
   return steps.at(-1)?.kind === 'any-depth' ? steps.length - 1 : steps.length;
 }
 
-function samePorts(
-  a: { readonly from: PortPath; readonly to: PortPath },
-  b: { readonly from: PortPath; readonly to: PortPath },
-): boolean {
-  return portKey(a.from) === portKey(b.from) && portKey(a.to) === portKey(b.to);
-}
-
-function portKey(port: PortPath): string {
-  const { argument, argumentEnd, parameter, callbackPath, path, called } = port;
-  const after = called === undefined ? '' : `(${called.argument}${called.returns ? '()' : ''})`;
-  return `${port.port} ${argument} ${argumentEnd} ${parameter} ${pathKey(callbackPath)} ${pathKey(path)} ${after}`;
-}
-
-function pathKey(path: readonly AccessStep[]): string {
-  return path.map((step) => (step.kind === 'member' ? `.${step.name}` : step.kind)).join('');
-}
-
 /** `nodemailer.createTransport().sendMail (subject)`: the place without argument numbers, then the field. */
 function labelOf(stateName: string, path: readonly AccessStep[]): string {
   const place = stateName.replace(/\[(Argument|Parameter|Instance)[^\]]*\]/g, '');
@@ -612,7 +404,12 @@ function labelOf(stateName: string, path: readonly AccessStep[]): string {
   return fields.length > 0 ? `${place} (${fields.join('.')})` : place;
 }
 
-function report(compiler: Compiler, origin: RowOrigin, severity: Problem['severity'], message: string): void {
+function report(
+  compiler: ModelCompiler,
+  origin: RowOrigin,
+  severity: Problem['severity'],
+  message: string,
+): void {
   const { path, line, column, row } = origin;
   compiler.problems.push({ severity, message: `${row}: ${message}`, path, line, column });
 }

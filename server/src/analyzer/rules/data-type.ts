@@ -77,6 +77,8 @@ export interface DataTypeHints {
   /** Tokens that kill as a suffix of a value but only wrap it as a suffix of an owner (`patientDto.name`). */
   readonly carriers: ReadonlySet<string>;
   readonly suffixDoubt: ReadonlySet<string>;
+  /** Fields that hold the content of a health record: `code` of `diagnosis`. */
+  readonly contentWords: ReadonlySet<string>;
   /** Names of whole records, tokens joined without a separator. */
   readonly recordNames: ReadonlySet<string>;
   readonly recordPrefixes: ReadonlySet<string>;

@@ -56,6 +56,7 @@ const contextKeys = [
   'account-owners',
   'metadata-owners',
   'neutral-owners',
+  'content-words',
   'record-names',
   'record-prefixes',
   'record-suffixes',
@@ -83,7 +84,7 @@ const verbatimKeys: readonly string[] = ['health-imports', 'not-data-packages', 
 export function loadDataTypes(
   files: readonly { readonly path: string; readonly text: string }[],
 ): LoadedDataTypes {
-  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const sorted = [...files].sort((a, b) => compare(a.path, b.path));
   const draft = createDraft();
   const problems: Problem[] = [];
   for (const file of sorted) {
@@ -92,7 +93,13 @@ export function loadDataTypes(
     if (tree.root !== undefined) readFile(draft, createYamlReader(file.path, problems), tree.root);
   }
   const digest = contentDigest(sorted.map(({ path, text }) => `${path}\n${text}`).join('\0'));
-  return { catalog: finish(draft, digest), problems };
+  const catalog = finish(draft, digest);
+  problems.sort((a, b) => compare(a.path, b.path) || a.line - b.line || a.column - b.column);
+  return { catalog, problems };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 interface TypeDraft {
@@ -358,6 +365,7 @@ function finish(draft: Draft, digest: string): DataTypeCatalog {
       neutralOwners: set('neutral-owners'),
       carriers: set('carriers'),
       suffixDoubt: set('suffix-doubt'),
+      contentWords: set('content-words'),
       recordNames: set('record-names'),
       recordPrefixes: set('record-prefixes'),
       recordSuffixes: set('record-suffixes'),

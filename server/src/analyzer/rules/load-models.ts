@@ -8,19 +8,12 @@ import type { Problem } from '../base/problem.ts';
 import { compileModels } from './compile-models.ts';
 import type { KindRegistry } from './kind.ts';
 import type { ModelSet } from './model.ts';
-import type { ModelExample } from './model-rows.ts';
+import type { ModelText } from './model-rows.ts';
 import { readModelFile } from './read-model-file.ts';
 
-/** A model file as text. */
-export interface ModelText {
-  readonly path: string;
-  readonly text: string;
-}
-
-/** All models, the examples they carry, and what is wrong with them, sorted by path and position. */
+/** All models, and what is wrong with them, sorted by path and position. */
 export interface LoadedModels {
   readonly models: ModelSet;
-  readonly examples: readonly ModelExample[];
   readonly problems: readonly Problem[];
 }
 
@@ -36,7 +29,6 @@ export function loadModels(files: readonly ModelText[], kinds: KindRegistry): Lo
   const problems = [...read.flatMap((one) => one.problems), ...compiled.problems];
   return {
     models: compiled.models,
-    examples: read.flatMap(({ file }) => file.examples),
     problems: problems.sort(
       (a, b) =>
         compareText(a.path, b.path) ||

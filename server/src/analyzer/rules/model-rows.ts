@@ -9,6 +9,12 @@ import type { EndpointModel, KindFact, PortPath, QueryModel, Transfer } from './
 import type { PathStep } from './model-path.ts';
 import type { ClearSpec } from './rule.ts';
 
+/** A model file as text. */
+export interface ModelText {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Where a row stands. */
 export interface RowOrigin {
   /** The file as it was named to us. */
@@ -108,5 +114,4 @@ export interface ModelFile {
   /** Each member of the first package can also be imported alone: `lodash/map`. */
   readonly hasMemberSubpaths: boolean;
   readonly rows: readonly ModelRow[];
-  readonly examples: readonly ModelExample[];
 }

@@ -7,19 +7,27 @@
 import type { Problem } from '../base/problem.ts';
 import type { KindRegistry } from './kind.ts';
 import type { PortPath, QueryModel, Transfer } from './model.ts';
-import { isPathTrouble, type PathStep, parseModelPath, toPorts } from './model-path.ts';
-import type {
-  ClearRow,
-  ExampleFact,
-  ModelExample,
-  ModelFile,
-  ModelRow,
-  Place,
-  RowOrigin,
-} from './model-rows.ts';
-import { clearsNothing } from './model-rows.ts';
-import type { ClearSpec } from './rule.ts';
-import { parseYamlTree, type YamlNode, type YamlPosition, yamlEntry } from './yaml-tree.ts';
+import type { PathStep } from './model-path.ts';
+import {
+  choiceOf,
+  clearsOf,
+  type FileContext,
+  fieldsOf,
+  kindOf,
+  placeOf,
+  portsFrom,
+  portsOf,
+  type Row,
+  type RowReader,
+  readTextNodes,
+  readTexts,
+  report,
+  reportAt,
+  scalarText,
+  textOf,
+} from './model-row-reader.ts';
+import type { ClearRow, ModelFile, ModelRow, ModelText, Place } from './model-rows.ts';
+import { parseYamlTree, type YamlNode, yamlEntry } from './yaml-tree.ts';
 
 /** One file and what is wrong with it. */
 export interface ReadModelFile {
@@ -50,16 +58,12 @@ const sections: Readonly<Record<string, (reader: RowReader, node: YamlNode) => r
 export const modelSections: readonly string[] = Object.keys(sections);
 
 /** See the head of this file. Never throws. */
-export function readModelFile(
-  file: { readonly path: string; readonly text: string },
-  kinds: KindRegistry,
-): ReadModelFile {
+export function readModelFile(file: ModelText, kinds: KindRegistry): ReadModelFile {
   const empty: ModelFile = {
     path: file.path,
     packages: [],
     hasMemberSubpaths: false,
     rows: [],
-    examples: [],
   };
   const tree = parseYamlTree(file.path, file.text);
   if (tree.root === undefined) return { file: empty, problems: tree.problems };
@@ -111,20 +115,7 @@ export function readModelFile(
   const rows = modelSections.flatMap((section) => readSection(context, root, section));
   const subpaths = yamlEntry(root, 'member-subpaths')?.value;
   const hasMemberSubpaths = subpaths?.kind === 'scalar' && subpaths.value === true;
-  const examples = readExamples(context, root);
-  return { file: { path: file.path, packages, hasMemberSubpaths, rows, examples }, problems };
-}
-
-interface FileContext {
-  readonly path: string;
-  readonly kinds: KindRegistry;
-  readonly problems: Problem[];
-}
-
-/** Reads one row; everything it reports names the row. */
-interface RowReader extends FileContext {
-  readonly origin: RowOrigin;
-  readonly section: string;
+  return { file: { path: file.path, packages, hasMemberSubpaths, rows }, problems };
 }
 
 function readSection(context: FileContext, root: YamlNode, section: string): readonly ModelRow[] {
@@ -343,285 +334,4 @@ function readEndpoint(reader: RowReader, node: YamlNode): readonly ModelRow[] {
     handlersFrom: number('handlers-from', 0),
   };
   return [{ kind: 'endpoint', place, endpoint }];
-}
-
-// Examples -----------------------------------------------------------------------------------------------------
-
-function readExamples(context: FileContext, root: YamlNode): readonly ModelExample[] {
-  const list = yamlEntry(root, 'examples')?.value;
-  if (list === undefined) return [];
-  if (list.kind !== 'list') {
-    reportAt(
-      context,
-      list.at,
-      'error',
-      '"examples" must be a list of maps with `code:` and `expect:`.',
-      'examples',
-    );
-    return [];
-  }
-  return list.items.flatMap((node, index) => {
-    const row = `examples, row ${index + 1}`;
-    const origin = { path: context.path, line: node.at.line, column: node.at.column, row };
-    const reader: RowReader = { ...context, origin, section: 'examples' };
-    const fields = fieldsOf(reader, node, [], ['name', 'file', 'code', 'expect']);
-    const code = textOf(reader, fields, 'code');
-    if (code === undefined) return [];
-    const expect = readTextNodes(fields.get('expect')).flatMap((item) => readExampleFact(reader, item, code));
-    if (expect.length === 0)
-      report(reader, node.at, 'An example needs `expect:` with at least one fact.', 'expect');
-    return [
-      {
-        path: context.path,
-        line: node.at.line,
-        name: fields.has('name') ? (textOf(reader, fields, 'name') ?? '') : '',
-        file: fields.has('file') ? (textOf(reader, fields, 'file') ?? 'example.ts') : 'example.ts',
-        code,
-        expect,
-      },
-    ];
-  });
-}
-
-function readExampleFact(reader: RowReader, node: YamlNode, code: string): readonly ExampleFact[] {
-  const text = scalarText(node);
-  const parts = /^(no )?(source|sink|flow|endpoint|query|call) (.+) @(\d+)$/.exec(text);
-  const line = Number(parts?.[4]);
-  if (parts === null || line < 1 || line > code.split('\n').length) {
-    report(
-      reader,
-      node.at,
-      `"${text}" is no expectation. Write \`sink log @2\`, \`no sink log @3\`, \`source remote @1\`, \`flow remote -> sql @4\`, \`endpoint GET /a @1\`, \`query read patient @2\` or \`call console.log @1\`, with a line of the snippet.`,
-      'expect',
-    );
-    return [];
-  }
-  const words = (parts[3] ?? '').split(/\s+/).filter((word) => word !== '->');
-  const subject = parts[2] as ExampleFact['subject'];
-  const kindWords = subject === 'source' || subject === 'sink' || subject === 'flow' ? words : [];
-  for (const word of kindWords)
-    if (!reader.kinds.has(word)) report(reader, node.at, unknownKind(word), 'expect');
-  return [{ negated: parts[1] !== undefined, subject, words, line, text }];
-}
-
-// Values of a row ----------------------------------------------------------------------------------------------
-
-/** The values of a row by key, whichever form it was written in. */
-interface Row {
-  has(key: string): boolean;
-  get(key: string): YamlNode | undefined;
-  at(key: string): YamlPosition;
-}
-
-/** A row is a list in the order of `positional`, or a map with the keys `named`. */
-function fieldsOf(
-  reader: RowReader,
-  node: YamlNode,
-  positional: readonly string[],
-  named: readonly string[],
-): Row {
-  const values = new Map<string, YamlNode>();
-  if (node.kind === 'list' && positional.length > 0) {
-    if (node.items.length > positional.length)
-      report(
-        reader,
-        node.at,
-        `The row has ${node.items.length} values; only ${positional.join(', ')} are known.`,
-      );
-    node.items.slice(0, positional.length).forEach((item, index) => {
-      values.set(positional[index] ?? '', item);
-    });
-  } else if (node.kind === 'map')
-    for (const { key, keyAt, value } of node.entries)
-      if (named.includes(key)) values.set(key, value);
-      else report(reader, keyAt, `"${key}" is no key here. Known keys: ${named.join(', ')}.`, key);
-  else
-    report(
-      reader,
-      node.at,
-      positional.length > 0
-        ? `The row must be a list [${positional.join(', ')}] or a map with the keys ${named.join(', ')}.`
-        : `The row must be a map with the keys ${named.join(', ')}.`,
-    );
-  return {
-    has: (key) => values.has(key),
-    get: (key) => values.get(key),
-    at: (key) => values.get(key)?.at ?? node.at,
-  };
-}
-
-/** The place of a row: `at`, and `path` or the short form `call` (member names). */
-function placeOf(reader: RowReader, row: Row, prefix: readonly PathStep[]): Place | undefined {
-  const at = textOf(reader, row, 'at');
-  if (at === undefined) return undefined;
-  const calls = readTexts(row.get('call'));
-  const member: readonly PathStep[] = calls.length > 0 ? [{ kind: 'member', names: calls }] : [];
-  const text = row.has('path') ? scalarText(row.get('path')) : '';
-  const steps = parseModelPath(text);
-  if (isPathTrouble(steps)) {
-    report(
-      reader,
-      row.at('path'),
-      `In the path "${text}", at character ${steps.offset + 1}: ${steps.message}`,
-      'path',
-    );
-    return undefined;
-  }
-  return { at, steps: [...prefix, ...member, ...steps], origin: reader.origin };
-}
-
-function portsOf(reader: RowReader, row: Row, key: string): readonly PortPath[] | undefined {
-  const nodes = readTextNodes(row.get(key));
-  if (nodes.length === 0) {
-    report(
-      reader,
-      row.at(key),
-      `The row does not say "${key}". Name a port, such as \`Argument[0]\` or \`ReturnValue\`.`,
-      key,
-    );
-    return undefined;
-  }
-  const ports = nodes.map((node) => portsFrom(reader, node.at, scalarText(node), []));
-  return ports.some((port) => port === undefined) ? undefined : ports.flatMap((port) => port ?? []);
-}
-
-function portsFrom(
-  reader: RowReader,
-  at: YamlPosition,
-  text: string,
-  prefix: readonly PathStep[],
-): readonly PortPath[] | undefined {
-  const steps = parseModelPath(text);
-  const ports = isPathTrouble(steps) ? steps : toPorts([...prefix, ...steps]);
-  if (!isPathTrouble(ports)) return ports;
-  report(reader, at, `In the port "${text}", at character ${ports.offset + 1}: ${ports.message}`);
-  return undefined;
-}
-
-function kindOf(
-  reader: RowReader,
-  row: Row,
-  role: 'source' | 'sink' | 'sanitizer' | 'subject',
-): string | undefined {
-  const kind = textOf(reader, row, 'kind');
-  if (kind === undefined) return undefined;
-  const known = reader.kinds.get(kind);
-  if (known === undefined) {
-    report(reader, row.at('kind'), unknownKind(kind), 'kind');
-    return undefined;
-  }
-  const fits = known.role === role || (role === 'source' && known.role === 'subject');
-  if (!fits)
-    report(
-      reader,
-      row.at('kind'),
-      `Kind "${kind}" is a ${known.role}, but this row is a ${role}. Use a kind of that role.`,
-      'kind',
-    );
-  return fits ? kind : undefined;
-}
-
-function unknownKind(kind: string): string {
-  return `Kind "${kind}" is not registered, so no rule could name it. Use one of rules/kinds.yaml, or add it there.`;
-}
-
-function clearsOf(reader: RowReader, row: Row, rowAt: YamlPosition): ClearSpec | undefined {
-  const node = row.get('clears');
-  if (node?.kind === 'scalar' && node.text === 'everything') return { types: [], levels: [] };
-  if (node?.kind === 'scalar' && node.text === 'nothing') return clearsNothing;
-  if (node?.kind === 'map') {
-    const fields = fieldsOf(reader, node, [], ['types', 'levels']);
-    const types = readTexts(fields.get('types'));
-    const levels = readTexts(fields.get('levels'));
-    const wrong = levels.find(
-      (level) => !['direct', 'special', 'acute', 'quasi', 'pseudonym'].includes(level),
-    );
-    if (wrong !== undefined) {
-      report(
-        reader,
-        fields.at('levels'),
-        `"${wrong}" is no level. Levels are direct, special, acute, quasi, pseudonym.`,
-        'levels',
-      );
-      return undefined;
-    }
-    if (types.length + levels.length > 0) return { types, levels };
-  }
-  report(
-    reader,
-    node?.at ?? rowAt,
-    'A sanitizer says what it clears of data: `clears: {levels: [direct]}`, `clears: {types: […]}`, `clears: everything`, or `clears: nothing` if only rules that name its kind should trust it.',
-    'clears',
-  );
-  return undefined;
-}
-
-function choiceOf<T extends string>(
-  reader: RowReader,
-  row: Row,
-  key: string,
-  choices: readonly T[],
-  fallback: T | undefined,
-): T | undefined {
-  if (!row.has(key) && fallback !== undefined) return fallback;
-  const text = textOf(reader, row, key);
-  const choice = choices.find((known) => known === text);
-  if (choice === undefined && text !== undefined)
-    report(
-      reader,
-      row.at(key),
-      `"${text}" is not possible for "${key}". Use one of ${choices.join(', ')}.`,
-      key,
-    );
-  return choice;
-}
-
-function textOf(reader: RowReader, row: Row, key: string): string | undefined {
-  const node = row.get(key);
-  const text = node?.kind === 'scalar' ? node.text : '';
-  if (text !== '') return text;
-  report(reader, row.at(key), `The row does not say "${key}". Give it a text.`, key);
-  return undefined;
-}
-
-function scalarText(node: YamlNode | undefined): string {
-  return node?.kind === 'scalar' ? node.text : '';
-}
-
-/** A text, or a list of texts. */
-function readTextNodes(node: YamlNode | undefined): readonly YamlNode[] {
-  if (node === undefined) return [];
-  return node.kind === 'list'
-    ? node.items.filter((item) => item.kind === 'scalar')
-    : node.kind === 'scalar'
-      ? [node]
-      : [];
-}
-
-function readTexts(node: YamlNode | undefined): readonly string[] {
-  return readTextNodes(node)
-    .map(scalarText)
-    .filter((text) => text !== '');
-}
-
-function report(reader: RowReader, at: YamlPosition, message: string, key = reader.section): void {
-  reportAt(reader, at, 'error', `${reader.origin.row}: ${message}`, key);
-}
-
-function reportAt(
-  context: FileContext,
-  at: YamlPosition,
-  severity: Problem['severity'],
-  message: string,
-  key?: string,
-): void {
-  const { path, problems } = context;
-  problems.push({
-    severity,
-    message,
-    path,
-    line: at.line,
-    column: at.column,
-    ...(key === undefined ? {} : { key }),
-  });
 }

@@ -117,6 +117,10 @@ class Solver {
   // Contexts.
   readonly #contextIds = new Map<number, Map<number, number>>();
   readonly #contextFunction: number[] = [-1, -1];
+  /** Per context: which functions its callers handed to parameters that are called (index into signatures, 0 none). */
+  readonly #contextSignature: number[] = [0, 0];
+  readonly #signatures: ReadonlyMap<number, ReadonlySet<number>>[] = [new Map()];
+  readonly #signatureIds = new Map<string, number>([['', 0]]);
   /** Per context: edge → facts in callers. */
   readonly #incoming: (Map<number, number[]> | undefined)[] = [undefined, undefined];
   readonly #exits: (Set<number> | undefined)[] = [undefined, undefined];
@@ -358,6 +362,7 @@ class Solver {
     if (lanes.masks.isEmpty(alive)) return;
     switch (graph.kind[link]) {
       case LinkKind.Enter:
+        if (!this.#mayEnter(context, edge)) return;
         this.#enter(fact, link, edge, to, next, alive, isDoubtful);
         break;
       case LinkKind.Exit:
@@ -401,6 +406,34 @@ class Solver {
     }
   }
 
+  /** Whether a callee reached through a parameter is one that this context's callers handed over. */
+  #mayEnter(context: number, edge: number): boolean {
+    const through = this.#in.graph.edgeThrough[edge] ?? -1;
+    if (through < 0) return true;
+    const handed = this.#signatures[this.#contextSignature[context] ?? 0]?.get(through);
+    return handed === undefined || handed.has(this.#in.graph.edgeTarget[edge] ?? -1);
+  }
+
+  /** The functions that a call hands to its callee, as its own context knows them. */
+  #signatureOf(context: number, edge: number): number {
+    const rows = this.#in.graph.handed.get(edge);
+    if (!rows) return 0;
+    const own = this.#signatures[this.#contextSignature[context] ?? 0];
+    const signature = new Map<number, ReadonlySet<number>>();
+    let key = '';
+    for (const { parameter, outer, functions } of rows) {
+      const known = outer >= 0 ? own?.get(outer) : undefined;
+      const list = known ? [...known].sort((x, y) => x - y) : functions;
+      signature.set(parameter, known ?? new Set(functions));
+      key += `${parameter}:${list.join()};`;
+    }
+    const id = this.#signatureIds.get(key);
+    if (id !== undefined) return id;
+    this.#signatures.push(signature);
+    this.#signatureIds.set(key, this.#signatures.length - 1);
+    return this.#signatures.length - 1;
+  }
+
   #enter(
     fact: number,
     link: number,
@@ -415,10 +448,13 @@ class Solver {
       byPath = new Map();
       this.#contextIds.set(to, byPath);
     }
-    let context = byPath.get(path);
+    const signature = this.#signatureOf(this.#context[fact] ?? 0, edge);
+    const key = path * 65_536 + signature;
+    let context = byPath.get(key);
     if (context === undefined) {
       context = this.#contextFunction.length;
-      byPath.set(path, context);
+      byPath.set(key, context);
+      this.#contextSignature.push(signature);
       this.#contextFunction.push(this.#in.graph.functionOf(to));
       this.#contextSteps.push(0);
     }
@@ -462,18 +498,15 @@ class Solver {
   #apply(change: PathChange, path: number): number {
     const { paths } = this.#in;
     let rest = path;
-    let sawAny = false;
     for (const step of change.from) {
-      if (step.kind === 'any') sawAny = true;
-      else if (step.kind === 'element') rest = paths.loadElement(rest);
+      // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
+      if (step.kind === 'any') continue;
+      if (step.kind === 'element') rest = paths.loadUnknown(rest);
       else rest = paths.load(rest, this.#in.symbols.interner.intern(step.name));
       if (rest < 0) return -1;
     }
     if (change.mode === 'unknown') rest = emptyPath;
-    else if (change.mode === 'taint') {
-      if (!sawAny && rest > anyPath && !paths.startsWithElement(rest)) return -1;
-      rest = emptyPath;
-    }
+    else if (change.mode === 'taint') rest = emptyPath;
     for (let k = change.to.length - 1; k >= 0; k--) {
       const step = change.to[k] as AccessStep;
       if (step.kind === 'any') rest = rest === emptyPath ? anyPath : rest;

@@ -13,7 +13,7 @@ import type { MatchFacts } from '../matching/rule-matches.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { AccessStep, KindFact, ModelSet } from '../rules/model.ts';
-import type { CompiledRule, ConfidenceTier } from '../rules/rule.ts';
+import type { CompiledRule, ConfidenceTier, Formula } from '../rules/rule.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 
 /** A data type that a record holds. */
@@ -80,20 +80,6 @@ export interface SitesInput {
   readonly matches: readonly MatchFacts[];
 }
 
-/** Kinds whose sinks take one text: fields of an object handed there do not count. */
-const flatKinds = new Set([
-  'sql',
-  'command',
-  'eval',
-  'path',
-  'url',
-  'html',
-  'hash',
-  'mac',
-  'redirect',
-  'regex',
-]);
-
 /** Path name of "unknown fields of a whole object": passed on with the object, lost by reading a field. */
 export const recordName = '<record>';
 
@@ -119,7 +105,7 @@ export function collectSinks(input: SitesInput, extraKinds: ReadonlySet<string>)
     sinks.push({
       node,
       path: [...path, ...namesOf(fact.path)],
-      isDeep: !flatKinds.has(fact.kind),
+      isDeep: fact.isDeep === true,
       specs,
       anchor,
       modelKind: fact.kind,
@@ -145,7 +131,8 @@ export function collectSinks(input: SitesInput, extraKinds: ReadonlySet<string>)
     }
     input.matches[module.index]?.matches.forEach((match, index) => {
       if (match.role !== 'sink' || match.value < 0) return;
-      for (const node of sinkNodes(module, match.value)) {
+      const formula = input.rules[match.rule]?.taint?.sinks[match.spec]?.formula;
+      for (const node of sinkNodes(module, match.value, formula !== undefined && hasFocus(formula))) {
         sinks.push({
           node,
           path: [],
@@ -163,11 +150,23 @@ export function collectSinks(input: SitesInput, extraKinds: ReadonlySet<string>)
   return sinks;
 }
 
-/** A call matched as a sink means what goes into it. */
-function sinkNodes(module: ProgramModule, value: number): number[] {
+/** Whether a formula narrows its range to a metavariable. */
+function hasFocus(formula: Formula): boolean {
+  switch (formula.kind) {
+    case 'all':
+      return formula.focus.length > 0 || formula.formulas.some(hasFocus);
+    case 'any':
+      return formula.formulas.some(hasFocus);
+    default:
+      return false;
+  }
+}
+
+/** A call matched as a sink means what goes into it, unless a metavariable was chosen that happens to be a call. */
+function sinkNodes(module: ProgramModule, value: number, isChosen: boolean): number[] {
   const { ir, valueBase } = module;
   const out = [valueBase + value];
-  if (ir.op[value] !== Op.Call && ir.op[value] !== Op.New) return out;
+  if (isChosen || (ir.op[value] !== Op.Call && ir.op[value] !== Op.New)) return out;
   const count = argumentCount(module, value);
   for (let k = 0; k < count; k++) {
     const argument = argumentAt(module, value, k);

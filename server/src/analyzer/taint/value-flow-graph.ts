@@ -50,6 +50,16 @@ export interface PathChange {
 /** What the name of an unknown function says about it. */
 export type UnknownClass = 'plain' | 'predicate' | 'hiding' | 'hash';
 
+/** A parameter of a callee that is called there, and what a call edge hands to it. */
+export interface HandedFunction {
+  /** Parameter index in the callee. */
+  readonly parameter: number;
+  /** Parameter of the caller that the argument is, -1 if it is none. */
+  readonly outer: number;
+  /** Functions the argument may be, whoever calls the caller. */
+  readonly functions: readonly number[];
+}
+
 /** See the head of this file. */
 export interface ValueFlowGraph {
   readonly nodeCount: number;
@@ -72,6 +82,12 @@ export interface ValueFlowGraph {
   readonly edgeIsFresh: Uint8Array;
   /** Tier of a call edge. */
   readonly edgeTier: Uint8Array;
+  /** Callee (global function) of a call edge. */
+  readonly edgeTarget: Int32Array;
+  /** Parameter of the calling function that the callee was called through, -1 if it was not. */
+  readonly edgeThrough: Int32Array;
+  /** Functions that call edges hand to parameters which the callee calls. */
+  readonly handed: ReadonlyMap<number, readonly HandedFunction[]>;
   /** Function (global) each node belongs to, -1 for heap nodes. */
   readonly functionOf: (node: number) => number;
   readonly returnNode: (functionId: number) => number;
@@ -122,6 +138,10 @@ class GraphBuilder {
   readonly #changeKeys = new Map<string, number>();
   readonly #edgeIsFresh = new IntVector(256);
   readonly #edgeTier = new IntVector(256);
+  readonly #edgeTarget = new IntVector(256);
+  readonly #edgeThrough = new IntVector(256);
+  readonly #handed = new Map<number, HandedFunction[]>();
+  readonly #calledParameters = new Map<number, readonly number[]>();
   readonly #edgeIds = new Map<number, number>();
   readonly #classFields = new Map<string, number>();
   readonly #helperFunction = new Map<number, number>();
@@ -131,6 +151,11 @@ class GraphBuilder {
   readonly #paramPosts = new Map<number, { index: number; value: number }[]>();
   /** Posts of a call: global call value → (argument index, global Post value). */
   readonly #posts = new Map<number, { index: number; value: number }[]>();
+  /** Functions given to endpoint registrations: those with four parameters handle errors, the others make them. */
+  readonly #handlers = new Set<number>();
+  readonly #errorHandlers = new Set<number>();
+  /** Getter or setter → property accesses that run it. */
+  readonly #accessorsOf = new Map<number, number[]>();
   readonly #classHasSharedReceiver = new Map<number, boolean>();
 
   constructor(input: ValueFlowInput) {
@@ -142,6 +167,7 @@ class GraphBuilder {
     this.#throwBase = this.#returnBase + program.functionCount;
     this.#nodeCount = this.#throwBase + program.functionCount;
     for (const module of program.modules) this.#collect(module);
+    for (const { value, target } of input.callGraph.accessors) append(this.#accessorsOf, target, value);
   }
 
   #collect(module: ProgramModule): void {
@@ -332,7 +358,9 @@ class GraphBuilder {
         const f = module.functionBase + member.functionId;
         const first = callGraph.callerStart[f] ?? 0;
         const last = callGraph.callerStart[f + 1] ?? 0;
-        if (first === last) shared = true;
+        const accessed = this.#accessorsOf.get(f);
+        if (first === last && !accessed) shared = true;
+        if (accessed?.some((value) => !this.#isFreshObject(value))) shared = true;
         for (let k = first; k < last && !shared; k++)
           shared = !this.#isFreshReceiver(callGraph.callers[k] ?? 0);
         if (shared) break;
@@ -353,6 +381,13 @@ class GraphBuilder {
     return isFresh(module, module.ir.b[local] ?? -1, 0);
   }
 
+  /** Whether the object of a property access is made in the same function. */
+  #isFreshObject(value: number): boolean {
+    const { callGraph, program } = this.#in;
+    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+    return module !== undefined && isFresh(module, module.ir.a[value - module.valueBase] ?? -1, 0);
+  }
+
   #addCall(module: ProgramModule, i: number, site: number, f: number): void {
     const { ir } = module;
     const { callGraph, models } = this.#in;
@@ -369,6 +404,7 @@ class GraphBuilder {
       const state = models.states[callGraph.states[k] ?? 0];
       if (!state) continue;
       if (state.call) {
+        if (state.call.endpoints.length > 0) this.#collectHandlers(module, i);
         hasModel = true;
         this.#addModel(module, i, site, f, state.call);
       }
@@ -384,21 +420,108 @@ class GraphBuilder {
     }
   }
 
-  #edgeId(site: number, target: number, tier: number): number {
+  #collectHandlers(module: ProgramModule, i: number): void {
+    const count = argumentCount(module, i);
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0) continue;
+      for (const target of this.#in.callGraph.functionsOf(module.valueBase + argument)) {
+        const params = this.#function(target).record?.params.length ?? 0;
+        (params === 4 ? this.#errorHandlers : this.#handlers).add(target);
+      }
+    }
+  }
+
+  /** What a handler throws, or gives to `next`, arrives as the first parameter of the error handlers. */
+  #linkErrorHandlers(): void {
+    for (const errorHandler of this.#errorHandlers) {
+      const { owner, record } = this.#function(errorHandler);
+      const parameter = record?.params[0];
+      if (!owner || !parameter) continue;
+      const to = owner.valueBase + parameter.value;
+      for (const handler of [...this.#handlers, ...this.#errorHandlers]) {
+        if (handler === errorHandler) continue;
+        this.#link(this.#throwBase + handler, to, LinkKind.Heap, -1, -1, -1);
+        const from = this.#function(handler);
+        const next = from.record?.params[from.record.params.length - 1];
+        if (!from.owner || !next || (from.record?.params.length ?? 0) < 3) continue;
+        for (const call of callsOf(from.owner, next.value)) {
+          const argument = argumentAt(from.owner, call, 0);
+          if (argument >= 0) this.#link(from.owner.valueBase + argument, to, LinkKind.Heap, -1, -1, -1);
+        }
+      }
+    }
+  }
+
+  #edgeId(site: number, target: number, tier: number, through = -1): number {
     const key = site * 16_777_216 + target;
     const known = this.#edgeIds.get(key);
     if (known !== undefined) return known;
     this.#edgeIsFresh.push(this.#isFreshReceiver(site) ? 1 : 0);
     const id = this.#edgeTier.push(tier);
+    this.#edgeTarget.push(target);
+    this.#edgeThrough.push(through);
     this.#edgeIds.set(key, id);
     return id;
+  }
+
+  /** Index of the parameter that a file-local value is, -1 if it is none. */
+  #parameterOf(module: ProgramModule, value: number): number {
+    const { ir } = module;
+    let at = value;
+    while (at >= 0 && (ir.op[at] === Op.Copy || ir.op[at] === Op.Post)) at = ir.a[at] ?? -1;
+    return at >= 0 && ir.op[at] === Op.Param ? (ir.a[at] ?? -1) : -1;
+  }
+
+  /** Parameters of a function that it calls, or hands on where they may be called. */
+  #parametersCalledIn(target: number): readonly number[] {
+    const known = this.#calledParameters.get(target);
+    if (known) return known;
+    const out = new Set<number>();
+    const { owner, record } = this.#function(target);
+    if (owner && record) {
+      const { ir } = owner;
+      for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+        if (ir.op[i] !== Op.Call && ir.op[i] !== Op.New) continue;
+        out.add(this.#parameterOf(owner, ir.a[i] ?? -1));
+        const count = argumentCount(owner, i);
+        for (let k = 0; k < count; k++) {
+          const argument = argumentAt(owner, i, k);
+          if (this.#in.callGraph.functionsOf(owner.valueBase + argument).length > 0)
+            out.add(this.#parameterOf(owner, argument));
+        }
+      }
+    }
+    out.delete(-1);
+    const list = [...out];
+    this.#calledParameters.set(target, list);
+    return list;
+  }
+
+  #collectHanded(module: ProgramModule, i: number, edge: number, target: number, shift: number): void {
+    if (shift === applyShift || this.#handed.has(edge)) return;
+    const list: HandedFunction[] = [];
+    for (const parameter of this.#parametersCalledIn(target)) {
+      const argument = argumentAt(module, i, parameter - shift);
+      if (argument < 0 || module.ir.op[argument] === Op.Elems) continue;
+      const functions = this.#in.callGraph.functionsOf(module.valueBase + argument);
+      if (functions.length > 0)
+        list.push({ parameter, outer: this.#parameterOf(module, argument), functions });
+    }
+    if (list.length > 0) this.#handed.set(edge, list);
   }
 
   #addTarget(module: ProgramModule, i: number, site: number, f: number, target: number, shift: number): void {
     const { ir, valueBase } = module;
     const { callGraph } = this.#in;
     const u = valueBase + i;
-    const edge = this.#edgeId(site, target, callGraph.tier[site] ?? 0);
+    const edge = this.#edgeId(
+      site,
+      target,
+      callGraph.tier[site] ?? 0,
+      this.#parameterOf(module, ir.a[i] ?? -1),
+    );
+    this.#collectHanded(module, i, edge, target, shift);
     const count = argumentCount(module, i);
     for (let k = 0; k < count; k++) {
       const argument = argumentAt(module, i, k);
@@ -557,8 +680,8 @@ class GraphBuilder {
       // Out of one callback and into the same or another: by way of a helper node in the caller.
       const helper = this.#nodeCount++;
       this.#helperFunction.set(helper, f);
-      for (const target of this.#callbacks(module, i, from)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct);
+      for (const { target, through } of this.#callbacks(module, i, from)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
         this.#link(
           this.#returnBase + target,
           helper,
@@ -568,16 +691,16 @@ class GraphBuilder {
           site,
         );
       }
-      for (const target of this.#callbacks(module, i, to)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct);
+      for (const { target, through } of this.#callbacks(module, i, to)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
         this.#addArgument(helper, target, to.parameter, edge, site, { from: [], to: to.path, mode, clears });
       }
       return;
     }
     if (fromCallback) {
       const change = this.#changeOf(from.path, to.path, mode, clears);
-      for (const target of this.#callbacks(module, i, from)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct);
+      for (const { target, through } of this.#callbacks(module, i, from)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
         for (const node of this.#portNodes(module, i, to, true)) {
           this.#link(this.#returnBase + target, node, LinkKind.Exit, edge, change, site);
         }
@@ -587,8 +710,8 @@ class GraphBuilder {
     const sources = this.#portNodes(module, i, from, false);
     if (sources.length === 0) return;
     if (toCallback) {
-      for (const target of this.#callbacks(module, i, to)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct);
+      for (const { target, through } of this.#callbacks(module, i, to)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
         for (const source of sources)
           this.#addArgument(source, target, to.parameter, edge, site, {
             from: from.path,
@@ -619,16 +742,18 @@ class GraphBuilder {
     }
   }
 
-  #callbacks(module: ProgramModule, i: number, port: PortPath): number[] {
-    const out: number[] = [];
+  #callbacks(module: ProgramModule, i: number, port: PortPath): { target: number; through: number }[] {
+    const out: { target: number; through: number }[] = [];
     const count = argumentCount(module, i);
     const first = port.argument < 0 ? 0 : port.argument;
     const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
     for (let k = first; k <= last; k++) {
       const argument = argumentAt(module, i, k);
       if (argument < 0) continue;
-      for (const target of this.#functionsAt(module, argument, port.callbackPath))
-        if (!out.includes(target)) out.push(target);
+      const through = port.callbackPath.length === 0 ? this.#parameterOf(module, argument) : -1;
+      for (const target of this.#functionsAt(module, argument, port.callbackPath)) {
+        if (!out.some((known) => known.target === target)) out.push({ target, through });
+      }
     }
     return out;
   }
@@ -745,6 +870,7 @@ class GraphBuilder {
 
   finish(): ValueFlowGraph {
     const { program, callGraph } = this.#in;
+    this.#linkErrorHandlers();
     const hasAccessors = new Uint8Array(program.modules.length);
     for (const accessor of callGraph.accessors) {
       this.#addAccessor(accessor.value, accessor.target);
@@ -803,6 +929,9 @@ class GraphBuilder {
       changes: this.#changes,
       edgeIsFresh: Uint8Array.from(this.#edgeIsFresh.view()),
       edgeTier: Uint8Array.from(this.#edgeTier.view()),
+      edgeTarget: this.#edgeTarget.toArray(),
+      edgeThrough: this.#edgeThrough.toArray(),
+      handed: this.#handed,
       functionOf: (node) => {
         if (node < valueCount) {
           const module = program.modules[callGraph.moduleOfValue[node] ?? 0];
@@ -846,8 +975,10 @@ class GraphBuilder {
     const key = (this.#in.callGraph.sites.length + value) * 16_777_216 + target;
     const known = this.#edgeIds.get(key);
     if (known !== undefined) return known;
-    this.#edgeIsFresh.push(0);
+    this.#edgeIsFresh.push(this.#isFreshObject(value) ? 1 : 0);
     const id = this.#edgeTier.push(CallTier.Direct);
+    this.#edgeTarget.push(target);
+    this.#edgeThrough.push(-1);
     this.#edgeIds.set(key, id);
     return id;
   }

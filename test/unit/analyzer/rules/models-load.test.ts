@@ -6,6 +6,7 @@ import type { Problem } from '../../../../server/src/analyzer/base/problem.ts';
 import type { Kind, KindRegistry } from '../../../../server/src/analyzer/rules/kind.ts';
 import { type LoadedModels, loadModels } from '../../../../server/src/analyzer/rules/load-models.ts';
 import type { ModelSet, ModelState } from '../../../../server/src/analyzer/rules/model.ts';
+import { loadModelExamples } from '../../../../server/src/analyzer/rules/read-model-examples.ts';
 
 const kinds: KindRegistry = new Map(
   (
@@ -27,6 +28,10 @@ function load(...texts: readonly string[]): LoadedModels {
     texts.map((text, index) => ({ path: `models/${index + 1}.yaml`, text })),
     kinds,
   );
+}
+
+function loadExamples(text: string): ReturnType<typeof loadModelExamples> {
+  return loadModelExamples([{ path: 'models/1.yaml', text }], kinds);
 }
 
 /** Loads without problems. */
@@ -489,7 +494,7 @@ describe('problems of models', () => {
   ];
   for (const { name, text, at, message } of cases)
     it(`names ${name}`, () => {
-      const { problems } = load(text);
+      const problems = [...load(text).problems, ...loadExamples(text).problems];
       const problem = problems.find((candidate) => message.test(candidate.message));
       assert.ok(problem, JSON.stringify(problems));
       assert.ok(head(problem).startsWith(at), `${head(problem)} should be ${at}`);
@@ -504,7 +509,7 @@ describe('problems of models', () => {
   });
 
   it('reads examples', () => {
-    const { examples, problems } = load(
+    const { examples, problems } = loadExamples(
       'schema: 1\npackage: a\nexamples:\n  - name: A call.\n    file: x.tsx\n    code: |\n      one();\n      two();\n    expect: ["no flow remote -> sql @2", "endpoint GET /a/:b @1"]\n',
     );
     assert.deepEqual(problems, []);

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { loadKinds } from '../../../../server/src/analyzer/rules/load-kinds.ts';
 import { loadModels } from '../../../../server/src/analyzer/rules/load-models.ts';
 import type { ModelSet, ModelState } from '../../../../server/src/analyzer/rules/model.ts';
+import { loadModelExamples } from '../../../../server/src/analyzer/rules/read-model-examples.ts';
 import { loadKnowledge } from '../../../support/knowledge.ts';
 import { readRepositoryText } from '../../../support/repository.ts';
 
@@ -15,6 +16,7 @@ const kindsFile = files.find(({ path }) => path === 'kinds.yaml') ?? { path: 'ki
 const modelFiles = files.filter(({ path }) => path.startsWith('models/'));
 const kinds = loadKinds(kindsFile);
 const loaded = loadModels(modelFiles, kinds.kinds);
+const examples = loadModelExamples(modelFiles, kinds.kinds);
 
 function stateOf(id: number | undefined): ModelState {
   const state = loaded.models.states[id ?? -1];
@@ -39,6 +41,7 @@ describe('shipped models', () => {
   it('load without a problem', () => {
     assert.deepEqual(kinds.problems, []);
     assert.deepEqual(loaded.problems, []);
+    assert.deepEqual(examples.problems, []);
   });
 
   it('fit the schema', () => {
@@ -68,7 +71,7 @@ describe('shipped models', () => {
   it('carry examples', () => {
     for (const { path } of modelFiles)
       assert.ok(
-        loaded.examples.some((example) => example.path === path),
+        examples.examples.some((example) => example.path === path),
         `${path} has no example`,
       );
   });

@@ -15,6 +15,7 @@ import {
   Variable,
   type VariableKind,
 } from './binding.ts';
+import { Kind } from './kinds.ts';
 import { isPureMethod } from './pure-methods.ts';
 import {
   hasModifier,
@@ -22,13 +23,11 @@ import {
   isNameable,
   isThisParameter,
   literalKey,
-  staticName,
   startOf,
+  staticName,
   textOf,
   unwrap,
 } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 /** Deepest nesting of nodes that is walked; what lies deeper is opaque, and lowering reports it. */
 const maxBindDepth = 900;
@@ -594,7 +593,8 @@ class Binder {
     const callee = unwrap(node);
     if (callee.kind === Kind.PropertyAccessExpression) {
       const access = callee as ts.PropertyAccessExpression;
-      const isPure = access.name.kind === Kind.Identifier && isPureMethod(textOf(access.name as ts.Identifier));
+      const isPure =
+        access.name.kind === Kind.Identifier && isPureMethod(textOf(access.name as ts.Identifier));
       this.#visitChain(access.expression, isPure ? reads : mutates);
     } else if (callee.kind === Kind.ElementAccessExpression) {
       const access = callee as ts.ElementAccessExpression;
@@ -743,8 +743,8 @@ class Binder {
       if (clause.token !== Kind.ExtendsKeyword) continue;
       for (const type of clause.types) this.#visit(type.expression);
     }
-    const constructor = this.#visitConstructor(node, draft);
-    for (const member of node.members) this.#visitMember(member, draft, constructor);
+    const owner = this.#visitConstructor(node, draft);
+    for (const member of node.members) this.#visitMember(member, draft, owner);
     this.#scope = outer;
   }
 
@@ -772,7 +772,7 @@ class Binder {
     return made;
   }
 
-  #visitMember(member: ts.ClassElement, draft: ClassDraft, constructor: FunctionDraft): void {
+  #visitMember(member: ts.ClassElement, draft: ClassDraft, owner: FunctionDraft): void {
     switch (member.kind) {
       case Kind.MethodDeclaration:
       case Kind.GetAccessor:
@@ -796,7 +796,7 @@ class Binder {
             this.#visitNamed(property.initializer as ts.Expression, memberName(draft, name)),
           );
         } else {
-          this.#inConstructor(constructor, () =>
+          this.#inConstructor(owner, () =>
             this.#visitNamed(property.initializer as ts.Expression, memberName(draft, name)),
           );
         }
@@ -824,12 +824,12 @@ class Binder {
     this.#this = outer;
   }
 
-  #inConstructor(constructor: FunctionDraft, action: () => void): void {
+  #inConstructor(owner: FunctionDraft, action: () => void): void {
     const outerThis = this.#this;
     const outerFunction = this.#function;
     const outerLoop = this.#loopStart;
-    this.#this = { kind: 'function', draft: constructor };
-    this.#function = constructor;
+    this.#this = { kind: 'function', draft: owner };
+    this.#function = owner;
     this.#loopStart = -1;
     action();
     this.#this = outerThis;
@@ -962,12 +962,7 @@ class Binder {
     variable.isPrimitive = true;
   }
 
-  #addImport(
-    specifier: ts.StringLiteral,
-    name: string,
-    kind: IrImport['kind'],
-    isTypeOnly: boolean,
-  ): number {
+  #addImport(specifier: ts.StringLiteral, name: string, kind: IrImport['kind'], isTypeOnly: boolean): number {
     const start = startOf(this.#text, specifier);
     const length = specifier.end - start;
     return this.#imports.push({ specifier: specifier.text, name, kind, isTypeOnly, start, length }) - 1;

@@ -7,12 +7,11 @@
 import ts from 'typescript';
 import { mutate, rememberContainer } from '../../ir/builder-objects.ts';
 import { Flag, Op, UnOp } from '../../ir/opcode.ts';
-import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
+import { Kind } from './kinds.ts';
 import { lowerBoolean } from './lower-constant.ts';
 import { readGlobal, variableOf } from './lower-reference.ts';
+import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
 import { isReference, literalKey, textOf, unwrap } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 /** The key that an index expression is known to be; undefined if it is computed. */
 export function constantKeyOf(l: Lowering, node: ts.Expression): string | undefined {
@@ -175,10 +174,10 @@ export function storeTarget(
   const length = node.end - position;
   const isShared = source !== undefined && isReference(source);
   if (target.sym >= 0) {
-    if (isShared) rememberContainer(f, value, target.object, target.sym, -1);
+    if (isShared) rememberContainer(f, value, target.object, target.sym);
     mutate(f, Op.Store, target.object, target.sym, value, 0, position, length, target.chain);
   } else {
-    if (isShared) rememberContainer(f, value, target.object, -1, target.index);
+    if (isShared) rememberContainer(f, value, target.object, -1);
     mutate(f, Op.StoreX, target.object, target.index, value, 0, position, length, target.chain);
   }
   l.record(target.node, value);
@@ -189,17 +188,7 @@ const lowerDelete: ExpressionLowering = (l: Lowering, node: ts.DeleteExpression)
   if (operand.kind === Kind.PropertyAccessExpression || operand.kind === Kind.ElementAccessExpression) {
     const target = lowerMemberTarget(l, operand as ts.PropertyAccessExpression);
     const position = l.startOf(node);
-    mutate(
-      l.f,
-      Op.Del,
-      target.object,
-      target.sym,
-      -1,
-      0,
-      position,
-      node.end - position,
-      target.chain,
-    );
+    mutate(l.f, Op.Del, target.object, target.sym, -1, 0, position, node.end - position, target.chain);
     return lowerBoolean(l, true, node);
   }
   const value = lowerExpression(l, node.expression);

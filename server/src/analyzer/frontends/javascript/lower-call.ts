@@ -4,17 +4,16 @@
  * After a call, every argument and the receiver that the rest of the code can still name gets a Post: the object as
  * the call left it. Receivers read out of imports and globals get none, nor do primitives.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { currentVersion, mayBeObject, mutate, rootOf } from '../../ir/builder-objects.ts';
 import type { IrImport } from '../../ir/module.ts';
 import { Op } from '../../ir/opcode.ts';
+import { Kind } from './kinds.ts';
 import { loadElement, lowerObjectOf, optionalFlag } from './lower-access.ts';
 import { isUndeclared, readVariable, variableOf } from './lower-reference.ts';
 import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
 import { isPrimitiveProperty, isPureMethod } from './pure-methods.ts';
 import { isReference, textOf, unwrap } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 const lowerCall: ExpressionLowering = (l: Lowering, node: ts.CallExpression) => {
   switch (node.expression.kind) {
@@ -142,7 +141,11 @@ function isOutside(l: Lowering, value: number, imports: boolean): boolean {
 const lowerNew: ExpressionLowering = (l: Lowering, node: ts.NewExpression) => {
   if (isUndeclared(l, node.expression, 'Function')) noteEval(l, node);
   else if (isUndeclared(l, node.expression, 'Proxy'))
-    l.gap('proxy', node, 'A Proxy decides at run time what its members do; they are taken for those of its target.');
+    l.gap(
+      'proxy',
+      node,
+      'A Proxy decides at run time what its members do; they are taken for those of its target.',
+    );
   const callee = lowerExpression(l, node.expression);
   const values = lowerArguments(l, node.arguments);
   const made = l.emit(Op.New, callee, -1, l.f.list(values), 0, node);
@@ -179,7 +182,8 @@ function lowerDynamicImport(l: Lowering, node: ts.CallExpression): number {
   const argument = node.arguments[0];
   if (argument === undefined) return l.opaque('missing', node);
   const specifier = specifierOf(argument);
-  const value = argument.kind === Kind.StringLiteral && specifier !== undefined ? -1 : lowerExpression(l, argument);
+  const value =
+    argument.kind === Kind.StringLiteral && specifier !== undefined ? -1 : lowerExpression(l, argument);
   for (let i = 1; i < node.arguments.length; i++) {
     const option = node.arguments[i];
     if (option !== undefined) lowerExpression(l, option);

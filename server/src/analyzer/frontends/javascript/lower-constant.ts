@@ -1,13 +1,12 @@
 /**
  * Constants: literals that need no other instruction.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { Constant } from '../../ir/module.ts';
 import { BinOp, Op } from '../../ir/opcode.ts';
+import { Kind } from './kinds.ts';
 import type { ExpressionLowering, Lowering } from './lowering.ts';
 import { textOf } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 function emitConstant(l: Lowering, key: string, item: Constant, node: ts.Node): number {
   return l.emit(Op.Const, l.m.constant(key, item), -1, -1, 0, node);

@@ -9,12 +9,11 @@ import { emitReturns } from '../../ir/builder-objects.ts';
 import type { IrParam } from '../../ir/module.ts';
 import { Flag, Op } from '../../ir/opcode.ts';
 import type { FunctionDraft, Variable } from './binding.ts';
+import { Kind } from './kinds.ts';
 import { lowerDefault } from './lower-pattern.ts';
 import { writeVariable } from './lower-reference.ts';
 import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
 import { hasModifier, isThisParameter, textOf } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 /** The closure of a function expression, arrow function, method or accessor. */
 export function lowerFunctionValue(l: Lowering, node: ts.Node): number {
@@ -54,17 +53,19 @@ export function lowerFunctions(l: Lowering, lowerModuleBody: () => void): void {
   for (const draft of l.binding.functions) {
     const savedClasses = l.classes.length;
     l.firstClass = savedClasses;
-    const savedExports = l.exports.length;
     try {
       lowerBody(l, draft, lowerModuleBody);
     } catch (error) {
       for (const item of l.binding.classOf.values()) if (item.loweredId >= savedClasses) item.loweredId = -1;
       l.classes.length = savedClasses;
-      l.exports.length = savedExports;
       l.records.dropFunction();
       l.m.pendingTypes.clear();
       const reason = error instanceof Error ? error.message : String(error);
-      l.gap('internal-error', draft.node, `This function could not be lowered and is not analyzed: ${reason}`);
+      l.gap(
+        'internal-error',
+        draft.node,
+        `This function could not be lowered and is not analyzed: ${reason}`,
+      );
       lowerOpaqueBody(l, draft);
     }
   }
@@ -77,6 +78,7 @@ function beginBody(l: Lowering, draft: FunctionDraft): void {
   l.finallyDepth = 0;
   l.returnVariable = -1;
   l.areFieldsDone = false;
+  l.ownThis = -1;
   l.primitives.clear();
   l.importValues.clear();
   l.globalValues.clear();
@@ -116,7 +118,8 @@ function lowerCode(l: Lowering, body: ts.ConciseBody): void {
 function lowerConstructor(l: Lowering, draft: FunctionDraft): void {
   const node = draft.node;
   const classNode = draft.classDraft?.node;
-  const isDerived = classNode?.heritageClauses?.some((clause) => clause.token === Kind.ExtendsKeyword) ?? false;
+  const isDerived =
+    classNode?.heritageClauses?.some((clause) => clause.token === Kind.ExtendsKeyword) ?? false;
   if (node.kind !== Kind.Constructor) {
     if (isDerived) {
       const position = l.startOf(node);
@@ -202,6 +205,9 @@ function finishBody(l: Lowering, draft: FunctionDraft, params: readonly IrParam[
   const start = draft.kind === 'module' ? 0 : l.startOf(node);
   const range = l.m.finishFunction(l.f, draft.id, start);
   l.records.finishFunction(l.m.newIndex);
+  if (draft.kind === 'module') {
+    l.moduleValues = l.valueOf.map((value) => (value < 0 ? -1 : (l.m.newIndex[value] ?? -1)));
+  }
   for (let id = l.firstClass; id < l.classes.length; id++) renumberClass(l, id);
   const declaration = node as ts.FunctionLikeDeclaration;
   const hasSignature = draft.kind !== 'module' && !ts.isClassLike(node);
@@ -242,7 +248,14 @@ function lowerOpaqueBody(l: Lowering, draft: FunctionDraft): void {
       const rest = node.dotDotDotToken !== undefined;
       const position = l.startOf(node.name);
       const flags = rest ? Flag.Rest : 0;
-      const value = l.f.emitAtEntry(Op.Param, params.length, l.sym(name), flags, position, node.name.end - position);
+      const value = l.f.emitAtEntry(
+        Op.Param,
+        params.length,
+        l.sym(name),
+        flags,
+        position,
+        node.name.end - position,
+      );
       params.push({ name, value, rest, type: -1 });
     }
   }

@@ -1,8 +1,9 @@
 /**
  * Jumps out of blocks: break, continue and return, past the finally blocks on their way.
  */
-import { type FinallyExit, type Frame, type Lowering } from './lowering.ts';
+
 import type ts from 'typescript';
+import type { FinallyExit, Frame, Lowering } from './lowering.ts';
 
 /** Jumps to the end of a frame, or to its next iteration. The innermost finally on the way takes over. */
 export function jumpTo(l: Lowering, target: Frame, isContinue: boolean): void {

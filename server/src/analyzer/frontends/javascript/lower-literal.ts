@@ -4,16 +4,15 @@
  * Fields of an object literal come as Stores on the fresh object, in order; spreads in between. A getter is lowered
  * as the value that calling it gives.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { rememberContainer } from '../../ir/builder-objects.ts';
 import { Flag, Op } from '../../ir/opcode.ts';
-import { bindName, type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
+import { Kind } from './kinds.ts';
 import { type PropertyKey, propertyKey } from './lower-access.ts';
 import { lowerFunctionValue } from './lower-function.ts';
 import { readGlobal, readNamed } from './lower-reference.ts';
+import { bindName, type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
 import { isReference, textOf } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 const lowerTemplate: ExpressionLowering = (l: Lowering, node: ts.TemplateExpression) => {
   const parts: number[] = [l.sym(node.head.text)];
@@ -31,7 +30,7 @@ const lowerArray: ExpressionLowering = (l: Lowering, node: ts.ArrayLiteralExpres
   for (let i = 0; i < node.elements.length; i++) {
     const element = node.elements[i];
     const value = values[i] ?? -1;
-    if (element !== undefined && isReference(element)) rememberContainer(f, value, array, l.sym(String(i)), -1);
+    if (element !== undefined && isReference(element)) rememberContainer(f, value, array, l.sym(String(i)));
   }
   return array;
 };
@@ -150,10 +149,10 @@ function addProperty(
   if (key.sym < 0) {
     const stored = l.emit(Op.StoreX, version, key.value, value, 0, node);
     l.f.root[stored] = object;
-    if (isShared) rememberContainer(l.f, value, object, -1, key.value);
+    if (isShared) rememberContainer(l.f, value, object, -1);
     return stored;
   }
-  if (isShared) rememberContainer(l.f, value, object, key.sym, -1);
+  if (isShared) rememberContainer(l.f, value, object, key.sym);
   else if ((l.f.name[value] ?? -1) < 0) bindName(l, value, key.sym, node);
   return addField(l, object, version, key.sym, value, node);
 }

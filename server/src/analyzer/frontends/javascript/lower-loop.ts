@@ -5,15 +5,14 @@
  * variables written there get phis. Whether an iteration follows is an unknown value that depends on the iterated
  * object; the element itself is an Iter in the body.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { currentVersion } from '../../ir/builder-objects.ts';
 import { Flag, IterKind, Op } from '../../ir/opcode.ts';
+import { Kind } from './kinds.ts';
 import { lowerCondition, lowerForEffect } from './lower-operator.ts';
 import { bindPattern } from './lower-pattern.ts';
 import { lowerVariableList, takeLabels } from './lower-statement.ts';
 import { type Lowering, lowerExpression, lowerStatement, type StatementLowering } from './lowering.ts';
-
-const Kind = ts.SyntaxKind;
 
 const lowerWhile: StatementLowering = (l: Lowering, node: ts.WhileStatement) => {
   const f = l.f;
@@ -103,7 +102,8 @@ const lowerForInOrOf: StatementLowering = (l: Lowering, node: ts.ForInOrOfStatem
   const position = l.startOf(node.expression);
   f.branch(more, body, done, position, node.expression.end - position);
   f.start(body);
-  const isAwait = node.kind === Kind.ForOfStatement && (node as ts.ForOfStatement).awaitModifier !== undefined;
+  const isAwait =
+    node.kind === Kind.ForOfStatement && (node as ts.ForOfStatement).awaitModifier !== undefined;
   const kind = node.kind === Kind.ForInStatement ? IterKind.In : isAwait ? IterKind.Await : IterKind.Of;
   const element = l.emit(Op.Iter, current, kind, -1, isAwait ? Flag.Async : 0, node.initializer);
   bindElement(l, node.initializer, element);

@@ -5,22 +5,25 @@
  * short circuit is wanted, the branches join in a Phi. Chains of operators lean to the left and are walked without
  * recursion.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
+import { exportContainer, rememberPublished } from '../../ir/builder-objects.ts';
 import { CmpOp, Op, UnOp } from '../../ir/opcode.ts';
+import { Kind } from './kinds.ts';
 import { loadTarget, lowerMemberTarget, type MemberTarget, storeTarget } from './lower-access.ts';
 import { binaryOperator, lowerNull, lowerNumber } from './lower-constant.ts';
 import { isUndeclared, readGlobal, readVariable, variableOf, writeVariable } from './lower-reference.ts';
 import { bindName, type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
 import { isAssignmentOperator, textOf, unwrap } from './syntax.ts';
 
-const Kind = ts.SyntaxKind;
-
 const lowerBinary: ExpressionLowering = (l: Lowering, node: ts.BinaryExpression) => {
   if (isAssignmentOperator(node.operatorToken.kind)) return lowerAssignment(l, node);
   if (node.left.kind !== Kind.BinaryExpression) return combine(l, lowerExpression(l, node.left), node);
   const spine: ts.BinaryExpression[] = [];
   let at: ts.Expression = node;
-  while (at.kind === Kind.BinaryExpression && !isAssignmentOperator((at as ts.BinaryExpression).operatorToken.kind)) {
+  while (
+    at.kind === Kind.BinaryExpression &&
+    !isAssignmentOperator((at as ts.BinaryExpression).operatorToken.kind)
+  ) {
     spine.push(at as ts.BinaryExpression);
     at = (at as ts.BinaryExpression).left;
   }
@@ -171,7 +174,10 @@ export function lowerCondition(l: Lowering, node: ts.Expression, whenTrue: numbe
         l.depth--;
         return;
       }
-    } else if (inner.kind === Kind.PrefixUnaryExpression && isNegatedJunction(inner as ts.PrefixUnaryExpression)) {
+    } else if (
+      inner.kind === Kind.PrefixUnaryExpression &&
+      isNegatedJunction(inner as ts.PrefixUnaryExpression)
+    ) {
       l.depth++;
       lowerCondition(l, (inner as ts.PrefixUnaryExpression).operand, whenFalse, whenTrue);
       l.depth--;
@@ -294,7 +300,7 @@ function assignMember(
     case Kind.EqualsToken: {
       const value = lowerExpression(l, node.right);
       const resolved = l.f.resolve(value);
-      if (target.sym >= 0 && (l.f.name[resolved] ?? -1) < 0 && resolved !== l.f.undefinedValue())
+      if (target.sym >= 0 && (l.f.name[resolved] ?? -1) < 0 && !l.f.isUndefinedValue(resolved))
         l.f.name[resolved] = target.sym;
       storeTarget(l, target, value, node.right, node);
       noteExport(l, node, value);
@@ -367,17 +373,24 @@ function noteExport(l: Lowering, node: ts.BinaryExpression, value: number): void
   const base = unwrap(expression);
   const text = textOf(name);
   if (text === 'exports' && isUndeclared(l, base, 'module')) {
-    l.emit(Op.Export, l.sym('='), value, -1, 0, node);
+    emitExport(l, '=', value, node);
     return;
   }
   if (isUndeclared(l, base, 'exports')) {
-    l.emit(Op.Export, l.sym(text), value, -1, 0, node);
+    emitExport(l, text, value, node);
     return;
   }
   if (base.kind !== Kind.PropertyAccessExpression) return;
   const inner = base as ts.PropertyAccessExpression;
   if (textOf(inner.name) === 'exports' && isUndeclared(l, unwrap(inner.expression), 'module'))
-    l.emit(Op.Export, l.sym(text), value, -1, 0, node);
+    emitExport(l, text, value, node);
+}
+
+/** Exports a value now; later changes of its content are exported too. */
+export function emitExport(l: Lowering, name: string, value: number, node: ts.Node): void {
+  const sym = l.sym(name);
+  l.emit(Op.Export, sym, value, -1, 0, node);
+  rememberPublished(l.f, value, exportContainer, sym);
 }
 
 // --- Unary --------------------------------------------------------------------------------------------------------

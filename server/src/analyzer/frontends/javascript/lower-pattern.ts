@@ -4,15 +4,14 @@
  * Every element is a Load with its key (array elements under "0", "1", …), so field precision survives; a default is
  * a branch on `undefined`; what is left over is a Rest without the fields already taken.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { CmpOp, Op } from '../../ir/opcode.ts';
+import { Kind } from './kinds.ts';
 import { lowerMemberTarget, type PropertyKey, propertyKey, storeTarget } from './lower-access.ts';
 import { merge, writeName } from './lower-operator.ts';
 import { variableOf, writeVariable } from './lower-reference.ts';
 import { bindName, type Lowering, lowerExpression } from './lowering.ts';
 import { textOf, unwrap } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 /** Assigns `value` to a name, member or pattern. */
 export function bindPattern(l: Lowering, target: ts.Node, value: number, isDeclaration: boolean): void {

@@ -4,14 +4,13 @@
  * A captured variable lives in a cell; its declaring function keeps it in SSA form beside that while it is written
  * only once. Imports, globals and cells that nobody writes again are read once, at the entry of the function.
  */
-import ts from 'typescript';
-import { currentVersion } from '../../ir/builder-objects.ts';
+import type ts from 'typescript';
+import { cellContainer, currentVersion, rememberPublished } from '../../ir/builder-objects.ts';
 import { Op } from '../../ir/opcode.ts';
 import type { Variable } from './binding.ts';
+import { Kind } from './kinds.ts';
 import type { ExpressionLowering, Lowering } from './lowering.ts';
 import { startOf, textOf } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 /** The variable that the identifier, `this` or `super` refers to; undefined for globals. */
 export function variableOf(l: Lowering, node: ts.Node): Variable | undefined {
@@ -19,13 +18,18 @@ export function variableOf(l: Lowering, node: ts.Node): Variable | undefined {
   return id < 0 ? undefined : l.binding.variables[id];
 }
 
-/** What the variable holds here. */
-export function readVariable(l: Lowering, variable: Variable, node: ts.Node): number {
+/** What the variable holds here; `position` may be later in the file than `node`. */
+export function readVariable(
+  l: Lowering,
+  variable: Variable,
+  node: ts.Node,
+  position: number = node.pos,
+): number {
   const f = l.f;
   if (variable.kind === 'import') return readImport(l, variable, node);
   if (variable.functionId !== l.fn.id) return readCell(l, variable, node);
   if (!variable.isSsaInOwner) return readCell(l, variable, node);
-  if (mayBeChangedInside(variable, node.pos)) return readCell(l, variable, node);
+  if (mayBeChangedInside(variable, position)) return readCell(l, variable, node);
   if (variable.kind === 'this' || variable.kind === 'arguments')
     return currentVersion(f, readSpecial(l, variable, node));
   if (isStraight(variable)) {
@@ -44,6 +48,17 @@ function mayBeChangedInside(variable: Variable, position: number): boolean {
 
 function isStraight(variable: Variable): boolean {
   return variable.isStraight && variable.writes <= 1;
+}
+
+/** `this` of the function being lowered, even if its source never says so. */
+export function readThis(l: Lowering, node: ts.Node): number {
+  const { thisVariable } = l.fn;
+  if (thisVariable !== undefined) return currentVersion(l.f, readSpecial(l, thisVariable, node));
+  if (l.ownThis < 0) {
+    const start = startOf(l.text, node);
+    l.ownThis = l.f.emitAtEntry(Op.This, -1, -1, 0, start, 0);
+  }
+  return currentVersion(l.f, l.ownThis);
 }
 
 /** `this` or `arguments` of the function being lowered. */
@@ -109,7 +124,9 @@ export function writeVariable(l: Lowering, variable: Variable, value: number, no
       f.writeVariable(variable.id, value, true);
     }
   }
-  if (variable.cell >= 0) l.emit(Op.CellSet, variable.cell, value, -1, 0, node);
+  if (variable.cell < 0) return;
+  l.emit(Op.CellSet, variable.cell, value, -1, 0, node);
+  rememberPublished(f, value, cellContainer, variable.cell);
 }
 
 /** The name as nothing in the file declares it. One instruction a function, at its entry. */
@@ -125,7 +142,11 @@ export function readGlobal(l: Lowering, name: string, node: ts.Node): number {
 
 /** Writes an undeclared name: a property of the global object. */
 export function isUndeclared(l: Lowering, node: ts.Node, name: string): boolean {
-  return node.kind === Kind.Identifier && (l.variableAt[node.end] ?? 0) === 0 && textOf(node as ts.Identifier) === name;
+  return (
+    node.kind === Kind.Identifier &&
+    (l.variableAt[node.end] ?? 0) === 0 &&
+    textOf(node as ts.Identifier) === name
+  );
 }
 
 /** Reads the name a shorthand property or export speaks of. */

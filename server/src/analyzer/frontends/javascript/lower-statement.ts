@@ -3,15 +3,20 @@
  */
 import ts from 'typescript';
 import { Op } from '../../ir/opcode.ts';
+import { Kind } from './kinds.ts';
 import { hoistFunctions } from './lower-function.ts';
 import { jumpTo, lowerReturnValue } from './lower-jump.ts';
 import { lowerCondition, lowerForEffect } from './lower-operator.ts';
 import { bindPattern } from './lower-pattern.ts';
 import { variableOf } from './lower-reference.ts';
-import { type Frame, type Lowering, lowerExpression, lowerStatement, type StatementLowering } from './lowering.ts';
+import {
+  type Frame,
+  type Lowering,
+  lowerExpression,
+  lowerStatement,
+  type StatementLowering,
+} from './lowering.ts';
 import { hasModifier, textOf } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 /** Statements of one scope: hoisted functions first. */
 export function lowerStatements(l: Lowering, statements: readonly ts.Statement[]): void {
@@ -43,7 +48,7 @@ export function lowerVariableList(l: Lowering, list: ts.VariableDeclarationList)
 function typed(l: Lowering, value: number, name: ts.BindingName, type: ts.TypeNode): number {
   const f = l.f;
   const resolved = f.resolve(value);
-  if (resolved === f.undefinedValue()) return value;
+  if (f.isUndefinedValue(resolved)) return value;
   const isKnown = (f.name[resolved] ?? -1) >= 0 || f.block[resolved] === 0;
   if (!isKnown) return l.withType(resolved, type);
   const copy = l.emit(Op.Copy, resolved, -1, -1, 0, name);
@@ -197,7 +202,11 @@ function findFrame(l: Lowering, label: ts.Identifier | undefined, isContinue: bo
 }
 
 const lowerWith: StatementLowering = (l: Lowering, node: ts.WithStatement) => {
-  l.gap('with-statement', node, 'Inside "with", names may mean properties of its object; they are not followed.');
+  l.gap(
+    'with-statement',
+    node,
+    'Inside "with", names may mean properties of its object; they are not followed.',
+  );
   l.withObjects.push(lowerExpression(l, node.expression));
   lowerStatement(l, node.statement);
   l.withObjects.pop();

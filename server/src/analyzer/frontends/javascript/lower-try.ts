@@ -5,13 +5,12 @@
  * exception, return, each jump), so that what follows on one way is not joined with the others. Copies of finally
  * blocks inside copies are bounded: beyond two levels all ways share one copy and part again behind it.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { Op } from '../../ir/opcode.ts';
+import { Kind } from './kinds.ts';
 import { jumpTo, returnAt } from './lower-jump.ts';
 import { bindPattern } from './lower-pattern.ts';
-import { type FinallyExit, type Frame, type Lowering, type StatementLowering } from './lowering.ts';
-
-const Kind = ts.SyntaxKind;
+import type { FinallyExit, Frame, Lowering, StatementLowering } from './lowering.ts';
 
 /** Nesting of copied finally blocks; deeper ones are shared by all ways out. */
 const maxFinallyCopies = 2;

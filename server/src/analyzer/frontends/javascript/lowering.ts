@@ -77,9 +77,8 @@ export class Lowering {
   readonly variableAt: Int32Array;
   /** Value of variables that are written once, by variable id; a temporary index of the declaring function. */
   readonly valueOf: Int32Array;
-  /** Symbol that an export binds: name → value; kept to emit exports at the end of the module. */
-  readonly exports: { readonly name: string; readonly node: ts.Node; readonly variable: number }[] = [];
-
+  /** Final value of variables of the module that are written once, by variable id; filled after function 0. */
+  moduleValues = new Int32Array(0);
   // The function being lowered.
   fn: FunctionDraft;
   depth = 0;
@@ -90,6 +89,8 @@ export class Lowering {
   returnVariable = -1;
   /** Whether the fields of the class have been initialized in this constructor. */
   areFieldsDone = false;
+  /** `This` of a function whose source does not mention it, -1 until needed. */
+  ownThis = -1;
   /** First class of this function in {@link classes}. */
   firstClass = 0;
   /** Values with a declared primitive type. */
@@ -233,7 +234,7 @@ export function bindName(l: Lowering, value: number, sym: number, node: ts.Node)
   const f = l.f;
   const resolved = f.resolve(value);
   const known = f.name[resolved] ?? -1;
-  if (known === sym || sym < 0 || resolved === f.undefinedValue()) return resolved;
+  if (known === sym || sym < 0 || f.isUndefinedValue(resolved)) return resolved;
   if (known < 0 && isFresh(f.op[resolved] ?? 0)) {
     f.name[resolved] = sym;
     const root = rootOf(f, resolved);

@@ -4,8 +4,7 @@
  * All positions are UTF-16 offsets. Nothing here allocates per node except where a name has to be made.
  */
 import ts from 'typescript';
-
-const Kind = ts.SyntaxKind;
+import { Kind } from './kinds.ts';
 
 const kindParenthesized = Kind.ParenthesizedExpression;
 const kindAs = Kind.AsExpression;

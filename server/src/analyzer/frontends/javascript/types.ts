@@ -4,12 +4,11 @@
  * Nothing is inferred. The same source text of a type is lowered once per file; names are resolved in the file's
  * outermost scope and among all type declarations of the file. Depth is bounded; deeper types become `other`.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { IrType, IrTypeDeclaration, IrTypeMember } from '../../ir/module.ts';
 import type { BoundFile } from './bind.ts';
+import { Kind } from './kinds.ts';
 import { hasModifier, startOf, staticName, textOf } from './syntax.ts';
-
-const Kind = ts.SyntaxKind;
 
 /** Nesting of types that is kept. */
 const maxTypeDepth = 12;

@@ -1,0 +1,87 @@
+/**
+ * Seeds of declared types: annotated values and parameters, and results that a function promises but does not make.
+ *
+ * An object literal needs none: what it holds is seen. A returned value gets the declared return type only where it
+ * comes out of an unknown call, such as `response.json()`.
+ */
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { Op } from '../ir/opcode.ts';
+import { phiOperands } from '../ir/operands.ts';
+import type { ResolvedType } from '../program/program.ts';
+import type { TypeClassifier } from './classify-types.ts';
+import { knownFields, knownRecord, type ModuleScan } from './module-scan.ts';
+import type { Seed } from './seed-collector.ts';
+
+/** What classifying declared types needs. */
+export interface DeclaredInput {
+  readonly callGraph: CallGraph;
+  readonly types: TypeClassifier;
+  readonly resolveType: (module: number, typeIndex: number) => ResolvedType;
+}
+
+/** Adds the seeds of a module's annotations, and marks values whose fields are known by them. */
+export function classifyDeclared(input: DeclaredInput, scan: ModuleScan, add: (seed: Seed) => void): void {
+  const { ir, module } = scan;
+  const declare = (value: number, type: number): void => {
+    if (value < 0 || type < 0 || scan.isKnown[value] === knownFields || isLiteral(scan, value)) return;
+    const owner = scan.names.typeNameOf(value) || scan.names.nameOf(value);
+    const evidence = input.types.classifyType(input.resolveType(module.index, type), owner);
+    for (const one of evidence.data) add({ ...one, value: module.valueBase + value });
+    if (evidence.isRecord) scan.isKnown[value] = evidence.data.length > 0 ? knownFields : knownRecord;
+  };
+  for (let i = 0; i + 1 < ir.valueTypes.length; i += 2)
+    declare(ir.valueTypes[i] ?? -1, ir.valueTypes[i + 1] ?? -1);
+  for (const { params } of ir.functions) for (const { value, type } of params) declare(value, type);
+  for (let value = 0; value < ir.op.length; value++) {
+    if (ir.op[value] === Op.CellGet) {
+      const cell = ir.cells[ir.a[value] ?? -1];
+      // The one value in the cell carries the annotation already.
+      if (cell !== undefined && cell.singleValue < 0) declare(value, cell.type);
+    }
+    if (ir.op[value] !== Op.Ret) continue;
+    const type = ir.functions[ir.functionOf[value] ?? -1]?.returnType ?? -1;
+    if (type >= 0)
+      for (const returned of unknownResults(input.callGraph, scan, ir.a[value] ?? -1))
+        declare(returned, type);
+  }
+}
+
+/** Calls without a body in the workspace that a value comes from. */
+export function unknownResults(
+  callGraph: CallGraph,
+  scan: ModuleScan,
+  value: number,
+  depth = 0,
+): readonly number[] {
+  const { ir, module } = scan;
+  if (value < 0 || depth > 8) return [];
+  const a = ir.a[value] ?? -1;
+  switch (ir.op[value]) {
+    case Op.Await:
+    case Op.Copy:
+    case Op.Pi:
+    case Op.Post:
+      return unknownResults(callGraph, scan, a, depth + 1);
+    case Op.Phi:
+      return [...phiOperands(ir, value)].flatMap((entry) =>
+        entry < value ? unknownResults(callGraph, scan, entry, depth + 1) : [],
+      );
+    case Op.Load:
+    case Op.LoadX:
+      // response.data, rows[0]: unknown if what it is read from is.
+      return unknownResults(callGraph, scan, a, depth + 1).length > 0 ? [value] : [];
+    case Op.Call: {
+      const site = callGraph.siteOfValue[module.valueBase + value] ?? -1;
+      const hasBody =
+        site >= 0 && (callGraph.targetStart[site + 1] ?? 0) > (callGraph.targetStart[site] ?? 0);
+      return hasBody ? [] : [value];
+    }
+    default:
+      return [];
+  }
+}
+
+function isLiteral(scan: ModuleScan, value: number): boolean {
+  const op = scan.ir.op[scan.root[value] ?? value];
+  return op === Op.Obj || op === Op.Arr || op === Op.Const || op === Op.Func || op === Op.Class;
+}

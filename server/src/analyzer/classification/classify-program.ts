@@ -1,0 +1,176 @@
+/**
+ * Finds the values of a program that carry patient data, by names, declared types, stored records and markers.
+ *
+ * Module by module: calls first (queries and reads say most precisely what comes out), then declared types, then what
+ * follows from both, then names, then markers. Test code is left out unless asked for. A module that breaks a
+ * pass is a coverage gap. The result is sorted and does not depend on the order of modules.
+ */
+import type { CoverageGap } from '../base/problem.ts';
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { Op } from '../ir/opcode.ts';
+import { listAt } from '../ir/operands.ts';
+import { createExportIndex, type ExportIndex } from '../program/exports.ts';
+import type { Program, ProgramModule, ResolvedType } from '../program/program.ts';
+import { createTypeResolver } from '../program/resolve-type.ts';
+import type { TypeMember } from '../program/type-context.ts';
+import { constantOf } from '../program/value-lookup.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
+import type { ModelSet } from '../rules/model.ts';
+import type { Classification } from './classification.ts';
+import { createCallClassifier } from './classify-calls.ts';
+import { classifyDeclared } from './classify-declared.ts';
+import { classifyMarkers } from './classify-markers.ts';
+import { createNameClassifier } from './classify-name.ts';
+import { createRecordClassifier } from './classify-records.ts';
+import { createTypeClassifier } from './classify-types.ts';
+import { classifyValues } from './classify-values.ts';
+import { createModuleScan, type ModuleScan } from './module-scan.ts';
+import { createShapeReader } from './object-shape.ts';
+import { createGlobMatcher } from './package-glob.ts';
+import { type Seed, SeedCollector } from './seed-collector.ts';
+import { tokenizeName } from './tokenize.ts';
+import { calleeNameOf, createValueNames } from './value-names.ts';
+
+/** What classification looks at. */
+export interface ClassificationInput {
+  readonly program: Program;
+  readonly callGraph: CallGraph;
+  readonly models: ModelSet;
+  readonly catalog: DataTypeCatalog;
+  readonly resolveType: (module: number, typeIndex: number) => ResolvedType;
+  /** Members of a resolved type; made here when absent. */
+  readonly membersOf?: (type: ResolvedType) => readonly TypeMember[];
+  /** Made here when absent. */
+  readonly exports?: ExportIndex;
+  /** Whether seeds of a global value matter; all do when absent. */
+  readonly isWanted?: (value: number) => boolean;
+  /** Whether test code is classified too. */
+  readonly includeTests?: boolean;
+}
+
+/** The seeds of a program. */
+export function classifyProgram(input: ClassificationInput): Classification {
+  const { program, catalog, callGraph, models } = input;
+  const exports = input.exports ?? createExportIndex(program);
+  const membersOf = input.membersOf ?? createTypeResolver(program, exports).membersOf;
+  const names = createNameClassifier(catalog);
+  const shapes = createShapeReader(program, exports);
+  const types = createTypeClassifier({ program, catalog, names, membersOf });
+  const records = createRecordClassifier({
+    schemas: program.schemas,
+    catalog,
+    names,
+    shapes,
+    constantOf: (value) => constantOf(program, shapes.originOf(value)),
+  });
+  const classifyCalls = createCallClassifier({
+    program,
+    callGraph,
+    models,
+    records,
+    types,
+    shapes,
+    reads: catalog.fhir?.reads ?? [],
+  });
+  const collector = new SeedCollector();
+  const { isWanted } = input;
+  const add = (seed: Seed): void => {
+    if (isWanted === undefined || isWanted(seed.value)) collector.add(seed);
+  };
+  const isHealthImport = createGlobMatcher(catalog.healthImports);
+  const isNotDataPackage = createGlobMatcher(catalog.hints?.notDataPackages ?? []);
+  const scans = new Map<number, ModuleScan>();
+  const scanOf = (index: number): ModuleScan | undefined => {
+    const module = program.modules[index];
+    const known = scans.get(index);
+    if (known !== undefined || module === undefined) return known;
+    const isHealth = isHealthModule(module, catalog, isHealthImport);
+    const scan = createModuleScan(module, createValueNames(module.ir, names.stripCallVerb), isHealth);
+    scans.set(index, scan);
+    return scan;
+  };
+  const gaps: CoverageGap[] = [];
+  for (const module of program.modules) {
+    if (module.facts.isTest && input.includeTests !== true) continue;
+    try {
+      const scan = scanOf(module.index);
+      if (scan === undefined) continue;
+      classifyCalls(scan, add);
+      spreadKnown(scan);
+      classifyDeclared({ callGraph, types, resolveType: input.resolveType }, scan, add);
+      spreadKnown(scan);
+      classifyValues({ program, callGraph, catalog, names, shapes, isNotDataPackage, scanOf }, scan, add);
+      classifyMarkers({ program, catalog, types, shapes }, scan, add);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `Which of its values are patient data could not be told: ${reason}`;
+      gaps.push({ kind: 'internal-error', path: module.ir.path, message });
+    }
+  }
+  return { ...collector.finish(), gaps };
+}
+
+/** Methods of lists whose result is made of elements of the list. */
+const elementMethods: ReadonlySet<string> = new Set([
+  'filter',
+  'find',
+  'findLast',
+  'at',
+  'slice',
+  'sort',
+  'toSorted',
+  'reverse',
+  'toReversed',
+  'pop',
+  'shift',
+  'concat',
+]);
+
+/** What is known of a value is known of its copies, its versions and its elements. Operands mostly come first. */
+function spreadKnown(scan: ModuleScan): void {
+  const { ir, isKnown } = scan;
+  for (let value = 0; value < ir.op.length; value++) {
+    if (isKnown[value] !== 0) continue;
+    const a = ir.a[value] ?? -1;
+    switch (ir.op[value]) {
+      case Op.Await:
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Post:
+      case Op.LoadX:
+      case Op.Iter:
+      case Op.Rest:
+        isKnown[value] = isKnown[a] ?? 0;
+        break;
+      case Op.Phi:
+        isKnown[value] = isKnown[listAt(ir, a).find((entry) => (isKnown[entry] ?? 0) !== 0) ?? -1] ?? 0;
+        break;
+      case Op.CellGet:
+        isKnown[value] = isKnown[ir.cells[a]?.singleValue ?? -1] ?? 0;
+        break;
+      case Op.Call:
+        if (ir.op[a] === Op.Load && elementMethods.has(calleeNameOf(ir, a)))
+          isKnown[value] = isKnown[ir.a[a] ?? -1] ?? 0;
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+/** Whether a module deals with health records: by a package it imports, or by a word of its path. */
+function isHealthModule(
+  module: ProgramModule,
+  catalog: DataTypeCatalog,
+  isHealthImport: (name: string) => boolean,
+): boolean {
+  if (module.ir.imports.some(({ specifier }) => isHealthImport(specifier))) return true;
+  const ambiguous = catalog.hints?.ambiguousOwners;
+  return tokenizeName(module.ir.path.slice(-200)).some((token) => {
+    const singular = token.endsWith('s') ? token.slice(0, -1) : token;
+    return [token, singular].some(
+      (word) =>
+        (catalog.personOwners.has(word) || catalog.healthOwners.has(word)) && ambiguous?.has(word) !== true,
+    );
+  });
+}

@@ -1,0 +1,582 @@
+/**
+ * Seeds of names: fields read, parameters, variables, properties written, results of functions named after data.
+ *
+ * One pass over the instructions of a module. A name that stands for no value of data is left out: functions,
+ * classes, imports, constants, comparisons, props of host elements, values of libraries that describe, translate or
+ * make up data. Values whose fields are known by a schema or a declared type get no seed by their variable's name.
+ */
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import type { IrModule } from '../ir/module.ts';
+import { BinOp, Flag, Op } from '../ir/opcode.ts';
+import { phiOperands } from '../ir/operands.ts';
+import { usesOf } from '../ir/uses.ts';
+import type { Program } from '../program/program.ts';
+import { constantOf } from '../program/value-lookup.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
+import { unknownResults } from './classify-declared.ts';
+import type { NameClassifier, NameEvidence } from './classify-name.ts';
+import { knownFields, type ModuleScan } from './module-scan.ts';
+import type { ShapeReader } from './object-shape.ts';
+import type { Seed } from './seed-collector.ts';
+import { tokenizeName } from './tokenize.ts';
+import { calleeNameOf } from './value-names.ts';
+
+/** What classifying names needs. */
+export interface ValueClassifierInput {
+  readonly program: Program;
+  readonly callGraph: CallGraph;
+  readonly catalog: DataTypeCatalog;
+  readonly names: NameClassifier;
+  readonly shapes: ShapeReader;
+  readonly isNotDataPackage: (name: string) => boolean;
+  /** The module of a global function, for what it returns. */
+  readonly scanOf: (module: number) => ModuleScan | undefined;
+}
+
+/** Path segment for the unknown fields of a whole record: they leave with the object, never by reading a field. */
+export const recordSegment = '<record>';
+
+/** Most a name may say, by what it is the name of. */
+const ceilings = { variable: 80, parameter: 85, property: 85, result: 70, recordByResult: 60 } as const;
+/** Added to doubtful names in modules that deal with health records; lifts them over the threshold of findings. */
+const healthModuleBonus = 10;
+const healthModuleRange = { from: 50, below: 60 } as const;
+/** A record by name that nothing in the function treats as an object. */
+const unusedRecordConfidence = 55;
+/** A record by name whose content is seen, because the function that makes it is. */
+const seenRecordConfidence = 50;
+
+/** Adds the seeds of the names in a module. */
+export function classifyValues(
+  input: ValueClassifierInput,
+  scan: ModuleScan,
+  add: (seed: Seed) => void,
+): void {
+  const { ir } = scan;
+  const pass: Pass = {
+    input,
+    scan,
+    add,
+    silent: new Int8Array(ir.strings.length),
+    records: new Int8Array(ir.strings.length),
+  };
+  for (let value = 0; value < ir.op.length; value++) {
+    switch (ir.op[value]) {
+      case Op.Load:
+        classifyLoad(pass, value);
+        break;
+      case Op.Param:
+        classifyParameter(pass, value);
+        break;
+      case Op.Store:
+        classifyStore(pass, value);
+        break;
+      case Op.Call:
+        classifyCall(pass, value);
+        break;
+      case Op.Bin:
+        if (ir.c[value] === BinOp.Add) classifyVariable(pass, value, ir.name[value] ?? -1);
+        break;
+      case Op.CellGet: {
+        const cell = ir.cells[ir.a[value] ?? -1];
+        if (cell !== undefined && cell.singleValue < 0)
+          classifyVariable(pass, value, symbolOf(ir, cell.name));
+        break;
+      }
+      case Op.Await:
+      case Op.LoadX:
+      case Op.Iter:
+      case Op.Tpl:
+      case Op.Yield:
+      case Op.Rest:
+      case Op.Opaque:
+        classifyVariable(pass, value, ir.name[value] ?? -1);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+interface Pass {
+  readonly input: ValueClassifierInput;
+  readonly scan: ModuleScan;
+  readonly add: (seed: Seed) => void;
+  /** Per symbol: 1 says nothing whatever its owner, 2 may say something, 0 not asked yet. */
+  readonly silent: Int8Array;
+  /** Per symbol: 1 is no record name, 2 is one, 0 not asked yet. */
+  readonly records: Int8Array;
+}
+
+const symbolIds = new WeakMap<IrModule, Map<string, number>>();
+
+function symbolOf(ir: IrModule, name: string): number {
+  let ids = symbolIds.get(ir);
+  if (ids === undefined) {
+    ids = new Map(ir.strings.map((text, id) => [text, id]));
+    symbolIds.set(ir, ids);
+  }
+  return ids.get(name) ?? -1;
+}
+
+/** Whether the name may say something below some owner. Asked per symbol, so owners are only walked for few names. */
+function maySpeak({ input, scan, silent }: Pass, symbol: number): boolean {
+  if (symbol < 0) return false;
+  if (silent[symbol] === 0) silent[symbol] = input.names.maySpeak(scan.ir.strings[symbol] ?? '') ? 2 : 1;
+  return silent[symbol] === 2;
+}
+
+function isRecordName({ input, scan, records }: Pass, symbol: number): boolean {
+  if (symbol < 0) return false;
+  if (records[symbol] === 0) {
+    const name = scan.ir.strings[symbol] ?? '';
+    // A capital begins the name of a class or a model.
+    const isRecord = !/^\p{Lu}/u.test(name) && input.names.classifyRecordName(name) !== undefined;
+    records[symbol] = isRecord ? 2 : 1;
+  }
+  return records[symbol] === 2;
+}
+
+function classifyLoad(pass: Pass, value: number): void {
+  const { ir, isCallee, names } = pass.scan;
+  if (isCallee[value] === 1) return;
+  const field = ir.b[value] ?? -1;
+  const variable = ir.name[value] ?? -1;
+  const object = ir.a[value] ?? -1;
+  if ((maySpeak(pass, field) || isRecordName(pass, field)) && isStoreOfRecords(pass, value)) return;
+  if (maySpeak(pass, field) && !isDescription(pass, value, object)) {
+    const owners = names.chainOf(object);
+    const evidence = pass.input.names.classify([...owners, ir.strings[field] ?? '']);
+    if (evidence !== undefined) {
+      seedValue(pass, value, evidence, 100, `field ${evidence.evidence}`);
+      return;
+    }
+  }
+  if (isRecordName(pass, field)) addRecord(pass, value, ir.strings[field] ?? '');
+  if (variable !== field) classifyVariable(pass, value, variable);
+}
+
+function classifyParameter(pass: Pass, value: number): void {
+  const { ir, isKnown, names } = pass.scan;
+  const symbol = ir.b[value] ?? -1;
+  const name = ir.strings[symbol] ?? '';
+  if (isFlagOrFunction(pass.scan, value)) return;
+  if (maySpeak(pass, symbol) && isKnown[value] !== knownFields) {
+    const evidence = pass.input.names.classify([names.typeNameOf(value), name].filter((part) => part !== ''));
+    if (evidence !== undefined) {
+      seedValue(pass, value, evidence, ceilings.parameter, `parameter ${evidence.evidence}`);
+      return;
+    }
+  }
+  if (isRecordName(pass, symbol)) addRecord(pass, value, name);
+}
+
+/** A value by the variable it is bound to. */
+function classifyVariable(pass: Pass, value: number, symbol: number): void {
+  const { ir, isKnown, isCallee } = pass.scan;
+  if (symbol < 0 || isKnown[value] === knownFields || isCallee[value] === 1) return;
+  const name = ir.strings[symbol] ?? '';
+  if (maySpeak(pass, symbol) && !isNoData(pass, value)) {
+    const evidence = pass.input.names.classify([name]);
+    if (evidence !== undefined) {
+      seedValue(pass, value, evidence, ceilings.variable, `variable ${evidence.evidence}`);
+      return;
+    }
+  }
+  if (isRecordName(pass, symbol) && !isNoData(pass, value)) addRecord(pass, value, name);
+}
+
+function classifyCall(pass: Pass, value: number): void {
+  const { ir, isKnown, seeded, names, module } = pass.scan;
+  const flags = ir.flags[value] ?? 0;
+  if ((flags & (Flag.Jsx | Flag.HostElement)) !== 0) return;
+  classifyVariable(pass, value, ir.name[value] ?? -1);
+  if (isKnown[value] === knownFields || (seeded[value] ?? -1) >= 0) return;
+  const callee = ir.a[value] ?? -1;
+  const name = calleeNameOf(ir, callee);
+  const rest = pass.input.names.stripCallVerb(name);
+  if (rest === undefined || isNoData(pass, value)) return;
+  const receiver = ir.b[value] ?? -1;
+  const evidence = pass.input.names.classify([...(receiver < 0 ? [] : names.chainOf(receiver)), rest]);
+  if (evidence !== undefined) {
+    seedValue(pass, value, evidence, ceilings.result, `result of ${name}`);
+    return;
+  }
+  const record = pass.input.names.classifyRecordName(rest);
+  if (record === undefined || hasBody(pass, value)) return;
+  const path = isPlural(pass, value, rest) ? ['*', recordSegment] : [recordSegment];
+  pass.add({
+    value: module.valueBase + value,
+    path,
+    type: record.type,
+    confidence: Math.min(record.confidence, ceilings.recordByResult),
+    evidence: `object given by ${name}`,
+  });
+}
+
+function classifyStore(pass: Pass, value: number): void {
+  const { ir, root, isHostProps, names, seeded } = pass.scan;
+  const symbol = ir.b[value] ?? -1;
+  const stored = ir.c[value] ?? -1;
+  // A weak store is the echo of a change made elsewhere.
+  const isEcho = ((ir.flags[value] ?? 0) & Flag.Weak) !== 0;
+  if (isEcho || !maySpeak(pass, symbol) || stored < 0) return;
+  const object = root[value] ?? value;
+  if (isHostProps[object] === 1 || isSchemaLike(pass, stored)) return;
+  const field = ir.strings[symbol] ?? '';
+  const evidence = pass.input.names.classify([...names.chainOf(object), field]);
+  if (evidence === undefined || seeded[stored] === evidence.type) return;
+  seed(pass, value, [field], evidence, ceilings.property, `property ${evidence.evidence}`);
+}
+
+/**
+ * A health record used as an object (`provsvar.id`, `provsvar.svar`) holds its data in fields of its own: the whole
+ * is a record, and reading one field of it says nothing yet. Where its content is seen, its name adds nothing.
+ */
+function seedValue(pass: Pass, value: number, found: NameEvidence, ceiling: number, evidence: string): void {
+  const category = pass.input.catalog.types[found.type]?.category;
+  const isRecord =
+    (category === 'clinical' || category === 'acute_health') && hasFieldsRead(pass.scan, value);
+  if (isRecord && !isContentUnknown(pass, value)) return;
+  seed(pass, value, isRecord ? [recordSegment] : [], found, ceiling, evidence);
+}
+
+function seed(
+  pass: Pass,
+  value: number,
+  path: readonly string[],
+  found: NameEvidence,
+  ceiling: number,
+  evidence: string,
+): void {
+  const { scan, input, add } = pass;
+  let confidence = Math.min(found.confidence, ceiling);
+  const isKey = input.catalog.types[found.type]?.level === 'pseudonym';
+  if (
+    scan.isHealthModule &&
+    !isKey &&
+    confidence >= healthModuleRange.from &&
+    confidence < healthModuleRange.below
+  )
+    confidence += healthModuleBonus;
+  if (path.length === 0) scan.seeded[value] = found.type;
+  add({ value: scan.module.valueBase + value, path, type: found.type, confidence, evidence });
+}
+
+/** A value called like a whole record, if it may be an object. */
+function addRecord(pass: Pass, value: number, name: string): void {
+  const { scan, input, add } = pass;
+  const record = input.names.classifyRecordName(name);
+  if (record === undefined || scan.isKnown[value] !== 0 || isPlace(pass, value)) return;
+  const isUsed = isUsedAsObject(scan, value);
+  let confidence = isUsed || makesObjects(scan, value) ? record.confidence : unusedRecordConfidence;
+  if (!isContentUnknown(pass, value)) confidence = Math.min(confidence, seenRecordConfidence);
+  add({
+    value: scan.module.valueBase + value,
+    path: isPlural(pass, value, name) ? ['*', recordSegment] : [recordSegment],
+    type: record.type,
+    confidence,
+    evidence: record.evidence,
+  });
+}
+
+/** `prisma.patient`, `req.params.patient`, `labels.patient`: a place, a key or a text, not a record. */
+function isPlace(pass: Pass, value: number): boolean {
+  const { ir, module, names } = pass.scan;
+  if (ir.op[value] !== Op.Load) return false;
+  if (pass.input.callGraph.statesOf(module.valueBase + value).length > 0) return true;
+  const owner = names.chainOf(ir.a[value] ?? -1).at(-1) ?? '';
+  const last = tokenizeName(owner).at(-1) ?? '';
+  if (keyOwners.has(last) || pass.input.catalog.hints?.metadataOwners.has(last) === true) return true;
+  return false;
+}
+
+/** `prisma.provsvar`, `models.diagnosis`: where records are kept, by what is done with it. */
+function isStoreOfRecords({ scan }: Pass, value: number): boolean {
+  const { ir, isCallee } = scan;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    if (ir.op[user] !== Op.Load || isCallee[user] !== 1) continue;
+    if (storeMethods.has(ir.strings[ir.b[user] ?? -1] ?? '')) return true;
+  }
+  return false;
+}
+
+const keyOwners: ReadonlySet<string> = new Set([
+  'params',
+  'query',
+  'headers',
+  'prisma',
+  'models',
+  'routes',
+  'endpoints',
+  'urls',
+  'paths',
+  'queries',
+  'mutations',
+  'repositories',
+  'collections',
+  'tables',
+  'roles',
+  'subjects',
+  'resources',
+]);
+/** Methods of repositories and collections that an array of records does not have. */
+const storeMethods: ReadonlySet<string> = new Set([
+  'findUnique',
+  'findUniqueOrThrow',
+  'findFirst',
+  'findFirstOrThrow',
+  'findMany',
+  'findOne',
+  'findById',
+  'findAll',
+  'create',
+  'createMany',
+  'update',
+  'updateMany',
+  'upsert',
+  'delete',
+  'deleteMany',
+  'count',
+  'aggregate',
+  'groupBy',
+  'insertOne',
+  'insertMany',
+  'updateOne',
+  'deleteOne',
+  'useQuery',
+  'useMutation',
+  'query',
+  'mutate',
+]);
+
+function isUsedAsObject(scan: ModuleScan, value: number): boolean {
+  const { ir } = scan;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    switch (ir.op[user]) {
+      case Op.Load:
+      case Op.LoadX:
+      case Op.Store:
+      case Op.Rest:
+      case Op.Iter:
+      case Op.Elems:
+        if (ir.a[user] === value && !isTextMember(ir, user)) return true;
+        break;
+      case Op.Spread:
+        return true;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+/** Whether fields of the value are read, other than to call them: then it is an object, not a text or a list. */
+function hasFieldsRead(scan: ModuleScan, value: number): boolean {
+  const { ir, isCallee } = scan;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    if (ir.op[user] === Op.Load && isCallee[user] !== 1 && !isTextMember(ir, user)) return true;
+    if (ir.op[user] === Op.Rest && ir.c[user] === -1) return true;
+  }
+  return false;
+}
+
+/** Members that strings have as well. */
+function isTextMember(ir: IrModule, value: number): boolean {
+  if (ir.op[value] !== Op.Load) return false;
+  const name = ir.strings[ir.b[value] ?? -1] ?? '';
+  return (
+    name === 'length' || name === 'toString' || name === 'trim' || name === 'split' || name === 'toLowerCase'
+  );
+}
+
+function makesObjects(scan: ModuleScan, value: number): boolean {
+  const op = scan.ir.op[value];
+  return op === Op.Call || op === Op.Await || op === Op.Iter || op === Op.LoadX || op === Op.Rest;
+}
+
+/** False if the value is made by functions whose bodies are seen, so that what it holds is followed. */
+function isContentUnknown(pass: Pass, value: number): boolean {
+  const { ir } = pass.scan;
+  let at = value;
+  for (let step = 0; step < 6; step++) {
+    const op = ir.op[at];
+    if (op !== Op.Await && op !== Op.Copy && op !== Op.Pi) break;
+    at = ir.a[at] ?? -1;
+  }
+  return ir.op[at] !== Op.Call || !hasBody(pass, at);
+}
+
+/** Whether a call's result is made by functions of the workspace that do not just hand on an unknown call's. */
+function hasBody({ input, scan }: Pass, call: number): boolean {
+  const { callGraph, program } = input;
+  const site = callGraph.siteOfValue[scan.module.valueBase + call] ?? -1;
+  if (site < 0) return false;
+  const targets = callGraph.targets.subarray(
+    callGraph.targetStart[site] ?? 0,
+    callGraph.targetStart[site + 1] ?? 0,
+  );
+  if (targets.length === 0) return false;
+  for (const target of targets) {
+    const owner = input.scanOf(program.moduleOfFunction[target] ?? -1);
+    const record = owner?.ir.functions[target - (owner?.module.functionBase ?? 0)];
+    if (owner === undefined || record === undefined) return false;
+    const end = record.firstInstruction + record.instructionCount;
+    for (let value = record.firstInstruction; value < end; value++)
+      if (
+        owner.ir.op[value] === Op.Ret &&
+        unknownResults(callGraph, owner, owner.ir.a[value] ?? -1).length > 0
+      )
+        return false;
+  }
+  return true;
+}
+
+function isPlural(pass: Pass, value: number, name: string): boolean {
+  const { ir } = pass.scan;
+  const tokens = tokenizeName(name);
+  const last = tokens.at(-1) ?? '';
+  if (/^(?:list|rows|records|array|all)$/.test(last)) return true;
+  if (/(?:patients|patienter|patienterna|pasienter|potilaat)$/.test(tokens.join(''))) return true;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++)
+    if (ir.op[users[i] ?? -1] === Op.Iter) return true;
+  return false;
+}
+
+/** `process.env.SUPPORT_EMAIL`, `FIELDS.email` of a table of texts, members of libraries that describe data. */
+function isDescription(pass: Pass, value: number, object: number): boolean {
+  const { ir, module } = pass.scan;
+  const name = pass.scan.names.nameOf(object);
+  if (name === 'env') return true;
+  if (isRootedInDescription(pass, object)) return true;
+  const origin = pass.input.shapes.originOf(module.valueBase + value);
+  return (
+    origin !== module.valueBase + value &&
+    constantOf(pass.input.program, origin) !== undefined &&
+    ir.op[value] === Op.Load
+  );
+}
+
+/** Whether a value comes, through members and calls, out of a package whose values are no data. */
+function isRootedInDescription(pass: Pass, value: number): boolean {
+  const { ir } = pass.scan;
+  let at = value;
+  for (let step = 0; step < 16 && at >= 0; step++) {
+    const a = ir.a[at] ?? -1;
+    switch (ir.op[at]) {
+      case Op.Import:
+        return pass.input.isNotDataPackage(ir.imports[a]?.specifier ?? '');
+      case Op.CellGet:
+        at = ir.cells[a]?.singleValue ?? -1;
+        break;
+      case Op.Call:
+        // What a schema parsed is data again.
+        if (parseMethods.has(calleeNameOf(ir, a))) return false;
+        at = a;
+        break;
+      case Op.Load:
+      case Op.LoadX:
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Post:
+      case Op.Await:
+        at = a;
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+const parseMethods: ReadonlySet<string> = new Set([
+  'parse',
+  'parseAsync',
+  'safeParse',
+  'safeParseAsync',
+  'validate',
+  'validateSync',
+  'validateAsync',
+  'cast',
+  'attempt',
+  'decode',
+]);
+
+/** A call whose result is no data, whatever its variable is called. */
+function isNoData(pass: Pass, value: number): boolean {
+  const { ir } = pass.scan;
+  let call = value;
+  for (let step = 0; step < 4 && (ir.op[call] === Op.Await || ir.op[call] === Op.Copy); step++)
+    call = ir.a[call] ?? -1;
+  if (ir.op[call] === Op.Call) {
+    const name = calleeNameOf(ir, ir.a[call] ?? -1);
+    if (
+      pass.input.catalog.hints?.notDataCalls.has(name) === true ||
+      /^(?:is|has|validate|check|should|can)(?=\p{Lu})/u.test(name)
+    )
+      return true;
+  }
+  return isRootedInDescription(pass, call);
+}
+
+/** Values stored under a name that describe it: constants, functions, schemas, `{ type: String }`, library members. */
+function isSchemaLike(pass: Pass, stored: number): boolean {
+  const { ir, root } = pass.scan;
+  const origin = root[stored] ?? stored;
+  switch (ir.op[origin]) {
+    case Op.Const:
+    case Op.Func:
+    case Op.Class:
+    case Op.Import:
+    case Op.Global:
+    case Op.Cmp:
+    case Op.Not:
+    case Op.Un:
+    case Op.Arr:
+    case Op.Obj:
+    case Op.New:
+      return true;
+    case Op.CellGet: {
+      const single = ir.cells[ir.a[origin] ?? -1]?.singleValue ?? -1;
+      return single >= 0 && single !== origin && isSchemaLike(pass, single);
+    }
+    case Op.Phi:
+      return [...phiOperands(ir, origin)].every(
+        (entry) => entry < 0 || (entry < origin && isSchemaLike(pass, entry)),
+      );
+    case Op.Call:
+      return isJsx(ir, origin) || isNoData(pass, origin);
+    case Op.Load:
+      return isDescription(pass, origin, ir.a[origin] ?? -1) || isLibraryMember(ir, origin);
+    default:
+      return false;
+  }
+}
+
+function isJsx(ir: IrModule, call: number): boolean {
+  return ((ir.flags[call] ?? 0) & Flag.Jsx) !== 0;
+}
+
+/** `DataTypes.STRING`: a member of an import or a global that is read, not called. */
+function isLibraryMember(ir: IrModule, value: number): boolean {
+  let at = value;
+  for (let step = 0; step < 6 && ir.op[at] === Op.Load; step++) at = ir.a[at] ?? -1;
+  return ir.op[at] === Op.Import || ir.op[at] === Op.Global;
+}
+
+function isFlagOrFunction(scan: ModuleScan, value: number): boolean {
+  const { ir } = scan;
+  const param = ir.functions[ir.functionOf[value] ?? -1]?.params[ir.a[value] ?? -1];
+  const type = ir.types[param?.type ?? -1];
+  return (
+    type?.kind === 'function' ||
+    (type?.kind === 'primitive' && (type.name === 'boolean' || type.name === 'void'))
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * What is done with a file before it is parsed: code, table of literals, minified, too large; test code or not.
+ *
+ * Decided from path and text alone, so it can be asked before any parsing.
+ */
+import ts from 'typescript';
+import {
+  maxFileLength,
+  maxMeanLineLength,
+  minDataTableLength,
+  minDataTableLiteralShare,
+} from '../../base/limits.ts';
+import type { FileTriage } from '../../ir/file-facts.ts';
+import { Kind } from './kinds.ts';
+
+const supportedExtension = /\.(?:[cm]?[jt]s|[jt]sx)$/i;
+
+/** Whether this front end reads files with this path. Declaration files count: they are read for their types. */
+export function isSupportedPath(path: string): boolean {
+  return supportedExtension.test(path);
+}
+
+const testFolder =
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|e2e|cypress|fixtures?|__fixtures__|stories|testing)(?:\/)/i;
+const testFile = /\.(?:test|tests|spec|e2e|e2e-spec|cy|stories|story|mock|mocks|fixture)\.[a-z]+$/i;
+
+/** Whether the path is that of test code, mocks, fixtures or stories. */
+export function isTestPath(path: string): boolean {
+  return testFolder.test(path) || testFile.test(path);
+}
+
+/** How the file is to be treated. */
+export function triageFile(path: string, text: string): FileTriage {
+  if (text.length > maxFileLength) return 'too-large';
+  if (isMinified(text)) return 'minified';
+  if (text.length > minDataTableLength && isDataTable(path, text)) return 'data-table';
+  return 'code';
+}
+
+/** Short files and those with one long line among many short ones are no bundles. */
+function isMinified(text: string): boolean {
+  if (text.length <= maxMeanLineLength * 4) return false;
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  if (lines === 1) for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) lines++;
+  return text.length / lines > maxMeanLineLength;
+}
+
+/** Whether nearly all tokens are literals, keys and punctuation. */
+function isDataTable(path: string, text: string): boolean {
+  const variant = /x$/i.test(path) ? ts.LanguageVariant.JSX : ts.LanguageVariant.Standard;
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, variant, text);
+  let tokens = 0;
+  let plain = 0;
+  let isAfterName = false;
+  for (let token = scanner.scan(); token !== Kind.EndOfFileToken; token = scanner.scan()) {
+    tokens++;
+    // A name before a colon is a key.
+    if (isAfterName && token === Kind.ColonToken) plain++;
+    isAfterName = token === Kind.Identifier || (token >= Kind.FirstKeyword && token <= Kind.LastKeyword);
+    if (isPlainToken(token)) plain++;
+    // Code shows early; a table stays one to its end.
+    if (tokens === 4000 && plain < tokens * 0.8) return false;
+  }
+  return tokens > 0 && plain >= tokens * minDataTableLiteralShare;
+}
+
+function isPlainToken(token: ts.SyntaxKind): boolean {
+  switch (token) {
+    case Kind.StringLiteral:
+    case Kind.NumericLiteral:
+    case Kind.BigIntLiteral:
+    case Kind.NoSubstitutionTemplateLiteral:
+    case Kind.RegularExpressionLiteral:
+    case Kind.TrueKeyword:
+    case Kind.FalseKeyword:
+    case Kind.NullKeyword:
+    case Kind.OpenBraceToken:
+    case Kind.CloseBraceToken:
+    case Kind.OpenBracketToken:
+    case Kind.CloseBracketToken:
+    case Kind.CommaToken:
+    case Kind.ColonToken:
+    case Kind.SemicolonToken:
+    case Kind.MinusToken:
+      return true;
+    default:
+      return false;
+  }
+}

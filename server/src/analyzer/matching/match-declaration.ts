@@ -1,0 +1,378 @@
+/**
+ * Matches functions, parameters, classes, objects, destructuring and types.
+ *
+ * Members of objects and classes are unordered and open, parameters are a sequence, modifiers and decorators that
+ * the pattern does not name may be there. A function value is one thing, however it is written.
+ */
+import ts from 'typescript';
+import { type Environment, type Environments, noMatch, unwrapParentheses } from './environment.ts';
+import {
+  bindNode,
+  chain,
+  either,
+  type MatchContext,
+  matchSequence,
+  matchUnordered,
+  optional,
+} from './match-context.ts';
+import { isLambda, matchSameKind } from './match-expression.ts';
+import { anyName, isEllipsis, metavariableOf, sequenceMetavariable } from './pattern-syntax.ts';
+
+type Callable = ts.FunctionLikeDeclaration;
+
+/** Parameters, body, return type, modifiers and decorators of two functions; names are the caller's affair. */
+export function matchCallable(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const from = p as Callable;
+  const to = n as Callable;
+  const hasModifiers = matchModifiers(ctx, from, to, environment);
+  if (hasModifiers.length === 0) return noMatch;
+  return chain(hasModifiers, (env) =>
+    chain(
+      matchSequence(ctx, from.parameters, to.parameters, env, {
+        matcher: (parameter, node, inner) => matchParameter(ctx, parameter, node, inner),
+        at: to.parameters.pos,
+      }),
+      (parameters) =>
+        chain(optional(ctx.type, from.type, to.type, parameters), (typed) => {
+          if (from.body === undefined) return typed.only;
+          return to.body === undefined ? noMatch : ctx.body(from.body, to.body, typed);
+        }),
+    ),
+  );
+}
+
+/** A declared function, method, accessor or constructor under the name the pattern gives. */
+export function matchNamedCallable(
+  ctx: MatchContext,
+  p: Callable,
+  n: Callable,
+  environment: Environment,
+): Environments {
+  if (p.name === undefined || (ts.isIdentifier(p.name) && p.name.text === anyName))
+    return matchCallable(ctx, p, n, environment);
+  const name = n.name;
+  if (name === undefined) {
+    const isConstructor = ts.isConstructorDeclaration(n) && ts.isIdentifier(p.name) && p.name.text === 'constructor';
+    return isConstructor ? matchCallable(ctx, p, n, environment) : noMatch;
+  }
+  return chain(matchPropertyName(ctx, p.name, name, environment), (env) => matchCallable(ctx, p, n, env));
+}
+
+/** Modifiers and decorators that the pattern names must be there, in any order. */
+function matchModifiers(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const wanted = (p as { readonly modifiers?: readonly ts.ModifierLike[] }).modifiers;
+  if (wanted === undefined) return environment.only;
+  const found = (n as { readonly modifiers?: readonly ts.ModifierLike[] }).modifiers ?? [];
+  const decorators: ts.Decorator[] = [];
+  for (const modifier of wanted) {
+    if (ts.isDecorator(modifier)) decorators.push(modifier);
+    else if (!found.some((other) => other.kind === modifier.kind)) return noMatch;
+  }
+  return matchUnordered(ctx, decorators, found.filter(ts.isDecorator), environment, (decorator, node, env) =>
+    matchDecorator(ctx, decorator as ts.Decorator, node as ts.Decorator, env),
+  );
+}
+
+/** `@Foo(...)` also matches a bare `@Foo`. */
+export function matchDecorator(
+  ctx: MatchContext,
+  p: ts.Decorator,
+  n: ts.Decorator,
+  environment: Environment,
+): Environments {
+  const from = p.expression;
+  const direct = ctx.expression(from, n.expression, environment);
+  if (direct.length > 0 || !ts.isCallExpression(from)) return direct;
+  return from.arguments.every(isEllipsis) && !ts.isCallExpression(n.expression)
+    ? ctx.expression(from.expression, n.expression, environment)
+    : noMatch;
+}
+
+function matchParameter(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (!ts.isParameter(n) || !ts.isParameter(p)) return noMatch;
+  if (p.dotDotDotToken !== undefined && n.dotDotDotToken === undefined) return noMatch;
+  const initializer = p.initializer;
+  return chain(matchModifiers(ctx, p, n, environment), (env) =>
+    chain(matchBindingName(ctx, p.name, n.name, env), (named) =>
+      chain(optional(ctx.type, p.type, n.type, named), (typed) =>
+        initializer === undefined ? typed.only : optional(ctx.expression, initializer, n.initializer, typed),
+      ),
+    ),
+  );
+}
+
+/** A name or pattern that is declared, against a name, a pattern, or an object or array literal. */
+export function matchBindingName(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const from = unwrapParentheses(p);
+  const name = metavariableOf(from);
+  if (name !== '') return bindNode(ctx, environment, name, n);
+  if (isEllipsis(from)) return environment.only;
+  if (ts.isIdentifier(from)) return ts.isIdentifier(n) && n.text === from.text ? environment.only : noMatch;
+  if (ts.isObjectLiteralExpression(from) || ts.isObjectBindingPattern(from))
+    return ts.isObjectBindingPattern(n) || ts.isObjectLiteralExpression(n) ? ctx.members(from, n, environment) : noMatch;
+  if (ts.isArrayLiteralExpression(from) || ts.isArrayBindingPattern(from)) {
+    if (!ts.isArrayBindingPattern(n) && !ts.isArrayLiteralExpression(n)) return noMatch;
+    return matchSequence(ctx, from.elements, n.elements, environment, {
+      matcher: (element, node, env) => matchBindingElement(ctx, element, node, env),
+      at: n.end - 1,
+    });
+  }
+  return noMatch;
+}
+
+function matchBindingElement(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const from = ts.isBindingElement(p) ? p.name : p;
+  const to = ts.isBindingElement(n) ? n.name : n;
+  if (ts.isOmittedExpression(from) || ts.isOmittedExpression(to))
+    return from.kind === to.kind ? environment.only : noMatch;
+  return matchBindingName(ctx, from, to, environment);
+}
+
+/** The name of a property or method. Quotes do not matter; a metavariable also takes a computed name. */
+export function matchPropertyName(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const name = metavariableOf(p);
+  if (name !== '') return bindNode(ctx, environment, name, ts.isComputedPropertyName(n) ? n.expression : n);
+  if (isEllipsis(p)) return environment.only;
+  if (ts.isComputedPropertyName(p))
+    return ts.isComputedPropertyName(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
+  if (ts.isStringLiteral(p) && ts.isStringLiteralLike(n)) return ctx.expression(p, n, environment);
+  const from = nameText(p);
+  if (from === undefined) return noMatch;
+  if (ts.isStringLiteral(p) && from === '...') return environment.only;
+  return from === nameText(n) ? environment.only : noMatch;
+}
+
+function nameText(node: ts.Node): string | undefined {
+  return ts.isIdentifier(node) ||
+    ts.isPrivateIdentifier(node) ||
+    ts.isStringLiteralLike(node) ||
+    ts.isNumericLiteral(node)
+    ? node.text
+    : undefined;
+}
+
+/** Members of an object literal or destructuring pattern: unordered, and open unless the options say otherwise. */
+export function matchMembers(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const wanted = objectMembers(p);
+  const found = objectMembers(n);
+  const patterns = wanted.filter((member) => !isEllipsis(member) && sequenceMetavariable(memberName(member)) === '');
+  const isOpen = patterns.length < wanted.length || ctx.options.implicitObjectEllipsis;
+  if (!isOpen && patterns.length !== found.length) return noMatch;
+  return matchUnordered(ctx, patterns, found, environment, (member, node, env) =>
+    matchProperty(ctx, member, node, env),
+  );
+}
+
+function objectMembers(node: ts.Node): readonly ts.Node[] {
+  if (ts.isObjectLiteralExpression(node)) return node.properties;
+  return ts.isObjectBindingPattern(node) ? node.elements : [];
+}
+
+function memberName(node: ts.Node): ts.Node | undefined {
+  return (node as ts.NamedDeclaration).name;
+}
+
+/** One property against another: `key: value`, shorthand, method, accessor, spread, or destructured. */
+export function matchProperty(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const from = propertyParts(p);
+  const to = propertyParts(n);
+  if (from.spread !== undefined)
+    return to.spread === undefined ? noMatch : ctx.bindingName(from.spread, to.spread, environment).length > 0
+      ? ctx.bindingName(from.spread, to.spread, environment)
+      : ctx.expression(from.spread, to.spread, environment);
+  const { name, value } = from;
+  if (to.spread !== undefined || name === undefined || to.name === undefined) return noMatch;
+  const target = to.value;
+  return chain(matchPropertyName(ctx, name, to.name, environment), (env) => {
+    if (value === undefined || target === undefined) return value === target ? env.only : noMatch;
+    return matchPropertyValue(ctx, value, target, env);
+  });
+}
+
+function matchPropertyValue(
+  ctx: MatchContext,
+  value: ts.Node,
+  target: ts.Node,
+  environment: Environment,
+): Environments {
+  const inner = unwrapParentheses(value);
+  // A method pattern also matches a property that holds a function.
+  if (ts.isMethodDeclaration(inner)) {
+    const to = unwrapParentheses(target);
+    return isLambda(to) ? matchCallable(ctx, inner, to, environment) : noMatch;
+  }
+  if (ts.isAccessor(inner)) return target.kind === inner.kind ? matchCallable(ctx, inner, target, environment) : noMatch;
+  if (ts.isObjectBindingPattern(inner) || ts.isArrayBindingPattern(inner))
+    return ctx.bindingName(inner, target, environment);
+  if (ts.isObjectBindingPattern(target) || ts.isArrayBindingPattern(target))
+    return ctx.bindingName(inner, target, environment);
+  return ctx.expression(inner, target, environment);
+}
+
+interface PropertyParts {
+  readonly name: ts.Node | undefined;
+  readonly value: ts.Node | undefined;
+  readonly spread: ts.Node | undefined;
+}
+
+function propertyParts(node: ts.Node): PropertyParts {
+  if (ts.isPropertyAssignment(node)) return { name: node.name, value: node.initializer, spread: undefined };
+  if (ts.isShorthandPropertyAssignment(node)) return { name: node.name, value: node.name, spread: undefined };
+  if (ts.isSpreadAssignment(node)) return { name: undefined, value: undefined, spread: node.expression };
+  if (ts.isMethodDeclaration(node) || ts.isAccessor(node)) return { name: node.name, value: node, spread: undefined };
+  if (ts.isBindingElement(node)) {
+    if (node.dotDotDotToken !== undefined) return { name: undefined, value: undefined, spread: node.name };
+    // A default makes the value something else than the name.
+    const value = node.initializer === undefined ? node.name : undefined;
+    return { name: node.propertyName ?? node.name, value, spread: undefined };
+  }
+  return { name: undefined, value: undefined, spread: undefined };
+}
+
+/** Classes: name, heritage, members (unordered and open), modifiers and decorators. */
+export function matchClass(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (!ts.isClassLike(p) || !ts.isClassLike(n)) return noMatch;
+  const named =
+    p.name === undefined || isEllipsis(p.name)
+      ? environment.only
+      : n.name === undefined
+        ? noMatch
+        : matchPropertyName(ctx, p.name, n.name, environment);
+  const members = p.members.filter((member) => !isEllipsis(member) && !ts.isSemicolonClassElement(member));
+  return chain(named, (env) =>
+    chain(matchModifiers(ctx, p, n, env), (modified) =>
+      chain(matchHeritage(ctx, p, n, modified), (inherited) =>
+        matchUnordered(ctx, members, n.members, inherited, (member, node, inner) =>
+          matchClassMember(ctx, member, node, inner),
+        ),
+      ),
+    ),
+  );
+}
+
+function matchHeritage(
+  ctx: MatchContext,
+  p: ts.ClassLikeDeclaration,
+  n: ts.ClassLikeDeclaration,
+  environment: Environment,
+): Environments {
+  let result: Environments = environment.only;
+  for (const clause of p.heritageClauses ?? []) {
+    const target = n.heritageClauses?.find(({ token }) => token === clause.token);
+    if (target === undefined) return noMatch;
+    result = chain(result, (env) =>
+      matchUnordered(
+        ctx,
+        clause.types.filter(({ expression }) => !isEllipsis(expression)),
+        target.types,
+        env,
+        (type, node, inner) => matchHeritageType(ctx, type, node, inner),
+      ),
+    );
+  }
+  return result;
+}
+
+function matchHeritageType(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (!ts.isExpressionWithTypeArguments(p) || !ts.isExpressionWithTypeArguments(n)) return noMatch;
+  return chain(ctx.expression(p.expression, n.expression, environment), (env) =>
+    p.typeArguments === undefined
+      ? env.only
+      : matchSequence(ctx, p.typeArguments, n.typeArguments ?? [], env, { matcher: ctx.type, at: n.end }),
+  );
+}
+
+/** One class member; a method pattern also matches a field that holds a function. */
+export function matchClassMember(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (ts.isMethodDeclaration(p) && ts.isPropertyDeclaration(n)) {
+    const value = n.initializer === undefined ? undefined : unwrapParentheses(n.initializer);
+    if (value === undefined || !isLambda(value)) return noMatch;
+    return chain(matchPropertyName(ctx, p.name, n.name, environment), (env) =>
+      chain(matchDecoratorsOnly(ctx, p, n, env), (inner) => matchCallable(ctx, withoutDecorators(p), value, inner)),
+    );
+  }
+  if (isCallableMember(p)) {
+    if (!isCallableMember(n)) return noMatch;
+    const isSame = p.kind === n.kind || (ts.isMethodDeclaration(p) && ts.isConstructorDeclaration(n));
+    return isSame || ts.isMethodDeclaration(p) ? matchNamedCallable(ctx, p, n, environment) : noMatch;
+  }
+  if (ts.isPropertyDeclaration(p)) {
+    if (!ts.isPropertyDeclaration(n)) return noMatch;
+    return chain(matchPropertyName(ctx, p.name, n.name, environment), (env) =>
+      chain(matchModifiers(ctx, p, n, env), (modified) =>
+        chain(optional(ctx.type, p.type, n.type, modified), (typed) =>
+          optional(ctx.expression, p.initializer, n.initializer, typed),
+        ),
+      ),
+    );
+  }
+  return matchSameKind(ctx, p, n, environment);
+}
+
+function isCallableMember(node: ts.Node): node is ts.MethodDeclaration | ts.AccessorDeclaration | ts.ConstructorDeclaration {
+  return ts.isMethodDeclaration(node) || ts.isAccessor(node) || ts.isConstructorDeclaration(node);
+}
+
+function matchDecoratorsOnly(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const wanted = ts.canHaveDecorators(p) ? (ts.getDecorators(p) ?? []) : [];
+  const found = ts.canHaveDecorators(n) ? (ts.getDecorators(n) ?? []) : [];
+  return matchUnordered(ctx, wanted, found, environment, (decorator, node, env) =>
+    matchDecorator(ctx, decorator as ts.Decorator, node as ts.Decorator, env),
+  );
+}
+
+/** A view of the method without decorators and modifiers but `async`, to be compared with a function value. */
+function withoutDecorators(p: ts.MethodDeclaration): ts.Node {
+  const isAsync = p.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
+  return {
+    ...p,
+    modifiers: isAsync ? p.modifiers?.filter(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) : undefined,
+  } as ts.Node;
+}
+
+/** Types, by structure; a metavariable takes any type, unions are unordered. */
+export function matchType(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const from = ts.isParenthesizedTypeNode(p) ? p.type : p;
+  const to = ts.isParenthesizedTypeNode(n) ? n.type : n;
+  if (ts.isTypeReferenceNode(from)) {
+    if (isEllipsis(from)) return environment.only;
+    const name = ts.isIdentifier(from.typeName) ? metavariableOf(from.typeName) : '';
+    if (name !== '' && from.typeArguments === undefined) return bindNode(ctx, environment, name, to);
+    if (!ts.isTypeReferenceNode(to)) return noMatch;
+    return chain(matchEntity(ctx, from.typeName, to.typeName, environment), (env) =>
+      from.typeArguments === undefined
+        ? env.only
+        : matchSequence(ctx, from.typeArguments, to.typeArguments ?? [], env, { matcher: ctx.type, at: to.end }),
+    );
+  }
+  if (ts.isUnionTypeNode(from)) {
+    // A union in the pattern means: one of these, or exactly this union.
+    let result: Environments = noMatch;
+    if (ts.isUnionTypeNode(to) && to.types.length === from.types.length)
+      result = matchUnordered(ctx, from.types, to.types, environment, ctx.type);
+    else for (const member of from.types) result = either(result, matchType(ctx, member, to, environment));
+    return result;
+  }
+  if (from.kind !== to.kind) return noMatch;
+  const children: ts.Node[] = [];
+  const others: ts.Node[] = [];
+  ts.forEachChild(from, (child) => void children.push(child));
+  ts.forEachChild(to, (child) => void others.push(child));
+  if (ts.isIdentifier(from)) return ts.isIdentifier(to) && from.text === to.text ? environment.only : noMatch;
+  if (ts.isLiteralTypeNode(from) && ts.isLiteralTypeNode(to)) return ctx.expression(from.literal, to.literal, environment);
+  return matchSequence(ctx, children, others, environment, { matcher: ctx.type, at: to.end });
+}
+
+function matchEntity(ctx: MatchContext, p: ts.EntityName, n: ts.EntityName, environment: Environment): Environments {
+  if (ts.isIdentifier(p)) {
+    const name = metavariableOf(p);
+    if (name !== '') return bindNode(ctx, environment, name, n);
+    return ts.isIdentifier(n) && n.text === p.text ? environment.only : noMatch;
+  }
+  if (ts.isQualifiedName(n))
+    return chain(matchEntity(ctx, p.left, n.left, environment), (env) => matchEntity(ctx, p.right, n.right, env));
+  // `express.Request` also names a `Request` that is imported from express.
+  const imported = ctx.index.declarationOf(n)?.imported;
+  if (imported === undefined || !ts.isIdentifier(p.left)) return noMatch;
+  return imported.name === p.right.text && imported.module.split('/').at(-1) === p.left.text ? environment.only : noMatch;
+}

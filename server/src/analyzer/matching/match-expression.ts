@@ -1,0 +1,686 @@
+/**
+ * Matches expression patterns: one dispatch over the kinds of syntax, with Semgrep's equivalences.
+ *
+ * Parentheses, `as`, `satisfies`, `!` and `?.` in the code are transparent. Names stand for what they import,
+ * literals for what is constant. Absent optional parts of a pattern match anything.
+ */
+import ts from 'typescript';
+import { isAssignmentOperator, moduleNames } from './bindings.ts';
+import { childrenOf, type Environment, type Environments, noMatch, unwrap, unwrapParentheses } from './environment.ts';
+import {
+  bindNode,
+  bindSequence,
+  bindText,
+  chain,
+  either,
+  type MatchContext,
+  matchSequence,
+  optional,
+  step,
+} from './match-context.ts';
+import {
+  deepOperand,
+  dotsName,
+  isDots,
+  isEllipsis,
+  isMetavariable,
+  metavariableOf,
+  readStringPattern,
+  typedMetavariable,
+} from './pattern-syntax.ts';
+import { isExpressionChild } from './source-index.ts';
+
+/** All environments under which the expression pattern matches the node. */
+export function matchExpression(
+  ctx: MatchContext,
+  pattern: ts.Node,
+  node: ts.Node,
+  environment: Environment,
+): Environments {
+  step(ctx);
+  const p = unwrapParentheses(pattern);
+  if (p.kind === ts.SyntaxKind.Identifier) {
+    const name = metavariableOf(p);
+    if (name !== '') return bindNode(ctx, environment, name, unwrapParentheses(node));
+    if (isEllipsis(p)) return environment.only;
+    return matchIdentifier(ctx, p as ts.Identifier, unwrap(node), environment);
+  }
+  if (isCast(p.kind)) return matchCast(ctx, p, unwrapParentheses(node), environment);
+  const n = unwrap(node);
+  switch (p.kind) {
+    case ts.SyntaxKind.CallExpression:
+      return matchCallPattern(ctx, p as ts.CallExpression, { node, inner: n }, environment);
+    case ts.SyntaxKind.PropertyAccessExpression:
+      return matchAccess(ctx, p as ts.PropertyAccessExpression, n, environment);
+    case ts.SyntaxKind.StringLiteral:
+    case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
+      return matchString(ctx, p as ts.StringLiteralLike, n, environment);
+    case ts.SyntaxKind.NumericLiteral: {
+      const value = ts.isNumericLiteral(n) || ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
+      return value === Number((p as ts.NumericLiteral).text) ? environment.only : noMatch;
+    }
+    case ts.SyntaxKind.TrueKeyword:
+    case ts.SyntaxKind.FalseKeyword:
+      if (n.kind === p.kind) return environment.only;
+      return ctx.options.constantPropagation &&
+        ctx.index.constantOf(n) === (p.kind === ts.SyntaxKind.TrueKeyword)
+        ? environment.only
+        : noMatch;
+    case ts.SyntaxKind.RegularExpressionLiteral:
+      return matchRegexLiteral(ctx, p as ts.RegularExpressionLiteral, n, environment);
+    case ts.SyntaxKind.TemplateExpression:
+      return matchTemplate(ctx, p as ts.TemplateExpression, n, environment);
+    case ts.SyntaxKind.BinaryExpression:
+      return matchBinary(ctx, p as ts.BinaryExpression, n, environment);
+    case ts.SyntaxKind.ObjectLiteralExpression:
+      return n.kind === p.kind || n.kind === ts.SyntaxKind.ObjectBindingPattern
+        ? ctx.members(p, n, environment)
+        : noMatch;
+    case ts.SyntaxKind.FunctionExpression:
+    case ts.SyntaxKind.ArrowFunction:
+      return isLambda(n) ? ctx.callable(p, n, environment) : noMatch;
+    case ts.SyntaxKind.ClassExpression:
+      return ts.isClassLike(n) ? ctx.classLike(p, n, environment) : noMatch;
+    case ts.SyntaxKind.JsxElement:
+    case ts.SyntaxKind.JsxSelfClosingElement:
+    case ts.SyntaxKind.JsxFragment:
+      return ctx.jsx(p, n, environment);
+    case ts.SyntaxKind.ArrayLiteralExpression: {
+      if (n.kind !== p.kind && n.kind !== ts.SyntaxKind.ArrayBindingPattern) return noMatch;
+      const elements = (n as ts.ArrayLiteralExpression | ts.ArrayBindingPattern).elements;
+      return matchSequence(ctx, (p as ts.ArrayLiteralExpression).elements, elements, environment, {
+        matcher: ctx.expression,
+        at: n.end - 1,
+      });
+    }
+    case ts.SyntaxKind.NewExpression:
+      return matchNew(ctx, p as ts.NewExpression, n, environment);
+    case ts.SyntaxKind.PrefixUnaryExpression:
+    case ts.SyntaxKind.PostfixUnaryExpression: {
+      if (n.kind !== p.kind) return noMatch;
+      const from = p as ts.PrefixUnaryExpression | ts.PostfixUnaryExpression;
+      const to = n as ts.PrefixUnaryExpression | ts.PostfixUnaryExpression;
+      return from.operator === to.operator ? ctx.expression(from.operand, to.operand, environment) : noMatch;
+    }
+    case ts.SyntaxKind.ElementAccessExpression: {
+      if (!ts.isElementAccessExpression(n)) return noMatch;
+      const from = p as ts.ElementAccessExpression;
+      return chain(ctx.expression(from.expression, n.expression, environment), (env) =>
+        ctx.expression(from.argumentExpression, n.argumentExpression, env),
+      );
+    }
+    case ts.SyntaxKind.YieldExpression: {
+      if (!ts.isYieldExpression(n)) return noMatch;
+      const from = p as ts.YieldExpression;
+      if ((from.asteriskToken === undefined) !== (n.asteriskToken === undefined)) return noMatch;
+      return optional(ctx.expression, from.expression, n.expression, environment);
+    }
+    case ts.SyntaxKind.TaggedTemplateExpression: {
+      if (!ts.isTaggedTemplateExpression(n)) return noMatch;
+      const from = p as ts.TaggedTemplateExpression;
+      return chain(ctx.expression(from.tag, n.tag, environment), (env) =>
+        ctx.expression(from.template, n.template, env),
+      );
+    }
+    case ts.SyntaxKind.BindingElement:
+      return ts.isBindingElement(n)
+        ? ctx.bindingName((p as ts.BindingElement).name, n.name, environment)
+        : noMatch;
+    default:
+      return matchSameKind(ctx, p, n, environment);
+  }
+}
+
+/** Whether the node is a function as a value: an expression, an object's method, an unnamed default export. */
+export function isLambda(node: ts.Node): boolean {
+  switch (node.kind) {
+    case ts.SyntaxKind.FunctionExpression:
+    case ts.SyntaxKind.ArrowFunction:
+    case ts.SyntaxKind.MethodDeclaration:
+      return true;
+    case ts.SyntaxKind.FunctionDeclaration:
+      return (node as ts.FunctionDeclaration).name === undefined;
+    default:
+      return false;
+  }
+}
+
+function isCast(kind: ts.SyntaxKind): boolean {
+  return (
+    kind === ts.SyntaxKind.AsExpression ||
+    kind === ts.SyntaxKind.SatisfiesExpression ||
+    kind === ts.SyntaxKind.NonNullExpression ||
+    kind === ts.SyntaxKind.TypeAssertionExpression
+  );
+}
+
+/** A cast in the pattern asks for that cast; `<T>x` and `x as T` are one. */
+function matchCast(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (ts.isNonNullExpression(p))
+    return ts.isNonNullExpression(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
+  const from = p as ts.AsExpression;
+  const isSame =
+    ts.isSatisfiesExpression(p) === ts.isSatisfiesExpression(n) && isCast(n.kind) && !ts.isNonNullExpression(n);
+  if (!isSame) return noMatch;
+  const to = n as ts.AsExpression;
+  return chain(ctx.expression(from.expression, to.expression, environment), (env) => ctx.type(from.type, to.type, env));
+}
+
+/** Any other syntax: the same kind, and children that match in order. */
+export function matchSameKind(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
+  if (p.kind !== n.kind) return noMatch;
+  if (ts.isLiteralExpression(p) || ts.isPrivateIdentifier(p) || ts.isTemplateLiteralToken(p))
+    return p.text === (n as ts.LiteralLikeNode).text ? environment.only : noMatch;
+  return matchSequence(ctx, childrenOf(p), childrenOf(n), environment, { matcher: ctx.expression, at: n.end });
+}
+
+function matchIdentifier(ctx: MatchContext, p: ts.Identifier, n: ts.Node, environment: Environment): Environments {
+  if (ts.isIdentifier(n) && n.text === p.text) return environment.only;
+  return matchImported(ctx, p, n, environment);
+}
+
+/** A name that was imported matches what it was imported as: `child_process.exec`. */
+function matchImported(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (!ts.isIdentifier(n)) return noMatch;
+  const imported = ctx.index.declarationOf(n)?.imported;
+  if (imported === undefined) return noMatch;
+  let result: Environments = noMatch;
+  for (const module of moduleNames(imported.module)) {
+    const path = module.split('.');
+    if (imported.name !== '*' && imported.name !== 'default') path.push(imported.name);
+    result = either(result, matchDotted(ctx, { pattern: p, path, count: path.length, node: n }, environment));
+  }
+  return result;
+}
+
+interface DottedMatch {
+  readonly pattern: ts.Node;
+  readonly path: readonly string[];
+  /** How many segments of the path are still to be matched. */
+  readonly count: number;
+  readonly node: ts.Identifier;
+}
+
+function matchDotted(ctx: MatchContext, match: DottedMatch, environment: Environment): Environments {
+  const p = unwrapParentheses(match.pattern);
+  const segment = match.path[match.count - 1];
+  if (segment === undefined) return noMatch;
+  const place = { start: ctx.index.startOf(match.node), end: match.node.end };
+  if (ts.isIdentifier(p)) {
+    const name = metavariableOf(p);
+    if (name !== '')
+      return bindText(ctx, environment, name, { text: match.path.slice(0, match.count).join('.'), ...place });
+    if (isEllipsis(p)) return environment.only;
+    return match.count === 1 && p.text === segment ? environment.only : noMatch;
+  }
+  if (!ts.isPropertyAccessExpression(p) || match.count < 2) return noMatch;
+  if (p.name.text === dotsName) return matchDotted(ctx, { ...match, pattern: p.expression, count: 1 }, environment);
+  const name = metavariableOf(p.name);
+  const named =
+    name === ''
+      ? p.name.text === segment
+        ? environment.only
+        : noMatch
+      : bindText(ctx, environment, name, { text: segment, ...place });
+  return chain(named, (env) => matchDotted(ctx, { ...match, pattern: p.expression, count: match.count - 1 }, env));
+}
+
+function matchAccess(
+  ctx: MatchContext,
+  p: ts.PropertyAccessExpression,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
+  if (ts.isPropertyAccessExpression(n)) {
+    const name = metavariableOf(p.name);
+    const named =
+      name !== ''
+        ? bindNode(ctx, environment, name, n.name)
+        : p.name.text === n.name.text || isEllipsis(p.name)
+          ? environment.only
+          : noMatch;
+    if (named.length === 0) return noMatch;
+    return chain(named, (env) =>
+      isDots(p.expression)
+        ? matchDots(ctx, p.expression, n.expression, env)
+        : ctx.expression(p.expression, n.expression, env),
+    );
+  }
+  return ts.isIdentifier(n) ? matchImported(ctx, p, n, environment) : noMatch;
+}
+
+/** `x. ...` matches any chain that begins with `x`. */
+function matchDots(
+  ctx: MatchContext,
+  p: ts.PropertyAccessExpression,
+  node: ts.Node,
+  environment: Environment,
+): Environments {
+  let result: Environments = noMatch;
+  let at: ts.Node = unwrap(node);
+  for (;;) {
+    result = either(result, ctx.expression(p.expression, at, environment));
+    if (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at) || ts.isElementAccessExpression(at))
+      at = unwrap(at.expression);
+    else return result;
+  }
+}
+
+function matchCallPattern(
+  ctx: MatchContext,
+  p: ts.CallExpression,
+  { node, inner: n }: { readonly node: ts.Node; readonly inner: ts.Node },
+  environment: Environment,
+): Environments {
+  const deep = deepOperand(p);
+  if (deep !== undefined) return matchDeep(ctx, deep, node, environment);
+  const typed = typedMetavariable(p);
+  if (typed !== undefined) {
+    const named = ctx.expression(typed.name, node, environment);
+    return chain(named, (env) => matchKnownType(ctx, typed.type, node, env));
+  }
+  if (ts.isCallExpression(n)) {
+    const callee = matchCallee(ctx, p.expression, n.expression, environment);
+    if (callee.length === 0) return noMatch;
+    return chain(callee, (env) =>
+      chain(matchTypeArguments(ctx, p.typeArguments, n, env), (inner) =>
+        matchSequence(ctx, p.arguments, n.arguments, inner, { matcher: ctx.expression, at: n.end - 1 }),
+      ),
+    );
+  }
+  if (ts.isTaggedTemplateExpression(n))
+    return chain(ctx.expression(p.expression, n.tag, environment), (env) =>
+      matchSequence(ctx, p.arguments, [n.template], env, { matcher: ctx.expression, at: n.end }),
+    );
+  return noMatch;
+}
+
+function matchCallee(ctx: MatchContext, p: ts.Expression, n: ts.Expression, environment: Environment): Environments {
+  if (n.kind === ts.SyntaxKind.ImportKeyword || n.kind === ts.SyntaxKind.SuperKeyword) {
+    if (p.kind === n.kind) return environment.only;
+    const name = metavariableOf(p);
+    return name === '' ? noMatch : bindNode(ctx, environment, name, n);
+  }
+  return ctx.expression(p, n, environment);
+}
+
+function matchTypeArguments(
+  ctx: MatchContext,
+  patterns: readonly ts.TypeNode[] | undefined,
+  n: ts.CallExpression | ts.NewExpression,
+  environment: Environment,
+): Environments {
+  if (patterns === undefined) return environment.only;
+  return matchSequence(ctx, patterns, n.typeArguments ?? [], environment, { matcher: ctx.type, at: n.end });
+}
+
+function matchNew(ctx: MatchContext, p: ts.NewExpression, n: ts.Node, environment: Environment): Environments {
+  if (!ts.isNewExpression(n)) return noMatch;
+  return chain(ctx.expression(p.expression, n.expression, environment), (env) =>
+    chain(matchTypeArguments(ctx, p.typeArguments, n, env), (inner) =>
+      matchSequence(ctx, p.arguments ?? [], n.arguments ?? [], inner, { matcher: ctx.expression, at: n.end - 1 }),
+    ),
+  );
+}
+
+/** The expression itself, or any part of it that is not inside another function. */
+export function matchDeep(ctx: MatchContext, p: ts.Node, node: ts.Node, environment: Environment): Environments {
+  let result = ctx.expression(p, node, environment);
+  ts.forEachChild(node, (child) => {
+    result = either(result, matchDeepChild(ctx, p, { parent: node, child }, environment));
+  });
+  return result;
+}
+
+function matchDeepChild(
+  ctx: MatchContext,
+  p: ts.Node,
+  { parent, child }: { readonly parent: ts.Node; readonly child: ts.Node },
+  environment: Environment,
+): Environments {
+  if (ts.isFunctionLike(child) || ts.isClassLike(child) || ts.isTypeNode(child)) return noMatch;
+  if (isExpressionChild(parent, child)) return matchDeep(ctx, p, child, environment);
+  let result: Environments = noMatch;
+  ts.forEachChild(child, (grandchild) => {
+    result = either(result, matchDeepChild(ctx, p, { parent: child, child: grandchild }, environment));
+  });
+  return result;
+}
+
+/** The declared or evident type of a node against a type pattern. */
+export function matchKnownType(
+  ctx: MatchContext,
+  type: ts.TypeNode,
+  node: ts.Node,
+  environment: Environment,
+): Environments {
+  const known = ctx.index.typeOf(node);
+  if (known === undefined) return noMatch;
+  if (known.kind === 'node') return ctx.type(type, known.type, environment);
+  if (ts.isUnionTypeNode(type)) {
+    for (const member of type.types) {
+      const result = matchKnownType(ctx, member, node, environment);
+      if (result.length > 0) return result;
+    }
+    return noMatch;
+  }
+  if (known.kind === 'name') return typeName(type) === known.name ? environment.only : noMatch;
+  return matchTypeExpression(ctx, type, known.expression, environment);
+}
+
+/** The name of a plain type, such as `string`, `Foo` or `$T`. */
+function typeName(type: ts.TypeNode): string {
+  if (ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) return type.typeName.text;
+  switch (type.kind) {
+    case ts.SyntaxKind.StringKeyword:
+      return 'string';
+    case ts.SyntaxKind.NumberKeyword:
+      return 'number';
+    case ts.SyntaxKind.BooleanKeyword:
+      return 'boolean';
+    default:
+      return '';
+  }
+}
+
+/** The class of `new C()` against a type pattern. */
+function matchTypeExpression(
+  ctx: MatchContext,
+  type: ts.TypeNode,
+  expression: ts.Expression,
+  environment: Environment,
+): Environments {
+  if (!ts.isTypeReferenceNode(type)) return noMatch;
+  const name = ts.isIdentifier(type.typeName) ? metavariableOf(type.typeName) : '';
+  if (name !== '') return bindNode(ctx, environment, name, expression);
+  return entityText(type.typeName) === dottedText(expression) ? environment.only : noMatch;
+}
+
+function entityText(name: ts.EntityName): string {
+  return ts.isIdentifier(name) ? name.text : `${entityText(name.left)}.${name.right.text}`;
+}
+
+function dottedText(node: ts.Expression): string {
+  if (ts.isIdentifier(node)) return node.text;
+  return ts.isPropertyAccessExpression(node) ? `${dottedText(node.expression)}.${node.name.text}` : '';
+}
+
+function matchString(
+  ctx: MatchContext,
+  p: ts.StringLiteralLike,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
+  const string = readStringPattern(p.text);
+  if (p.kind === ts.SyntaxKind.NoSubstitutionTemplateLiteral && string.kind === 'any')
+    return ts.isTemplateLiteral(n) ? environment.only : noMatch;
+  const isLiteral = ts.isStringLiteralLike(n);
+  const value = isLiteral ? n.text : ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
+  if (typeof value !== 'string') return noMatch;
+  switch (string.kind) {
+    case 'any':
+      return environment.only;
+    case 'text':
+      return value === string.text ? environment.only : noMatch;
+    case 'regex':
+      return ctx.regex(string.source)?.find(value) === undefined ? noMatch : environment.only;
+    case 'metavariable': {
+      const start = ctx.index.startOf(n);
+      const place = isLiteral ? { start: start + 1, end: n.end - 1 } : { start, end: n.end };
+      return bindText(ctx, environment, string.name, { text: value, ...place });
+    }
+  }
+}
+
+function matchRegexLiteral(
+  ctx: MatchContext,
+  p: ts.RegularExpressionLiteral,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
+  if (!ts.isRegularExpressionLiteral(n)) return noMatch;
+  const [from, to] = [splitRegex(p.text), splitRegex(n.text)];
+  if (from.body === '...') return environment.only;
+  if (isMetavariable(from.body)) {
+    const start = ctx.index.startOf(n) + 1;
+    return bindText(ctx, environment, from.body, { text: to.body, start, end: start + to.body.length });
+  }
+  const isSame = from.body === to.body && (from.flags === '' || from.flags === to.flags);
+  return isSame ? environment.only : noMatch;
+}
+
+function splitRegex(text: string): { readonly body: string; readonly flags: string } {
+  const end = text.lastIndexOf('/');
+  return { body: text.slice(1, end), flags: text.slice(end + 1) };
+}
+
+/** A template as its pieces: texts (not empty) and expressions. */
+function templateParts(node: ts.TemplateLiteral): readonly (string | ts.Expression)[] {
+  if (ts.isNoSubstitutionTemplateLiteral(node)) return node.text === '' ? [] : [node.text];
+  const parts: (string | ts.Expression)[] = [node.head.text];
+  for (const span of node.templateSpans) parts.push(span.expression, span.literal.text);
+  return parts.filter((part) => part !== '');
+}
+
+function matchTemplate(
+  ctx: MatchContext,
+  p: ts.TemplateExpression,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
+  if (!ts.isTemplateLiteral(n)) return noMatch;
+  const patterns = templateParts(p);
+  const parts = templateParts(n);
+  const results: Environment[] = [];
+  const visit = (patternAt: number, partAt: number, env: Environment): void => {
+    step(ctx);
+    const pattern = patterns[patternAt];
+    if (pattern === undefined) {
+      if (partAt === parts.length) results.push(env);
+      return;
+    }
+    if (pattern === '...' || (typeof pattern !== 'string' && isEllipsis(pattern))) {
+      if (patternAt === patterns.length - 1) results.push(env);
+      else for (let at = partAt; at <= parts.length; at++) visit(patternAt + 1, at, env);
+      return;
+    }
+    const part = parts[partAt];
+    if (part === undefined || typeof part !== typeof pattern) return;
+    if (typeof pattern === 'string') {
+      if (pattern === part) visit(patternAt + 1, partAt + 1, env);
+    } else if (typeof part !== 'string')
+      for (const next of ctx.expression(pattern, part, env)) visit(patternAt + 1, partAt + 1, next);
+  };
+  visit(0, 0, environment);
+  return results;
+}
+
+/** `a op= b` read as `a = a op b`. */
+const compoundOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
+  [ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.PlusToken],
+  [ts.SyntaxKind.MinusEqualsToken, ts.SyntaxKind.MinusToken],
+  [ts.SyntaxKind.AsteriskEqualsToken, ts.SyntaxKind.AsteriskToken],
+  [ts.SyntaxKind.SlashEqualsToken, ts.SyntaxKind.SlashToken],
+  [ts.SyntaxKind.PercentEqualsToken, ts.SyntaxKind.PercentToken],
+]);
+
+function matchBinary(ctx: MatchContext, p: ts.BinaryExpression, n: ts.Node, environment: Environment): Environments {
+  const operator = p.operatorToken.kind;
+  if (ts.isVariableDeclaration(n) || ts.isPropertyDeclaration(n))
+    return operator === ts.SyntaxKind.EqualsToken ? matchDeclaration(ctx, p, n, environment) : noMatch;
+  if (!ts.isBinaryExpression(n)) return noMatch;
+  const actual = n.operatorToken.kind;
+  if (operator === actual) {
+    if (isAssociative(operator) && ctx.options.associative) return matchAssociative(ctx, p, n, environment);
+    return matchOperands(ctx, p, n, environment);
+  }
+  if (isAssignmentOperator(operator) && isAssignmentOperator(actual)) return matchCompound(ctx, p, n, environment);
+  return noMatch;
+}
+
+function matchOperands(
+  ctx: MatchContext,
+  p: ts.BinaryExpression,
+  n: ts.BinaryExpression,
+  environment: Environment,
+): Environments {
+  const direct = chain(ctx.expression(p.left, n.left, environment), (env) => ctx.expression(p.right, n.right, env));
+  if (!ctx.options.symmetricEquality || !isEquality(p.operatorToken.kind)) return direct;
+  return either(
+    direct,
+    chain(ctx.expression(p.left, n.right, environment), (env) => ctx.expression(p.right, n.left, env)),
+  );
+}
+
+function isEquality(kind: ts.SyntaxKind): boolean {
+  return (
+    kind === ts.SyntaxKind.EqualsEqualsToken ||
+    kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    kind === ts.SyntaxKind.ExclamationEqualsToken ||
+    kind === ts.SyntaxKind.ExclamationEqualsEqualsToken
+  );
+}
+
+function isAssociative(kind: ts.SyntaxKind): boolean {
+  return (
+    kind === ts.SyntaxKind.AmpersandAmpersandToken ||
+    kind === ts.SyntaxKind.BarBarToken ||
+    kind === ts.SyntaxKind.BarToken ||
+    kind === ts.SyntaxKind.AmpersandToken ||
+    kind === ts.SyntaxKind.CaretToken
+  );
+}
+
+/** The variable or field declaration as an assignment: `$X = E` matches `const x = e`. */
+function matchDeclaration(
+  ctx: MatchContext,
+  p: ts.BinaryExpression,
+  n: ts.VariableDeclaration | ts.PropertyDeclaration,
+  environment: Environment,
+): Environments {
+  const initializer = n.initializer;
+  if (initializer === undefined || !ctx.options.variableIsAssignment) return noMatch;
+  const typed = typedMetavariable(p.left);
+  const target = typed?.name ?? p.left;
+  const named = ts.isVariableDeclaration(n)
+    ? ctx.bindingName(target, n.name, environment)
+    : ctx.propertyName(target, n.name, environment);
+  return chain(named, (env) =>
+    chain(optional(ctx.type, typed?.type, n.type, env), (inner) => ctx.expression(p.right, initializer, inner)),
+  );
+}
+
+/** `$X = $X + $Y` matches `x += y`, and the other way round. */
+function matchCompound(
+  ctx: MatchContext,
+  p: ts.BinaryExpression,
+  n: ts.BinaryExpression,
+  environment: Environment,
+): Environments {
+  const [compound, plain] = p.operatorToken.kind === ts.SyntaxKind.EqualsToken ? [n, p] : [p, n];
+  const operator = compoundOperators.get(compound.operatorToken.kind);
+  const sum = unwrapParentheses(plain.right);
+  if (
+    operator === undefined ||
+    plain.operatorToken.kind !== ts.SyntaxKind.EqualsToken ||
+    !ts.isBinaryExpression(sum) ||
+    sum.operatorToken.kind !== operator
+  )
+    return noMatch;
+  const isPatternCompound = compound === p;
+  const target = ctx.expression(p.left, n.left, environment);
+  return chain(target, (env) =>
+    isPatternCompound
+      ? chain(ctx.expression(p.left, sum.left, env), (inner) => ctx.expression(p.right, sum.right, inner))
+      : chain(ctx.expression(sum.left, n.left, env), (inner) => ctx.expression(sum.right, n.right, inner)),
+  );
+}
+
+/** Operands beyond this number are matched pairwise only. Guards against an explosion of groupings. */
+const maxAssociativeOperands = 24;
+
+/** `a && $X` matches `a && b && c` with `$X` as `b && c`: a metavariable may take several operands in a row. */
+function matchAssociative(
+  ctx: MatchContext,
+  p: ts.BinaryExpression,
+  n: ts.BinaryExpression,
+  environment: Environment,
+): Environments {
+  const patterns = operands(p);
+  const nodes = operands(n);
+  if (nodes.length > maxAssociativeOperands) return matchOperands(ctx, p, n, environment);
+  const isCommutative = ctx.options.commutativeBooleans || p.operatorToken.kind === ts.SyntaxKind.BarToken;
+  const orders = isCommutative && nodes.length <= 4 ? permutations(nodes) : [nodes];
+  let result: Environments = noMatch;
+  for (const order of orders) result = either(result, matchRuns(ctx, { patterns, nodes: order, whole: n }, environment));
+  return result;
+}
+
+interface Runs {
+  readonly patterns: readonly ts.Expression[];
+  readonly nodes: readonly ts.Expression[];
+  readonly whole: ts.BinaryExpression;
+}
+
+function matchRuns(ctx: MatchContext, runs: Runs, environment: Environment): Environments {
+  const { patterns, nodes } = runs;
+  const results: Environment[] = [];
+  const visit = (patternAt: number, nodeAt: number, env: Environment): void => {
+    step(ctx);
+    const pattern = patterns[patternAt];
+    if (pattern === undefined) {
+      if (nodeAt === nodes.length) results.push(env);
+      return;
+    }
+    const node = nodes[nodeAt];
+    if (node === undefined) return;
+    for (const next of ctx.expression(pattern, node, env)) visit(patternAt + 1, nodeAt + 1, next);
+    const name = metavariableOf(unwrapParentheses(pattern));
+    if (name === '' && !isEllipsis(pattern)) return;
+    for (let end = nodeAt + 2; end <= nodes.length - (patterns.length - patternAt - 1); end++) {
+      const run = nodes.slice(nodeAt, end);
+      const bound =
+        name === '' ? env.only : bindSequenceOrNode(ctx, env, { name, run, whole: runs.whole, isPrefix: nodeAt === 0 });
+      for (const next of bound) visit(patternAt + 1, end, next);
+    }
+  };
+  visit(0, 0, environment);
+  return results;
+}
+
+/** A run from the beginning of a left-nested chain is a node of its own; any other is a sequence. */
+function bindSequenceOrNode(
+  ctx: MatchContext,
+  environment: Environment,
+  run: { readonly name: string; readonly run: readonly ts.Expression[]; readonly whole: ts.Expression; readonly isPrefix: boolean },
+): Environments {
+  const last = run.run.at(-1);
+  for (let at: ts.Node = run.whole; run.isPrefix && ts.isBinaryExpression(at); at = unwrap(at.left))
+    if (at.right === last) return bindNode(ctx, environment, run.name, at);
+  return bindSequence(ctx, environment, run.name, { nodes: run.run, at: run.whole.end });
+}
+
+function operands(node: ts.BinaryExpression): readonly ts.Expression[] {
+  const list: ts.Expression[] = [];
+  const visit = (at: ts.Expression): void => {
+    const inner = unwrapParentheses(at);
+    if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === node.operatorToken.kind) {
+      visit(inner.left);
+      visit(inner.right);
+    } else list.push(at);
+  };
+  visit(node);
+  return list;
+}
+
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length <= 1) return [items];
+  return items.flatMap((item, at) =>
+    permutations([...items.slice(0, at), ...items.slice(at + 1)]).map((rest) => [item, ...rest]),
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * Matches JSX: attributes are unordered and open, children are an ordered prefix, a self-closing pattern takes any
+ * children. Layout between children does not count.
+ */
+import ts from 'typescript';
+import { type Environment, type Environments, noMatch } from './environment.ts';
+import { bindNode, chain, type MatchContext, matchSequence, matchUnordered } from './match-context.ts';
+import { matchSameKind } from './match-expression.ts';
+import { isEllipsis, metavariableOf } from './pattern-syntax.ts';
+
+/** An element, self-closing element or fragment against another. */
+export function matchJsx(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (ts.isJsxFragment(p)) return ts.isJsxFragment(n) ? matchChildren(ctx, p, n, environment) : noMatch;
+  const from = openingOf(p);
+  const to = openingOf(n);
+  if (from === undefined || to === undefined) return noMatch;
+  const attributes = from.attributes.properties.filter((attribute) => !isEllipsis(attribute));
+  return chain(matchTag(ctx, from.tagName, to.tagName, environment), (env) =>
+    chain(
+      matchUnordered(ctx, attributes, to.attributes.properties, env, (attribute, node, inner) =>
+        matchAttribute(ctx, attribute, node, inner),
+      ),
+      (inner) => (ts.isJsxElement(p) ? matchChildren(ctx, p, n, inner) : inner.only),
+    ),
+  );
+}
+
+function openingOf(node: ts.Node): ts.JsxOpeningLikeElement | undefined {
+  if (ts.isJsxSelfClosingElement(node)) return node;
+  return ts.isJsxElement(node) ? node.openingElement : undefined;
+}
+
+function matchTag(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const name = metavariableOf(p);
+  if (name !== '') return bindNode(ctx, environment, name, n);
+  return isEllipsis(p) ? environment.only : ctx.expression(p, n, environment);
+}
+
+function matchAttribute(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (ts.isJsxSpreadAttribute(p))
+    return ts.isJsxSpreadAttribute(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
+  if (!ts.isJsxAttribute(p) || !ts.isJsxAttribute(n)) return noMatch;
+  const named = ts.isIdentifier(p.name)
+    ? ctx.propertyName(p.name, n.name, environment)
+    : matchSameKind(ctx, p.name, n.name, environment);
+  return chain(named, (env) => {
+    const from = attributeValue(p);
+    const to = attributeValue(n);
+    if (from !== undefined) return to === undefined ? noMatch : ctx.expression(from, to, env);
+    // A bare attribute is `true`.
+    return to === undefined || to.kind === ts.SyntaxKind.TrueKeyword ? env.only : noMatch;
+  });
+}
+
+function attributeValue(node: ts.JsxAttribute): ts.Node | undefined {
+  const value = node.initializer;
+  return value !== undefined && ts.isJsxExpression(value) ? value.expression : value;
+}
+
+function matchChildren(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  return matchSequence(ctx, childrenOf(p), childrenOf(n), environment, {
+    matcher: (child, node, env) => matchChild(ctx, child, node, env),
+    isPrefix: true,
+    at: n.end,
+  });
+}
+
+/** Children without layout and comments. */
+function childrenOf(node: ts.Node): readonly ts.Node[] {
+  const children = (node as { readonly children?: readonly ts.JsxChild[] }).children ?? [];
+  return children.filter((child) =>
+    ts.isJsxText(child) ? child.text.trim() !== '' : !ts.isJsxExpression(child) || child.expression !== undefined,
+  );
+}
+
+function matchChild(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (ts.isJsxText(p))
+    return ts.isJsxText(n) && p.text.trim() === n.text.trim() ? environment.only : noMatch;
+  if (ts.isJsxExpression(p)) {
+    if (!ts.isJsxExpression(n) || p.expression === undefined || n.expression === undefined) return noMatch;
+    return ctx.expression(p.expression, n.expression, environment);
+  }
+  return matchJsx(ctx, p, n, environment);
+}

@@ -1,0 +1,376 @@
+/**
+ * Finds all places of a file where a compiled pattern matches.
+ *
+ * Only nodes that can be the root of a match are tried: calls by name, accesses by name, nodes by kind. Results are
+ * in source order without duplicates.
+ */
+import ts from 'typescript';
+import type { SafeRegex } from '../rules/safe-regex.ts';
+import type { Pattern } from './compile-pattern.ts';
+import { emptyEnvironment, type Environment, type Environments, isSameEnvironment, unwrapParentheses } from './environment.ts';
+import { type MatchContext, type MatchOptions, maxMatchSteps } from './match-context.ts';
+import {
+  matchBindingName,
+  matchCallable,
+  matchClass,
+  matchClassMember,
+  matchDecorator,
+  matchMembers,
+  matchNamedCallable,
+  matchProperty,
+  matchPropertyName,
+  matchType,
+} from './match-declaration.ts';
+import { isLambda, matchExpression } from './match-expression.ts';
+import { matchJsx } from './match-jsx.ts';
+import { matchBody, matchCatch, matchStatement, matchStatements } from './match-statement.ts';
+import {
+  anyName,
+  deepOperand,
+  isEllipsis,
+  isMetavariable,
+  metavariableOf,
+  readStringPattern,
+  sequenceMetavariable,
+  typedMetavariable,
+} from './pattern-syntax.ts';
+import { expandItems, lastName, type SourceIndex } from './source-index.ts';
+
+/** One place where a pattern matches. */
+export interface PatternMatch {
+  /** UTF-16 offsets, half-open. */
+  readonly start: number;
+  readonly end: number;
+  readonly environment: Environment;
+  /** The node that was matched; of a run of statements the first one. */
+  readonly node: ts.Node;
+}
+
+/** Semgrep's defaults, changed by a rule's `options`. */
+export function readMatchOptions(options: Readonly<Record<string, unknown>>): MatchOptions {
+  const flag = (name: string, fallback: boolean): boolean => {
+    const value = options[name];
+    return typeof value === 'boolean' ? value : fallback;
+  };
+  return {
+    constantPropagation: flag('constant_propagation', true),
+    symmetricEquality: flag('symmetric_eq', false),
+    commutativeBooleans: flag('commutative_boolop', false),
+    associative: flag('ac_matching', true),
+    implicitObjectEllipsis: flag('implicit_ellipsis', true),
+    variableIsAssignment: flag('vardef_assign', true),
+    deepStatements: flag('implicit_deep_exprstmt', true),
+  };
+}
+
+/** A context for matching patterns in one file. */
+export function createMatchContext(
+  index: SourceIndex,
+  options: MatchOptions,
+  regex: (source: string) => SafeRegex | undefined,
+): MatchContext {
+  const bound =
+    (matcher: (ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment) => Environments) =>
+    (p: ts.Node, n: ts.Node, environment: Environment): Environments =>
+      matcher(ctx, p, n, environment);
+  const ctx: MatchContext = {
+    index,
+    options,
+    regex,
+    budget: { steps: maxMatchSteps },
+    expression: bound(matchExpression),
+    statement: bound(matchStatement),
+    body: bound(matchBody),
+    callable: bound(matchCallable),
+    classLike: bound(matchClass),
+    members: bound(matchMembers),
+    jsx: bound(matchJsx),
+    type: bound(matchType),
+    bindingName: bound(matchBindingName),
+    propertyName: bound(matchPropertyName),
+  };
+  return ctx;
+}
+
+/** All matches of the pattern in the context's file. */
+export function findMatches(ctx: MatchContext, pattern: Pattern): readonly PatternMatch[] {
+  switch (pattern.kind) {
+    case 'expression':
+      return findExpressions(ctx, pattern.root);
+    case 'statements':
+      return findStatements(ctx, pattern.statements);
+    case 'member':
+      return collect(ctx, membersLike(ctx.index, pattern.member), (node) =>
+        matchClassMember(ctx, pattern.member, node, emptyEnvironment),
+      );
+    case 'property':
+      return collect(ctx, propertyNodes(ctx.index), (node) =>
+        matchProperty(ctx, pattern.property, node, emptyEnvironment),
+      );
+    case 'catch':
+      return collect(ctx, ctx.index.ofKind(ts.SyntaxKind.CatchClause), (node) =>
+        matchCatch(ctx, pattern.clause, node as ts.CatchClause, emptyEnvironment),
+      );
+    case 'decorator':
+      return collect(ctx, ctx.index.ofKind(ts.SyntaxKind.Decorator), (node) =>
+        matchDecorator(ctx, pattern.decorator, node as ts.Decorator, emptyEnvironment),
+      );
+    case 'type':
+      return collect(ctx, ctx.index.ofKind(pattern.type.kind), (node) => ctx.type(pattern.type, node, emptyEnvironment));
+  }
+}
+
+/** Whether the pattern matches exactly this node, wherever it stands (a name after a dot, a parameter). */
+export function matchNode(ctx: MatchContext, pattern: Pattern, node: ts.Node): Environments {
+  switch (pattern.kind) {
+    case 'expression':
+      return ctx.expression(pattern.root, node, emptyEnvironment);
+    case 'statements': {
+      const only = pattern.statements.length === 1 ? pattern.statements[0] : undefined;
+      return only === undefined ? [] : ctx.statement(only, node, emptyEnvironment);
+    }
+    case 'type':
+      return ts.isTypeNode(node) ? ctx.type(pattern.type, node, emptyEnvironment) : [];
+    default:
+      return [];
+  }
+}
+
+function collect(
+  ctx: MatchContext,
+  nodes: Iterable<ts.Node>,
+  match: (node: ts.Node) => Environments,
+): readonly PatternMatch[] {
+  const matches: PatternMatch[] = [];
+  for (const node of nodes) {
+    const environments = match(node);
+    if (environments.length === 0) continue;
+    const range = ctx.index.rangeOf(node);
+    addMatches(matches, environments, { ...range, node });
+  }
+  return sortMatches(matches);
+}
+
+function addMatches(
+  matches: PatternMatch[],
+  environments: Environments,
+  place: { readonly start: number; readonly end: number; readonly node: ts.Node },
+): void {
+  const first = matches.length;
+  for (const environment of environments) {
+    const isKnown = matches
+      .slice(first)
+      .some((match) => isSameEnvironment(match.environment, environment));
+    if (!isKnown) matches.push({ ...place, environment });
+  }
+}
+
+function sortMatches(matches: PatternMatch[]): readonly PatternMatch[] {
+  return matches.sort((left, right) => left.start - right.start || left.end - right.end);
+}
+
+function findExpressions(ctx: MatchContext, root: ts.Expression): readonly PatternMatch[] {
+  return collect(ctx, expressionCandidates(ctx.index, root), (node) => ctx.expression(root, node, emptyEnvironment));
+}
+
+/** Nodes that can match an expression pattern. */
+function expressionCandidates(index: SourceIndex, root: ts.Expression): Iterable<ts.Node> {
+  const p = unwrapParentheses(root);
+  if (isAnyExpression(p)) return index.expressions();
+  const named = (get: (name: string) => readonly ts.Node[], name: string): ts.Node[] => [
+    ...new Set([...get(name), ...index.aliasesOf(name).flatMap((alias) => [...get(alias)])]),
+  ];
+  switch (p.kind) {
+    case ts.SyntaxKind.CallExpression: {
+      const name = fixedName((p as ts.CallExpression).expression);
+      const tagged = index.ofKind(ts.SyntaxKind.TaggedTemplateExpression);
+      return name === ''
+        ? [...index.ofKind(ts.SyntaxKind.CallExpression), ...tagged]
+        : [...named(index.callsOf, name), ...tagged];
+    }
+    case ts.SyntaxKind.NewExpression: {
+      const name = fixedName((p as ts.NewExpression).expression);
+      return name === '' ? index.ofKind(p.kind) : named(index.newsOf, name);
+    }
+    case ts.SyntaxKind.PropertyAccessExpression: {
+      const access = p as ts.PropertyAccessExpression;
+      const name = fixedName(access);
+      const imported = index
+        .ofKind(ts.SyntaxKind.Identifier)
+        .filter((node) => index.declarationOf(node as ts.Identifier)?.imported !== undefined);
+      return name === ''
+        ? [...index.ofKind(p.kind), ...(isMetavariable(lastName(access.expression)) ? [] : imported)]
+        : [...index.accessesOf(name), ...named(index.identifiers, name)];
+    }
+    case ts.SyntaxKind.Identifier:
+      return named(index.identifiers, (p as ts.Identifier).text);
+    case ts.SyntaxKind.BinaryExpression: {
+      const operator = (p as ts.BinaryExpression).operatorToken.kind;
+      return operator === ts.SyntaxKind.EqualsToken
+        ? [...index.ofKind(ts.SyntaxKind.BinaryExpression), ...assignedVariables(index)]
+        : index.ofKind(ts.SyntaxKind.BinaryExpression);
+    }
+    case ts.SyntaxKind.StringLiteral:
+      return [
+        ...index.ofKind(ts.SyntaxKind.StringLiteral),
+        ...index.ofKind(ts.SyntaxKind.NoSubstitutionTemplateLiteral),
+        ...index.ofKind(ts.SyntaxKind.TemplateExpression),
+      ];
+    case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
+      return readStringPattern((p as ts.StringLiteralLike).text).kind === 'any'
+        ? [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.TemplateExpression)]
+        : [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.StringLiteral)];
+    case ts.SyntaxKind.TemplateExpression:
+      return [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.NoSubstitutionTemplateLiteral)];
+    case ts.SyntaxKind.ObjectLiteralExpression:
+      return [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.ObjectBindingPattern)];
+    case ts.SyntaxKind.FunctionExpression:
+    case ts.SyntaxKind.ArrowFunction:
+      return [
+        ...index.ofKind(ts.SyntaxKind.FunctionExpression),
+        ...index.ofKind(ts.SyntaxKind.ArrowFunction),
+        ...index.ofKind(ts.SyntaxKind.FunctionDeclaration).filter(isLambda),
+      ];
+    case ts.SyntaxKind.ClassExpression:
+      return [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.ClassDeclaration)];
+    case ts.SyntaxKind.JsxElement:
+    case ts.SyntaxKind.JsxSelfClosingElement:
+      return [...index.ofKind(ts.SyntaxKind.JsxElement), ...index.ofKind(ts.SyntaxKind.JsxSelfClosingElement)];
+    case ts.SyntaxKind.AsExpression:
+    case ts.SyntaxKind.TypeAssertionExpression:
+      return [
+        ...index.ofKind(ts.SyntaxKind.AsExpression),
+        ...index.ofKind(ts.SyntaxKind.TypeAssertionExpression),
+      ];
+    default:
+      return index.ofKind(p.kind);
+  }
+}
+
+function isAnyExpression(p: ts.Node): boolean {
+  return (
+    metavariableOf(p) !== '' ||
+    isEllipsis(p) ||
+    sequenceMetavariable(p) !== '' ||
+    deepOperand(p) !== undefined ||
+    typedMetavariable(p) !== undefined
+  );
+}
+
+/** The name a callee must have, or empty when any will do. */
+function fixedName(node: ts.Node): string {
+  const name = lastName(node);
+  return isMetavariable(name) || name.startsWith('__') ? '' : name;
+}
+
+/** Variables with an initializer, but for those of `for` heads, as Semgrep has it. */
+function assignedVariables(index: SourceIndex): readonly ts.Node[] {
+  return index
+    .ofKind(ts.SyntaxKind.VariableStatement)
+    .flatMap((statement) =>
+      (statement as ts.VariableStatement).declarationList.declarations.filter(
+        ({ initializer }) => initializer !== undefined,
+      ),
+    );
+}
+
+function membersLike(index: SourceIndex, member: ts.ClassElement): readonly ts.Node[] {
+  if (ts.isPropertyDeclaration(member)) return index.ofKind(ts.SyntaxKind.PropertyDeclaration);
+  if (!ts.isMethodDeclaration(member)) return index.ofKind(member.kind);
+  return [
+    ...index.ofKind(ts.SyntaxKind.MethodDeclaration),
+    ...index.ofKind(ts.SyntaxKind.GetAccessor),
+    ...index.ofKind(ts.SyntaxKind.SetAccessor),
+    ...index.ofKind(ts.SyntaxKind.Constructor),
+  ];
+}
+
+function propertyNodes(index: SourceIndex): readonly ts.Node[] {
+  return index
+    .ofKind(ts.SyntaxKind.ObjectLiteralExpression)
+    .flatMap((object) => [...(object as ts.ObjectLiteralExpression).properties]);
+}
+
+function findStatements(ctx: MatchContext, statements: readonly ts.Statement[]): readonly PatternMatch[] {
+  const patterns = expandItems(statements);
+  const only = patterns.length === 1 ? patterns[0] : undefined;
+  if (only === undefined || sequenceMetavariable(only) !== '' || isEllipsis(only)) return findRuns(ctx, patterns);
+  if (ts.isFunctionDeclaration(only))
+    return collect(ctx, functionCandidates(ctx.index, only), (node) =>
+      matchNamedCallable(ctx, only, node as ts.FunctionDeclaration, emptyEnvironment),
+    );
+  return collect(ctx, statementCandidates(ctx.index, only), (node) => ctx.statement(only, node, emptyEnvironment));
+}
+
+function functionCandidates(index: SourceIndex, p: ts.FunctionDeclaration): readonly ts.Node[] {
+  const named = [
+    ...index.ofKind(ts.SyntaxKind.FunctionDeclaration),
+    ...index.ofKind(ts.SyntaxKind.MethodDeclaration),
+  ];
+  if (p.name !== undefined && p.name.text !== anyName) return named;
+  return [
+    ...named,
+    ...index.ofKind(ts.SyntaxKind.Constructor),
+    ...index.ofKind(ts.SyntaxKind.GetAccessor),
+    ...index.ofKind(ts.SyntaxKind.SetAccessor),
+    ...index.ofKind(ts.SyntaxKind.FunctionExpression),
+    ...index.ofKind(ts.SyntaxKind.ArrowFunction),
+  ];
+}
+
+function statementCandidates(index: SourceIndex, p: ts.Node): readonly ts.Node[] {
+  switch (p.kind) {
+    case ts.SyntaxKind.ExpressionStatement:
+      return index.statements();
+    case ts.SyntaxKind.VariableStatement:
+    case ts.SyntaxKind.VariableDeclaration:
+      return expandItems(index.ofKind(ts.SyntaxKind.VariableStatement) as readonly ts.VariableStatement[]);
+    case ts.SyntaxKind.ReturnStatement:
+      return [
+        ...index.ofKind(ts.SyntaxKind.ReturnStatement),
+        ...index
+          .ofKind(ts.SyntaxKind.ArrowFunction)
+          .flatMap((arrow) => (ts.isBlock((arrow as ts.ArrowFunction).body) ? [] : [(arrow as ts.ArrowFunction).body])),
+      ];
+    case ts.SyntaxKind.ForStatement:
+      return [
+        ...index.ofKind(ts.SyntaxKind.ForStatement),
+        ...index.ofKind(ts.SyntaxKind.ForInStatement),
+        ...index.ofKind(ts.SyntaxKind.ForOfStatement),
+      ];
+    case ts.SyntaxKind.ExportAssignment:
+      return [
+        ...index.ofKind(ts.SyntaxKind.ExportAssignment),
+        ...index.ofKind(ts.SyntaxKind.FunctionDeclaration),
+        ...index.ofKind(ts.SyntaxKind.ClassDeclaration),
+      ];
+    default:
+      return index.ofKind(p.kind);
+  }
+}
+
+/** Runs of statements, beginning at any item of any list. */
+function findRuns(ctx: MatchContext, patterns: readonly ts.Node[]): readonly PatternMatch[] {
+  const { index } = ctx;
+  const matches: PatternMatch[] = [];
+  const first = patterns[0];
+  const isAnchored = first !== undefined && !isEllipsis(first) && sequenceMetavariable(first) === '';
+  for (const container of index.statementLists()) {
+    const list = index.listOf(container);
+    for (const [from, item] of list.items.entries()) {
+      // Most items fail here, before the list is flattened.
+      if (isAnchored && ctx.statement(first, item, emptyEnvironment).length === 0) continue;
+      const { start } = index.rangeOf(item);
+      for (const run of matchStatements(ctx, patterns, list, emptyEnvironment, { from, isWhole: false })) {
+        const last = list.items[Math.max(from, run.lastItem)] ?? item;
+        const { end } = index.rangeOf(last);
+        const isKnown = matches.some(
+          (match) => match.start === start && match.end === end && isSameEnvironment(match.environment, run.environment),
+        );
+        if (!isKnown) matches.push({ start, end, environment: run.environment, node: item });
+      }
+      if (!isAnchored && patterns.length === 1) break;
+    }
+  }
+  return sortMatches(matches);
+}

@@ -1,0 +1,519 @@
+/**
+ * Matches statement patterns: single statements, bodies, and runs of statements with `...` between them.
+ *
+ * A `...` between statements also reaches into nested blocks and lambdas. An expression statement of a pattern
+ * matches inside the expression of a statement, a `return` or an initializer. The expression of an arrow function
+ * counts as a `return` statement.
+ */
+import ts from 'typescript';
+import { type Environment, type Environments, isSameEnvironment, noMatch } from './environment.ts';
+import {
+  bindNode,
+  bindSequence,
+  chain,
+  type MatchContext,
+  matchSequence,
+  optional,
+  step,
+} from './match-context.ts';
+import { matchClass, matchNamedCallable } from './match-declaration.ts';
+import { matchDeep, matchSameKind } from './match-expression.ts';
+import { isEllipsis, metavariableOf, sequenceMetavariable } from './pattern-syntax.ts';
+import { expandItems, isStatementKind, type StatementList } from './source-index.ts';
+
+/** One statement pattern against one statement, item of a list, or expression of an arrow function. */
+export function matchStatement(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  step(ctx);
+  switch (p.kind) {
+    case ts.SyntaxKind.ExpressionStatement:
+      return matchExpressionStatement(ctx, p as ts.ExpressionStatement, n, environment);
+    case ts.SyntaxKind.Block:
+      return n.kind === ts.SyntaxKind.Block ? matchBody(ctx, p, n, environment) : noMatch;
+    case ts.SyntaxKind.VariableStatement: {
+      const declaration = (p as ts.VariableStatement).declarationList.declarations[0];
+      return declaration === undefined ? noMatch : matchVariable(ctx, p as ts.VariableStatement, n, environment);
+    }
+    case ts.SyntaxKind.VariableDeclaration:
+      return matchVariable(ctx, p as ts.VariableDeclaration, n, environment);
+    case ts.SyntaxKind.FunctionDeclaration:
+      return isNamedCallable(n) ? matchNamedCallable(ctx, p as ts.FunctionDeclaration, n, environment) : noMatch;
+    case ts.SyntaxKind.ClassDeclaration:
+      return n.kind === ts.SyntaxKind.ClassDeclaration ? matchClass(ctx, p, n, environment) : noMatch;
+    case ts.SyntaxKind.ReturnStatement: {
+      const from = (p as ts.ReturnStatement).expression;
+      if (ts.isReturnStatement(n)) {
+        if (from === undefined) return n.expression === undefined ? environment.only : noMatch;
+        return optional(ctx.expression, from, n.expression, environment);
+      }
+      return isStatementNode(n) || from === undefined ? noMatch : ctx.expression(from, n, environment);
+    }
+    case ts.SyntaxKind.IfStatement: {
+      if (!ts.isIfStatement(n)) return noMatch;
+      const from = p as ts.IfStatement;
+      return chain(ctx.expression(from.expression, n.expression, environment), (env) =>
+        chain(matchBranch(ctx, from.thenStatement, n.thenStatement, env), (inner) =>
+          optional((a, b, e) => matchBranch(ctx, a, b, e), from.elseStatement, n.elseStatement, inner),
+        ),
+      );
+    }
+    case ts.SyntaxKind.WhileStatement:
+    case ts.SyntaxKind.DoStatement: {
+      if (n.kind !== p.kind) return noMatch;
+      const from = p as ts.WhileStatement;
+      const to = n as ts.WhileStatement;
+      return chain(ctx.expression(from.expression, to.expression, environment), (env) =>
+        matchBranch(ctx, from.statement, to.statement, env),
+      );
+    }
+    case ts.SyntaxKind.ForStatement:
+      return matchFor(ctx, p as ts.ForStatement, n, environment);
+    case ts.SyntaxKind.ForInStatement:
+    case ts.SyntaxKind.ForOfStatement: {
+      if (n.kind !== p.kind) return noMatch;
+      const from = p as ts.ForOfStatement;
+      const to = n as ts.ForOfStatement;
+      return chain(matchForInitializer(ctx, from.initializer, to.initializer, environment), (env) =>
+        chain(ctx.expression(from.expression, to.expression, env), (inner) =>
+          matchBranch(ctx, from.statement, to.statement, inner),
+        ),
+      );
+    }
+    case ts.SyntaxKind.TryStatement:
+      return ts.isTryStatement(n) ? matchTry(ctx, p as ts.TryStatement, n, environment) : noMatch;
+    case ts.SyntaxKind.SwitchStatement:
+      return ts.isSwitchStatement(n) ? matchSwitch(ctx, p as ts.SwitchStatement, n, environment) : noMatch;
+    case ts.SyntaxKind.ThrowStatement:
+      return ts.isThrowStatement(n)
+        ? ctx.expression((p as ts.ThrowStatement).expression, n.expression, environment)
+        : noMatch;
+    case ts.SyntaxKind.ImportDeclaration:
+      return ts.isImportDeclaration(n) ? matchImport(ctx, p as ts.ImportDeclaration, n, environment) : noMatch;
+    case ts.SyntaxKind.ExportAssignment:
+      return matchDefaultExport(ctx, p as ts.ExportAssignment, n, environment);
+    case ts.SyntaxKind.LabeledStatement:
+      return ts.isLabeledStatement(n)
+        ? ctx.statement((p as ts.LabeledStatement).statement, n.statement, environment)
+        : noMatch;
+    default:
+      return matchOtherStatement(ctx, p, n, environment);
+  }
+}
+
+function isStatementNode(node: ts.Node): boolean {
+  return isStatementKind(node.kind) || ts.isVariableDeclaration(node) || ts.isClassElement(node);
+}
+
+function isNamedCallable(node: ts.Node): node is ts.FunctionDeclaration | ts.MethodDeclaration {
+  return ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node);
+}
+
+/** Interfaces, type aliases, enums, namespaces, jumps: names may be metavariables, bodies may be `...`. */
+function matchOtherStatement(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (p.kind !== n.kind) return noMatch;
+  if (ts.isInterfaceDeclaration(p) || ts.isEnumDeclaration(p)) {
+    const to = n as ts.InterfaceDeclaration | ts.EnumDeclaration;
+    const isOpen = p.members.some((member) => isEllipsis(member));
+    return chain(ctx.propertyName(p.name, to.name, environment), (env) =>
+      isOpen ? env.only : matchSequence(ctx, p.members, to.members, env, { matcher: ctx.expression, at: n.end }),
+    );
+  }
+  if (ts.isTypeAliasDeclaration(p)) {
+    const to = n as ts.TypeAliasDeclaration;
+    return chain(ctx.propertyName(p.name, to.name, environment), (env) => ctx.type(p.type, to.type, env));
+  }
+  if (ts.isModuleDeclaration(p)) {
+    const to = n as ts.ModuleDeclaration;
+    return chain(ctx.propertyName(p.name, to.name, environment), (env) =>
+      p.body === undefined ? env.only : to.body === undefined ? noMatch : matchBody(ctx, p.body, to.body, env),
+    );
+  }
+  return matchSameKind(ctx, p, n, environment);
+}
+
+/** Where a statement may stand for a block of one: `if (a) b` matches `if ($X) { ... }`. */
+function matchBranch(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (ts.isBlock(p)) return matchBody(ctx, p, n, environment);
+  if (ts.isBlock(n)) {
+    const only = n.statements.length === 1 ? n.statements[0] : undefined;
+    if (only !== undefined) return ctx.statement(p, only, environment);
+  }
+  return ctx.statement(p, n, environment);
+}
+
+/** A body against a body: blocks, or the expressions of arrow functions. The whole body must be accounted for. */
+export function matchBody(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  const isBlock = ts.isBlock(n) || ts.isModuleBlock(n);
+  if (!ts.isBlock(p) && !ts.isModuleBlock(p)) {
+    // An expression body matches an expression body, or a block that only returns.
+    if (!isBlock) return ctx.expression(p, n, environment);
+    const only = n.statements.length === 1 ? n.statements[0] : undefined;
+    return only !== undefined && ts.isReturnStatement(only) && only.expression !== undefined
+      ? ctx.expression(p, only.expression, environment)
+      : noMatch;
+  }
+  const list = isBlock ? ctx.index.listOf(n) : singleItem(n);
+  return matchStatements(ctx, expandItems(p.statements), list, environment, { from: 0, isWhole: true }).map(
+    ({ environment: env }) => env,
+  );
+}
+
+/** A lone statement (or arrow expression) as a list. */
+function singleItem(node: ts.Node): StatementList {
+  const flat = { nodes: [node], item: [0], end: [1], first: [0] };
+  return { items: [node], flat: () => flat };
+}
+
+/** How a run matched: the environment, and the position of the last item it covers (-1: none). */
+export interface RunMatch {
+  readonly environment: Environment;
+  readonly lastItem: number;
+}
+
+/** A run of statement patterns from item `from` of the list; `isWhole`: up to the end of the list. */
+export function matchStatements(
+  ctx: MatchContext,
+  patterns: readonly ts.Node[],
+  list: StatementList,
+  environment: Environment,
+  { from, isWhole }: { readonly from: number; readonly isWhole: boolean },
+): readonly RunMatch[] {
+  const { items } = list;
+  if (!patterns.some(isGap)) {
+    if (isWhole ? patterns.length !== items.length - from : patterns.length > items.length - from) return [];
+    let environments: Environments = environment.only;
+    for (const [offset, pattern] of patterns.entries()) {
+      const item = items[from + offset];
+      if (item === undefined) return [];
+      environments = chain(environments, (env) => ctx.statement(pattern, item, env));
+      if (environments.length === 0) return [];
+    }
+    return environments.map((env) => ({ environment: env, lastItem: from + patterns.length - 1 }));
+  }
+  if (patterns.length === 1 && isEllipsis(patterns[0]))
+    return [{ environment, lastItem: items.length - 1 }];
+  return matchFlat(ctx, patterns, { list, from, isWhole }, environment);
+}
+
+function isGap(pattern: ts.Node): boolean {
+  return isEllipsis(pattern) || sequenceMetavariable(pattern) !== '';
+}
+
+interface RunPlace {
+  readonly list: StatementList;
+  readonly from: number;
+  readonly isWhole: boolean;
+}
+
+function matchFlat(
+  ctx: MatchContext,
+  patterns: readonly ts.Node[],
+  { list, from, isWhole }: RunPlace,
+  environment: Environment,
+): readonly RunMatch[] {
+  const flat = list.flat();
+  const count = flat.nodes.length;
+  const start = flat.first[from] ?? count;
+  const lastItem = list.items.length - 1;
+  const results: RunMatch[] = [];
+  /** Environments already tried, by pattern and node, so that equal ways are walked once. */
+  const tried = new Map<number, Environment[]>();
+  const add = (env: Environment, item: number): void => {
+    if (!results.some((known) => known.lastItem === item && isSameEnvironment(known.environment, env)))
+      results.push({ environment: env, lastItem: item });
+  };
+  /** `at`: next node in direct succession; `gapFrom`: first node a following `...` may reach. */
+  const visit = (position: number, place: { at: number; gapFrom: number; item: number }, env: Environment): void => {
+    step(ctx);
+    const pattern = patterns[position];
+    if (pattern === undefined) {
+      if (!isWhole || place.at >= count) add(env, place.item);
+      return;
+    }
+    const key = position * (count + 1) + (isGap(pattern) ? place.gapFrom : place.at);
+    const known = tried.get(key);
+    if (known === undefined) tried.set(key, [env]);
+    else if (known.some((other) => isSameEnvironment(other, env))) return;
+    else known.push(env);
+    if (isEllipsis(pattern)) {
+      if (position === patterns.length - 1) {
+        add(env, lastItem);
+        return;
+      }
+      const next = patterns[position + 1];
+      if (next !== undefined && isGap(next)) {
+        visit(position + 1, place, env);
+        return;
+      }
+      for (let at = place.gapFrom; at < count; at++) matchAt(position + 1, at, env);
+      return;
+    }
+    const sequence = sequenceMetavariable(pattern);
+    if (sequence !== '') {
+      const first = place.at < count ? (flat.item[place.at] ?? lastItem + 1) : list.items.length;
+      for (let end = list.items.length; end >= first; end--) {
+        const bound = bindSequence(ctx, env, sequence, { nodes: list.items.slice(first, end), at: 0 });
+        const at = end < list.items.length ? (flat.first[end] ?? count) : count;
+        for (const next of bound) visit(position + 1, { at, gapFrom: at, item: end - 1 }, next);
+        if (position === patterns.length - 1) break;
+      }
+      return;
+    }
+    matchAt(position, place.at, env);
+  };
+  const matchAt = (position: number, at: number, env: Environment): void => {
+    const pattern = patterns[position];
+    const node = flat.nodes[at];
+    if (pattern === undefined || node === undefined) return;
+    for (const next of ctx.statement(pattern, node, env))
+      visit(position + 1, { at: flat.end[at] ?? count, gapFrom: at + 1, item: flat.item[at] ?? 0 }, next);
+  };
+  visit(0, { at: start, gapFrom: start, item: from - 1 }, environment);
+  return results;
+}
+
+function matchExpressionStatement(
+  ctx: MatchContext,
+  p: ts.ExpressionStatement,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
+  const from = p.expression;
+  if (isEllipsis(from)) return environment.only;
+  const name = metavariableOf(from);
+  if (name !== '') return bindNode(ctx, environment, name, ts.isExpressionStatement(n) ? n.expression : n);
+  const deep = ctx.options.deepStatements ? matchDeep : plainMatch;
+  if (ts.isExpressionStatement(n)) return deep(ctx, from, n.expression, environment);
+  if (ts.isReturnStatement(n)) return n.expression === undefined ? noMatch : deep(ctx, from, n.expression, environment);
+  const declaration = declarationOfItem(n);
+  if (declaration !== undefined) return declaration.initializer === undefined ? noMatch : deep(ctx, from, declaration, environment);
+  return isStatementNode(n) ? noMatch : deep(ctx, from, n, environment);
+}
+
+function plainMatch(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  return ctx.expression(p, n, environment);
+}
+
+/** The declaration of a statement that declares one variable, or of an item made of a longer one. */
+export function declarationOfItem(node: ts.Node): ts.VariableDeclaration | undefined {
+  if (ts.isVariableDeclaration(node)) return node;
+  if (!ts.isVariableStatement(node)) return undefined;
+  const { declarations } = node.declarationList;
+  return declarations.length === 1 ? declarations[0] : undefined;
+}
+
+function matchVariable(
+  ctx: MatchContext,
+  p: ts.VariableStatement | ts.VariableDeclaration,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
+  const from = declarationOfItem(p);
+  const to = declarationOfItem(n);
+  if (from === undefined || to === undefined) return noMatch;
+  if (ts.isVariableStatement(p)) {
+    const wanted = p.declarationList.flags & ts.NodeFlags.BlockScoped;
+    const found = blockScopeFlags(ctx, n, to);
+    // `var` stands for any keyword, as in Semgrep.
+    if (wanted !== 0 && wanted !== found) return noMatch;
+    const isExported = p.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+    const modifiers = ts.isVariableStatement(n) ? n.modifiers : undefined;
+    if (isExported && modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) return noMatch;
+  }
+  return matchVariableParts(ctx, from, to, environment);
+}
+
+function blockScopeFlags(ctx: MatchContext, n: ts.Node, declaration: ts.VariableDeclaration): ts.NodeFlags {
+  if (ts.isVariableStatement(n)) return n.declarationList.flags & ts.NodeFlags.BlockScoped;
+  const range = ctx.index.rangeOf(declaration);
+  const keyword = /^(?:const|let|var|await\s+using|using)/.exec(ctx.index.text.slice(range.start, range.start + 16))?.[0];
+  return keyword === 'const' ? ts.NodeFlags.Const : keyword === 'let' ? ts.NodeFlags.Let : ts.NodeFlags.None;
+}
+
+function matchVariableParts(
+  ctx: MatchContext,
+  from: ts.VariableDeclaration,
+  to: ts.VariableDeclaration,
+  environment: Environment,
+): Environments {
+  return chain(ctx.bindingName(from.name, to.name, environment), (env) =>
+    chain(optional(ctx.type, from.type, to.type, env), (typed) =>
+      optional(ctx.expression, from.initializer, to.initializer, typed),
+    ),
+  );
+}
+
+/** `for (...)` stands for every kind of `for`. */
+function matchFor(ctx: MatchContext, p: ts.ForStatement, n: ts.Node, environment: Environment): Environments {
+  const isAny = p.initializer !== undefined && isEllipsis(p.initializer) && p.condition === undefined;
+  if (isAny && (ts.isForStatement(n) || ts.isForInStatement(n) || ts.isForOfStatement(n)))
+    return matchBranch(ctx, p.statement, n.statement, environment);
+  if (!ts.isForStatement(n)) return noMatch;
+  return chain(
+    p.initializer === undefined
+      ? environment.only
+      : n.initializer === undefined
+        ? isEllipsis(p.initializer)
+          ? environment.only
+          : noMatch
+        : matchForInitializer(ctx, p.initializer, n.initializer, environment),
+    (env) =>
+      chain(optional(ctx.expression, p.condition, n.condition, env), (conditioned) =>
+        chain(optional(ctx.expression, p.incrementor, n.incrementor, conditioned), (incremented) =>
+          matchBranch(ctx, p.statement, n.statement, incremented),
+        ),
+      ),
+  );
+}
+
+function matchForInitializer(
+  ctx: MatchContext,
+  p: ts.ForInitializer,
+  n: ts.ForInitializer,
+  environment: Environment,
+): Environments {
+  if (isEllipsis(p)) return environment.only;
+  const to = ts.isVariableDeclarationList(n) ? n.declarations : undefined;
+  if (ts.isVariableDeclarationList(p)) {
+    if (to === undefined) return noMatch;
+    return matchSequence(ctx, p.declarations, to, environment, {
+      matcher: (from, node, env) =>
+        ts.isVariableDeclaration(from) && ts.isVariableDeclaration(node)
+          ? matchVariableParts(ctx, from, node, env)
+          : noMatch,
+      at: n.end,
+    });
+  }
+  const only = to?.length === 1 ? to[0] : undefined;
+  if (only === undefined) return ctx.expression(p, n, environment);
+  return only.initializer === undefined
+    ? ctx.bindingName(p, only.name, environment)
+    : ctx.expression(p, only, environment);
+}
+
+function matchTry(ctx: MatchContext, p: ts.TryStatement, n: ts.TryStatement, environment: Environment): Environments {
+  if (p.finallyBlock === undefined && n.finallyBlock !== undefined && p.catchClause !== undefined) return noMatch;
+  return chain(matchBody(ctx, p.tryBlock, n.tryBlock, environment), (env) =>
+    chain(
+      optional((a, b, e) => matchCatch(ctx, a as ts.CatchClause, b as ts.CatchClause, e), p.catchClause, n.catchClause, env),
+      (inner) => optional((a, b, e) => matchBody(ctx, a, b, e), p.finallyBlock, n.finallyBlock, inner),
+    ),
+  );
+}
+
+/** A catch clause; a pattern with a variable also matches a clause without. */
+export function matchCatch(ctx: MatchContext, p: ts.CatchClause, n: ts.CatchClause, environment: Environment): Environments {
+  const from = p.variableDeclaration?.name;
+  const to = n.variableDeclaration?.name;
+  const named =
+    from === undefined || to === undefined || isEllipsis(from)
+      ? environment.only
+      : ctx.bindingName(from, to, environment);
+  return chain(named, (env) => matchBody(ctx, p.block, n.block, env));
+}
+
+function matchSwitch(
+  ctx: MatchContext,
+  p: ts.SwitchStatement,
+  n: ts.SwitchStatement,
+  environment: Environment,
+): Environments {
+  const clauses = p.caseBlock.clauses.filter((clause) => !isEllipsisCase(clause));
+  return chain(ctx.expression(p.expression, n.expression, environment), (env) => {
+    let result: Environments = env.only;
+    for (const clause of clauses)
+      result = chain(result, (inner) =>
+        n.caseBlock.clauses.flatMap((target) => [...matchCase(ctx, clause, target, inner)]),
+      );
+    return result;
+  });
+}
+
+function isEllipsisCase(clause: ts.CaseOrDefaultClause): boolean {
+  return ts.isCaseClause(clause) && isEllipsis(clause.expression);
+}
+
+function matchCase(
+  ctx: MatchContext,
+  p: ts.CaseOrDefaultClause,
+  n: ts.CaseOrDefaultClause,
+  environment: Environment,
+): Environments {
+  if (p.kind !== n.kind) return noMatch;
+  const labelled =
+    ts.isCaseClause(p) && ts.isCaseClause(n) ? ctx.expression(p.expression, n.expression, environment) : environment.only;
+  return chain(labelled, (env) =>
+    matchStatements(ctx, expandItems(p.statements), ctx.index.listOf(n), env, { from: 0, isWhole: true }).map(
+      ({ environment: inner }) => inner,
+    ),
+  );
+}
+
+function matchImport(
+  ctx: MatchContext,
+  p: ts.ImportDeclaration,
+  n: ts.ImportDeclaration,
+  environment: Environment,
+): Environments {
+  return chain(ctx.expression(p.moduleSpecifier, n.moduleSpecifier, environment), (env) => {
+    const from = p.importClause;
+    if (from === undefined) return env.only;
+    const to = n.importClause;
+    if (to === undefined) return noMatch;
+    const named = from.name === undefined ? env.only : optional(ctx.bindingName, from.name, to.name, env);
+    return chain(named, (inner) => matchImportBindings(ctx, from.namedBindings, to, inner));
+  });
+}
+
+function matchImportBindings(
+  ctx: MatchContext,
+  p: ts.NamedImportBindings | undefined,
+  n: ts.ImportClause,
+  environment: Environment,
+): Environments {
+  if (p === undefined) return environment.only;
+  const to = n.namedBindings;
+  if (ts.isNamespaceImport(p))
+    return to !== undefined && ts.isNamespaceImport(to) ? ctx.bindingName(p.name, to.name, environment) : noMatch;
+  const elements = to !== undefined && ts.isNamedImports(to) ? to.elements : [];
+  let result: Environments = environment.only;
+  for (const specifier of p.elements) {
+    if (isEllipsis(specifier)) continue;
+    result = chain(result, (env) => {
+      const matches = elements.flatMap((element) => [...matchSpecifier(ctx, specifier, element, env)]);
+      // `import {$X} from` also takes a default import.
+      if (n.name !== undefined && specifier.propertyName === undefined && metavariableOf(specifier.name) !== '')
+        matches.push(...ctx.bindingName(specifier.name, n.name, env));
+      return matches;
+    });
+  }
+  return result;
+}
+
+function matchSpecifier(
+  ctx: MatchContext,
+  p: ts.ImportSpecifier,
+  n: ts.ImportSpecifier,
+  environment: Environment,
+): Environments {
+  if (p.propertyName === undefined) {
+    // Without an alias the pattern names what is exported; a metavariable takes the local name.
+    const isVariable = metavariableOf(p.name) !== '';
+    return ctx.propertyName(p.name, isVariable ? n.name : (n.propertyName ?? n.name), environment);
+  }
+  const alias = n.propertyName;
+  if (alias === undefined) return noMatch;
+  return chain(ctx.propertyName(p.propertyName, alias, environment), (env) => ctx.propertyName(p.name, n.name, env));
+}
+
+function matchDefaultExport(
+  ctx: MatchContext,
+  p: ts.ExportAssignment,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
+  if (ts.isExportAssignment(n)) return ctx.expression(p.expression, n.expression, environment);
+  if (!ts.isFunctionDeclaration(n) && !ts.isClassDeclaration(n)) return noMatch;
+  if (n.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) !== true) return noMatch;
+  const name = metavariableOf(p.expression);
+  return name === '' ? noMatch : bindNode(ctx, environment, name, n.name ?? n);
+}

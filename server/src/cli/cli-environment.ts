@@ -1,0 +1,60 @@
+/**
+ * Between the argument parser, which answers `--help` alone, and the commands, which need the engine: two bundles that
+ * share only these types.
+ */
+import type { Writable } from 'node:stream';
+
+/** A stream that may be a terminal. */
+export type OutputStream = Writable & { readonly isTTY?: boolean };
+
+/** What the process gives to a run. */
+export interface CliEnvironment {
+  readonly version: string;
+  /** Absolute path of this platform. */
+  readonly currentFolder: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  /** What the process has used so far. */
+  readonly usage: () => ProcessUsage;
+}
+
+/** CPU time and memory of this process. */
+export interface ProcessUsage {
+  readonly cpuMilliseconds: number;
+  readonly peakMemoryMebibytes: number;
+}
+
+/** `sekretess scan`, checked. */
+export interface ScanArguments {
+  /** As written; never empty. */
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'sarif' | 'json';
+  readonly output: string | undefined;
+  readonly config: readonly string[];
+  readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  readonly minConfidence: 'high' | 'medium' | 'low';
+  readonly failOn: 'critical' | 'high' | 'medium' | 'low' | 'none';
+  readonly requireCoverage: number | undefined;
+  readonly includeTests: boolean;
+  readonly stats: boolean;
+  readonly quiet: boolean;
+  /** False: `--no-color`. */
+  readonly color: boolean;
+}
+
+/** `sekretess rules`. */
+export interface RulesArguments {
+  readonly config: readonly string[];
+  readonly format: 'text' | 'json';
+}
+
+/** The commands that need the engine. Each resolves to the exit code. */
+export interface CliCommands {
+  scan(args: ScanArguments, environment: CliEnvironment): Promise<number>;
+  rules(args: RulesArguments, environment: CliEnvironment): Promise<number>;
+  explainRule(args: { readonly id: string; readonly config: readonly string[] }, environment: CliEnvironment): Promise<number>;
+  validate(args: { readonly rules: readonly string[] }, environment: CliEnvironment): Promise<number>;
+}

@@ -1,0 +1,28 @@
+/**
+ * The commands that need the engine, put together from what the entry chose: host, engine, knowledge.
+ */
+import type { Engine, KnowledgeFile } from '../analyzer/engine/engine.ts';
+import type { Host } from '../hosts/host.ts';
+import type { CliCommands } from './cli-environment.ts';
+import { explainRuleCommand } from './explain-rule-command.ts';
+import { rulesCommand } from './rules-command.ts';
+import { scanCommand } from './scan-command.ts';
+import { validateCommand } from './validate-command.ts';
+
+/** What commands are made of. */
+export interface CommandParts {
+  readonly host: Host;
+  readonly createEngine: () => Engine;
+  /** The shipped rules, models and data types. */
+  readonly knowledge: readonly KnowledgeFile[];
+}
+
+/** See the head of this file. */
+export function createCommands(parts: CommandParts): CliCommands {
+  return {
+    scan: (args, environment) => scanCommand(parts, args, environment),
+    rules: (args, environment) => rulesCommand(parts, args, environment),
+    explainRule: (args, environment) => explainRuleCommand(parts, args, environment),
+    validate: (args, environment) => validateCommand(parts, args, environment),
+  };
+}

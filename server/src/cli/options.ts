@@ -1,0 +1,148 @@
+/**
+ * Every command, argument and option of the command line, as one table.
+ *
+ * The parser, `--help` and docs/cli.md are made from it. It imports nothing, so that `--help` loads nothing.
+ */
+
+/** An option. */
+export interface OptionRow {
+  /** As commander reads it: `-o, --output <file>`. */
+  readonly flags: string;
+  /** What it does; begins with a capital, ends with a full stop. */
+  readonly description: string;
+  readonly choices?: readonly string[];
+  /** The value when the option is absent. */
+  readonly default?: string;
+  /** `percent`: a number from 0 to 100. */
+  readonly value?: 'percent';
+  /** Each further use adds a value. */
+  readonly isRepeatable?: boolean;
+}
+
+/** A positional argument. */
+export interface ArgumentRow {
+  /** As commander reads it: `[path...]`. */
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A command. */
+export interface CommandRow {
+  readonly name: CommandName;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Paragraphs for its own page. */
+  readonly details: readonly string[];
+  readonly arguments: readonly ArgumentRow[];
+  readonly options: readonly OptionRow[];
+}
+
+/** The commands. */
+export type CommandName = 'scan' | 'rules' | 'explain-rule' | 'validate' | 'lsp';
+
+const severityChoices = ['critical', 'high', 'medium', 'low'] as const;
+
+const configOption: OptionRow = {
+  flags: '-c, --config <file|folder|default>',
+  description:
+    'Rules to run, ours or Semgrep\'s: a YAML file, a folder of them, or "default" for the shipped ones. Repeatable. When given, only these rules run; the shipped models and data types always apply.',
+  isRepeatable: true,
+};
+
+/** See the head of this file. */
+export const commands: readonly CommandRow[] = [
+  {
+    name: 'scan',
+    summary: 'Scan folders and files.',
+    details: [
+      'Name the folder that holds the whole program: calls are followed across all files that are scanned, and only across these.',
+      'Reported paths are relative to the scanned folder; with several paths, to the innermost folder around all of them. Text output puts the way from the current folder in front, so that terminals find the file. For code scanning of a repository, scan its root.',
+      'package.json, tsconfig files and Prisma schemas above the scanned folder are read too, as far as its package, its workspace and the `extends` of its tsconfig reach, never beyond the repository. Code there is not.',
+      '`.gitignore` (up to the root of the repository), `.semgrepignore` and `.sekretessignore` hold. Installed packages, build output, minified and generated files are left out and counted; `!dist/` in a `.sekretessignore` takes a folder back in. A file named on the command line is scanned in any case. Symbolic links are not followed: what lies inside the scanned folder is found by its own name, and what lies outside is not scanned.',
+      'A run that found no file to scan, or no rule to run, ends with exit code 2 and not with a clean result.',
+    ],
+    arguments: [{ name: '[path...]', description: 'Folders and files to scan. Default: the current folder.' }],
+    options: [
+      {
+        flags: '-f, --format <format>',
+        description: 'How the report looks. "json" is our own documented shape.',
+        choices: ['text', 'sarif', 'json'],
+        default: 'text',
+      },
+      { flags: '-o, --output <file>', description: 'Write the report to a file instead of the standard output.' },
+      configOption,
+      {
+        flags: '--severity <level>',
+        description: 'Least severity that is shown.',
+        choices: severityChoices,
+        default: 'low',
+      },
+      {
+        flags: '--min-confidence <tier>',
+        description: 'Least confidence that is shown.',
+        choices: ['high', 'medium', 'low'],
+        default: 'medium',
+      },
+      {
+        flags: '--fail-on <level>',
+        description: 'Exit with 1 if a shown finding is at least that severe.',
+        choices: [...severityChoices, 'none'],
+        default: 'high',
+      },
+      {
+        flags: '--require-coverage <percent>',
+        description: 'Exit with 4 if less of the supported files was fully analyzed. Default: off.',
+        value: 'percent',
+      },
+      { flags: '--include-tests', description: 'Scan test code with every rule, not only with those about fixtures.' },
+      {
+        flags: '--stats',
+        description: 'Print time, memory and sizes to the standard error, and add them to JSON as "statistics".',
+      },
+      { flags: '-q, --quiet', description: 'Print findings alone: no progress, no summary, no coverage report.' },
+      { flags: '--no-color', description: 'No colors. So does the environment variable NO_COLOR.' },
+    ],
+  },
+  {
+    name: 'rules',
+    summary: 'List the rules that a scan would run.',
+    details: [],
+    arguments: [],
+    options: [
+      configOption,
+      { flags: '-f, --format <format>', description: 'How the list looks.', choices: ['text', 'json'], default: 'text' },
+    ],
+  },
+  {
+    name: 'explain-rule',
+    summary: 'Print what a rule looks for, why it matters, and what to do.',
+    details: [],
+    arguments: [{ name: '<id>', description: 'Id of the rule.' }],
+    options: [configOption],
+  },
+  {
+    name: 'validate',
+    summary: 'Check rule files without scanning.',
+    details: ['Exits with 2 if a rule file has an error.'],
+    arguments: [{ name: '<rules...>', description: 'Rule files and folders of them.' }],
+    options: [],
+  },
+  {
+    name: 'lsp',
+    summary: 'Start the language server.',
+    details: ['For editors. Without a transport nothing is started.'],
+    arguments: [],
+    options: [
+      { flags: '--stdio', description: 'Talk over the standard input and output.' },
+      { flags: '--node-ipc', description: 'Talk over the channel of a parent Node process.' },
+      { flags: '--clientProcessId <id>', description: 'End when this process ends.' },
+    ],
+  },
+];
+
+/** The row of a command. */
+export function commandRow(name: CommandName): CommandRow {
+  const row = commands.find((command) => command.name === name);
+  if (row === undefined) throw new Error(`There is no command ${name}.`);
+  return row;
+}

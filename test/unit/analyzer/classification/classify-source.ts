@@ -1,0 +1,130 @@
+/**
+ * Classifies source texts through the real front end, linker, call graph and models, and shows the seeds as lines:
+ * `patient.name => name.person 80`, with the path below the value in brackets: `rows [*.email] => contact.email 95`.
+ */
+import { neverCancelled } from '../../../../server/src/analyzer/base/cancellation.ts';
+import { buildLineStarts } from '../../../../server/src/analyzer/base/line-index.ts';
+import { buildCallGraph } from '../../../../server/src/analyzer/callgraph/build-call-graph.ts';
+import type { Classification } from '../../../../server/src/analyzer/classification/classification.ts';
+import { classifyProgram } from '../../../../server/src/analyzer/classification/classify-program.ts';
+import { lowerModule } from '../../../../server/src/analyzer/frontends/javascript/lower-module.ts';
+import { parseModule } from '../../../../server/src/analyzer/frontends/javascript/parse.ts';
+import { isTestPath } from '../../../../server/src/analyzer/frontends/javascript/triage.ts';
+import type { FileFacts } from '../../../../server/src/analyzer/ir/file-facts.ts';
+import { buildClassHierarchy } from '../../../../server/src/analyzer/program/class-hierarchy.ts';
+import { createExportIndex } from '../../../../server/src/analyzer/program/exports.ts';
+import { linkProgram } from '../../../../server/src/analyzer/program/link-program.ts';
+import type { Program } from '../../../../server/src/analyzer/program/program.ts';
+import { createTypeResolver } from '../../../../server/src/analyzer/program/resolve-type.ts';
+import { readPrismaSchemas } from '../../../../server/src/analyzer/program/schemas/prisma.ts';
+import { buildProgramSymbols } from '../../../../server/src/analyzer/program/symbols.ts';
+import { moduleAtValue, startOfValue } from '../../../../server/src/analyzer/program/value-lookup.ts';
+import { loadKinds } from '../../../../server/src/analyzer/rules/load-kinds.ts';
+import { loadModels } from '../../../../server/src/analyzer/rules/load-models.ts';
+import { loadKnowledge } from '../../../support/knowledge.ts';
+import { shippedDataTypes } from './catalog.ts';
+
+const knowledge = loadKnowledge().files;
+const kindsFile = knowledge.find(({ path }) => path === 'kinds.yaml') ?? {
+  path: 'kinds.yaml',
+  text: 'kinds: []',
+};
+const { models } = loadModels(
+  knowledge.filter(({ path }) => path.startsWith('models/')),
+  loadKinds(kindsFile).kinds,
+);
+
+/** Files by path; `.prisma` files are schemas. */
+export type Sources = Readonly<Record<string, string>>;
+
+/** What classifying sources gives. */
+export interface ClassifiedSources {
+  readonly program: Program;
+  readonly classification: Classification;
+  /** One line a seed, in the order of the sources. Pseudonyms are left out. */
+  readonly lines: readonly string[];
+}
+
+/** A program of some sources, and its seeds. */
+export function classifySources(
+  sources: Sources,
+  options: { readonly includeTests?: boolean; readonly isWanted?: (value: number) => boolean } = {},
+): ClassifiedSources {
+  const entries = Object.entries(sources);
+  const schemas = readPrismaSchemas(
+    entries.filter(([path]) => path.endsWith('.prisma')).map(([path, text]) => ({ path, text })),
+  ).flatMap(({ schema }) => (schema === undefined ? [] : [schema]));
+  const facts = entries
+    .filter(([path]) => !path.endsWith('.prisma'))
+    .map(([path, text]): FileFacts => {
+      const { ir, gaps } = lowerModule(parseModule(path, text));
+      const lineStarts = buildLineStarts(text);
+      return {
+        path,
+        textHash: '',
+        triage: 'code',
+        lineStarts,
+        isTest: isTestPath(path),
+        ir,
+        gaps,
+        suppressions: [],
+      };
+    });
+  const program = linkProgram(facts, [], schemas);
+  const exports = createExportIndex(program);
+  const types = createTypeResolver(program, exports);
+  const hierarchy = buildClassHierarchy(program, exports, types);
+  const callGraph = buildCallGraph(
+    {
+      program,
+      symbols: buildProgramSymbols(program),
+      models,
+      importedValues: exports.importedValues,
+      resolveExport: exports.resolveExport,
+      resolveType: types.resolveType,
+      superclassOf: (classId) => {
+        const superclass = hierarchy.superclasses[classId];
+        return superclass?.kind === 'class' ? superclass.classId : -1;
+      },
+      lookupMember: hierarchy.lookupMember,
+      overriders: (classId, name) =>
+        hierarchy.overriders(classId, name).flatMap((below) => {
+          const found = hierarchy.lookupMember(below, name, false);
+          return found ? [found] : [];
+        }),
+      implementersOf: hierarchy.implementers,
+    },
+    neverCancelled,
+  );
+  const { catalog } = shippedDataTypes;
+  const classification = classifyProgram({
+    program,
+    callGraph,
+    models,
+    catalog,
+    resolveType: types.resolveType,
+    membersOf: types.membersOf,
+    exports,
+    ...options,
+  });
+  const lines: string[] = [];
+  for (let i = 0; i < classification.value.length; i++) {
+    const value = classification.value[i] ?? 0;
+    const type = catalog.types[classification.type[i] ?? -1];
+    if (type === undefined || type.level === 'pseudonym') continue;
+    const path = (classification.paths[classification.path[i] ?? 0] ?? []).join('.');
+    const shown = path === '' ? '' : ` [${path}]`;
+    lines.push(`${textOf(program, sources, value)}${shown} => ${type.id} ${classification.confidence[i]}`);
+  }
+  return { program, classification, lines };
+}
+
+/** The source text of a value, blanks squeezed, at most 60 letters. */
+function textOf(program: Program, sources: Sources, value: number): string {
+  const module = moduleAtValue(program, value);
+  if (module === undefined) return '?';
+  const start = startOfValue(program, value);
+  const length = module.ir.length[value - module.valueBase] ?? 0;
+  const text = (sources[module.ir.path] ?? '').slice(start, start + length).replace(/\s+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
