@@ -20,16 +20,11 @@ import path from 'node:path';
 import { repositoryRoot } from '../support/repository.ts';
 import { type Browser, launchBrowser } from './browser.ts';
 import { packagesFolder, screenshotFolder } from './environment.ts';
+import { exampleFinding } from './example-finding.ts';
 import { untilVisible } from './steps.ts';
 import { startVscodeServer, type VscodeServer } from './vscode-server.ts';
 
-/** Where in the example the finding stands; lines count from 1. */
-const finding = {
-  file: 'src/routes/lookup.ts',
-  line: 22,
-  rule: 'lookup-by-national-id',
-  code: 'res.json(person)',
-};
+const finding = exampleFinding;
 
 describe('the extension in VS Code', function () {
   this.timeout(120_000);
@@ -92,6 +87,9 @@ describe('the extension in VS Code', function () {
     await steps.first().waitFor();
     await atLine.first().click();
     await page.locator('.editor-instance .view-line', { hasText: finding.code }).first().waitFor();
+    // TypeScript's own start would be in the picture.
+    const busy = page.locator('.statusbar-item', { hasText: /Initializing/ });
+    await busy.first().waitFor({ state: 'detached' });
     const file = path.join(screenshotFolder, 'vscode.png');
     await page.screenshot({ path: file });
     if (process.env.UPDATE_SCREENSHOTS) {
@@ -134,6 +132,20 @@ describe('the extension in VS Code', function () {
     await rest.first().waitFor({ state: 'detached' });
     await page.screenshot({ path: path.join(screenshotFolder, 'suppressed.png') });
     assert.doesNotMatch(readFileSync(path.join(folder, finding.file), 'utf8'), /the desk sees/);
+  });
+
+  it('starts anew on command, and shows the same', async () => {
+    const { page } = browser;
+    const row = page.locator('.quick-input-widget .monaco-list-row', {
+      hasText: 'Sekretess: Restart Server',
+    });
+    await untilVisible(page, row.first(), async () => {
+      await page.keyboard.press('F1');
+      await page.keyboard.type('Sekretess: Restart');
+    });
+    await page.keyboard.press('Enter');
+    await page.locator('.statusbar-item', { hasText: /Sekretess$/ }).waitFor();
+    await page.locator('.statusbar-item', { hasText: /Sekretess \d+/ }).waitFor({ timeout: 60_000 });
   });
 
   it('reaches for nothing outside of this machine', () => {

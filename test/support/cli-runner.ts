@@ -48,7 +48,9 @@ export interface TemporaryWorkspace {
 }
 
 /** Makes the folder. Real path, so that comparing places needs no care. */
-export function createTemporaryWorkspace(files: Readonly<Record<string, string | Uint8Array>>): TemporaryWorkspace {
+export function createTemporaryWorkspace(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): TemporaryWorkspace {
   const root = mkdtempSync(path.join(os.tmpdir(), 'sekretess-'));
   const write = (file: string, content: string | Uint8Array): void => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
@@ -58,7 +60,8 @@ export function createTemporaryWorkspace(files: Readonly<Record<string, string |
   return {
     root,
     write,
-    run: (args, options = {}) => runInProcess(args, { ...options, folder: path.join(root, options.currentFolder ?? '') }),
+    run: (args, options = {}) =>
+      runInProcess(args, { ...options, folder: path.join(root, options.currentFolder ?? '') }),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

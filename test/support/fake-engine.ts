@@ -24,7 +24,11 @@ export interface FakeEngine extends Engine {
   readonly configuration: EngineConfiguration | undefined;
 }
 
-const words: readonly { readonly word: string; readonly severity: Severity; readonly confidence: ConfidenceTier }[] = [
+const words: readonly {
+  readonly word: string;
+  readonly severity: Severity;
+  readonly confidence: ConfidenceTier;
+}[] = [
   { word: 'leak(', severity: 'high', confidence: 'high' },
   { word: 'hint(', severity: 'medium', confidence: 'low' },
   { word: 'note(', severity: 'low', confidence: 'high' },
@@ -41,7 +45,9 @@ export function createFakeEngine(): FakeEngine {
   let findings: readonly Finding[] = [];
   const chosen = (): readonly KnowledgeFile[] => {
     const shipped = knowledge.filter(({ path }) => path.startsWith('packs/'));
-    return ruleFiles === undefined ? shipped : [...(ruleFiles.includeDefaultRules ? shipped : []), ...ruleFiles.files];
+    return ruleFiles === undefined
+      ? shipped
+      : [...(ruleFiles.includeDefaultRules ? shipped : []), ...ruleFiles.files];
   };
   const code = (): readonly (readonly [string, string])[] =>
     [...files].filter(([path]) => codeName.test(path)).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -60,12 +66,16 @@ export function createFakeEngine(): FakeEngine {
     },
     *analyze(): Generator<AnalysisProgress, void> {
       yield { stage: 'index', done: 0, total: files.size };
-      if (code().some(([, text]) => text.includes('crash('))) throw new Error('the fake engine was told to crash');
+      if (code().some(([, text]) => text.includes('crash(')))
+        throw new Error('the fake engine was told to crash');
       yield { stage: 'findings', done: 1, total: 1 };
       const ruleIds = this.rules().map(({ id }) => id);
-      findings = code().flatMap(([path, text]) => findIn(path, text)).filter(({ ruleId }) => ruleIds.includes(ruleId));
+      findings = code()
+        .flatMap(([path, text]) => findIn(path, text))
+        .filter(({ ruleId }) => ruleIds.includes(ruleId));
     },
-    findings: (path) => (path === undefined ? findings : findings.filter(({ location }) => location.path === path)),
+    findings: (path) =>
+      path === undefined ? findings : findings.filter(({ location }) => location.path === path),
     coverage: () => coverageOf(code()),
     statistics: () => noStatistics,
     rules: () =>
@@ -86,7 +96,15 @@ function findIn(path: string, text: string): readonly Finding[] {
       const length = word.length;
       const end = { endLine: number, endColumn: column + length };
       const location: SourceRange = { path, start, length, startLine: number, startColumn: column, ...end };
-      const source: SourceRange = { ...location, start: 0, length: 1, startLine: 0, startColumn: 0, endLine: 0, endColumn: 1 };
+      const source: SourceRange = {
+        ...location,
+        start: 0,
+        length: 1,
+        startLine: 0,
+        startColumn: 0,
+        endLine: 0,
+        endColumn: 1,
+      };
       return [toFinding(word, severity, confidence, location, source, line.includes('sekretess-ignore'))];
     }),
   );
@@ -116,7 +134,13 @@ function toFinding(
       ],
     },
     dataTypes: [
-      { type: 'nid.se.personnummer', label: 'personnummer', level: 'direct', confidence, evidence: 'name of a variable' },
+      {
+        type: 'nid.se.personnummer',
+        label: 'personnummer',
+        level: 'direct',
+        confidence,
+        evidence: 'name of a variable',
+      },
     ],
     fingerprint: `${word.charCodeAt(0).toString(16).padStart(2, '0')}${'0'.repeat(30)}`,
     ...(isSuppressed
@@ -179,7 +203,8 @@ function problemsOf({ path, text }: KnowledgeFile): readonly Problem[] {
 function coverageOf(code: readonly (readonly [string, string])[]): Coverage {
   const gaps = code.flatMap(([path, text]): readonly CoverageGap[] => {
     const start = text.indexOf('???');
-    if (start >= 0) return [{ kind: 'syntax-error', path, start, length: 3, message: 'Expression expected.' }];
+    if (start >= 0)
+      return [{ kind: 'syntax-error', path, start, length: 3, message: 'Expression expected.' }];
     if (text.length > 2_000_000) return [{ kind: 'file-too-large', path, message: 'The file is too large.' }];
     return [];
   });

@@ -55,6 +55,9 @@ export interface RulesArguments {
 export interface CliCommands {
   scan(args: ScanArguments, environment: CliEnvironment): Promise<number>;
   rules(args: RulesArguments, environment: CliEnvironment): Promise<number>;
-  explainRule(args: { readonly id: string; readonly config: readonly string[] }, environment: CliEnvironment): Promise<number>;
+  explainRule(
+    args: { readonly id: string; readonly config: readonly string[] },
+    environment: CliEnvironment,
+  ): Promise<number>;
   validate(args: { readonly rules: readonly string[] }, environment: CliEnvironment): Promise<number>;
 }

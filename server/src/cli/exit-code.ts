@@ -41,7 +41,10 @@ export function decideExitCode(outcome: ScanOutcome): ExitCode {
 export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.ok, 'Nothing at the gate.'],
   [exitCodes.findings, 'Findings at or above `--fail-on`.'],
-  [exitCodes.usage, 'Wrong usage, configuration or rule file. Findings of the rules that are right are printed all the same.'],
+  [
+    exitCodes.usage,
+    'Wrong usage, configuration or rule file. Findings of the rules that are right are printed all the same.',
+  ],
   [exitCodes.bug, 'An error of ours.'],
   [exitCodes.coverage, 'Less was fully analyzed than `--require-coverage` asks for.'],
 ];

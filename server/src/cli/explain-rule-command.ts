@@ -26,14 +26,20 @@ export async function explainRuleCommand(
   const { rules, problems } = await loadRules(parts, args.config, environment);
   const rule = rules.find(({ id }) => id === args.id);
   if (rule === undefined) throw new UserError(explainMissing(args.id, rules));
-  await writeText(environment.stdout, `${explainRule(rule, readKindSentences(parts.knowledge)).join('\n')}\n`);
+  await writeText(
+    environment.stdout,
+    `${explainRule(rule, readKindSentences(parts.knowledge)).join('\n')}\n`,
+  );
   return reportProblems(problems, new Set(parts.knowledge.map(({ path }) => path)), environment);
 }
 
 function explainMissing(id: string, rules: readonly ScanRule[]): string {
   const words = new Set(id.toLowerCase().split(/[^a-z0-9]+/));
   const near = rules
-    .map((rule) => ({ id: rule.id, shared: rule.id.split(/[^a-z0-9]+/).filter((word) => words.has(word)).length }))
+    .map((rule) => ({
+      id: rule.id,
+      shared: rule.id.split(/[^a-z0-9]+/).filter((word) => words.has(word)).length,
+    }))
     .filter(({ shared }) => shared > 0)
     .sort((a, b) => b.shared - a.shared || (a.id < b.id ? -1 : 1))
     .slice(0, maxSuggestions)
@@ -44,7 +50,9 @@ function explainMissing(id: string, rules: readonly ScanRule[]): string {
 
 function explainRule(rule: ScanRule, sentences: ReadonlyMap<string, string>): readonly string[] {
   const section = (title: string, texts: readonly string[]): readonly string[] =>
-    texts.length === 0 ? [] : ['', title, ...texts.flatMap((text) => wrapText(text, width - 2).map((line) => `  ${line}`))];
+    texts.length === 0
+      ? []
+      : ['', title, ...texts.flatMap((text) => wrapText(text, width - 2).map((line) => `  ${line}`))];
   const list = (texts: readonly string[]): readonly string[] => texts.map((text) => `- ${text}`);
   return [
     toPrintable(`${rule.id}: ${ruleTitle(rule)}`),

@@ -17,7 +17,9 @@ export async function loadRules(
 ): Promise<{ readonly rules: readonly ScanRule[]; readonly problems: readonly Problem[] }> {
   const engine = parts.createEngine();
   const loaded =
-    config.length === 0 ? undefined : await loadRuleFiles(parts.host, toRuleSources(environment.currentFolder, config));
+    config.length === 0
+      ? undefined
+      : await loadRuleFiles(parts.host, toRuleSources(environment.currentFolder, config));
   engine.applyChange({
     knowledge: parts.knowledge,
     ...(loaded === undefined

@@ -61,7 +61,9 @@ export const commands: readonly CommandRow[] = [
       '`.gitignore` (up to the root of the repository), `.semgrepignore` and `.sekretessignore` hold. Installed packages, build output, minified and generated files are left out and counted; `!dist/` in a `.sekretessignore` takes a folder back in. A file named on the command line is scanned in any case. Symbolic links are not followed: what lies inside the scanned folder is found by its own name, and what lies outside is not scanned.',
       'A run that found no file to scan, or no rule to run, ends with exit code 2 and not with a clean result.',
     ],
-    arguments: [{ name: '[path...]', description: 'Folders and files to scan. Default: the current folder.' }],
+    arguments: [
+      { name: '[path...]', description: 'Folders and files to scan. Default: the current folder.' },
+    ],
     options: [
       {
         flags: '-f, --format <format>',
@@ -69,7 +71,10 @@ export const commands: readonly CommandRow[] = [
         choices: ['text', 'sarif', 'json'],
         default: 'text',
       },
-      { flags: '-o, --output <file>', description: 'Write the report to a file instead of the standard output.' },
+      {
+        flags: '-o, --output <file>',
+        description: 'Write the report to a file instead of the standard output.',
+      },
       configOption,
       {
         flags: '--severity <level>',
@@ -94,12 +99,19 @@ export const commands: readonly CommandRow[] = [
         description: 'Exit with 4 if less of the supported files was fully analyzed. Default: off.',
         value: 'percent',
       },
-      { flags: '--include-tests', description: 'Scan test code with every rule, not only with those about fixtures.' },
+      {
+        flags: '--include-tests',
+        description: 'Scan test code with every rule, not only with those about fixtures.',
+      },
       {
         flags: '--stats',
-        description: 'Print time, memory and sizes to the standard error, and add them to JSON as "statistics".',
+        description:
+          'Print time, memory and sizes to the standard error, and add them to JSON as "statistics".',
       },
-      { flags: '-q, --quiet', description: 'Print findings alone: no progress, no summary, no coverage report.' },
+      {
+        flags: '-q, --quiet',
+        description: 'Print findings alone: no progress, no summary, no coverage report.',
+      },
       { flags: '--no-color', description: 'No colors. So does the environment variable NO_COLOR.' },
     ],
   },
@@ -110,7 +122,12 @@ export const commands: readonly CommandRow[] = [
     arguments: [],
     options: [
       configOption,
-      { flags: '-f, --format <format>', description: 'How the list looks.', choices: ['text', 'json'], default: 'text' },
+      {
+        flags: '-f, --format <format>',
+        description: 'How the list looks.',
+        choices: ['text', 'json'],
+        default: 'text',
+      },
     ],
   },
   {
@@ -135,6 +152,11 @@ export const commands: readonly CommandRow[] = [
     options: [
       { flags: '--stdio', description: 'Talk over the standard input and output.' },
       { flags: '--node-ipc', description: 'Talk over the channel of a parent Node process.' },
+      {
+        flags: '--socket <port>',
+        description: 'Talk over a socket of this machine, to which the editor listens.',
+      },
+      { flags: '--pipe <name>', description: 'Talk over a named pipe.' },
       { flags: '--clientProcessId <id>', description: 'End when this process ends.' },
     ],
   },

@@ -17,5 +17,8 @@ export function fromCurrentFolder(currentFolder: string, location: Location): st
 
 /** `--config` values as sources. */
 export function toRuleSources(currentFolder: string, config: readonly string[]): readonly RuleSource[] {
-  return config.map((name) => ({ name: name.replaceAll(path.sep, '/'), location: toLocation(currentFolder, name) }));
+  return config.map((name) => ({
+    name: name.replaceAll(path.sep, '/'),
+    location: toLocation(currentFolder, name),
+  }));
 }

@@ -5,7 +5,11 @@ import type { ScanProgress } from '../scan/scan-workspace.ts';
 import type { OutputStream } from './cli-environment.ts';
 
 /** Stage → its share of the whole, in percent, and its name. Shares are typical, so the bar moves evenly. */
-const stages: readonly { readonly stage: ScanProgress['stage']; readonly share: number; readonly name: string }[] = [
+const stages: readonly {
+  readonly stage: ScanProgress['stage'];
+  readonly share: number;
+  readonly name: string;
+}[] = [
   { stage: 'discover', share: 4, name: 'finding files' },
   { stage: 'read', share: 6, name: 'reading' },
   { stage: 'index', share: 50, name: 'reading code' },

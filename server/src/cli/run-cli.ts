@@ -6,7 +6,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CliCommands, CliEnvironment, RulesArguments, ScanArguments } from './cli-environment.ts';
-import { exitCodes } from './exit-code.ts';
+import { exitCodeMeanings, exitCodes } from './exit-code.ts';
 import { type CommandName, type CommandRow, commands, type OptionRow } from './options.ts';
 import { writeText } from './write-output.ts';
 
@@ -36,7 +36,8 @@ export async function runCli(
     const text = explain(error);
     if (text !== '') written.push({ isError: true, text });
   }
-  for (const { isError, text } of written) await writeText(isError ? environment.stderr : environment.stdout, text);
+  for (const { isError, text } of written)
+    await writeText(isError ? environment.stderr : environment.stdout, text);
   return run.exitCode;
 }
 
@@ -47,7 +48,9 @@ function buildProgram(
   write: (isError: boolean, text: string) => void,
 ): Command {
   const program = new Command('sekretess')
-    .description('Finds the paths patient data takes out of code, and the records handed to the wrong person.')
+    .description(
+      'Finds the paths patient data takes out of code, and the records handed to the wrong person.',
+    )
     .version(environment.version, '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print this help.')
     .helpCommand(false)
@@ -57,8 +60,12 @@ function buildProgram(
       writeErr: (text) => write(true, text),
     });
   for (const row of commands) {
-    const command = program.command(row.name).summary(row.summary).description([row.summary, ...row.details].join('\n\n'));
-    command.helpOption("-h, --help", "Print this help.");
+    const command = program
+      .command(row.name)
+      .summary(row.summary)
+      .description([row.summary, ...row.details].join('\n\n'));
+    command.helpOption('-h, --help', 'Print this help.');
+    if (row.name === 'scan') command.addHelpText('after', exitCodeHelp());
     command.showHelpAfterError(`Run: sekretess ${row.name} --help`);
     for (const argument of row.arguments) command.argument(argument.name, argument.description);
     for (const option of row.options) command.addOption(toOption(option));
@@ -68,6 +75,11 @@ function buildProgram(
   }
   program.showHelpAfterError('Run: sekretess --help');
   return program;
+}
+
+function exitCodeHelp(): string {
+  const rows = exitCodeMeanings.map(([code, meaning]) => `  ${code}  ${meaning.replaceAll('`', '')}`);
+  return `\nExit codes:\n${rows.join('\n')}\n  2 and 3 win over 1, 1 over 4.`;
 }
 
 function toOption(row: OptionRow): Option {
@@ -107,11 +119,19 @@ async function act(
       return (await parts.loadCommands()).explainRule(args, environment);
     }
     case 'validate':
-      return (await parts.loadCommands()).validate({ rules: actionArgs[0] as readonly string[] }, environment);
+      return (await parts.loadCommands()).validate(
+        { rules: actionArgs[0] as readonly string[] },
+        environment,
+      );
     case 'lsp':
-      if (options.stdio !== true && options.nodeIpc !== true)
+      if (
+        options.stdio !== true &&
+        options.nodeIpc !== true &&
+        options.socket === undefined &&
+        options.pipe === undefined
+      )
         command.error(
-          'error: the language server has no transport. It talks to an editor over one. Add --stdio, or --node-ipc under a Node parent.',
+          'error: the language server has no transport. It talks to an editor over one. Add --stdio, as editors do.',
         );
       await parts.startServer();
       return undefined;

@@ -35,8 +35,12 @@ export async function scanCommand(
   const output = args.output === undefined ? undefined : toLocation(currentFolder, args.output);
   checkOutput(args.output, output);
   const ruleFiles =
-    args.config.length === 0 ? undefined : await loadRuleFiles(host, toRuleSources(currentFolder, args.config));
-  const bar = createProgressBar(stderr, !args.quiet && environment.variables.TERM !== 'dumb', () => host.now());
+    args.config.length === 0
+      ? undefined
+      : await loadRuleFiles(host, toRuleSources(currentFolder, args.config));
+  const bar = createProgressBar(stderr, !args.quiet && environment.variables.TERM !== 'dumb', () =>
+    host.now(),
+  );
   const result = await scanWorkspace(
     host,
     parts.createEngine,
@@ -109,7 +113,9 @@ function judge(
 ): ReportVerdict {
   const { failOn, requireCoverage } = args;
   const findingsAtGate =
-    failOn === 'none' ? 0 : result.findings.filter(({ severity }) => isAtLeastSeverity(severity, failOn)).length;
+    failOn === 'none'
+      ? 0
+      : result.findings.filter(({ severity }) => isAtLeastSeverity(severity, failOn)).length;
   const errors = problems.filter(({ severity }) => severity === 'error');
   return {
     failOn,
@@ -153,7 +159,12 @@ function isColored(args: ScanArguments, { variables, stdout }: CliEnvironment): 
 }
 
 /** The scan is done by now, so a file that cannot be written must not cost its result. */
-async function writeToFile(environment: CliEnvironment, typed: string, output: string, text: string): Promise<void> {
+async function writeToFile(
+  environment: CliEnvironment,
+  typed: string,
+  output: string,
+  text: string,
+): Promise<void> {
   try {
     writeFileAtomically(output, text);
   } catch (error) {
@@ -187,4 +198,3 @@ export async function reportProblems(
     hasOwnProblems: errors.some(({ path }) => knowledgePaths.has(path)),
   });
 }
-

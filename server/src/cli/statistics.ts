@@ -25,7 +25,10 @@ export function statisticsOf(result: ScanResult, usage: ProcessUsage): ScanStati
     linesPerSecond: total > 0 ? Math.round((1000 * result.coverage.lines) / total) : 0,
     cpuMilliseconds: Math.round(usage.cpuMilliseconds),
     peakMemoryMebibytes: Math.round(usage.peakMemoryMebibytes),
-    stages: result.timings.map(({ stage, milliseconds }) => ({ stage, milliseconds: Math.round(milliseconds) })),
+    stages: result.timings.map(({ stage, milliseconds }) => ({
+      stage,
+      milliseconds: Math.round(milliseconds),
+    })),
     analysis: result.statistics,
   };
 }
@@ -36,7 +39,9 @@ export function statisticsText(statistics: ScanStatistics): string {
   return [
     'Statistics',
     row('time', `${formatCount(statistics.totalMilliseconds)} ms`),
-    ...statistics.stages.map(({ stage, milliseconds }) => row(`  ${stage}`, `${formatCount(milliseconds)} ms`)),
+    ...statistics.stages.map(({ stage, milliseconds }) =>
+      row(`  ${stage}`, `${formatCount(milliseconds)} ms`),
+    ),
     row('CPU time', `${formatCount(statistics.cpuMilliseconds)} ms`),
     row('peak memory', `${formatCount(statistics.peakMemoryMebibytes)} MiB`),
     row('lines per second', formatCount(statistics.linesPerSecond)),

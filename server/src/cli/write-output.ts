@@ -37,7 +37,8 @@ export function whyNotWritable(file: string): string | undefined {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (stats?.isDirectory()) return 'it is a folder';
     const folder = path.dirname(file);
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return `the folder "${folder}" does not exist`;
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      return `the folder "${folder}" does not exist`;
     accessSync(stats !== undefined && !stats.isFile() ? file : folder, constants.W_OK);
     return undefined;
   } catch (error) {

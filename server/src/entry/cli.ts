@@ -9,13 +9,17 @@ import { runCli } from '../cli/run-cli.ts';
 
 /** V8 keeps the compiled code between runs. Node 22 and later; the types of Node 20 do not know it. */
 function enableCompileCache(): void {
-  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache();
+  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function')
+    module.enableCompileCache();
 }
 
 /** Today in UTC. SOURCE_DATE_EPOCH stands in for the clock where runs must be repeatable. */
 function today(): string {
   const epoch = Number(process.env.SOURCE_DATE_EPOCH);
-  const date = process.env.SOURCE_DATE_EPOCH !== undefined && Number.isFinite(epoch) ? new Date(epoch * 1000) : new Date();
+  const date =
+    process.env.SOURCE_DATE_EPOCH !== undefined && Number.isFinite(epoch)
+      ? new Date(epoch * 1000)
+      : new Date();
   return date.toISOString().slice(0, 10);
 }
 

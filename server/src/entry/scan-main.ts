@@ -9,4 +9,8 @@ import { createCommands } from '../cli/create-commands.ts';
 import { nodeHost } from '../hosts/node/node-host.ts';
 
 /** See the head of this file. */
-export const commands: CliCommands = createCommands({ host: nodeHost, createEngine, knowledge: knowledge.files });
+export const commands: CliCommands = createCommands({
+  host: nodeHost,
+  createEngine,
+  knowledge: knowledge.files,
+});

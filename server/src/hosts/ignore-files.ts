@@ -89,13 +89,21 @@ async function readInclude(
   include: IncludeReader,
 ): Promise<string | { readonly why: string }> {
   if (path === undefined)
-    return { why: 'A line that begins with ":" must be ":include FILE". It is skipped. To match a name with a colon, write "\\:".' };
+    return {
+      why: 'A line that begins with ":" must be ":include FILE". It is skipped. To match a name with a colon, write "\\:".',
+    };
   if (path.startsWith('/') || path.split('/').includes('..'))
-    return { why: `":include ${path}" leads out of the folder, so it is skipped. Include a file of the same folder.` };
+    return {
+      why: `":include ${path}" leads out of the folder, so it is skipped. Include a file of the same folder.`,
+    };
   if (depth >= maxIncludeDepth)
     return { why: `":include ${path}" is nested too deeply, so it is skipped. Write its patterns here.` };
   const text = await include(path);
-  return text ?? { why: `":include ${path}" names a file that cannot be read. Correct the name, or remove the line.` };
+  return (
+    text ?? {
+      why: `":include ${path}" names a file that cannot be read. Correct the name, or remove the line.`,
+    }
+  );
 }
 
 /** A matcher for patterns as `.gitignore` has them. Letter case counts on every platform, so that results agree. */
@@ -124,7 +132,11 @@ export function decideIgnored(
   return { isIgnored, isTakenIn };
 }
 
-function askLayer(layer: IgnoreLayer, path: string, kind: 'file' | 'folder'): 'ignored' | 'taken-in' | 'silent' {
+function askLayer(
+  layer: IgnoreLayer,
+  path: string,
+  kind: 'file' | 'folder',
+): 'ignored' | 'taken-in' | 'silent' {
   const own = layer.prefix + path.slice(layer.base.length);
   const result = layer.matcher.test(kind === 'folder' ? `${own}/` : own);
   if (result.unignored) return 'taken-in';

@@ -48,7 +48,11 @@ interface Walk {
 }
 
 /** See the head of this file. */
-export async function walkFiles(files: FileSystem, request: ListRequest, token: StopToken): Promise<FileListing> {
+export async function walkFiles(
+  files: FileSystem,
+  request: ListRequest,
+  token: StopToken,
+): Promise<FileListing> {
   const walk: Walk = {
     files,
     request,
@@ -119,7 +123,8 @@ function leaveOut(walk: Walk, reason: LeftOutReason, path: string, kind: 'file' 
   else entry.folders++;
   entry.paths.push(kind === 'file' ? path : `${path}/`);
   // The cap is applied to sorted paths; keeping a few times as many is enough and bounds memory.
-  if (entry.paths.length > 8 * maxLeftOutPaths) entry.paths = entry.paths.sort(comparePaths).slice(0, maxLeftOutPaths);
+  if (entry.paths.length > 8 * maxLeftOutPaths)
+    entry.paths = entry.paths.sort(comparePaths).slice(0, maxLeftOutPaths);
 }
 
 /**

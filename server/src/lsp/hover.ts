@@ -1,5 +1,6 @@
 /**
- * A finding → the text of its hover: which data, why it matters, what to do, how sure we are, and the path.
+ * A finding → the text of its hover: which data, why it matters, what to do, how sure we are, and the path. The message
+ * is not repeated: editors show it with the diagnostic.
  *
  * Markdown, or plain text for a client that has no Markdown. Everything that comes from the scanned code or from a
  * rule file is escaped: it is data, not markup.
@@ -27,14 +28,13 @@ export function printHover(finding: Finding, context: HoverContext): string {
   const title = link(strong(quote(finding.ruleId)), context.page);
   const sections = [
     `${title} · ${finding.severity}`,
-    quote(finding.message),
     printDataTypes(finding.dataTypes, context.format),
     rule?.why ? `${strong('Why')}: ${quote(rule.why)}` : '',
     rule?.fix ? `${strong('What to do')}: ${quote(rule.fix)}` : '',
     printConfidence(finding, context.format),
     printFacts(finding, context.format),
-    printPath(finding, context),
     rule && rule.legal.length > 0 ? `${strong('Relevant to')}: ${quote(rule.legal.join('; '))}` : '',
+    printPath(finding, context),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }

@@ -10,7 +10,11 @@ export function metadataTexts(rule: ReportRule, ...keys: readonly string[]): rea
   return keys.flatMap((key) => {
     const value = Object.hasOwn(rule.metadata, key) ? rule.metadata[key] : undefined;
     return (Array.isArray(value) ? value : [value]).flatMap((item) =>
-      typeof item === 'string' && item.trim() !== '' ? [item.trim()] : typeof item === 'number' ? [String(item)] : [],
+      typeof item === 'string' && item.trim() !== ''
+        ? [item.trim()]
+        : typeof item === 'number'
+          ? [String(item)]
+          : [],
     );
   });
 }
@@ -19,16 +23,20 @@ export function metadataTexts(rule: ReportRule, ...keys: readonly string[]): rea
 export function ruleTitle(rule: ReportRule): string {
   const [title] = metadataTexts(rule, 'title', 'shortDescription');
   if (title !== undefined) return title;
-  const words = rule.id.slice(rule.id.lastIndexOf('.') + 1).replace(/[-_]+/g, ' ').trim();
-  return words === '' ? rule.id : words[0]?.toUpperCase() + words.slice(1);
+  const words = rule.id
+    .slice(rule.id.lastIndexOf('.') + 1)
+    .replace(/[-_]+/g, ' ')
+    .trim();
+  return words === '' ? rule.id : words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 /** The message as it stands in the rule, its placeholders in words. */
 export function ruleMessage(rule: ReportRule): string {
-  return rule.message
+  const text = rule.message
     .replace(/\{dataTypes\}/g, 'patient data')
     .replace(/\{(\w+)\}/g, (_, name: string) => `the ${name}`)
     .trim();
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** Numbers of `CWE-359: Exposure …`, each once, in order. */
@@ -57,6 +65,10 @@ export function ruleMarkdown(rule: ReportRule): string {
 
 /** The same as plain text. */
 export function ruleHelpText(rule: ReportRule): string {
-  const parts = [ruleMessage(rule), ...metadataTexts(rule, 'why'), ...metadataTexts(rule, 'fix', 'remediation')];
+  const parts = [
+    ruleMessage(rule),
+    ...metadataTexts(rule, 'why'),
+    ...metadataTexts(rule, 'fix', 'remediation'),
+  ];
   return parts.join('\n\n');
 }

@@ -3,7 +3,14 @@
  */
 import type { ReportingDescriptor } from 'sarif';
 import type { ReportRule, Severity } from './report.ts';
-import { cweNumbers, metadataTexts, ruleHelpText, ruleMarkdown, ruleMessage, ruleTitle } from './rule-text.ts';
+import {
+  cweNumbers,
+  metadataTexts,
+  ruleHelpText,
+  ruleMarkdown,
+  ruleMessage,
+  ruleTitle,
+} from './rule-text.ts';
 
 /** Code scanning keeps ten tags of a rule. */
 const maxTags = 10;
@@ -24,7 +31,12 @@ export function toLevel(severity: Severity): 'error' | 'warning' | 'note' {
   }
 }
 
-const securitySeverity: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0' };
+const securitySeverity: Readonly<Record<Severity, string>> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '3.0',
+};
 
 const problemSeverity = { error: 'error', warning: 'warning', note: 'recommendation' } as const;
 

@@ -26,7 +26,9 @@ export function createSourceLines(textOf: (path: string) => string | undefined):
       if (text === undefined) return undefined;
       const starts = startsOf(path, text);
       const start = starts[line];
-      return start === undefined ? undefined : text.slice(start, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, '');
+      return start === undefined
+        ? undefined
+        : text.slice(start, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, '');
     },
     lineCount(path) {
       const text = textOf(path);
@@ -36,7 +38,11 @@ export function createSourceLines(textOf: (path: string) => string | undefined):
 }
 
 /** A piece of a line that fits, and where `column` (0-based) lies in it. Cut ends show as `…`. */
-export function clipLine(line: string, column: number, width: number): { readonly text: string; readonly column: number } {
+export function clipLine(
+  line: string,
+  column: number,
+  width: number,
+): { readonly text: string; readonly column: number } {
   if (line.length <= width) return { text: line, column };
   const start = Math.max(0, Math.min(column - Math.floor(width / 3), line.length - width));
   const head = start > 0 ? '…' : '';

@@ -41,11 +41,11 @@ const leftOutWords: Readonly<Record<string, string>> = {
   'build-output': 'build output',
   generated: 'generated',
   minified: 'minified',
-  ignored: 'by ignore files',
-  configuration: 'by paths in sekretess.yml',
+  ignored: 'ignore files',
+  configuration: 'paths in sekretess.yml',
   link: 'links that lead elsewhere',
   'not-text': 'not code',
-  'unsupported-language': 'in languages that are not supported',
+  'unsupported-language': 'other languages',
 };
 
 /** Lines without line ends. */
@@ -85,7 +85,7 @@ function leftOutText({ reason, files, folders }: ReportLeftOut): string {
     ...(folders > 0 ? [countOf(folders, 'folder')] : []),
     ...(files > 0 ? [countOf(files, 'file')] : []),
   ];
-  return `${counts.join(' and ')} ${leftOutWords[reason] ?? reason}`;
+  return `${leftOutWords[reason] ?? reason} (${counts.join(', ')})`;
 }
 
 function gapLines(style: TextStyle, gaps: readonly ReportGap[]): readonly string[] {

@@ -46,7 +46,8 @@ function codeFrame(style: TextStyle, range: SourceRange, lines: SourceLines): re
   if (lines.lineOf(range.path, range.startLine) === undefined) return [];
   const first = Math.max(0, range.startLine - linesAround);
   const lastMarked = Math.min(range.endLine, range.startLine + maxMarkedLines - 1);
-  const last = Math.min(lines.lineCount(range.path) - 1, lastMarked + linesAround);
+  let last = Math.min(lines.lineCount(range.path) - 1, lastMarked + linesAround);
+  while (last > lastMarked && lines.lineOf(range.path, last)?.trim() === '') last--;
   const digits = String(last + 1).length;
   const frame: string[] = [];
   for (let line = first; line <= last; line++) {
@@ -60,8 +61,14 @@ function codeFrame(style: TextStyle, range: SourceRange, lines: SourceLines): re
     frame.push(indent(`${gutter} ${expandTabs(toPrintable(clipped.text))}`.trimEnd()));
     if (!isMarked) continue;
     const before = expandTabs(clipped.text.slice(0, clipped.column)).length;
-    const marked = expandTabs(clipped.text.slice(clipped.column, clipped.column + Math.max(1, to - from))).length;
-    frame.push(indent(`${colors.dim(`  ${' '.repeat(digits)} │`)} ${' '.repeat(before)}${colors.red('^'.repeat(Math.max(1, marked)))}`));
+    const marked = expandTabs(
+      clipped.text.slice(clipped.column, clipped.column + Math.max(1, to - from)),
+    ).length;
+    frame.push(
+      indent(
+        `${colors.dim(`  ${' '.repeat(digits)} │`)} ${' '.repeat(before)}${colors.red('^'.repeat(Math.max(1, marked)))}`,
+      ),
+    );
   }
   return [...frame, ''];
 }
@@ -90,12 +97,18 @@ function endpointLines(style: TextStyle, finding: Finding): readonly string[] {
   const endpoint = finding.evidence.kind === 'facts' ? finding.evidence.endpoint : finding.endpoint;
   return endpoint === undefined
     ? []
-    : [indent(`Endpoint  ${style.colors.bold(endpointText(endpoint))}  ${placeText(style, endpoint.handler)}`)];
+    : [
+        indent(
+          `Endpoint  ${style.colors.bold(endpointText(endpoint))}  ${placeText(style, endpoint.handler)}`,
+        ),
+      ];
 }
 
 /** `GET /patients/:id (express)`. */
 function endpointText({ method, path, framework }: EndpointRef): string {
-  return toPrintable(`${method} ${path === '' ? '(path not known)' : path}${framework === '' ? '' : ` (${framework})`}`);
+  return toPrintable(
+    `${method} ${path === '' ? '(path not known)' : path}${framework === '' ? '' : ` (${framework})`}`,
+  );
 }
 
 function evidenceLines(style: TextStyle, { evidence }: Finding, lines: SourceLines): readonly string[] {
@@ -115,7 +128,9 @@ function evidenceLines(style: TextStyle, { evidence }: Finding, lines: SourceLin
 }
 
 function listLines(title: string, texts: readonly string[]): readonly string[] {
-  return texts.length === 0 ? [] : [indent(title), ...texts.map((text) => indent(indent(`- ${toPrintable(text)}`)))];
+  return texts.length === 0
+    ? []
+    : [indent(title), ...texts.map((text) => indent(indent(`- ${toPrintable(text)}`)))];
 }
 
 /** `1. file:line:col  code  — what happens`, one line a step. */
@@ -128,7 +143,11 @@ function stepLines(style: TextStyle, steps: readonly FlowStep[], lines: SourceLi
     const code = stepCode(step.location, lines);
     const number = `${index + 1}.`.padStart(digits + 1);
     const place = style.colors.cyan((places[index] ?? '').padEnd(width));
-    return indent(indent(`${number} ${place}  ${code === '' ? '' : `${code}  `}${style.colors.dim('—')} ${stepMessage(step)}`));
+    return indent(
+      indent(
+        `${number} ${place}  ${code === '' ? '' : `${code}  `}${style.colors.dim('—')} ${stepMessage(step)}`,
+      ),
+    );
   });
   return [indent(`Path (${steps.length} ${steps.length === 1 ? 'step' : 'steps'})`), ...rows];
 }
@@ -136,7 +155,9 @@ function stepLines(style: TextStyle, steps: readonly FlowStep[], lines: SourceLi
 function stepCode(location: SourceRange, lines: SourceLines): string {
   const line = lines.lineOf(location.path, location.startLine) ?? '';
   const start = indentationOf(line);
-  return toPrintable(clipLine(line.trim(), Math.max(0, location.startColumn - start), stepWidth).text).replaceAll('\t', ' ');
+  return toPrintable(
+    clipLine(line.trim(), Math.max(0, location.startColumn - start), stepWidth).text,
+  ).replaceAll('\t', ' ');
 }
 
 function stepMessage({ kind, message }: FlowStep): string {

@@ -34,7 +34,12 @@ export function toJson(report: Report, extra?: Readonly<Record<string, unknown>>
     coverage: {
       ...coverageCounts(coverage),
       unmodelledPackages: coverage.unmodelledPackages.map(({ name, calls }) => ({ name, calls })),
-      leftOut: coverage.leftOut.map(({ reason, files, folders, paths }) => ({ reason, files, folders, paths })),
+      leftOut: coverage.leftOut.map(({ reason, files, folders, paths }) => ({
+        reason,
+        files,
+        folders,
+        paths,
+      })),
       gaps: coverage.gaps.map(({ kind, path, line, column, message }) => ({
         kind,
         path,

@@ -19,7 +19,7 @@ import type {
 import type { Problem } from '../analyzer/base/problem.ts';
 import type { EndpointRef, Finding, FindingFix, FlowStep } from '../analyzer/findings/finding.ts';
 import { coverageCounts, type Report, type ReportCoverage, type ReportGap } from './report.ts';
-import { toArtifactLocation, toLocation, toRegion, toUri, scannedRootBase } from './sarif-location.ts';
+import { scannedRootBase, toArtifactLocation, toLocation, toRegion, toUri } from './sarif-location.ts';
 import { toLevel, toReportingDescriptor } from './sarif-rules.ts';
 
 /** Steps of one flow; code scanning keeps a thousand. The middle of a longer one is left out. */
@@ -51,7 +51,9 @@ function toRun(report: Report): Run {
         version: report.toolVersion,
         semanticVersion: report.toolVersion,
         rules,
-        notifications: [...new Set(report.coverage.gaps.map(({ kind }) => kind))].sort().map((id) => ({ id })),
+        notifications: [...new Set(report.coverage.gaps.map(({ kind }) => kind))]
+          .sort()
+          .map((id) => ({ id })),
       },
     },
     columnKind: 'utf16CodeUnits',
@@ -118,7 +120,10 @@ function toRelatedLocations(finding: Finding, endpoint: EndpointRef | undefined)
   const [source] = steps;
   const locations: Location[] = [];
   if (source !== undefined && steps.length > 1)
-    locations.push({ id: 1, ...toLocation(source.location, source.message === '' ? 'source' : source.message) });
+    locations.push({
+      id: 1,
+      ...toLocation(source.location, source.message === '' ? 'source' : source.message),
+    });
   if (endpoint !== undefined)
     locations.push({
       id: locations.length + 1,
@@ -128,7 +133,8 @@ function toRelatedLocations(finding: Finding, endpoint: EndpointRef | undefined)
 }
 
 function toCodeFlow(steps: readonly FlowStep[]): CodeFlow {
-  const kept = steps.length <= maxSteps ? steps : [...steps.slice(0, maxSteps / 2), ...steps.slice(-maxSteps / 2)];
+  const kept =
+    steps.length <= maxSteps ? steps : [...steps.slice(0, maxSteps / 2), ...steps.slice(-maxSteps / 2)];
   const lowest = Math.min(0, ...kept.map(({ depth }) => depth));
   return { threadFlows: [{ locations: kept.map((step) => toStep(step, step.depth - lowest)) }] };
 }

@@ -1,11 +1,12 @@
 /**
  * A report as text for people: findings, a summary, the coverage report.
  */
-import { findingToText } from './text-finding.ts';
+
+import { toPrintable } from './printable.ts';
 import { countBySeverity, countOf, formatCount, type Report, severityOrder } from './report.ts';
 import { createSourceLines } from './source-lines.ts';
 import { coverageToText } from './text-coverage.ts';
-import { toPrintable } from './printable.ts';
+import { findingToText } from './text-finding.ts';
 import type { TextStyle } from './text-style.ts';
 
 /** `isQuiet`: findings alone. The text ends with a line end unless it is empty. */
@@ -52,7 +53,10 @@ function ruleTable({ findings }: Report): readonly string[] {
   const byRule = new Map<string, { rank: number; count: number }>();
   for (const { ruleId, severity } of findings) {
     const entry = byRule.get(ruleId) ?? { rank: severityOrder.length, count: 0 };
-    byRule.set(ruleId, { rank: Math.min(entry.rank, severityOrder.indexOf(severity)), count: entry.count + 1 });
+    byRule.set(ruleId, {
+      rank: Math.min(entry.rank, severityOrder.indexOf(severity)),
+      count: entry.count + 1,
+    });
   }
   const rows = [...byRule].sort(
     ([idA, a], [idB, b]) => a.rank - b.rank || b.count - a.count || (idA < idB ? -1 : idA > idB ? 1 : 0),
@@ -67,7 +71,9 @@ function ruleTable({ findings }: Report): readonly string[] {
 function verdictLines({ verdict, coverage }: Report, { colors }: TextStyle): readonly string[] {
   const lines: string[] = [];
   if (verdict.findingsAtGate > 0)
-    lines.push(colors.red(`${countOf(verdict.findingsAtGate, 'finding')} at or above --fail-on ${verdict.failOn}.`));
+    lines.push(
+      colors.red(`${countOf(verdict.findingsAtGate, 'finding')} at or above --fail-on ${verdict.failOn}.`),
+    );
   if (verdict.requiredCoverage !== undefined && coverage.percent < verdict.requiredCoverage)
     lines.push(
       colors.red(

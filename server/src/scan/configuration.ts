@@ -37,7 +37,9 @@ export interface WorkspaceSettings {
   readonly exclude: readonly string[];
   readonly sanitizers: readonly SanitizerSetting[];
   /** A file of test identity numbers, relative to the configuration file; empty when not given. */
-  readonly testIdentityNumbers: { readonly path: string; readonly line: number; readonly column: number } | undefined;
+  readonly testIdentityNumbers:
+    | { readonly path: string; readonly line: number; readonly column: number }
+    | undefined;
 }
 
 /** What holds without a file. */
@@ -64,7 +66,11 @@ const topLevelKeys: Readonly<Record<string, boolean>> = {
   suppressions: false,
 };
 
-const dataTypeKeys: Readonly<Record<string, boolean>> = { testIdentityNumbers: true, words: false, types: false };
+const dataTypeKeys: Readonly<Record<string, boolean>> = {
+  testIdentityNumbers: true,
+  words: false,
+  types: false,
+};
 const levelWords: readonly string[] = ['direct', 'special', 'acute', 'quasi', 'pseudonym'];
 
 interface Reader {
@@ -100,12 +106,22 @@ export function parseConfiguration(
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) {
     const why = syntaxError.message.split(/[\n.]/, 1)[0] ?? '';
-    report(reader, syntaxError.pos[0], `This is not valid YAML: ${why}. No setting of the file holds. Correct the syntax here.`);
+    report(
+      reader,
+      syntaxError.pos[0],
+      `This is not valid YAML: ${why}. No setting of the file holds. Correct the syntax here.`,
+    );
     return { settings: noSettings, problems };
   }
   const root = resolve(reader, document.contents ?? undefined);
   if (root === undefined) return { settings: noSettings, problems };
-  const settings = { rules: [], include: [], exclude: [], sanitizers: [], testIdentityNumbers: undefined } as Mutable;
+  const settings = {
+    rules: [],
+    include: [],
+    exclude: [],
+    sanitizers: [],
+    testIdentityNumbers: undefined,
+  } as Mutable;
   for (const entry of entriesOf(reader, root, 'The file', 'settings such as "rules:"'))
     if (isKnownKey(reader, entry, '', topLevelKeys)) readTopLevel(reader, entry, settings);
   return { settings, problems };
@@ -127,12 +143,17 @@ function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
     case 'paths':
       for (const part of entriesOf(reader, entry.value, '"paths"', '"include" and "exclude"')) {
         if (!isKnownKey(reader, part, 'paths.', { include: true, exclude: true })) continue;
-        settings[part.key === 'include' ? 'include' : 'exclude'] = readTexts(reader, part, `paths.${part.key}`);
+        settings[part.key === 'include' ? 'include' : 'exclude'] = readTexts(
+          reader,
+          part,
+          `paths.${part.key}`,
+        );
       }
       break;
     case 'dataTypes':
       for (const part of entriesOf(reader, entry.value, '"dataTypes"', '"testIdentityNumbers"'))
-        if (isKnownKey(reader, part, 'dataTypes.', dataTypeKeys)) settings.testIdentityNumbers = readFileName(reader, part);
+        if (isKnownKey(reader, part, 'dataTypes.', dataTypeKeys))
+          settings.testIdentityNumbers = readFileName(reader, part);
       break;
     case 'sanitizers':
       settings.sanitizers = readSanitizers(reader, entry);
@@ -205,7 +226,8 @@ function readLevels(reader: Reader, entry: Entry): readonly string[] {
 
 function readFileName(reader: Reader, entry: Entry): WorkspaceSettings['testIdentityNumbers'] {
   const path = textOf(entry.value).replace(/^\.\//, '');
-  const leadsOut = path.startsWith('/') || path.includes('\\') || path.includes(':') || path.split('/').includes('..');
+  const leadsOut =
+    path.startsWith('/') || path.includes('\\') || path.includes(':') || path.split('/').includes('..');
   if (path !== '' && !leadsOut) return { path, ...positionOf(reader, entry.value ?? entry.at) };
   reportAt(
     reader,
@@ -217,7 +239,12 @@ function readFileName(reader: Reader, entry: Entry): WorkspaceSettings['testIden
 }
 
 /** Whether the key exists and is acted on; reports it otherwise. */
-function isKnownKey(reader: Reader, entry: Entry, parent: string, known: Readonly<Record<string, boolean>>): boolean {
+function isKnownKey(
+  reader: Reader,
+  entry: Entry,
+  parent: string,
+  known: Readonly<Record<string, boolean>>,
+): boolean {
   const isActedOn = Object.hasOwn(known, entry.key) ? known[entry.key] : undefined;
   if (isActedOn === true) return true;
   const name = `${parent}${shorten(entry.key)}`;
@@ -247,7 +274,9 @@ function entriesOf(reader: Reader, node: Node | undefined, what: string, expecte
   }
   return node.items.flatMap((pair) => {
     const key = pair.key as Node;
-    return [{ key: textOf(key), at: key, value: resolve(reader, (pair.value ?? undefined) as Node | undefined) }];
+    return [
+      { key: textOf(key), at: key, value: resolve(reader, (pair.value ?? undefined) as Node | undefined) },
+    ];
   });
 }
 
@@ -264,7 +293,12 @@ function readTexts(reader: Reader, entry: Entry, name: string): readonly string[
     return [entry.value.value];
   return itemsOf(reader, entry, name, 'one text a line').flatMap((item) => {
     if (isScalar(item) && item.value !== null) return [textOf(item)];
-    reportAt(reader, item, `An entry of "${name}" must be a text, so this one is left out. Write it in quotes.`, entry.key);
+    reportAt(
+      reader,
+      item,
+      `An entry of "${name}" must be a text, so this one is left out. Write it in quotes.`,
+      entry.key,
+    );
     return [];
   });
 }
@@ -295,7 +329,13 @@ function reportAt(
 
 function report(reader: Reader, offset: number, message: string): void {
   const { line, col } = reader.lines.linePos(offset);
-  reader.problems.push({ severity: 'error', message, path: reader.path, line: Math.max(1, line), column: Math.max(1, col) });
+  reader.problems.push({
+    severity: 'error',
+    message,
+    path: reader.path,
+    line: Math.max(1, line),
+    column: Math.max(1, col),
+  });
 }
 
 function shorten(text: string): string {

@@ -67,7 +67,10 @@ export async function discoverFiles(
         ignoreRoot: roots.repositoryRoot ?? location,
         judge(entry) {
           const verdict = judgeEntry(entry);
-          return verdict === 'take' && entry.kind === 'file' && !isConfigurationName(entry.name) && !isWanted(below + entry.path)
+          return verdict === 'take' &&
+            entry.kind === 'file' &&
+            !isConfigurationName(entry.name) &&
+            !isWanted(below + entry.path)
             ? 'configuration'
             : verdict;
         },
@@ -78,7 +81,9 @@ export async function discoverFiles(
       const kind = scannedFileKind(path);
       if (kind !== undefined) add(roots.prefix + below + path, kind, false);
     }
-    leftOut.push(...listing.leftOut.map((entry) => ({ ...entry, paths: entry.paths.map((path) => below + path) })));
+    leftOut.push(
+      ...listing.leftOut.map((entry) => ({ ...entry, paths: entry.paths.map((path) => below + path) })),
+    );
     for (const { path, why } of listing.unreadableFolders)
       unreadableFolders.push({ path: (roots.prefix + below + path).replace(/\/$/, ''), why });
     problems.push(...listing.problems);
@@ -119,14 +124,16 @@ async function configurationAround(
   const folders = new Set<string>();
   for (const file of targets.files) {
     const segments = file.split('/').slice(0, -1);
-    for (let length = 0; length <= segments.length; length++) folders.add(segments.slice(0, length).join('/'));
+    for (let length = 0; length <= segments.length; length++)
+      folders.add(segments.slice(0, length).join('/'));
   }
   const found: string[] = [];
   for (const folder of [...folders].sort()) {
     const location = folder === '' ? targets.scannedRoot : host.join(targets.scannedRoot, folder);
     const outcome = await host.readFolder(location);
     for (const { name, kind } of 'entries' in outcome ? outcome.entries : [])
-      if (kind === 'file' && isConfigurationName(name)) found.push(`${roots.prefix}${folder === '' ? '' : `${folder}/`}${name}`);
+      if (kind === 'file' && isConfigurationName(name))
+        found.push(`${roots.prefix}${folder === '' ? '' : `${folder}/`}${name}`);
   }
   return found;
 }

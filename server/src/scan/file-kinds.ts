@@ -11,11 +11,34 @@ import type { ListedEntry, ListVerdict } from '../hosts/host.ts';
 export type ScannedFileKind = 'code' | 'configuration';
 
 /** Extensions of the languages that are analyzed. */
-export const codeExtensions: readonly string[] = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+export const codeExtensions: readonly string[] = [
+  '.ts',
+  '.tsx',
+  '.mts',
+  '.cts',
+  '.js',
+  '.jsx',
+  '.mjs',
+  '.cjs',
+];
 
 /** Extensions of languages that a health service may well be written in, and that are not analyzed: counted. */
 const unsupportedExtensions: ReadonlySet<string> = new Set([
-  ...['.vue', '.svelte', '.astro', '.coffee', '.py', '.java', '.kt', '.cs', '.go', '.rb', '.php', '.swift', '.rs'],
+  ...[
+    '.vue',
+    '.svelte',
+    '.astro',
+    '.coffee',
+    '.py',
+    '.java',
+    '.kt',
+    '.cs',
+    '.go',
+    '.rb',
+    '.php',
+    '.swift',
+    '.rs',
+  ],
   ...['.scala', '.dart', '.ex', '.erl', '.fs', '.vb', '.pl'],
 ]);
 
@@ -34,7 +57,16 @@ const dependencyFolders: ReadonlySet<string> = new Set([
 /** Folders that only tools write. */
 const outputFolders: ReadonlySet<string> = new Set([
   ...['.angular', '.cache', '.docusaurus', '.expo', '.netlify', '.next', '.nuxt', '.nyc_output', '.output'],
-  ...['.parcel-cache', '.serverless', '.svelte-kit', '.turbo', '.vercel', '.vite', '.wrangler', 'storybook-static'],
+  ...[
+    '.parcel-cache',
+    '.serverless',
+    '.svelte-kit',
+    '.turbo',
+    '.vercel',
+    '.vite',
+    '.wrangler',
+    'storybook-static',
+  ],
 ]);
 
 /** Folders that tools write when they stand beside a package.json; elsewhere people give them these names too. */
@@ -47,7 +79,8 @@ const generatedName = /\.(?:generated|gen)\.[cm]?[jt]sx?$|_(?:grpc_web_|grpc_)?p
 
 /** Characters at the start of a file in which a generator says so. */
 const headerLength = 1024;
-const generatedHeader = /@generated\b|\bgenerated (?:code|file)\b|\b(?:auto-?generated|code generated|file (?:is|was) generated)\b/i;
+const generatedHeader =
+  /@generated\b|\bgenerated (?:code|file)\b|\b(?:auto-?generated|code generated|file (?:is|was) generated)\b/i;
 const doNotEdit = /do not (?:edit|modify|change)|any (?:manual )?changes/i;
 
 /** `code`, `configuration`, or undefined for anything else. `path` has forward slashes. */
@@ -84,7 +117,8 @@ function judgeFolder({ name, hasSibling }: ListedEntry): ListVerdict {
 function judgeFile(name: string): ListVerdict {
   const kind = scannedFileKind(name);
   if (kind === 'configuration') return 'take';
-  if (kind === undefined) return unsupportedExtensions.has(extensionOf(name)) ? 'unsupported-language' : 'pass';
+  if (kind === undefined)
+    return unsupportedExtensions.has(extensionOf(name)) ? 'unsupported-language' : 'pass';
   if (minifiedName.test(name)) return 'minified';
   return generatedName.test(name) ? 'generated' : 'take';
 }
@@ -93,12 +127,18 @@ function judgeFile(name: string): ListVerdict {
 export function isGeneratedText(text: string): boolean {
   const header = text.slice(0, headerLength);
   const comment = leadingComments(header);
-  return comment !== '' && generatedHeader.test(comment) && (comment.includes('@generated') || doNotEdit.test(comment));
+  return (
+    comment !== '' &&
+    generatedHeader.test(comment) &&
+    (comment.includes('@generated') || doNotEdit.test(comment))
+  );
 }
 
 /** The comments before the first code, and `'use strict'`-like directives between them. */
 function leadingComments(text: string): string {
-  const match = /^(?:#![^\n]*\n)?(?:\s+|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$)|['"]use \w+['"];?)*/.exec(text);
+  const match = /^(?:#![^\n]*\n)?(?:\s+|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$)|['"]use \w+['"];?)*/.exec(
+    text,
+  );
   return match?.[0].trim() ?? '';
 }
 

@@ -69,7 +69,10 @@ export async function resolveTargets(host: Host, targets: readonly ScanTarget[])
   const below = (location: Location): string => pathBelow(scannedRoot, location) ?? '';
   const outermost = folders
     .map(below)
-    .filter((folder, index, all) => !all.some((other, at) => isAround(other, folder) || (other === folder && at < index)));
+    .filter(
+      (folder, index, all) =>
+        !all.some((other, at) => isAround(other, folder) || (other === folder && at < index)),
+    );
   return { scannedRoot, folders: outermost.sort(), files: [...new Set(files.map(below))].sort() };
 }
 
@@ -109,7 +112,8 @@ export async function findRoots(host: Host, scannedRoot: Location): Promise<Work
   const limit = repositoryRoot === undefined ? undefined : pathBelow(repositoryRoot, scannedRoot);
   // Outside of a repository a package is believed, but nothing above it: the folders of a home directory are not ours.
   const reachable = repositoryRoot === undefined ? above : above.slice(0, depthOf(limit ?? ''));
-  const project = (await firstWith(host, [scannedRoot, ...reachable], ['package.json', 'tsconfig.json'])) ?? scannedRoot;
+  const project =
+    (await firstWith(host, [scannedRoot, ...reachable], ['package.json', 'tsconfig.json'])) ?? scannedRoot;
   let analysisRoot = project;
   if (repositoryRoot !== undefined) {
     const workspace = await workspaceAround(host, project, reachable);
@@ -117,7 +121,8 @@ export async function findRoots(host: Host, scannedRoot: Location): Promise<Work
   }
   const extended = await extendedFiles(host, scannedRoot, analysisRoot, repositoryRoot ?? analysisRoot);
   for (const file of extended)
-    while (pathBelow(analysisRoot, file) === undefined) analysisRoot = host.parent(analysisRoot) ?? analysisRoot;
+    while (pathBelow(analysisRoot, file) === undefined)
+      analysisRoot = host.parent(analysisRoot) ?? analysisRoot;
   const prefix = pathBelow(analysisRoot, scannedRoot) ?? '';
   return {
     analysisRoot,
@@ -134,7 +139,8 @@ function depthOf(path: string): number {
 /** Innermost first. */
 function foldersAbove(host: Host, folder: Location): readonly Location[] {
   const above: Location[] = [];
-  for (let at = host.parent(folder); at !== undefined && above.length < maxFoldersAbove; at = host.parent(at)) above.push(at);
+  for (let at = host.parent(folder); at !== undefined && above.length < maxFoldersAbove; at = host.parent(at))
+    above.push(at);
   return above;
 }
 
@@ -161,7 +167,8 @@ async function workspaceAround(
     const path = pathBelow(folder, project);
     if (path === undefined || path === '') continue;
     const globs = await workspaceGlobs(host, folder);
-    const isListed = (glob: string): boolean => picomatch.isMatch(path, glob.replace(/^\.\//, '').replace(/\/+$/, ''));
+    const isListed = (glob: string): boolean =>
+      picomatch.isMatch(path, glob.replace(/^\.\//, '').replace(/\/+$/, ''));
     const isOut = globs.some((glob) => glob.startsWith('!') && isListed(glob.slice(1)));
     if (!isOut && globs.some((glob) => !glob.startsWith('!') && isListed(glob))) return folder;
   }
@@ -173,7 +180,9 @@ async function workspaceGlobs(host: Host, folder: Location): Promise<readonly st
     const outcome = await host.readText(host.join(folder, name), maxConfigurationBytes);
     if (outcome.kind !== 'text') return undefined;
     try {
-      return name.endsWith('.json') ? JSON.parse(outcome.text) : parseYaml(outcome.text, { maxAliasCount: 10 });
+      return name.endsWith('.json')
+        ? JSON.parse(outcome.text)
+        : parseYaml(outcome.text, { maxAliasCount: 10 });
     } catch {
       return undefined;
     }
@@ -210,7 +219,11 @@ async function extendedFiles(
   }
   const found = new Set<Location>();
   const read = new Set<Location>();
-  for (let file = waiting.shift(); file !== undefined && read.size < maxExtendedFiles; file = waiting.shift()) {
+  for (
+    let file = waiting.shift();
+    file !== undefined && read.size < maxExtendedFiles;
+    file = waiting.shift()
+  ) {
     if (read.has(file)) continue;
     read.add(file);
     const outcome = await host.readText(file, maxConfigurationBytes);
@@ -266,10 +279,16 @@ async function contextFiles(
   return [...found].sort();
 }
 
-async function addPrismaFiles(host: Host, folder: Location, add: (file: Location) => void, depth = 0): Promise<void> {
+async function addPrismaFiles(
+  host: Host,
+  folder: Location,
+  add: (file: Location) => void,
+  depth = 0,
+): Promise<void> {
   const outcome = await host.readFolder(folder);
   for (const { name, kind } of 'entries' in outcome ? outcome.entries : []) {
     if (kind === 'file' && name.endsWith('.prisma')) add(host.join(folder, name));
-    else if (kind === 'folder' && depth < 2) await addPrismaFiles(host, host.join(folder, name), add, depth + 1);
+    else if (kind === 'folder' && depth < 2)
+      await addPrismaFiles(host, host.join(folder, name), add, depth + 1);
   }
 }

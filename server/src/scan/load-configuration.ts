@@ -38,7 +38,11 @@ export async function loadConfiguration(
   outermost: Location,
   nameOf: (location: Location) => string,
 ): Promise<LoadedConfiguration> {
-  for (let at: Location | undefined = folder; at !== undefined; at = at === outermost ? undefined : host.parent(at)) {
+  for (
+    let at: Location | undefined = folder;
+    at !== undefined;
+    at = at === outermost ? undefined : host.parent(at)
+  ) {
     const file = host.join(at, configurationFileName);
     const kind = await host.kindOf(file);
     if (kind === 'missing') {
@@ -55,9 +59,15 @@ export async function loadConfiguration(
     }
     const outcome = await host.readText(file, maxConfigurationBytes);
     if (outcome.kind !== 'text') {
-      const why = outcome.kind === 'unreadable' ? outcome.why : `it is ${outcome.kind === 'binary' ? 'not text' : 'too large'}`;
+      const why =
+        outcome.kind === 'unreadable'
+          ? outcome.why
+          : `it is ${outcome.kind === 'binary' ? 'not text' : 'too large'}`;
       return nothing([
-        problem(nameOf(file), `The configuration cannot be read: ${why}. No setting of it holds. Make it a readable YAML file.`),
+        problem(
+          nameOf(file),
+          `The configuration cannot be read: ${why}. No setting of it holds. Make it a readable YAML file.`,
+        ),
       ]);
     }
     const { settings, problems } = parseConfiguration(nameOf(file), outcome.text);
@@ -77,7 +87,13 @@ function nothing(problems: readonly Problem[]): LoadedConfiguration {
   return { settings: noSettings, testIdentityNumbers: [], folder: undefined, name: '', problems };
 }
 
-function problem(path: string, message: string, severity: Problem['severity'] = 'error', line = 1, column = 1): Problem {
+function problem(
+  path: string,
+  message: string,
+  severity: Problem['severity'] = 'error',
+  line = 1,
+  column = 1,
+): Problem {
   return { severity, message, path, line, column };
 }
 
@@ -96,7 +112,10 @@ async function readTestIdentityNumbers(
   if (outcome.kind !== 'text') {
     const why = outcome.kind === 'unreadable' ? outcome.why : 'it is not a text of reasonable size';
     const message = `The file of test identity numbers "${setting.path}" cannot be read: ${why}. Numbers in it count as real. Correct the path.`;
-    return { numbers: [], problems: [problem(configurationName, message, 'error', setting.line, setting.column)] };
+    return {
+      numbers: [],
+      problems: [problem(configurationName, message, 'error', setting.line, setting.column)],
+    };
   }
   const numbers = new Set<string>();
   const problems: Problem[] = [];

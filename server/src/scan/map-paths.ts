@@ -17,7 +17,8 @@ export function createPathMap(prefix: string): PathMap {
     if (path.startsWith(prefix)) return path.slice(prefix.length);
     const segments = path.split('/');
     let shared = 0;
-    while (shared < folders.length && shared < segments.length - 1 && folders[shared] === segments[shared]) shared++;
+    while (shared < folders.length && shared < segments.length - 1 && folders[shared] === segments[shared])
+      shared++;
     return '../'.repeat(folders.length - shared) + segments.slice(shared).join('/');
   };
 }

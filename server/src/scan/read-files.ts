@@ -46,7 +46,9 @@ export async function readFiles(
   for (let start = 0; start < files.length; start += batchSize) {
     throwIfCancelled(token);
     const batch = files.slice(start, start + batchSize);
-    const outcomes = await Promise.all(batch.map(({ path }) => host.readText(host.join(root, path), maxCodeBytes)));
+    const outcomes = await Promise.all(
+      batch.map(({ path }) => host.readText(host.join(root, path), maxCodeBytes)),
+    );
     for (const [index, outcome] of outcomes.entries()) {
       const file = batch[index];
       if (file !== undefined) take(reading, file, outcome);
@@ -64,21 +66,33 @@ function take(reading: Reading, file: DiscoveredFile, outcome: TextOutcome): voi
     return;
   }
   if (kind === 'code' && !isNamed) {
-    if (isForeignText(outcome.text)) return leaveOut(reading, path, 'not-text');
-    if (isGeneratedText(outcome.text)) return leaveOut(reading, path, 'generated');
+    const reason = isForeignText(outcome.text)
+      ? 'not-text'
+      : isGeneratedText(outcome.text)
+        ? 'generated'
+        : undefined;
+    if (reason !== undefined) {
+      leaveOut(reading, path, reason);
+      return;
+    }
   }
   if (!outcome.isWellFormed)
     reading.gaps.push({
       kind: 'file-not-utf8',
       path,
-      message: 'Some bytes of the file are not UTF-8 and were read as U+FFFD; identifiers and texts with them may be missed. Save it as UTF-8.',
+      message:
+        'Some bytes of the file are not UTF-8 and were read as U+FFFD; identifiers and texts with them may be missed. Save it as UTF-8.',
     });
   reading.texts.set(path, outcome.text);
   if (kind === 'code') reading.codeFiles++;
 }
 
 /** `kind` code: a gap in the analysis. Configuration: what it would have said is missing. */
-function miss(reading: Reading, { path, kind }: DiscoveredFile, outcome: Exclude<TextOutcome, { kind: 'text' }>): void {
+function miss(
+  reading: Reading,
+  { path, kind }: DiscoveredFile,
+  outcome: Exclude<TextOutcome, { kind: 'text' }>,
+): void {
   if (kind === 'code') reading.notGiven++;
   if (outcome.kind === 'too-large') {
     reading.gaps.push({

@@ -41,7 +41,10 @@ export async function loadRuleFiles(host: Host, sources: readonly RuleSource[]):
       if (files.has(file.location)) continue;
       const outcome = await host.readText(file.location, maxRuleFileBytes);
       if (outcome.kind === 'text') files.set(file.location, { path: file.name, text: outcome.text });
-      else problems.push(unreadable(file.name, outcome.kind === 'unreadable' ? outcome.why : reasonOf(outcome.kind)));
+      else
+        problems.push(
+          unreadable(file.name, outcome.kind === 'unreadable' ? outcome.why : reasonOf(outcome.kind)),
+        );
     }
   }
   return {
@@ -79,7 +82,12 @@ async function ruleFilesOf(host: Host, name: string, location: Location): Promis
 }
 
 function explainSource(name: string): string {
-  if (/^https?:\/\//.test(name) || /^(?:p|r|s)\/[\w.-]+/.test(name) || name === 'auto' || name === 'supply-chain')
+  if (
+    /^https?:\/\//.test(name) ||
+    /^(?:p|r|s)\/[\w.-]+/.test(name) ||
+    name === 'auto' ||
+    name === 'supply-chain'
+  )
     return `"${name}" names rules on the network. Sekretess never uses the network. Download the rules and name the file or folder.`;
   return `There is no rule file or folder "${name}". So no rules can be loaded from it. Check the spelling, or write "${defaultRulesName}" for the shipped rules.`;
 }
@@ -92,6 +100,7 @@ async function collect(host: Host, folder: RuleSource, found: RuleSource[], dept
     if (name.startsWith('.') || found.length >= maxRuleFiles) continue;
     const entry = { name: `${folder.name}/${name}`, location: host.join(folder.location, name) };
     if (kind === 'folder') await collect(host, entry, found, depth + 1);
-    else if (kind === 'file' && /\.ya?ml$/.test(name) && !/\.(?:test|fixed)\.ya?ml$/.test(name)) found.push(entry);
+    else if (kind === 'file' && /\.ya?ml$/.test(name) && !/\.(?:test|fixed)\.ya?ml$/.test(name))
+      found.push(entry);
   }
 }

@@ -4,7 +4,7 @@
  * A file counts as fully analyzed if nothing in it was given up: no syntax error, no unread byte, no budget, no crash.
  * Minified files are left out on purpose and lower no percentage. Unresolved calls are counted, not held against a file.
  */
-import { positionAt, buildLineStarts } from '../analyzer/base/line-index.ts';
+import { buildLineStarts, positionAt } from '../analyzer/base/line-index.ts';
 import type { CoverageGap, CoverageGapKind } from '../analyzer/base/problem.ts';
 import type { Coverage } from '../analyzer/engine/engine.ts';
 import { comparePaths, type LeftOut } from '../hosts/host.ts';
@@ -54,7 +54,9 @@ export function buildScanCoverage(
   const gaps = [...gapsBefore, ...read.gaps, ...engine.gaps];
   const minified = new Set(gaps.filter(({ kind }) => kind === 'file-minified').map(({ path }) => path));
   const incomplete = new Set(
-    gaps.filter(({ kind, path }) => incompleteKinds.has(kind) && !minified.has(path) && isCodeOrFolder(path)).map(({ path }) => path),
+    gaps
+      .filter(({ kind, path }) => incompleteKinds.has(kind) && !minified.has(path) && isCodeOrFolder(path))
+      .map(({ path }) => path),
   );
   const unlisted = gapsBefore.filter(({ kind }) => kind === 'file-unreadable').length;
   const expectedFiles = engine.files + read.notGiven + unlisted - minified.size;
@@ -65,7 +67,10 @@ export function buildScanCoverage(
     filesWithProblems: new Set([...incomplete].filter((path) => read.texts.has(path))).size,
     filesSkipped: engine.filesSkipped + read.notGiven,
     gaps: locateGaps(gaps, read.texts, map),
-    leftOut: mergeLeftOut([...leftOut, ...read.leftOut.map((entry) => ({ ...entry, paths: entry.paths.map(map) }))]),
+    leftOut: mergeLeftOut([
+      ...leftOut,
+      ...read.leftOut.map((entry) => ({ ...entry, paths: entry.paths.map(map) })),
+    ]),
     expectedFiles,
     fullyAnalyzedFiles,
     percent: expectedFiles === 0 ? 0 : Math.floor((1000 * fullyAnalyzedFiles) / expectedFiles) / 10,

@@ -17,7 +17,14 @@ import type {
 import type { Finding } from '../analyzer/findings/finding.ts';
 import type { Host, Location } from '../hosts/host.ts';
 import { type Discovery, discoverFiles, patternPrefix } from './discover.ts';
-import { findRoots, pathBelow, type ResolvedTargets, resolveTargets, type ScanTarget, type WorkspaceRoots } from './find-roots.ts';
+import {
+  findRoots,
+  pathBelow,
+  type ResolvedTargets,
+  resolveTargets,
+  type ScanTarget,
+  type WorkspaceRoots,
+} from './find-roots.ts';
 import { type LoadedConfiguration, loadConfiguration } from './load-configuration.ts';
 import { createPathMap, mapFinding } from './map-paths.ts';
 import { isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
@@ -94,7 +101,8 @@ class Stopwatch {
   /** From now on, time counts for `stage`. */
   enter(stage: string): void {
     const now = this.#host.now();
-    if (this.#stage !== '') this.#spent.set(this.#stage, (this.#spent.get(this.#stage) ?? 0) + now - this.#since);
+    if (this.#stage !== '')
+      this.#spent.set(this.#stage, (this.#spent.get(this.#stage) ?? 0) + now - this.#since);
     this.#stage = stage;
     this.#since = now;
   }
@@ -128,7 +136,8 @@ export async function scanWorkspace(
     {
       include: configuration.settings.include,
       exclude: configuration.settings.exclude,
-      prefix: configuration.folder === undefined ? '' : patternPrefix(configuration.folder, targets.scannedRoot),
+      prefix:
+        configuration.folder === undefined ? '' : patternPrefix(configuration.folder, targets.scannedRoot),
     },
     token,
   );
@@ -162,7 +171,18 @@ export async function scanWorkspace(
     onProgress(progress);
   }
   watch.enter('collect');
-  return collect(request, { host, targets, roots, configuration, discovery, read, engine, rules, nameOf, watch });
+  return collect(request, {
+    host,
+    targets,
+    roots,
+    configuration,
+    discovery,
+    read,
+    engine,
+    rules,
+    nameOf,
+    watch,
+  });
 }
 
 interface Finished {
@@ -201,7 +221,8 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
       ...unknownRules(request, configuration, rules),
       ...discovery.unsupportedNamed.map((path) => ({
         severity: 'warning' as const,
-        message: 'This file is of no kind that Sekretess reads, so it was not scanned. Leave it out of the command.',
+        message:
+          'This file is of no kind that Sekretess reads, so it was not scanned. Leave it out of the command.',
         path: nameOf(host.join(targets.scannedRoot, path)),
         line: 1,
         column: 1,
@@ -221,7 +242,10 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
   };
 }
 
-function toEngineConfiguration(configuration: LoadedConfiguration, options: ScanOptions): EngineConfiguration {
+function toEngineConfiguration(
+  configuration: LoadedConfiguration,
+  options: ScanOptions,
+): EngineConfiguration {
   return {
     rules: Object.fromEntries(configuration.settings.rules.map(({ id, value }) => [id, value])),
     includeTests: options.includeTests,
@@ -261,9 +285,14 @@ function unknownRules(
   const inForce = new Set(rules.map(({ id }) => id));
   const missing = configuration.settings.rules.filter(({ id }) => !inForce.has(id));
   if (missing.length === 0) return [];
-  const texts = [...request.knowledge.filter(({ path }) => path.startsWith('packs/')), ...(request.ruleFiles?.files ?? [])];
+  const texts = [
+    ...request.knowledge.filter(({ path }) => path.startsWith('packs/')),
+    ...(request.ruleFiles?.files ?? []),
+  ];
   const written = new Set(
-    texts.flatMap(({ text }) => [...text.matchAll(/^[\s-]*id:\s*["']?([\w.-]+)/gm)].map((match) => match[1] ?? '')),
+    texts.flatMap(({ text }) =>
+      [...text.matchAll(/^[\s-]*id:\s*["']?([\w.-]+)/gm)].map((match) => match[1] ?? ''),
+    ),
   );
   return missing
     .filter(({ id }) => !written.has(id))
@@ -280,7 +309,8 @@ function unknownRules(
 function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   return [...problems].sort(
-    (a, b) => compare(a.path, b.path) || a.line - b.line || a.column - b.column || compare(a.message, b.message),
+    (a, b) =>
+      compare(a.path, b.path) || a.line - b.line || a.column - b.column || compare(a.message, b.message),
   );
 }
 
@@ -295,14 +325,21 @@ function relativeName(host: Host, scannedRoot: Location, location: Location): st
   return location;
 }
 
-function explainNothing(request: ScanRequest, targets: ResolvedTargets, discovery: Discovery, read: ReadFiles): string {
+function explainNothing(
+  request: ScanRequest,
+  targets: ResolvedTargets,
+  discovery: Discovery,
+  read: ReadFiles,
+): string {
   const names = request.targets.map(({ name }) => `"${name}"`).join(', ');
   const unreadable = read.gaps.find(({ kind }) => kind === 'file-unreadable' || kind === 'file-too-large');
   if (unreadable !== undefined)
     return `None of the files in ${names} could be read. ${unreadable.path}: ${unreadable.message} Check the permissions.`;
   if (discovery.unreadableFolders[0] !== undefined)
     return `The folder "${discovery.unreadableFolders[0].path || names}" cannot be opened: ${discovery.unreadableFolders[0].why}. So nothing was scanned. Check the permissions.`;
-  const [leftOut] = [...discovery.leftOut, ...read.leftOut].sort((a, b) => b.files + b.folders - a.files - a.folders);
+  const [leftOut] = [...discovery.leftOut, ...read.leftOut].sort(
+    (a, b) => b.files + b.folders - a.files - a.folders,
+  );
   const supported = '.ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs';
   if (discovery.unsupportedNamed.length > 0 && targets.folders.length === 0)
     return `None of the files named is of a supported kind: ${names}. Sekretess reads ${supported}. Name such files, or a folder.`;

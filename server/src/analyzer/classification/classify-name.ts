@@ -34,6 +34,8 @@ export interface NameClassifier {
    * The type is that of the field such an object practically always has. Only meaningful for values used as objects.
    */
   readonly classifyRecordName: (name: string) => NameEvidence | undefined;
+  /** Whether what lies below a name are texts, checks or settings: `formErrors`. */
+  readonly isMetadataName: (name: string) => boolean;
   /** The rest of a function name behind a verb like get or hämta: `getPersonnummer` → `Personnummer`; else undefined. */
   readonly stripCallVerb: (name: string) => string | undefined;
 }
@@ -156,6 +158,7 @@ export function createNameClassifier(catalog: DataTypeCatalog): NameClassifier {
       byRecordName.set(name, evidence ?? null);
       return evidence;
     },
+    isMetadataName: (name) => isMetadataOwner(ctx, name),
     stripCallVerb: (name) => stripVerb(ctx, name),
   };
 }

@@ -104,25 +104,21 @@ export function createTypeClassifier(input: {
       if (memberType.kind === 'function') continue;
       const evidence = names.classify([outer, owner, name].filter((part) => part !== ''));
       const dataType = evidence === undefined ? undefined : catalog.types[evidence.type];
-      if (evidence !== undefined && dataType !== undefined && dataType.level !== 'pseudonym') {
-        if (isFlag(memberType) && dataType.level !== 'special' && dataType.level !== 'acute') continue;
-        data.push({
-          path: [name],
-          type: evidence.type,
-          confidence: evidence.confidence,
-          evidence: owner === '' ? `member ${name} of the declared type` : `member ${name} of type ${owner}`,
-        });
-        continue;
-      }
-      for (const one of level >= maxLevels ? [] : classify(memberType, level + 1, name).data)
-        data.push({ ...one, path: [name, ...one.path] });
-      if (evidence !== undefined && dataType !== undefined && !isObject(memberType))
-        data.push({
-          path: [name],
-          type: evidence.type,
-          confidence: evidence.confidence,
-          evidence: `member ${name} of type ${owner}`,
-        });
+      const whole: TypedData | undefined = evidence && {
+        path: [name],
+        type: evidence.type,
+        confidence: evidence.confidence,
+        evidence: owner === '' ? `member ${name} of the declared type` : `member ${name} of type ${owner}`,
+      };
+      const isHealth = dataType?.level === 'special' || dataType?.level === 'acute';
+      if (isFlag(memberType) && !isHealth) continue;
+      const isData = dataType !== undefined && dataType.level !== 'pseudonym';
+      // A name or an address is data as a whole; a visit is a record of its own, if its members say so.
+      const isEntered = level < maxLevels && !(isData && !isHealth);
+      const inner = isEntered ? classify(memberType, level + 1, name).data : [];
+      for (const one of inner) data.push({ ...one, path: [name, ...one.path] });
+      const isKeyOfObject = !isData && isObject(memberType);
+      if (whole !== undefined && inner.length === 0 && !isKeyOfObject) data.push(whole);
     }
     return { data: data.slice(0, maxPaths), isRecord: members.length > 0 };
   };

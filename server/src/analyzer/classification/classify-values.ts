@@ -79,10 +79,15 @@ export function classifyValues(
         break;
       case Op.CellGet: {
         const cell = ir.cells[ir.a[value] ?? -1];
-        if (cell !== undefined && cell.singleValue < 0)
-          classifyVariable(pass, value, symbolOf(ir, cell.name));
+        const symbol = cell === undefined ? -1 : symbolOf(ir, cell.name);
+        if (cell !== undefined && !isTold(pass, cell.singleValue, symbol))
+          classifyVariable(pass, value, symbol);
         break;
       }
+      case Op.Copy:
+      case Op.Phi:
+        classifyAlias(pass, value);
+        break;
       case Op.Await:
       case Op.LoadX:
       case Op.Iter:
@@ -135,6 +140,25 @@ function isRecordName({ input, scan, records }: Pass, symbol: number): boolean {
     records[symbol] = isRecord ? 2 : 1;
   }
   return records[symbol] === 2;
+}
+
+/** Another name of a value: `email = x`, or a variable that several assignments meet in. */
+function classifyAlias(pass: Pass, value: number): void {
+  const { ir, seeded } = pass.scan;
+  const symbol = ir.name[value] ?? -1;
+  if (!maySpeak(pass, symbol) && !isRecordName(pass, symbol)) return;
+  const sources = ir.op[value] === Op.Phi ? [...phiOperands(ir, value)] : [ir.a[value] ?? -1];
+  const isToldBefore = sources.every(
+    (source) => source >= 0 && ((seeded[source] ?? -1) >= 0 || (ir.name[source] ?? -1) === symbol),
+  );
+  if (!isToldBefore && !isSchemaLike(pass, value)) classifyVariable(pass, value, symbol);
+}
+
+/** Whether the one value of a cell has the cell's name itself, or is no data by what it is. */
+function isTold(pass: Pass, single: number, symbol: number): boolean {
+  if (single < 0) return false;
+  const { ir } = pass.scan;
+  return (ir.name[single] ?? -1) === symbol || isSchemaLike(pass, single);
 }
 
 function classifyLoad(pass: Pass, value: number): void {
@@ -287,7 +311,7 @@ function isPlace(pass: Pass, value: number): boolean {
   if (pass.input.callGraph.statesOf(module.valueBase + value).length > 0) return true;
   const owner = names.chainOf(ir.a[value] ?? -1).at(-1) ?? '';
   const last = tokenizeName(owner).at(-1) ?? '';
-  if (keyOwners.has(last) || pass.input.catalog.hints?.metadataOwners.has(last) === true) return true;
+  if (keyOwners.has(last) || pass.input.names.isMetadataName(owner)) return true;
   return false;
 }
 
@@ -387,12 +411,17 @@ function hasFieldsRead(scan: ModuleScan, value: number): boolean {
   return false;
 }
 
-/** Members that strings have as well. */
+/** Members that strings and lists have as well, and indices. */
 function isTextMember(ir: IrModule, value: number): boolean {
   if (ir.op[value] !== Op.Load) return false;
   const name = ir.strings[ir.b[value] ?? -1] ?? '';
   return (
-    name === 'length' || name === 'toString' || name === 'trim' || name === 'split' || name === 'toLowerCase'
+    /^\d+$/.test(name) ||
+    name === 'length' ||
+    name === 'toString' ||
+    name === 'trim' ||
+    name === 'split' ||
+    name === 'toLowerCase'
   );
 }
 

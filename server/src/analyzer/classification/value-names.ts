@@ -209,7 +209,8 @@ const collectionMethods: ReadonlySet<string> = new Set([
 ]);
 
 function push(chain: string[], name: string): void {
-  if (name !== '' && chain[chain.length - 1] !== name) chain.push(name);
+  // An index says nothing about whose the element is.
+  if (name !== '' && chain[chain.length - 1] !== name && !/^\d+$/.test(name)) chain.push(name);
 }
 
 function importName(ir: IrModule, importId: number): string {

@@ -85,10 +85,10 @@ const treatC = Uint8Array.from(operandKinds, (kinds) => treatmentOf(kinds[2]));
 
 /** See the head of this file. */
 export class ModuleBuilder {
-  readonly strings = new Interner();
-  readonly constants: Constant[] = [];
-  readonly cells: CellDraft[] = [];
-  readonly imports: IrImport[] = [];
+  strings = new Interner();
+  constants: Constant[] = [];
+  cells: CellDraft[] = [];
+  imports: IrImport[] = [];
   /** Pairs (value, type) of finished functions. */
   readonly valueTypes = new IntVector(64);
   /** Pairs (temporary value, type) of the function being built. */
@@ -128,7 +128,29 @@ export class ModuleBuilder {
   #nextEdge = new Int32Array(64);
   #live = new Uint8Array(256);
   readonly #phis: number[] = [];
+  readonly #work: number[] = [];
   #end = 0;
+
+  /** Begins a new file. Tables handed out before stay what they were. */
+  reset(): void {
+    this.strings = new Interner();
+    this.constants = [];
+    this.cells = [];
+    this.imports = [];
+    this.count = 0;
+    this.valueTypes.clear();
+    this.pendingTypes.clear();
+    this.args.clear();
+    this.blockStart.clear();
+    this.successorStart.clear();
+    this.successors.clear();
+    this.predecessorStart.clear();
+    this.predecessors.clear();
+    this.handler.clear();
+    this.#stringConstants.clear();
+    this.#otherConstants.clear();
+    this.#stringHashes.clear();
+  }
 
   /** The symbol of a text. */
   sym(text: string): number {
@@ -163,7 +185,7 @@ export class ModuleBuilder {
   /** Moves the body that `f` holds into the tables. `start` is the offset that positions become relative to. */
   finishFunction(f: FunctionBuilder, id: number, start: number): FunctionRange {
     const reachable = this.#orderBlocks(f);
-    if (reachable < f.blockCount) this.#replaceLostValues(f);
+    if (reachable < f.blockCount && this.#hasDeadCode(f)) this.#replaceLostValues(f);
     this.#simplifyPhis(f);
     this.#markLive(f);
     const firstBlock = this.blockStart.length;
@@ -228,6 +250,12 @@ export class ModuleBuilder {
     return reachable;
   }
 
+  #hasDeadCode(f: FunctionBuilder): boolean {
+    const rank = this.#rank;
+    for (let i = 0; i < f.count; i++) if ((rank[f.block[i] ?? 0] ?? -1) < 0) return true;
+    return false;
+  }
+
   /** Uses of values that only unreachable code defines become uses of one unknown value. */
   #replaceLostValues(f: FunctionBuilder): void {
     const rank = this.#rank;
@@ -290,24 +318,37 @@ export class ModuleBuilder {
     const live = this.#live;
     live.fill(0, 0, f.count);
     if (this.#phis.length === 0) return;
-    const work: number[] = [];
-    const mark = (item: number): void => {
-      const at = f.resolve(item);
-      if (at < 0 || live[at] === 1) return;
-      const op = f.op[at];
-      if (op !== Op.Phi && op !== phiCopy) return;
-      live[at] = 1;
-      work.push(at);
-    };
     for (let i = 0; i < f.count; i++) {
       const op = f.op[i] ?? 0;
       if (op === Op.Phi || op === phiCopy || op === forwardedPhi) continue;
-      if ((this.#rank[f.block[i] ?? 0] ?? -1) >= 0) forEachUse(f, i, mark);
+      if ((this.#rank[f.block[i] ?? 0] ?? -1) < 0) continue;
+      this.#markOperand(f, treatA[op] ?? keep, f.a[i] ?? -1);
+      this.#markOperand(f, treatB[op] ?? keep, f.b[i] ?? -1);
+      this.#markOperand(f, treatC[op] ?? keep, f.c[i] ?? -1);
     }
+    const work = this.#work;
     for (let at = work.pop(); at !== undefined; at = work.pop()) {
-      if (f.op[at] === phiCopy) mark(f.a[at] ?? -1);
-      else forEachUse(f, at, mark);
+      this.#markOperand(f, f.op[at] === phiCopy ? value : values, f.a[at] ?? -1);
     }
+  }
+
+  #markOperand(f: FunctionBuilder, treatment: number, operand: number): void {
+    if (operand < 0) return;
+    if (treatment === value) this.#mark(f, operand);
+    else if (treatment === values || treatment === template) {
+      const step = treatment === template ? 2 : 1;
+      const end = operand + (f.lists[operand] ?? 0);
+      for (let at = operand + step; at <= end; at += step) this.#mark(f, f.lists[at] ?? -1);
+    }
+  }
+
+  #mark(f: FunctionBuilder, item: number): void {
+    const at = f.resolve(item);
+    if (at < 0 || this.#live[at] === 1) return;
+    const op = f.op[at];
+    if (op !== Op.Phi && op !== phiCopy) return;
+    this.#live[at] = 1;
+    this.#work.push(at);
   }
 
   /** Gives reachable blocks their final numbers; a block with one way in and out joins the block before it. */

@@ -98,7 +98,7 @@ export class FunctionBuilder {
   /** If root r maps to c, the object r was stored into the containers of c: pairs of container root, field. */
   readonly containers = new Map<number, number[]>();
 
-  readonly #writesBetween: WritesBetween;
+  #writesBetween: WritesBetween = () => true;
   #frontEndVariables = 0;
   #undefinedConstant = -1;
   #undefinedValue = -1;
@@ -116,12 +116,9 @@ export class FunctionBuilder {
   #slotValue = new Int32Array(1024);
   #slotGeneration = new Int32Array(1024);
 
-  constructor(writesBetween: WritesBetween) {
-    this.#writesBetween = writesBetween;
-  }
-
   /** Declares the variables of the file: ids 0 … count - 1, none written, without names. */
-  setVariables(count: number): void {
+  setVariables(count: number, writesBetween: WritesBetween): void {
+    this.#writesBetween = writesBetween;
     this.#frontEndVariables = count;
     this.#ensureVariables(count);
     this.lastWrite.fill(-1, 0, count);

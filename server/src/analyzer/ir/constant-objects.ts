@@ -8,72 +8,77 @@
 import { buildCsr, type Csr, targetsOf } from '../base/csr.ts';
 import type { IrModule } from './module.ts';
 import { Flag, Op } from './opcode.ts';
-import { callArguments, forEachOperand, listAt } from './operands.ts';
+import { callArguments, forEachOperand, listAt, phiOperands } from './operands.ts';
 
 /** The literal certainly does not have the field itself. */
 export const fieldAbsent = -2;
 /** Not known. */
 export const fieldUnknown = -1;
 
-/** Versions walked for one lookup. Longer literals give unknown fields. */
+/** Versions walked for one lookup, and names followed for one object. Longer literals give unknown fields. */
 const maxVersions = 512;
+/** Spreads and cells followed into each other. */
+const maxNesting = 4;
 
-/** Lookups on one module; uses are indexed when the first lookup needs them. */
+/** Lookups on one module; its indexes are built when the first lookup needs them. */
 export class ObjectFields {
   readonly #ir: IrModule;
-  readonly #symbols = new Map<string, number>();
+  #symbols: Map<string, number> | undefined;
   #uses: Csr | undefined;
+  #cellUses: Csr | undefined;
   readonly #readOnlyCells = new Map<number, boolean>();
+  readonly #idle = new Map<number, boolean>();
 
   constructor(ir: IrModule) {
     this.#ir = ir;
-    ir.strings.forEach((text, symbol) => {
-      this.#symbols.set(text, symbol);
-    });
   }
 
   /**
-   * The value that `object.field` has at instruction `at`, {@link fieldAbsent} or {@link fieldUnknown}. Does not yet
-   * ask whether somebody else may have written: see {@link isUntouched}.
+   * The value that `object.field` has, {@link fieldAbsent} or {@link fieldUnknown}. Does not yet ask whether
+   * somebody else may have written: see {@link isUntouched}.
    */
   find(object: number, field: string): number {
-    const symbol = this.#symbols.get(field) ?? -1;
-    return this.#find(object, field, symbol, 0);
+    return this.#find(object, field, this.#symbolOf(field), 0);
   }
 
-  #find(object: number, field: string, symbol: number, depth: number): number {
+  #find(object: number, field: string, symbol: number, nesting: number): number {
     const ir = this.#ir;
     let version = object;
     for (let step = 0; step < maxVersions && version >= 0; step++) {
       const isWeak = ((ir.flags[version] ?? 0) & Flag.Weak) !== 0;
       switch (ir.op[version]) {
         case Op.Store:
-          if (ir.b[version] === symbol) return isWeak ? fieldUnknown : (ir.c[version] ?? -1);
+          if (ir.b[version] !== symbol) break;
+          if (!isWeak) return ir.c[version] ?? -1;
+          if (!this.#isIdle(version)) return fieldUnknown;
           break;
         case Op.Del:
-          if (ir.b[version] === symbol && !isWeak) return fieldAbsent;
           if (ir.b[version] === -1 || isWeak) return fieldUnknown;
+          if (ir.b[version] === symbol) return fieldAbsent;
           break;
         case Op.Spread: {
-          const found = depth > 4 ? fieldUnknown : this.#find(ir.b[version] ?? -1, field, symbol, depth + 1);
+          const source = ir.b[version] ?? -1;
+          const found = nesting > maxNesting ? fieldUnknown : this.#find(source, field, symbol, nesting + 1);
           if (found !== fieldAbsent) return isWeak ? fieldUnknown : found;
           break;
         }
         case Op.Post:
-          if (!this.#isHarmlessCall(ir.b[version] ?? -1)) return fieldUnknown;
-          break;
         case Op.Copy:
         case Op.Pi:
+          if (!this.#isIdle(version)) return fieldUnknown;
           break;
+        case Op.Phi:
+          version = this.#mergedVersion(version);
+          continue;
         case Op.Obj:
           return fieldAbsent;
         case Op.Arr:
           return this.#elementOf(version, field);
         case Op.CellGet: {
           const cell = ir.cells[ir.a[version] ?? -1];
-          if (cell === undefined || !cell.isConst || cell.writeCount !== 1) return fieldUnknown;
-          if (depth > 4) return fieldUnknown;
-          return this.#find(cell.singleValue, field, symbol, depth + 1);
+          if (cell === undefined || !cell.isConst || cell.writeCount !== 1 || nesting > maxNesting)
+            return fieldUnknown;
+          return this.#find(cell.singleValue, field, symbol, nesting + 1);
         }
         default:
           return fieldUnknown;
@@ -81,6 +86,11 @@ export class ObjectFields {
       version = ir.a[version] ?? -1;
     }
     return fieldUnknown;
+  }
+
+  #symbolOf(field: string): number {
+    this.#symbols ??= new Map(this.#ir.strings.map((text, symbol) => [text, symbol]));
+    return this.#symbols.get(field) ?? -1;
   }
 
   #elementOf(array: number, field: string): number {
@@ -93,22 +103,84 @@ export class ObjectFields {
     return elements[index] ?? fieldUnknown;
   }
 
-  /** Whether nobody but the versions themselves can have written to the object before instruction `at` reads it. */
+  /**
+   * Whether the instruction makes a version that differs in nothing from the one before: a copy, what a reading
+   * built-in left, or a primitive field that was handed to a call and written back.
+   */
+  #isIdle(version: number): boolean {
+    const known = this.#idle.get(version);
+    if (known !== undefined) return known;
+    this.#idle.set(version, false);
+    const answer = this.#examineVersion(version);
+    this.#idle.set(version, answer);
+    return answer;
+  }
+
+  #examineVersion(version: number): boolean {
+    const ir = this.#ir;
+    switch (ir.op[version]) {
+      case Op.Copy:
+      case Op.Pi:
+        return true;
+      case Op.Post:
+        return this.#isHarmlessCall(ir.b[version] ?? -1);
+      case Op.Store: {
+        const post = ir.c[version] ?? -1;
+        const load = ir.a[post] ?? -1;
+        if (ir.op[post] !== Op.Post || ir.op[load] !== Op.Load || ir.b[load] !== ir.b[version]) return false;
+        const content = this.find(ir.a[load] ?? -1, ir.strings[ir.b[load] ?? -1] ?? '');
+        return content >= 0 && isPrimitiveOperation(ir.op[content] ?? -1);
+      }
+      default:
+        return false;
+    }
+  }
+
+  /** The one version that a Phi merges with itself and its idle successors, -1 if there are several. */
+  #mergedVersion(phi: number): number {
+    const ir = this.#ir;
+    const seen = new Set<number>([phi]);
+    let merged = -1;
+    for (const start of seen) {
+      for (const operand of phiOperands(ir, start)) {
+        let version = operand;
+        while (version >= 0 && ir.op[version] !== Op.Phi && this.#isIdle(version))
+          version = ir.a[version] ?? -1;
+        if (ir.op[version] === Op.Phi) seen.add(version);
+        else if (merged < 0) merged = version;
+        else if (merged !== version) return -1;
+        if (version < 0 || seen.size > maxVersions) return -1;
+      }
+    }
+    return merged;
+  }
+
+  /** Whether nobody but its own versions can have written to the object before instruction `at` reads it. */
   isUntouched(object: number, at: number): boolean {
     const ir = this.#ir;
+    const names: number[] = [];
     let version = object;
     for (let step = 0; step < maxVersions && version >= 0; step++) {
       const op = ir.op[version];
       if (op === Op.CellGet) return this.isReadOnlyCell(ir.a[version] ?? -1);
-      for (const use of targetsOf(this.#useTable(), version)) {
-        if (!this.#isHarmlessUse(version, use, true) && mayPrecede(ir, use, at)) return false;
-      }
-      if (op === Op.Obj || op === Op.Arr) return true;
-      if (op === Op.Spread && !this.isUntouched(ir.b[version] ?? -1, at)) return false;
-      if (!isVersion(op)) return false;
-      version = ir.a[version] ?? -1;
+      names.push(version);
+      if (op === Op.Obj || op === Op.Arr)
+        return this.#everyUse(names, (name, use) => this.#mayUse(name, use, at));
+      if (op === Op.Spread && !this.isUntouched(ir.b[version] ?? -1, version)) return false;
+      if (op !== Op.Phi && !isVersion(op)) return false;
+      version = op === Op.Phi ? this.#mergedVersion(version) : (ir.a[version] ?? -1);
     }
     return false;
+  }
+
+  /** For an object that is followed through its versions: what cannot write behind their back before `at`. */
+  #mayUse(name: number, use: number, at: number): UseVerdict {
+    const ir = this.#ir;
+    const op = ir.op[use];
+    if (op === Op.Phi) return 'same object';
+    if (isVersion(op) && ir.a[use] === name && ir.c[use] !== name) return 'same object';
+    if (this.#isReading(name, use)) return 'fine';
+    return mayPrecede(ir, use, at) ? 'bad' : 'fine';
   }
 
   /** Whether the cell holds one literal for good and everybody only reads it. */
@@ -129,21 +201,38 @@ export class ObjectFields {
     const chain = this.#versionChain(declared.singleValue);
     if (chain === undefined) return false;
     const isEnum = ir.typeDeclarations.some((it) => it.kind === 'enum' && it.name === declared.name);
-    const isFine = (value: number, use: number): boolean => {
-      if (ir.op[use] === Op.CellSet && ir.a[use] === cell) return true;
-      if (ir.op[use] === Op.Export && isEnum) return true;
-      if (isVersion(ir.op[use]) && ir.a[use] === value && chain.has(use)) return true;
-      return this.#isHarmlessUse(value, use, false);
-    };
-    for (const version of chain) {
-      for (const use of targetsOf(this.#useTable(), version)) if (!isFine(version, use)) return false;
+    const reads = [...targetsOf(this.#cellTable(), cell)].filter((it) => ir.op[it] === Op.CellGet);
+    const names = [...chain, ...reads];
+    const isFine = this.#everyUse(names, (name, use) => {
+      const op = ir.op[use];
+      if (op === Op.CellSet) return ir.a[use] === cell ? 'fine' : 'bad';
+      if (op === Op.Export) return isEnum ? 'fine' : 'bad';
+      if (op === Op.Phi) return 'same object';
+      if (isVersion(op) && ir.a[use] === name)
+        return chain.has(use) || this.#isIdle(use) ? 'same object' : 'bad';
+      return this.#isReading(name, use) ? 'fine' : 'bad';
+    });
+    if (!isFine) return false;
+    // A write of anything that is not the object under one of its names, such as an alias we lost sight of.
+    const known = new Set(names);
+    for (const use of targetsOf(this.#cellTable(), cell)) {
+      if (ir.op[use] === Op.CellSet && !known.has(ir.b[use] ?? -1)) return false;
     }
-    for (let i = 0; i < ir.op.length; i++) {
-      if (ir.a[i] !== cell) continue;
-      if (ir.op[i] === Op.CellSet && !chain.has(ir.b[i] ?? -1) && !this.#isHarmlessWriteBack(i, cell))
-        return false;
-      if (ir.op[i] !== Op.CellGet) continue;
-      for (const use of targetsOf(this.#useTable(), i)) if (!isFine(i, use)) return false;
+    return true;
+  }
+
+  /** Asks about every use of the object under every name; `names` grows by what is the same object. */
+  #everyUse(names: number[], judge: (name: number, use: number) => UseVerdict): boolean {
+    const seen = new Set(names);
+    for (const name of names) {
+      if (names.length > maxVersions) return false;
+      for (const use of targetsOf(this.#useTable(), name)) {
+        const verdict = judge(name, use);
+        if (verdict === 'bad') return false;
+        if (verdict === 'fine' || seen.has(use)) continue;
+        seen.add(use);
+        names.push(use);
+      }
     }
     return true;
   }
@@ -157,47 +246,27 @@ export class ObjectFields {
       chain.add(version);
       const op = ir.op[version];
       if (op === Op.Obj || op === Op.Arr) return chain;
-      if (!isVersion(op)) return undefined;
-      if (op === Op.Post && !this.#isHarmlessCall(ir.b[version] ?? -1)) return undefined;
+      if (!isVersion(op) || (op === Op.Post && !this.#isIdle(version))) return undefined;
       version = ir.a[version] ?? -1;
     }
     return undefined;
   }
 
-  /** A weak write of what a harmless call left, into the cell it came from. */
-  #isHarmlessWriteBack(write: number, cell: number): boolean {
-    const ir = this.#ir;
-    const post = ir.b[write] ?? -1;
-    if (ir.op[post] !== Op.Post || !this.#isHarmlessCall(ir.b[post] ?? -1)) return false;
-    const original = ir.a[post] ?? -1;
-    return ir.op[original] === Op.CellGet && ir.a[original] === cell;
-  }
-
-  /** Whether `use` only reads the object `value`, or (if allowed) makes its next version. */
-  #isHarmlessUse(value: number, use: number, nextVersionAllowed: boolean): boolean {
+  /** Whether `use` only looks at the object. */
+  #isReading(name: number, use: number): boolean {
     const ir = this.#ir;
     switch (ir.op[use]) {
       case Op.Load:
+      case Op.LoadX:
+      case Op.Iter:
       case Op.Cmp:
       case Op.Not:
       case Op.Un:
       case Op.Branch:
       case Op.Switch:
         return true;
-      case Op.LoadX:
-        return true;
-      case Op.Iter:
-        return true;
-      case Op.Store:
-        return nextVersionAllowed && ir.c[use] !== value;
-      case Op.StoreX:
-        return nextVersionAllowed && ir.a[use] === value && ir.c[use] !== value;
       case Op.Spread:
-        return ir.b[use] === value ? ir.a[use] !== value : nextVersionAllowed;
-      case Op.Del:
-        return nextVersionAllowed;
-      case Op.Post:
-        return this.#isHarmlessCall(ir.b[use] ?? -1);
+        return ir.b[use] === name && ir.a[use] !== name;
       case Op.Call:
         return this.#isHarmlessCall(use);
       default:
@@ -217,7 +286,7 @@ export class ObjectFields {
       const global = ir.strings[ir.a[receiver] ?? -1] ?? '';
       return global === 'Object' ? readingStatics.has(method) : global === 'JSON' && method === 'stringify';
     }
-    // Only primitives may be handed in: a callback could write.
+    // A callback could write.
     return readingMethods.has(method) && callArguments(ir, call).every((it) => ir.op[it] !== Op.Func);
   }
 
@@ -233,6 +302,38 @@ export class ObjectFields {
     }
     this.#uses = buildCsr(this.#ir.op.length, Int32Array.from(from), Int32Array.from(to));
     return this.#uses;
+  }
+
+  /** Cell → its CellGet and CellSet instructions. */
+  #cellTable(): Csr {
+    if (this.#cellUses !== undefined) return this.#cellUses;
+    const from: number[] = [];
+    const to: number[] = [];
+    for (let i = 0; i < this.#ir.op.length; i++) {
+      const op = this.#ir.op[i];
+      if (op !== Op.CellGet && op !== Op.CellSet) continue;
+      from.push(this.#ir.a[i] ?? 0);
+      to.push(i);
+    }
+    this.#cellUses = buildCsr(this.#ir.cells.length, Int32Array.from(from), Int32Array.from(to));
+    return this.#cellUses;
+  }
+}
+
+type UseVerdict = 'fine' | 'bad' | 'same object';
+
+/** Whether values of the operation are primitives, which no call can change. */
+function isPrimitiveOperation(op: number): boolean {
+  switch (op) {
+    case Op.Const:
+    case Op.Tpl:
+    case Op.Bin:
+    case Op.Un:
+    case Op.Cmp:
+    case Op.Not:
+      return true;
+    default:
+      return false;
   }
 }
 

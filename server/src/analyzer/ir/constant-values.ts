@@ -25,6 +25,8 @@ export class ConstantSets {
   readonly #atomByKey = new Map<string, number>();
   /** Members of each set as atoms, ascending. */
   readonly #sets: (readonly number[])[] = [[], []];
+  /** The same members as constants. */
+  readonly #members: (readonly Constant[])[] = [[], []];
   readonly #setByKey = new Map<string, number>();
   readonly #unionMemo = new Map<number, number>();
 
@@ -35,7 +37,7 @@ export class ConstantSets {
 
   /** The constants of a set; none for {@link unreached} and {@link unknown}. */
   members(set: number): readonly Constant[] {
-    return (this.#sets[set] ?? []).flatMap((atom) => this.#atoms[atom] ?? []);
+    return this.#members[set] ?? [];
   }
 
   /** Least upper bound. */
@@ -92,7 +94,7 @@ export class ConstantSets {
 
   /** All sets by id, as plain data. */
   toTable(): readonly (readonly Constant[])[] {
-    return this.#sets.map((_, set) => this.members(set));
+    return this.#members;
   }
 
   #atom(constant: Constant): number {
@@ -112,6 +114,7 @@ export class ConstantSets {
     const known = this.#setByKey.get(key);
     if (known !== undefined) return known;
     const id = this.#sets.push(sorted) - 1;
+    this.#members.push(sorted.flatMap((atom) => this.#atoms[atom] ?? []));
     this.#setByKey.set(key, id);
     return id;
   }

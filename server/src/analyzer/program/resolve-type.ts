@@ -31,6 +31,12 @@ import { typeOfValue } from './type-of-value.ts';
 /** Type expressions read for one question. */
 const maxSteps = 5_000;
 
+/**
+ * Parts of one type. Larger ones are unknown: parts are shared, and whoever walks a type walks them once for each
+ * place where they occur.
+ */
+const maxParts = 4_000;
+
 /** Questions about members inside one another. */
 const maxNesting = 16;
 
@@ -83,6 +89,7 @@ export function createTypeResolver(
     budget,
     globals: lazily(() => globalDeclarations(program)),
     resolved: program.modules.map(() => []),
+    partCounts: new WeakMap(),
     shared: new Map(),
     resolveAt: (scope, type) => resolveAt(ctx, scope, type),
     membersOf,
@@ -110,8 +117,39 @@ interface ResolveContext extends TypeContext {
   readonly globals: () => ReadonlyMap<string, TypeTarget>;
   /** By module and type: answers that hold wherever the type is read. */
   readonly resolved: readonly (ResolvedType | undefined)[][];
+  readonly partCounts: WeakMap<ResolvedType, number>;
   /** Named types without arguments, one object each, so that their members are listed once. */
   readonly shared: Map<string, ResolvedType>;
+}
+
+/** How many parts a walk over the type meets. Remembered, so counting costs one step per part. */
+function countParts(ctx: ResolveContext, type: ResolvedType): number {
+  const known = ctx.partCounts.get(type);
+  if (known !== undefined) return known;
+  let count = 1;
+  for (const part of partsOf(type)) count += countParts(ctx, part);
+  ctx.partCounts.set(type, count);
+  return count;
+}
+
+function partsOf(type: ResolvedType): readonly ResolvedType[] {
+  switch (type.kind) {
+    case 'class':
+    case 'declaration':
+    case 'external':
+      return type.args;
+    case 'array':
+      return [type.element];
+    case 'union':
+      return type.members;
+    case 'object':
+      return type.members.map((member) => member.type);
+    case 'function':
+      return [...type.params, type.result];
+    case 'primitive':
+    case 'unknown':
+      return [];
+  }
 }
 
 function namedType(
@@ -161,7 +199,8 @@ function resolveAt(ctx: ResolveContext, scope: TypeScope, type: number): Resolve
   const { budget } = ctx;
   const wasLocal = budget.isLocal;
   budget.isLocal = false;
-  const resolved = resolveStructure(ctx, { ...scope, depth: scope.depth + 1 }, it);
+  const structure = resolveStructure(ctx, { ...scope, depth: scope.depth + 1 }, it);
+  const resolved = countParts(ctx, structure) > maxParts ? unknownType : structure;
   if (memo !== undefined && !budget.isLocal) memo[type] = resolved;
   budget.isLocal ||= wasLocal;
   return resolved;

@@ -6,15 +6,15 @@
  * Node. Texts asked for in the same turn travel together.
  */
 import { URI, Utils } from 'vscode-uri';
-import {
-  type FileListing,
-  type FileSystem,
-  type FolderEntry,
-  type Host,
-  type ListRequest,
-  type Location,
-  type StopToken,
-  type TextOutcome,
+import type {
+  FileListing,
+  FileSystem,
+  FolderEntry,
+  Host,
+  ListRequest,
+  Location,
+  StopToken,
+  TextOutcome,
 } from '../host.ts';
 import { walkFiles } from '../walk-files.ts';
 
@@ -27,7 +27,9 @@ export interface BrowserRequests {
     readonly limit: number;
   }) => Promise<{ readonly paths: readonly string[]; readonly truncated: boolean }>;
   /** Texts in the order of the URIs, null for what could not be read. */
-  readonly readFiles: (params: { readonly uris: readonly string[] }) => Promise<{ readonly texts: readonly (string | null)[] }>;
+  readonly readFiles: (params: {
+    readonly uris: readonly string[];
+  }) => Promise<{ readonly texts: readonly (string | null)[] }>;
 }
 
 /** Folders that the editor need not list: they are never scanned, and are often large. */

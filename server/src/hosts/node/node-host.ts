@@ -17,7 +17,15 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { FileSystem, FolderEntry, FolderOutcome, Host, Location, PlaceKind, TextOutcome } from '../host.ts';
+import type {
+  FileSystem,
+  FolderEntry,
+  FolderOutcome,
+  Host,
+  Location,
+  PlaceKind,
+  TextOutcome,
+} from '../host.ts';
 import { walkFiles } from '../walk-files.ts';
 
 /** Bytes at the start of a file in which a NUL marks it as binary, as git does it. */
@@ -76,7 +84,13 @@ function readFolder(folder: Location): FolderOutcome {
 }
 
 function toEntry(entry: Dirent): FolderEntry {
-  const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other';
+  const kind = entry.isFile()
+    ? 'file'
+    : entry.isDirectory()
+      ? 'folder'
+      : entry.isSymbolicLink()
+        ? 'link'
+        : 'other';
   return { name: entry.name, kind };
 }
 
@@ -103,7 +117,11 @@ function decode(bytes: Buffer): TextOutcome {
     return { kind: 'text', text: bytes.swap16().toString('utf16le', 2), isWellFormed: true };
   if (bytes.subarray(0, binaryProbeLength).includes(0)) return { kind: 'binary' };
   const text = bytes.toString('utf8');
-  return { kind: 'text', text: text.startsWith('\uFEFF') ? text.slice(1) : text, isWellFormed: isUtf8(bytes) };
+  return {
+    kind: 'text',
+    text: text.startsWith('\uFEFF') ? text.slice(1) : text,
+    isWellFormed: isUtf8(bytes),
+  };
 }
 
 function explain(error: unknown): string {

@@ -86,13 +86,7 @@ describe('createNameClassifier', () => {
         'allergyIcon',
         'symptomTypes',
       ],
-      ...[
-        'patientListName',
-        'patientService.name',
-        'patientRouter.address',
-        'patient.clinic.name',
-        'medication.name',
-      ],
+      ...['patientListName', 'patientService.name', 'patientRouter.address', 'patient.clinic.name'],
       ...[
         'maskedPersonnummer',
         'encryptedSsn',
@@ -121,6 +115,7 @@ describe('createNameClassifier', () => {
       ['doctor.email', 'rel.caregiver_staff 70'],
       ['patient.doctor.name', 'rel.caregiver_staff 70'],
       ['patient.note', 'clin.note 80'],
+      ['medication.name', 'clin.medication 70'],
       ['lab.result', 'clin.lab 80'],
       ['record.result', 'clin.lab 50'],
       ['provsvar.fritext', 'clin.note 85'],
@@ -140,7 +135,7 @@ describe('createNameClassifier', () => {
       ['caseId', 'tech.record_id 50'],
       ['DOB', 'demo.birthdate 90'],
       ['subjectOfCare.name', 'name.person 80'],
-      ['medication.name', 'clin.medication 70'],
+      ['clin.medication 70'],
       ['diagnoses.d.code', 'clin.diagnosis 70'],
       ['patient.allergies.description', 'clin.allergy 70'],
     ];

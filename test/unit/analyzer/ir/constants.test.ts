@@ -432,6 +432,54 @@ describe('fields of literals', () => {
     );
   });
 
+  const handedOver = (...after: InstructionSpec[]): ModuleSpec => ({
+    functions: [
+      { blocks: straight(...literal, ['', 'CellSet', 0, '%o2']) },
+      {
+        blocks: [
+          {
+            name: 'b0',
+            to: ['b1', 'b2'],
+            code: [
+              ['%get', 'CellGet', 0],
+              ['%f', 'Global', 'f'],
+              ['', 'Branch', '%f'],
+            ],
+          },
+          {
+            name: 'b1',
+            to: ['b2'],
+            code: [
+              ['%l', 'Load', '%get', 'Off'],
+              ['%call', 'Call', '%f', -1, ['%l']],
+              ['%post', 'Post', '%l', '%call', 0],
+              ['%back', 'Store', '%get', 'Off', '%post', Flag.Weak],
+              ['', 'CellSet', 0, '%back', undefined, Flag.Weak],
+            ],
+          },
+          {
+            name: 'b2',
+            code: [
+              ['%phi', 'Phi', ['%get', '%back']],
+              ['%x', 'Load', '%phi', 'Off'],
+              ...after,
+              ['', 'Ret', -1],
+            ],
+          },
+        ],
+      },
+    ],
+    cells: [{ name: 'Status' }],
+  });
+
+  it('survive that a call was handed one of them, and merges', () => {
+    assert.equal(solve(handedOver()).of('%x'), '"off"');
+  });
+
+  it('are unknown when the merged object gets away', () => {
+    assert.equal(solve(handedOver(['', 'Call', '%f', -1, ['%phi']])).of('%x'), '?');
+  });
+
   it('of exported objects are unknown, of exported enums known', () => {
     assert.equal(solve(inCell([['', 'Export', 'Status', '%o2']])).of('%x'), '?');
     assert.equal(solve(inCell([['', 'Export', 'Status', '%o2']], ['Status'])).of('%x'), '"off"');

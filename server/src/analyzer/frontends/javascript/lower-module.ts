@@ -25,7 +25,14 @@ import { referenceLowerings } from './lower-reference.ts';
 import { lowerStatements, statementLowerings } from './lower-statement.ts';
 import { tryLowerings } from './lower-try.ts';
 import { typescriptLowerings, typescriptStatementLowerings } from './lower-typescript.ts';
-import { type Dispatch, type ExpressionLowering, Lowering, type StatementLowering } from './lowering.ts';
+import {
+  type Builders,
+  type Dispatch,
+  type ExpressionLowering,
+  Lowering,
+  makeBuilders,
+  type StatementLowering,
+} from './lowering.ts';
 import type { ParsedModule } from './parse.ts';
 
 /** What lowering makes of a file. */
@@ -82,6 +89,11 @@ function tableOf<T>(entries: readonly (readonly [ts.SyntaxKind, T])[]): (T | und
   return table;
 }
 
+/** Builders that grew beyond this are not kept for the next file. */
+const maxSpareInstructions = 1 << 18;
+
+let spareBuilders: Builders | undefined;
+
 /** Lowers a parsed file. */
 export function lowerModule(parsed: ParsedModule): LoweredModule {
   const { path, sourceFile, triage, problems } = parsed;
@@ -102,7 +114,10 @@ function lowerFile(
   dispatch: Dispatch,
   problems: readonly CoverageGap[],
 ): LoweredModule {
-  const l = new Lowering(path, sourceFile, dispatch);
+  // Lowering is synchronous, so one set of builders serves all files; a file that failed leaves a fresh set behind.
+  const builders = spareBuilders ?? makeBuilders();
+  spareBuilders = undefined;
+  const l = new Lowering(path, sourceFile, dispatch, builders);
   const exported = new Set<string>();
   makeCells(l);
   lowerFunctions(l, () => {
@@ -124,6 +139,7 @@ function lowerFile(
     const variable = l.binding.moduleScope.names?.get(name);
     return variable === undefined ? -1 : valueOfVariable(l, variable.cell, variable.id);
   });
+  if (builders.m.op.length <= maxSpareInstructions) spareBuilders = builders;
   return { ir, gaps: [...problems, ...l.gaps].sort(byPosition), expressionValues };
 }
 

@@ -38,6 +38,17 @@ export interface Dispatch {
   readonly lowerStatements: (l: Lowering, statements: readonly ts.Statement[]) => void;
 }
 
+/** The growing tables of one file and one function; their memory serves file after file. */
+export interface Builders {
+  readonly m: ModuleBuilder;
+  readonly f: FunctionBuilder;
+}
+
+/** New builders. */
+export function makeBuilders(): Builders {
+  return { m: new ModuleBuilder(), f: new FunctionBuilder() };
+}
+
 /** A place that break, continue or return may lead out of. */
 export type Frame =
   | {
@@ -65,7 +76,7 @@ export class Lowering {
   readonly dispatch: Dispatch;
   readonly expressions: readonly (ExpressionLowering | undefined)[];
   readonly statements: readonly (StatementLowering | undefined)[];
-  readonly m = new ModuleBuilder();
+  readonly m: ModuleBuilder;
   readonly f: FunctionBuilder;
   readonly binding: BoundFile;
   readonly types: TypeTable;
@@ -104,19 +115,21 @@ export class Lowering {
   /** Labels that the next statement carries. */
   pendingLabels: readonly string[] = [];
 
-  constructor(path: string, sourceFile: ts.SourceFile, dispatch: Dispatch) {
+  constructor(path: string, sourceFile: ts.SourceFile, dispatch: Dispatch, builders: Builders) {
     this.path = path;
     this.sourceFile = sourceFile;
     this.text = sourceFile.text;
     this.dispatch = dispatch;
     this.expressions = dispatch.expressions;
     this.statements = dispatch.statements;
+    this.m = builders.m;
+    this.m.reset();
     this.binding = bindFile(sourceFile, this.m.imports);
     const { variables, functions } = this.binding;
     this.variableAt = this.binding.variableAt;
     this.valueOf = new Int32Array(variables.length).fill(-1);
-    this.f = new FunctionBuilder((id, start, end) => isWrittenBetween(variables[id], start, end));
-    this.f.setVariables(variables.length);
+    this.f = builders.f;
+    this.f.setVariables(variables.length, (id, start, end) => isWrittenBetween(variables[id], start, end));
     this.types = new TypeTable(this.text, this.binding);
     this.fn = functions[0] as FunctionDraft;
   }
