@@ -7,7 +7,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import type { EngineConfiguration } from '../../server/src/analyzer/engine/engine.ts';
 import { type StartAnalysis, startLocalAnalysis } from '../../server/src/lsp/analysis/analysis-transport.ts';
 import type { WorkspaceRequest } from '../../server/src/lsp/analysis/messages.ts';
-import type { LoadedWorkspace, WorkspaceLoader } from '../../server/src/lsp/analysis/workspace-loader.ts';
+import type { WorkspaceLoader, WorkspaceRules } from '../../server/src/lsp/analysis/workspace-loader.ts';
 import { startServer } from '../../server/src/lsp/start-server.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 import { Editor, type EditorOptions } from './lsp-client.ts';
@@ -74,14 +74,21 @@ function memoryLoader(
       await beforeLoaded();
       report(files.size, files.size);
       const texts = [...files].map(([path, text]) => ({ path, text }));
-      return { ...rulesOf(request), files: texts, filesSkipped: 0 };
+      return {
+        rules: rulesOf(request),
+        files: texts,
+        prefix: '',
+        contextFiles: [],
+        gaps: [],
+        filesSkipped: 0,
+      };
     },
     reread: async (_request, paths) =>
       paths.includes('sekretess.yml') ? 'reload' : paths.map((path) => ({ path, text: files.get(path) })),
   };
 }
 
-function rulesOf({ settings, trusted }: WorkspaceRequest): Omit<LoadedWorkspace, 'files' | 'filesSkipped'> {
+function rulesOf({ settings, trusted }: WorkspaceRequest): WorkspaceRules {
   const configuration: EngineConfiguration = {
     rules: settings.rules,
     includeTests: settings.includeTests,
@@ -91,10 +98,9 @@ function rulesOf({ settings, trusted }: WorkspaceRequest): Omit<LoadedWorkspace,
   };
   return {
     configuration,
-    ruleFiles: undefined,
     shown: settings,
     honorsSuppressions: trusted,
-    isRuleOff: () => false,
+    isExcluded: () => false,
     problems: [],
   };
 }

@@ -30,7 +30,10 @@ export function createMemoryHost(entries: Readonly<Record<string, MemoryEntry>>)
   for (const [location, entry] of Object.entries(entries)) {
     if (location.endsWith('/')) {
       ensure(location.slice(0, -1));
-      closedFolders.set(location.slice(0, -1), typeof entry === 'object' && 'unreadable' in entry ? entry.unreadable : '');
+      closedFolders.set(
+        location.slice(0, -1),
+        typeof entry === 'object' && 'unreadable' in entry ? entry.unreadable : '',
+      );
     } else {
       const kind = typeof entry === 'object' && 'link' in entry ? 'link' : 'file';
       ensure(parentOf(location)).set(nameOf(location), { name: nameOf(location), kind });
@@ -68,7 +71,10 @@ export function createMemoryHost(entries: Readonly<Record<string, MemoryEntry>>)
       if ('bytes' in entry) return { kind: 'too-large', bytes: entry.bytes };
       if ('binary' in entry) return { kind: 'binary' };
       if ('damaged' in entry) return { kind: 'text', text: entry.damaged, isWellFormed: false };
-      return { kind: 'unreadable', why: 'unreadable' in entry ? entry.unreadable : 'its links lead in a circle' };
+      return {
+        kind: 'unreadable',
+        why: 'unreadable' in entry ? entry.unreadable : 'its links lead in a circle',
+      };
     },
     async realLocation(location) {
       const target = resolve(location);

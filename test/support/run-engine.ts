@@ -1,7 +1,8 @@
 /** Runs the engine in memory over files given as text. */
+
+import { neverCancelled } from '../../server/src/analyzer/base/cancellation.ts';
 import { createEngine, defaultConfiguration } from '../../server/src/analyzer/engine/create-engine.ts';
 import type { EngineConfiguration, KnowledgeFile } from '../../server/src/analyzer/engine/engine.ts';
-import { neverCancelled } from '../../server/src/analyzer/base/cancellation.ts';
 import type { ReportedFinding } from './check-findings.ts';
 import { loadKnowledge } from './knowledge.ts';
 
@@ -29,15 +30,26 @@ export function runEngine(options: RunOptions) {
 }
 
 /** Findings as fixtures compare them: shown by default, not suppressed. */
-export function reportedFindings(engine: ReturnType<typeof runEngine>, leastConfidence: 'low' | 'medium' = 'medium'): ReportedFinding[] {
+export function reportedFindings(
+  engine: ReturnType<typeof runEngine>,
+  leastConfidence: 'low' | 'medium' = 'medium',
+): ReportedFinding[] {
   return engine
     .findings()
-    .filter(({ suppression, confidence }) => !suppression && (leastConfidence === 'low' || confidence !== 'low'))
+    .filter(
+      ({ suppression, confidence }) => !suppression && (leastConfidence === 'low' || confidence !== 'low'),
+    )
     .map((finding) => ({
       ruleId: finding.ruleId,
       path: finding.location.path,
       line: finding.location.startLine + 1,
       dataTypes: finding.dataTypes.map(({ type }) => type),
-      steps: finding.evidence.kind === 'match' ? [] : finding.evidence.steps.map(({ location }) => ({ path: location.path, line: location.startLine + 1 })),
+      steps:
+        finding.evidence.kind === 'match'
+          ? []
+          : finding.evidence.steps.map(({ location }) => ({
+              path: location.path,
+              line: location.startLine + 1,
+            })),
     }));
 }

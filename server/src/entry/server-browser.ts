@@ -14,20 +14,30 @@ import { createBrowserHost } from '../hosts/browser/browser-host.ts';
 import { type SessionParts, startLocalAnalysis } from '../lsp/analysis/analysis-transport.ts';
 import { createWorkspaceLoader } from '../lsp/analysis/create-workspace-loader.ts';
 import { createRequestedFiles } from '../lsp/analysis/requested-files.ts';
-import { localDay } from '../lsp/local-day.ts';
 import { startServer } from '../lsp/start-server.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
+
+const knowledgePaths = knowledge.files.map((file) => file.path);
 
 const sessionParts: SessionParts = (requests) => {
   const host = createBrowserHost(createRequestedFiles(requests));
   return {
     engine: createEngine(),
     knowledge: knowledge.files,
-    loader: createWorkspaceLoader({ accessTo: (uri) => ({ host, location: uri }), today: localDay }),
+    loader: createWorkspaceLoader({
+      accessTo: (uri) => ({ host, location: uri }),
+      today: utcDay,
+      knowledgePaths,
+    }),
     runtime: { now: () => Date.now(), nextTurn },
   };
 };
+
+/** The same day as on the command line: suppressions must end at the same moment in both. */
+function utcDay(): string {
+  return new Date().toISOString().slice(0, 10);
+}
 
 /** Timers of a worker wait some milliseconds when they nest; a message to oneself does not. */
 function nextTurn(): Promise<void> {

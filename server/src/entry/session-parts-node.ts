@@ -8,13 +8,14 @@ import { createEngine } from '../analyzer/engine/create-engine.ts';
 import { nodeHost, toLocation } from '../hosts/node/node-host.ts';
 import type { SessionParts } from '../lsp/analysis/analysis-transport.ts';
 import { createWorkspaceLoader, type RootAccess } from '../lsp/analysis/create-workspace-loader.ts';
-import { localDay } from '../lsp/local-day.ts';
+
+const knowledgePaths = knowledge.files.map((file) => file.path);
 
 /** See the head of this file. */
 export const nodeSessionParts: SessionParts = () => ({
   engine: createEngine(),
   knowledge: knowledge.files,
-  loader: createWorkspaceLoader({ accessTo, today: localDay }),
+  loader: createWorkspaceLoader({ accessTo, today: utcDay, knowledgePaths }),
   runtime: {
     now: () => nodeHost.now(),
     nextTurn: async () => {
@@ -25,4 +26,9 @@ export const nodeSessionParts: SessionParts = () => ({
 
 function accessTo(uri: string): RootAccess | undefined {
   return uri.startsWith('file:') ? { host: nodeHost, location: toLocation(fileURLToPath(uri)) } : undefined;
+}
+
+/** The same day as on the command line: suppressions must end at the same moment in both. */
+function utcDay(): string {
+  return new Date().toISOString().slice(0, 10);
 }

@@ -13,7 +13,7 @@ import { type Severity, severities } from './options.ts';
 export const configurationFileName = 'sekretess.yml';
 
 /** Largest configuration file that is read, in bytes. */
-export const maxConfigurationBytes = 1_000_000;
+export const maxConfigurationBytes = 200_000;
 
 /** A function of the project that clears data. */
 export interface SanitizerSetting {

@@ -11,7 +11,8 @@ function list(
   ignoreRoot = folder,
 ): Promise<FileListing> {
   const judge = ({ name, kind }: { readonly name: string; readonly kind: string }): ListVerdict => {
-    if (kind === 'folder') return name === 'node_modules' ? 'dependencies' : name === 'dist' ? 'build-output' : 'take';
+    if (kind === 'folder')
+      return name === 'node_modules' ? 'dependencies' : name === 'dist' ? 'build-output' : 'take';
     return name.endsWith('.ts') ? 'take' : 'pass';
   };
   return createMemoryHost(entries).listFiles({ folder, ignoreRoot, judge }, going);
@@ -47,7 +48,12 @@ describe('walkFiles', () => {
     });
     assert.deepEqual(files, ['sub/keep.gen.ts', 'sub/only-here.ts', 'sub/out/b.ts']);
     assert.deepEqual(leftOut, [
-      { reason: 'ignored', files: 3, folders: 1, paths: ['a.gen.ts', 'only-here.ts', 'out/', 'sub/drop.gen.ts'] },
+      {
+        reason: 'ignored',
+        files: 3,
+        folders: 1,
+        paths: ['a.gen.ts', 'only-here.ts', 'out/', 'sub/drop.gen.ts'],
+      },
     ]);
   });
 
@@ -67,12 +73,18 @@ describe('walkFiles', () => {
   });
 
   it('scans a folder that is ignored when it is the one that was named', async () => {
-    const entries = { '/repo/.gitignore': 'dist/\n*.log.ts\n', '/repo/dist/a.ts': '', '/repo/dist/b/c.ts': '' };
+    const entries = {
+      '/repo/.gitignore': 'dist/\n*.log.ts\n',
+      '/repo/dist/a.ts': '',
+      '/repo/dist/b/c.ts': '',
+    };
     assert.deepEqual((await list(entries, '/repo/dist', '/repo')).files, ['a.ts', 'b/c.ts']);
   });
 
   it('matches letter case on every platform', async () => {
-    assert.deepEqual((await list({ '/r/.gitignore': 'Foo.ts\n', '/r/foo.ts': '', '/r/Foo.ts': '' })).files, ['foo.ts']);
+    assert.deepEqual((await list({ '/r/.gitignore': 'Foo.ts\n', '/r/foo.ts': '', '/r/Foo.ts': '' })).files, [
+      'foo.ts',
+    ]);
   });
 
   it('reads :include and escaped colons in .semgrepignore, and reports what it skips', async () => {
@@ -91,19 +103,31 @@ describe('walkFiles', () => {
   });
 
   it('skips patterns that would take for ever to match, and says so', async () => {
-    const { files, problems } = await list({ '/r/.gitignore': '*a*a*a*a*a*a*b\nb.ts\n', '/r/b.ts': '', '/r/aaaa.ts': '' });
+    const { files, problems } = await list({
+      '/r/.gitignore': '*a*a*a*a*a*a*b\nb.ts\n',
+      '/r/b.ts': '',
+      '/r/aaaa.ts': '',
+    });
     assert.deepEqual(files, ['aaaa.ts']);
     assert.equal(problems.length, 1);
     assert.match(problems[0]?.message ?? '', /more than 5 stars/);
   });
 
   it('lets .sekretessignore take in what we would leave out', async () => {
-    const { files } = await list({ '/r/.sekretessignore': '!dist/\n', '/r/dist/a.ts': '', '/r/p/dist/b.ts': '' });
+    const { files } = await list({
+      '/r/.sekretessignore': '!dist/\n',
+      '/r/dist/a.ts': '',
+      '/r/p/dist/b.ts': '',
+    });
     assert.deepEqual(files, ['dist/a.ts', 'p/dist/b.ts']);
   });
 
   it('does not let .sekretessignore take in what .gitignore leaves out', async () => {
-    const { files } = await list({ '/r/.gitignore': 'dist/\n', '/r/.sekretessignore': '!dist/\n', '/r/dist/a.ts': '' });
+    const { files } = await list({
+      '/r/.gitignore': 'dist/\n',
+      '/r/.sekretessignore': '!dist/\n',
+      '/r/dist/a.ts': '',
+    });
     assert.deepEqual(files, []);
   });
 
@@ -133,7 +157,10 @@ describe('walkFiles', () => {
   });
 
   it('goes on after a folder that cannot be opened', async () => {
-    const { files, unreadableFolders } = await list({ '/r/a.ts': '', '/r/locked/': { unreadable: 'permission denied' } });
+    const { files, unreadableFolders } = await list({
+      '/r/a.ts': '',
+      '/r/locked/': { unreadable: 'permission denied' },
+    });
     assert.deepEqual(files, ['a.ts']);
     assert.deepEqual(unreadableFolders, [{ path: 'locked', why: 'permission denied' }]);
   });

@@ -73,9 +73,9 @@ export function classifyProgram(input: ClassificationInput): Classification {
     reads: catalog.fhir?.reads ?? [],
   });
   const collector = new SeedCollector();
-  const { isWanted } = input;
+  const isWanted = input.isWanted ?? (() => true);
   const add = (seed: Seed): void => {
-    if (isWanted === undefined || isWanted(seed.value)) collector.add(seed);
+    if (isWanted(seed.value)) collector.add(seed);
   };
   const isHealthImport = createGlobMatcher(catalog.healthImports);
   const isNotDataPackage = createGlobMatcher(catalog.hints?.notDataPackages ?? []);
@@ -89,6 +89,7 @@ export function classifyProgram(input: ClassificationInput): Classification {
     scans.set(index, scan);
     return scan;
   };
+  const values = { program, callGraph, catalog, names, shapes, isNotDataPackage, isWanted, scanOf };
   const gaps: CoverageGap[] = [];
   for (const module of program.modules) {
     if (module.facts.isTest && input.includeTests !== true) continue;
@@ -99,7 +100,7 @@ export function classifyProgram(input: ClassificationInput): Classification {
       spreadKnown(scan);
       classifyDeclared({ callGraph, types, resolveType: input.resolveType }, scan, add);
       spreadKnown(scan);
-      classifyValues({ program, callGraph, catalog, names, shapes, isNotDataPackage, scanOf }, scan, add);
+      classifyValues(values, scan, add);
       classifyMarkers({ program, catalog, types, shapes }, scan, add);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -8,7 +8,7 @@
 import type { Program, ResolvedType } from '../program/program.ts';
 import type { TypeMember } from '../program/type-context.ts';
 import { classAt } from '../program/value-lookup.ts';
-import type { DataTypeCatalog, FhirCatalog, TypedPath } from '../rules/data-type.ts';
+import type { DataTypeCatalog, FhirCatalog } from '../rules/data-type.ts';
 import type { NameClassifier } from './classify-name.ts';
 import { createGlobMatcher } from './package-glob.ts';
 
@@ -60,7 +60,12 @@ export function createTypeClassifier(input: {
     const known = resourceMemo.get(resource);
     if (known !== undefined) return known;
     const own = fhir?.resources.get(resource);
-    const elements = own === undefined ? [] : [...own, ...(fhir?.everyResource ?? [])];
+    // A person's own resource is about nobody else.
+    const isSubject = own?.some(({ path }) => path[0] === 'birthDate') === true;
+    const shared = (fhir?.everyResource ?? []).filter(
+      ({ path }) => !isSubject || (path[0] !== 'subject' && path[0] !== 'patient'),
+    );
+    const elements = own === undefined ? [] : [...own, ...shared];
     const data = elements.map(({ path, type }) => ({
       path,
       type,
@@ -180,11 +185,4 @@ function isFlag(type: ResolvedType): boolean {
 
 function isObject(type: ResolvedType): boolean {
   return type.kind !== 'primitive' && type.kind !== 'unknown';
-}
-
-/** Elements of a FHIR resource whose first property is `name`, with the rest of the path. */
-export function elementsBelow(elements: readonly TypedPath[], name: string): readonly TypedPath[] {
-  return elements
-    .filter(({ path }) => path[0] === name)
-    .map(({ path, type }) => ({ path: path.slice(1), type }));
 }

@@ -29,6 +29,8 @@ export interface ValueClassifierInput {
   readonly names: NameClassifier;
   readonly shapes: ShapeReader;
   readonly isNotDataPackage: (name: string) => boolean;
+  /** Whether seeds of a global value matter; asked before any work is done for it. */
+  readonly isWanted: (value: number) => boolean;
   /** The module of a global function, for what it returns. */
   readonly scanOf: (module: number) => ModuleScan | undefined;
 }
@@ -46,6 +48,27 @@ const unusedRecordConfidence = 55;
 /** A record by name whose content is seen, because the function that makes it is. */
 const seenRecordConfidence = 50;
 
+/** 1 for operations that the pass looks at. */
+const mayBeNamed = new Uint8Array(64);
+for (const op of [
+  Op.Load,
+  Op.Param,
+  Op.Store,
+  Op.Call,
+  Op.Bin,
+  Op.CellGet,
+  Op.Copy,
+  Op.Phi,
+  Op.Await,
+  Op.LoadX,
+  Op.Iter,
+  Op.Tpl,
+  Op.Yield,
+  Op.Rest,
+  Op.Opaque,
+])
+  mayBeNamed[op] = 1;
+
 /** Adds the seeds of the names in a module. */
 export function classifyValues(
   input: ValueClassifierInput,
@@ -60,8 +83,11 @@ export function classifyValues(
     silent: new Int8Array(ir.strings.length),
     records: new Int8Array(ir.strings.length),
   };
+  const { valueBase } = scan.module;
   for (let value = 0; value < ir.op.length; value++) {
-    switch (ir.op[value]) {
+    const op = ir.op[value] ?? 0;
+    if (mayBeNamed[op] !== 1 || !input.isWanted(valueBase + value)) continue;
+    switch (op) {
       case Op.Load:
         classifyLoad(pass, value);
         break;

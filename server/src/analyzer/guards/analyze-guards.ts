@@ -46,6 +46,7 @@ import {
   requestLane,
   solveGuardFlow,
   subjectLane,
+  touchLane,
 } from './guard-flow.ts';
 
 /** What the analysis needs beyond what findings need. */
@@ -366,7 +367,7 @@ class GuardAnalysis {
       if (this.#flow.factsOf(port.node, subjectLane, tree).some((fact) => this.#isBelow(fact, port)))
         return true;
       for (const lane of this.#flow.lanesAt(port.node, tree)) {
-        const other = lane - recordLane(0);
+        const other = lane - touchLane(0, this.#queries.length);
         if (
           other >= 0 &&
           other !== q &&
@@ -389,7 +390,8 @@ class GuardAnalysis {
     const found: string[] = [];
     const possible: string[] = [];
     let hasRoleCheck = false;
-    const both = (lanes: ReadonlySet<number>) => lanes.has(requestLane) || lanes.has(recordLane(q));
+    const both = (lanes: ReadonlySet<number>) =>
+      lanes.has(requestLane) || lanes.has(touchLane(q, this.#queries.length));
     for (const f of tree) {
       const { program, callGraph } = this.#in;
       const module = program.modules[program.moduleOfFunction[f] ?? 0];
@@ -461,7 +463,7 @@ class GuardAnalysis {
     for (const port of this.#filters[other] ?? []) {
       const lanes = this.#flow.lanesAt(port.node, tree);
       if (lanes.has(subjectLane)) subject = true;
-      if (lanes.has(requestLane) || lanes.has(recordLane(q))) identifier = true;
+      if (lanes.has(requestLane) || lanes.has(touchLane(q, this.#queries.length))) identifier = true;
     }
     if (!subject || !identifier) return false;
     const query = this.#queries[other];

@@ -2,7 +2,7 @@
  * Which request values, caller values and records reach which places, for the guard analysis.
  *
  * One precise run of the taint solver with lanes of its own: lane 0 what the request controls, lane 1 who is calling,
- * and one lane per record query. Asked afterwards for values *as one endpoint sees them*: a fact counts for an
+ * and two lanes per record query (its patient data; anything it read). Asked afterwards for values *as one endpoint sees them*: a fact counts for an
  * endpoint only if the place where its context begins runs in that endpoint's call tree.
  */
 
@@ -26,6 +26,11 @@ export const subjectLane = 1;
 /** Lane of the record that query `index` reads. */
 export function recordLane(index: number): number {
   return 2 + index;
+}
+
+/** Lane of anything that query `index` of `count` read, also fields that are no patient data: what checks compare. */
+export function touchLane(index: number, count: number): number {
+  return 2 + count + index;
 }
 
 /** A place where a lane begins. */
@@ -70,7 +75,7 @@ const noPromotions: Promotions = new Map();
 /** Runs the solver. */
 export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken): GuardFlow {
   const { program, graph, queries, classification } = input;
-  const laneCount = 2 + queries.length;
+  const laneCount = 2 + 2 * queries.length;
   const lanes = plainLanes(laneCount);
   const sources: GuardSource[] = [...input.sources];
   const queryOf = new Map(queries.map((query, index) => [query.value, index]));
@@ -88,6 +93,13 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
     });
   }
   queries.forEach((query, index) => {
+    sources.push({
+      node: query.value,
+      path: [],
+      lane: touchLane(index, queries.length),
+      type: -1,
+      evidence: `record of ${query.resource}`,
+    });
     // A record whose fields are not known is followed as a whole.
     if (!seeded.has(index))
       sources.push({

@@ -6,7 +6,7 @@
  * element, a merge of two objects) is written back there, weakly unless the source says so in one chain; so are the
  * containers that the object was put into. Bounded: at most `maxWriteBacks` write-backs a mutation.
  */
-import { type FunctionBuilder, forwardedPhi, phiCopy } from './builder.ts';
+import { type FunctionBuilder, phiCopy } from './builder.ts';
 import { Flag, IterKind, Op } from './opcode.ts';
 
 /** Write-backs one mutation may cause. Beyond it, aliases see the object as it was: possible misses. */
@@ -242,6 +242,8 @@ function writeBackToMerged(
   depth: number,
 ): void {
   const merged: number[] = [];
+  // The block that dominates the join: what was defined up to there is defined on every way.
+  const before = f.skipTo[f.block[phi] ?? 0] ?? -1;
   const offset = f.a[phi] ?? -1;
   if (f.op[phi] === phiCopy) merged.push(offset);
   else if (offset >= 0) {
@@ -249,15 +251,16 @@ function writeBackToMerged(
     for (let i = 1; i <= count; i++) merged.push(f.lists[offset + i] ?? -1);
   } else {
     // A loop header under construction: only what comes in from before the loop is known.
-    const before = f.firstPredecessor(f.block[phi] ?? 0);
-    if (before >= 0) merged.push(f.readVariable(f.c[phi] ?? 0, before));
+    const preheader = f.firstPredecessor(f.block[phi] ?? 0);
+    if (preheader >= 0) merged.push(f.readVariable(f.c[phi] ?? 0, preheader));
   }
   const wasCertain = isCertain;
   isCertain = false;
   for (const value of merged) {
     if (value < 0) continue;
     const root = rootOf(f, value);
-    if (root === phi || !mayBeObject(f.op[root] ?? 0) || f.op[root] === forwardedPhi) continue;
+    // Objects made on only one of the ways have no name of their own here.
+    if (root === phi || (f.block[root] ?? 0) > before || !mayBeObject(f.op[root] ?? 0)) continue;
     if (!takeWriteBack()) break;
     mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
   }

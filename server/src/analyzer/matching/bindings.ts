@@ -33,7 +33,10 @@ export interface Bindings {
   /** Whether some property of this name is assigned, as in `x.name = …`. */
   readonly isPropertyAssigned: (name: string) => boolean;
   /** The field or parameter property of the innermost class around an offset. */
-  readonly fieldOf: (name: string, offset: number) => ts.PropertyDeclaration | ts.ParameterDeclaration | undefined;
+  readonly fieldOf: (
+    name: string,
+    offset: number,
+  ) => ts.PropertyDeclaration | ts.ParameterDeclaration | undefined;
 }
 
 interface Scope {
@@ -47,7 +50,14 @@ export function readBindings(file: ts.SourceFile): Bindings {
   const declarations = new Map<string, Declaration[]>();
   const assigned = new Map<string, number[]>();
   const assignedProperties = new Set<string>();
-  const fields = new Map<string, { readonly start: number; readonly end: number; readonly field: ts.PropertyDeclaration | ts.ParameterDeclaration }[]>();
+  const fields = new Map<
+    string,
+    {
+      readonly start: number;
+      readonly end: number;
+      readonly field: ts.PropertyDeclaration | ts.ParameterDeclaration;
+    }[]
+  >();
   const scopes: Scope[] = [{ start: 0, end: file.end, isFunction: true }];
 
   const declare = (
@@ -140,7 +150,8 @@ export function readBindings(file: ts.SourceFile): Bindings {
       }
       case ts.SyntaxKind.VariableDeclaration: {
         const declaration = node as ts.VariableDeclaration;
-        const module = declaration.initializer === undefined ? undefined : requiredModule(declaration.initializer);
+        const module =
+          declaration.initializer === undefined ? undefined : requiredModule(declaration.initializer);
         declarePattern(declaration.name, variableKind, {
           ...(declaration.initializer === undefined ? {} : { initializer: declaration.initializer }),
           ...(declaration.type === undefined ? {} : { type: declaration.type }),
@@ -158,7 +169,11 @@ export function readBindings(file: ts.SourceFile): Bindings {
       }
       case ts.SyntaxKind.Parameter: {
         const parameter = node as ts.ParameterDeclaration;
-        declarePattern(parameter.name, 'parameter', parameter.type === undefined ? {} : { type: parameter.type });
+        declarePattern(
+          parameter.name,
+          'parameter',
+          parameter.type === undefined ? {} : { type: parameter.type },
+        );
         break;
       }
       case ts.SyntaxKind.BinaryExpression: {
@@ -169,7 +184,10 @@ export function readBindings(file: ts.SourceFile): Bindings {
       case ts.SyntaxKind.PrefixUnaryExpression:
       case ts.SyntaxKind.PostfixUnaryExpression: {
         const unary = node as ts.PrefixUnaryExpression;
-        if (unary.operator === ts.SyntaxKind.PlusPlusToken || unary.operator === ts.SyntaxKind.MinusMinusToken)
+        if (
+          unary.operator === ts.SyntaxKind.PlusPlusToken ||
+          unary.operator === ts.SyntaxKind.MinusMinusToken
+        )
           assign(unary.operand);
         break;
       }
@@ -230,7 +248,11 @@ export function readBindings(file: ts.SourceFile): Bindings {
     let best: Declaration | undefined;
     for (const declaration of declarations.get(name) ?? []) {
       if (offset < declaration.scopeStart || offset >= declaration.scopeEnd) continue;
-      if (best === undefined || declaration.scopeStart > best.scopeStart || declaration.scopeEnd < best.scopeEnd)
+      if (
+        best === undefined ||
+        declaration.scopeStart > best.scopeStart ||
+        declaration.scopeEnd < best.scopeEnd
+      )
         best = declaration;
     }
     return best;
@@ -249,9 +271,12 @@ export function readBindings(file: ts.SourceFile): Bindings {
     },
     isPropertyAssigned: (name) => assignedProperties.has(name),
     fieldOf: (name, offset) => {
-      let best: { readonly start: number; readonly field: ts.PropertyDeclaration | ts.ParameterDeclaration } | undefined;
+      let best:
+        | { readonly start: number; readonly field: ts.PropertyDeclaration | ts.ParameterDeclaration }
+        | undefined;
       for (const entry of fields.get(name) ?? [])
-        if (entry.start <= offset && offset < entry.end && (best === undefined || entry.start > best.start)) best = entry;
+        if (entry.start <= offset && offset < entry.end && (best === undefined || entry.start > best.start))
+          best = entry;
       return best?.field;
     },
   };
@@ -259,7 +284,10 @@ export function readBindings(file: ts.SourceFile): Bindings {
 
 function recordFields(
   node: ts.ClassLikeDeclaration,
-  fields: Map<string, { start: number; end: number; field: ts.PropertyDeclaration | ts.ParameterDeclaration }[]>,
+  fields: Map<
+    string,
+    { start: number; end: number; field: ts.PropertyDeclaration | ts.ParameterDeclaration }[]
+  >,
 ): void {
   const record = (name: string, field: ts.PropertyDeclaration | ts.ParameterDeclaration): void => {
     const list = fields.get(name) ?? [];
@@ -267,11 +295,15 @@ function recordFields(
     list.push({ start: node.pos, end: node.end, field });
   };
   for (const member of node.members) {
-    if (ts.isPropertyDeclaration(member) && (ts.isIdentifier(member.name) || ts.isPrivateIdentifier(member.name)))
+    if (
+      ts.isPropertyDeclaration(member) &&
+      (ts.isIdentifier(member.name) || ts.isPrivateIdentifier(member.name))
+    )
       record(member.name.text, member);
     if (!ts.isConstructorDeclaration(member)) continue;
     for (const parameter of member.parameters)
-      if (parameter.modifiers !== undefined && ts.isIdentifier(parameter.name)) record(parameter.name.text, parameter);
+      if (parameter.modifiers !== undefined && ts.isIdentifier(parameter.name))
+        record(parameter.name.text, parameter);
   }
 }
 
@@ -288,7 +320,9 @@ function declareImport(
   if (ts.isNamespaceImport(named)) declare(named.name, 'import', { imported: { module, name: '*' } });
   else
     for (const element of named.elements)
-      declare(element.name, 'import', { imported: { module, name: (element.propertyName ?? element.name).text } });
+      declare(element.name, 'import', {
+        imported: { module, name: (element.propertyName ?? element.name).text },
+      });
 }
 
 /** The module of `require('m')` (or an awaited dynamic import), if the expression is one. */

@@ -31,7 +31,12 @@ type Expression =
   | { readonly kind: 'metavariable'; readonly name: string }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression }
-  | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: 'binary';
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] };
 
 /** Parses a comparison, or says why it cannot be. */
@@ -39,7 +44,12 @@ export function parseComparison(
   text: string,
 ): { readonly ok: true; readonly comparison: Comparison } | { readonly ok: false; readonly reason: string } {
   const tokens = text.match(tokenPattern) ?? [];
-  const state: ParserState = { tokens: tokens.filter((token) => token.trim() !== ''), index: 0, metavariables: [], depth: 0 };
+  const state: ParserState = {
+    tokens: tokens.filter((token) => token.trim() !== ''),
+    index: 0,
+    metavariables: [],
+    depth: 0,
+  };
   try {
     const root = parseBinary(state, 0);
     const extra = state.tokens[state.index];
@@ -58,7 +68,7 @@ export function holds(comparison: Comparison, scope: ComparisonScope): boolean {
 }
 
 const tokenPattern =
-  /\s+|\$(?:\.\.\.)?[A-Za-z_0-9]+|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[A-Za-z_][\w.]*|[rbu]?"(?:[^"\\]|\\[^])*"|[rbu]?'(?:[^'\\]|\\[^])*'|\*\*|\/\/|<<|>>|[=!<>]=|[^\s]/g;
+  /\s+|\$(?:\.\.\.)?[A-Za-z_0-9]+|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[A-Za-z_][\w.]*|[rbu]?"(?:[^"\\]|\\[\s\S])*"|[rbu]?'(?:[^'\\]|\\[\s\S])*'|\*\*|\/\/|<<|>>|[=!<>]=|[^\s]/g;
 
 interface ParserState {
   readonly tokens: readonly string[];
@@ -142,7 +152,9 @@ function parsePrimary(state: ParserState): Expression {
     return { kind: 'call', name: token, args: parseList(state, ')') };
   }
   throw new ComparisonError(
-    /^[A-Za-z_]/.test(token) ? `"${token}" is not known; use ${[...functionNames].join(', ')}` : `"${token}" is not expected there`,
+    /^[A-Za-z_]/.test(token)
+      ? `"${token}" is not known; use ${[...functionNames].join(', ')}`
+      : `"${token}" is not expected there`,
   );
 }
 
@@ -168,7 +180,7 @@ function readString(token: string): string {
   const isRaw = token.startsWith('r');
   const body = token.replace(/^[rbu]?["']/, '').slice(0, -1);
   if (isRaw) return body;
-  return body.replace(/\\([^])/g, (whole, char: string) => {
+  return body.replace(/\\([\s\S])/g, (whole, char: string) => {
     if (char === 'n') return '\n';
     if (char === 't') return '\t';
     // Escapes that only a regular expression knows stay, as in Python.
@@ -218,7 +230,8 @@ function evaluateBinary(
 ): ComparisonValue | undefined {
   const first = evaluate(left, scope);
   if (operator === 'or' && first !== undefined && isTruthy(first)) return true;
-  if (operator === 'and' && (first === undefined || !isTruthy(first))) return first === undefined ? undefined : false;
+  if (operator === 'and' && (first === undefined || !isTruthy(first)))
+    return first === undefined ? undefined : false;
   const second = evaluate(right, scope);
   if (operator === 'or' || operator === 'and') return second === undefined ? undefined : isTruthy(second);
   if (first === undefined || second === undefined) return undefined;
@@ -309,7 +322,8 @@ function evaluateCall(
     case 'str':
       return asText(value);
     case 'int': {
-      const number = typeof value === 'string' && !/^\s*[+-]?\d+\s*$/.test(value) ? Number.NaN : Number(value);
+      const number =
+        typeof value === 'string' && !/^\s*[+-]?\d+\s*$/.test(value) ? Number.NaN : Number(value);
       return Number.isNaN(number) ? undefined : Math.trunc(number);
     }
     case 'float': {

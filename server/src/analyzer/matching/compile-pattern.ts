@@ -81,10 +81,12 @@ function syntaxErrors(file: ts.SourceFile): readonly ts.DiagnosticWithLocation[]
 }
 
 function parseForms(text: string, extension: 'ts' | 'tsx'): Pattern | undefined {
-  const forms = /^(?:async\s+function|function|abstract|class|@|export|import\s*(?!\()|enum|interface|type|namespace|declare)\b/.test(text) ||
-    text.startsWith('@')
-    ? [asStatements, asExpression]
-    : [asExpression, asStatements];
+  const forms =
+    /^(?:async\s+function|function|abstract|class|@|export|import\s*(?!\()|enum|interface|type|namespace|declare)\b/.test(
+      text,
+    ) || text.startsWith('@')
+      ? [asStatements, asExpression]
+      : [asExpression, asStatements];
   for (const form of [asCatch, ...forms, asMember, asProperty, asDecorator, asType]) {
     const pattern = form(text, extension);
     if (pattern !== undefined) return pattern;
@@ -105,9 +107,11 @@ const asExpression: Form = (text, extension) => {
   if (/;\s*$/.test(text)) return undefined;
   // Inside an async generator, `await` and `yield` are operators.
   const wrapper = parseSingle(`async function*__wrapper(){(\n${text}\n)}`, extension);
-  const statement = wrapper !== undefined && ts.isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
+  const statement =
+    wrapper !== undefined && ts.isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
   const only = statement?.length === 1 ? statement[0] : undefined;
-  if (only === undefined || !ts.isExpressionStatement(only) || !ts.isParenthesizedExpression(only.expression)) return undefined;
+  if (only === undefined || !ts.isExpressionStatement(only) || !ts.isParenthesizedExpression(only.expression))
+    return undefined;
   const root = only.expression.expression;
   return root.kind === ts.SyntaxKind.OmittedExpression ? undefined : { kind: 'expression', root };
 };
@@ -120,7 +124,8 @@ const asStatements: Form = (text, extension) => {
       return { kind: 'statements', statements: file.statements };
   }
   const wrapper = parseSingle(`async function*__wrapper(){\n${text}\n}`, extension);
-  const statements = wrapper !== undefined && ts.isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
+  const statements =
+    wrapper !== undefined && ts.isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
   if (statements === undefined || statements.length === 0) return undefined;
   // `key: value` is a property, not a labelled statement.
   const only = statements.length === 1 ? statements[0] : undefined;
@@ -157,14 +162,17 @@ const asCatch: Form = (text, extension) => {
 const asDecorator: Form = (text, extension) => {
   if (!text.startsWith('@')) return undefined;
   const wrapper = parseSingle(`${text}\nclass __wrapper {}`, extension);
-  const decorators = wrapper !== undefined && ts.isClassDeclaration(wrapper) ? ts.getDecorators(wrapper) : undefined;
+  const decorators =
+    wrapper !== undefined && ts.isClassDeclaration(wrapper) ? ts.getDecorators(wrapper) : undefined;
   const only = decorators?.length === 1 ? decorators[0] : undefined;
   return only === undefined ? undefined : { kind: 'decorator', decorator: only };
 };
 
 const asType: Form = (text, extension) => {
   const wrapper = parseSingle(`type __wrapper = ${text}`, extension);
-  return wrapper !== undefined && ts.isTypeAliasDeclaration(wrapper) ? { kind: 'type', type: wrapper.type } : undefined;
+  return wrapper !== undefined && ts.isTypeAliasDeclaration(wrapper)
+    ? { kind: 'type', type: wrapper.type }
+    : undefined;
 };
 
 /** Why a string like `"=~/re/"` inside the pattern cannot be used; empty if all are fine. */
@@ -189,7 +197,8 @@ function firstSyntaxError(rewritten: string, original: string): string {
   const prefix = 'async function*__wrapper(){\n';
   const file = parse(`${prefix}${rewritten}\n}`, 'tsx');
   const error = syntaxErrors(file)[0];
-  if (error === undefined) return 'it is neither an expression nor statements, a class member, a property or a type';
+  if (error === undefined)
+    return 'it is neither an expression nor statements, a class member, a property or a type';
   const message = ts.flattenDiagnosticMessageText(error.messageText, ' ');
   const at = Math.min(Math.max(0, error.start - prefix.length), rewritten.length);
   const line = rewritten.slice(0, at).split('\n').length;

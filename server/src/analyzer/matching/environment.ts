@@ -9,7 +9,12 @@ import ts from 'typescript';
 /** What one metavariable stands for. Offsets are UTF-16 and half-open; a node of another text has start -1. */
 export type Bound =
   | { readonly kind: 'node'; readonly node: ts.Node; readonly start: number; readonly end: number }
-  | { readonly kind: 'sequence'; readonly nodes: readonly ts.Node[]; readonly start: number; readonly end: number }
+  | {
+      readonly kind: 'sequence';
+      readonly nodes: readonly ts.Node[];
+      readonly start: number;
+      readonly end: number;
+    }
   /** The content of a string, a regex group, or the canonical name of an import. */
   | { readonly kind: 'text'; readonly text: string; readonly start: number; readonly end: number };
 
@@ -28,7 +33,11 @@ export type Environments = readonly Environment[];
 /** No match. */
 export const noMatch: Environments = [];
 
-function createEnvironment(name: string, bound: Bound | undefined, parent: Environment | undefined): Environment {
+function createEnvironment(
+  name: string,
+  bound: Bound | undefined,
+  parent: Environment | undefined,
+): Environment {
   const only: Environment[] = [];
   const environment: Environment = { name, bound, parent, only };
   only.push(environment);
@@ -129,7 +138,8 @@ export function unwrap(node: ts.Node): ts.Node {
 /** The node without parentheses only. */
 export function unwrapParentheses(node: ts.Node): ts.Node {
   let at = node;
-  while (at.kind === ts.SyntaxKind.ParenthesizedExpression) at = (at as ts.ParenthesizedExpression).expression;
+  while (at.kind === ts.SyntaxKind.ParenthesizedExpression)
+    at = (at as ts.ParenthesizedExpression).expression;
   return at;
 }
 
@@ -148,11 +158,20 @@ export function isSameSyntax(
   if (ts.isStringLiteralLike(a) && ts.isStringLiteralLike(b)) return a.text === b.text;
   if (a.kind !== b.kind) return false;
   if (ts.isIdentifier(a)) return ts.isIdentifier(b) && a.text === b.text && sameName(a, b);
-  if (ts.isLiteralExpression(a) || ts.isPrivateIdentifier(a) || ts.isTemplateLiteralToken(a) || ts.isJsxText(a))
+  if (
+    ts.isLiteralExpression(a) ||
+    ts.isPrivateIdentifier(a) ||
+    ts.isTemplateLiteralToken(a) ||
+    ts.isJsxText(a)
+  )
     return a.text === (b as ts.LiteralLikeNode).text;
   if (ts.isPrefixUnaryExpression(a) && a.operator !== (b as ts.PrefixUnaryExpression).operator) return false;
-  if (ts.isPostfixUnaryExpression(a) && a.operator !== (b as ts.PostfixUnaryExpression).operator) return false;
-  if (ts.isVariableDeclarationList(a) && (a.flags & ts.NodeFlags.BlockScoped) !== (b.flags & ts.NodeFlags.BlockScoped))
+  if (ts.isPostfixUnaryExpression(a) && a.operator !== (b as ts.PostfixUnaryExpression).operator)
+    return false;
+  if (
+    ts.isVariableDeclarationList(a) &&
+    (a.flags & ts.NodeFlags.BlockScoped) !== (b.flags & ts.NodeFlags.BlockScoped)
+  )
     return false;
   // Names after a dot are not variables, whatever variables of that name there are.
   if (ts.isPropertyAccessExpression(a) && ts.isPropertyAccessExpression(b))

@@ -73,7 +73,9 @@ export function step(ctx: MatchContext): void {
 export function equalBound(ctx: MatchContext, left: Bound, right: Bound): boolean {
   if (left === right) return true;
   if (left.kind === 'node' && right.kind === 'node')
-    return isSameSyntax(left.node, right.node, (a, b) => isSameVariable(ctx, a, b)) || hasSameText(left, right);
+    return (
+      isSameSyntax(left.node, right.node, (a, b) => isSameVariable(ctx, a, b)) || hasSameText(left, right)
+    );
   if (left.kind === 'sequence' && right.kind === 'sequence')
     return (
       left.nodes.length === right.nodes.length &&
@@ -96,7 +98,9 @@ function nameOf(bound: Bound): string | undefined {
   if (bound.kind === 'text') return bound.text;
   if (bound.kind !== 'node') return undefined;
   const node = bound.node;
-  return ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isStringLiteralLike(node) ? node.text : undefined;
+  return ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isStringLiteralLike(node)
+    ? node.text
+    : undefined;
 }
 
 /** Names that are both declared in the file must be declared in one place. */
@@ -108,7 +112,12 @@ function isSameVariable(ctx: MatchContext, left: ts.Identifier, right: ts.Identi
 }
 
 /** Binds a metavariable to a node, or checks it against what it is bound to. */
-export function bindNode(ctx: MatchContext, environment: Environment, name: string, node: ts.Node): Environments {
+export function bindNode(
+  ctx: MatchContext,
+  environment: Environment,
+  name: string,
+  node: ts.Node,
+): Environments {
   if (isAnonymous(name)) return environment.only;
   const bound: Bound = { kind: 'node', node, start: ctx.index.startOf(node), end: node.end };
   return bind(ctx, environment, name, bound);

@@ -21,7 +21,12 @@ import { anyName, isEllipsis, metavariableOf, sequenceMetavariable } from './pat
 type Callable = ts.FunctionLikeDeclaration;
 
 /** Parameters, body, return type, modifiers and decorators of two functions; names are the caller's affair. */
-export function matchCallable(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+export function matchCallable(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   const from = p as Callable;
   const to = n as Callable;
   const hasModifiers = matchModifiers(ctx, from, to, environment);
@@ -52,7 +57,8 @@ export function matchNamedCallable(
     return matchCallable(ctx, p, n, environment);
   const name = n.name;
   if (name === undefined) {
-    const isConstructor = ts.isConstructorDeclaration(n) && ts.isIdentifier(p.name) && p.name.text === 'constructor';
+    const isConstructor =
+      ts.isConstructorDeclaration(n) && ts.isIdentifier(p.name) && p.name.text === 'constructor';
     return isConstructor ? matchCallable(ctx, p, n, environment) : noMatch;
   }
   return chain(matchPropertyName(ctx, p.name, name, environment), (env) => matchCallable(ctx, p, n, env));
@@ -102,14 +108,21 @@ function matchParameter(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: 
 }
 
 /** A name or pattern that is declared, against a name, a pattern, or an object or array literal. */
-export function matchBindingName(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+export function matchBindingName(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   const from = unwrapParentheses(p);
   const name = metavariableOf(from);
   if (name !== '') return bindNode(ctx, environment, name, n);
   if (isEllipsis(from)) return environment.only;
   if (ts.isIdentifier(from)) return ts.isIdentifier(n) && n.text === from.text ? environment.only : noMatch;
   if (ts.isObjectLiteralExpression(from) || ts.isObjectBindingPattern(from))
-    return ts.isObjectBindingPattern(n) || ts.isObjectLiteralExpression(n) ? ctx.members(from, n, environment) : noMatch;
+    return ts.isObjectBindingPattern(n) || ts.isObjectLiteralExpression(n)
+      ? ctx.members(from, n, environment)
+      : noMatch;
   if (ts.isArrayLiteralExpression(from) || ts.isArrayBindingPattern(from)) {
     if (!ts.isArrayBindingPattern(n) && !ts.isArrayLiteralExpression(n)) return noMatch;
     return matchSequence(ctx, from.elements, n.elements, environment, {
@@ -120,7 +133,12 @@ export function matchBindingName(ctx: MatchContext, p: ts.Node, n: ts.Node, envi
   return noMatch;
 }
 
-function matchBindingElement(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+function matchBindingElement(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   const from = ts.isBindingElement(p) ? p.name : p;
   const to = ts.isBindingElement(n) ? n.name : n;
   if (ts.isOmittedExpression(from) || ts.isOmittedExpression(to))
@@ -129,7 +147,12 @@ function matchBindingElement(ctx: MatchContext, p: ts.Node, n: ts.Node, environm
 }
 
 /** The name of a property or method. Quotes do not matter; a metavariable also takes a computed name. */
-export function matchPropertyName(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+export function matchPropertyName(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   const name = metavariableOf(p);
   if (name !== '') return bindNode(ctx, environment, name, ts.isComputedPropertyName(n) ? n.expression : n);
   if (isEllipsis(p)) return environment.only;
@@ -152,10 +175,17 @@ function nameText(node: ts.Node): string | undefined {
 }
 
 /** Members of an object literal or destructuring pattern: unordered, and open unless the options say otherwise. */
-export function matchMembers(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+export function matchMembers(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   const wanted = objectMembers(p);
   const found = objectMembers(n);
-  const patterns = wanted.filter((member) => !isEllipsis(member) && sequenceMetavariable(memberName(member)) === '');
+  const patterns = wanted.filter(
+    (member) => !isEllipsis(member) && sequenceMetavariable(memberName(member)) === '',
+  );
   const isOpen = patterns.length < wanted.length || ctx.options.implicitObjectEllipsis;
   if (!isOpen && patterns.length !== found.length) return noMatch;
   return matchUnordered(ctx, patterns, found, environment, (member, node, env) =>
@@ -173,13 +203,20 @@ function memberName(node: ts.Node): ts.Node | undefined {
 }
 
 /** One property against another: `key: value`, shorthand, method, accessor, spread, or destructured. */
-export function matchProperty(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+export function matchProperty(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   const from = propertyParts(p);
   const to = propertyParts(n);
   if (from.spread !== undefined)
-    return to.spread === undefined ? noMatch : ctx.bindingName(from.spread, to.spread, environment).length > 0
-      ? ctx.bindingName(from.spread, to.spread, environment)
-      : ctx.expression(from.spread, to.spread, environment);
+    return to.spread === undefined
+      ? noMatch
+      : ctx.bindingName(from.spread, to.spread, environment).length > 0
+        ? ctx.bindingName(from.spread, to.spread, environment)
+        : ctx.expression(from.spread, to.spread, environment);
   const { name, value } = from;
   if (to.spread !== undefined || name === undefined || to.name === undefined) return noMatch;
   const target = to.value;
@@ -201,7 +238,8 @@ function matchPropertyValue(
     const to = unwrapParentheses(target);
     return isLambda(to) ? matchCallable(ctx, inner, to, environment) : noMatch;
   }
-  if (ts.isAccessor(inner)) return target.kind === inner.kind ? matchCallable(ctx, inner, target, environment) : noMatch;
+  if (ts.isAccessor(inner))
+    return target.kind === inner.kind ? matchCallable(ctx, inner, target, environment) : noMatch;
   if (ts.isObjectBindingPattern(inner) || ts.isArrayBindingPattern(inner))
     return ctx.bindingName(inner, target, environment);
   if (ts.isObjectBindingPattern(target) || ts.isArrayBindingPattern(target))
@@ -219,7 +257,8 @@ function propertyParts(node: ts.Node): PropertyParts {
   if (ts.isPropertyAssignment(node)) return { name: node.name, value: node.initializer, spread: undefined };
   if (ts.isShorthandPropertyAssignment(node)) return { name: node.name, value: node.name, spread: undefined };
   if (ts.isSpreadAssignment(node)) return { name: undefined, value: undefined, spread: node.expression };
-  if (ts.isMethodDeclaration(node) || ts.isAccessor(node)) return { name: node.name, value: node, spread: undefined };
+  if (ts.isMethodDeclaration(node) || ts.isAccessor(node))
+    return { name: node.name, value: node, spread: undefined };
   if (ts.isBindingElement(node)) {
     if (node.dotDotDotToken !== undefined) return { name: undefined, value: undefined, spread: node.name };
     // A default makes the value something else than the name.
@@ -230,7 +269,12 @@ function propertyParts(node: ts.Node): PropertyParts {
 }
 
 /** Classes: name, heritage, members (unordered and open), modifiers and decorators. */
-export function matchClass(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+export function matchClass(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   if (!ts.isClassLike(p) || !ts.isClassLike(n)) return noMatch;
   const named =
     p.name === undefined || isEllipsis(p.name)
@@ -273,7 +317,12 @@ function matchHeritage(
   return result;
 }
 
-function matchHeritageType(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+function matchHeritageType(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   if (!ts.isExpressionWithTypeArguments(p) || !ts.isExpressionWithTypeArguments(n)) return noMatch;
   return chain(ctx.expression(p.expression, n.expression, environment), (env) =>
     p.typeArguments === undefined
@@ -283,12 +332,19 @@ function matchHeritageType(ctx: MatchContext, p: ts.Node, n: ts.Node, environmen
 }
 
 /** One class member; a method pattern also matches a field that holds a function. */
-export function matchClassMember(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+export function matchClassMember(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   if (ts.isMethodDeclaration(p) && ts.isPropertyDeclaration(n)) {
     const value = n.initializer === undefined ? undefined : unwrapParentheses(n.initializer);
     if (value === undefined || !isLambda(value)) return noMatch;
     return chain(matchPropertyName(ctx, p.name, n.name, environment), (env) =>
-      chain(matchDecoratorsOnly(ctx, p, n, env), (inner) => matchCallable(ctx, withoutDecorators(p), value, inner)),
+      chain(matchDecoratorsOnly(ctx, p, n, env), (inner) =>
+        matchCallable(ctx, withoutDecorators(p), value, inner),
+      ),
     );
   }
   if (isCallableMember(p)) {
@@ -309,11 +365,18 @@ export function matchClassMember(ctx: MatchContext, p: ts.Node, n: ts.Node, envi
   return matchSameKind(ctx, p, n, environment);
 }
 
-function isCallableMember(node: ts.Node): node is ts.MethodDeclaration | ts.AccessorDeclaration | ts.ConstructorDeclaration {
+function isCallableMember(
+  node: ts.Node,
+): node is ts.MethodDeclaration | ts.AccessorDeclaration | ts.ConstructorDeclaration {
   return ts.isMethodDeclaration(node) || ts.isAccessor(node) || ts.isConstructorDeclaration(node);
 }
 
-function matchDecoratorsOnly(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+function matchDecoratorsOnly(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   const wanted = ts.canHaveDecorators(p) ? (ts.getDecorators(p) ?? []) : [];
   const found = ts.canHaveDecorators(n) ? (ts.getDecorators(n) ?? []) : [];
   return matchUnordered(ctx, wanted, found, environment, (decorator, node, env) =>
@@ -342,7 +405,10 @@ export function matchType(ctx: MatchContext, p: ts.Node, n: ts.Node, environment
     return chain(matchEntity(ctx, from.typeName, to.typeName, environment), (env) =>
       from.typeArguments === undefined
         ? env.only
-        : matchSequence(ctx, from.typeArguments, to.typeArguments ?? [], env, { matcher: ctx.type, at: to.end }),
+        : matchSequence(ctx, from.typeArguments, to.typeArguments ?? [], env, {
+            matcher: ctx.type,
+            at: to.end,
+          }),
     );
   }
   if (ts.isUnionTypeNode(from)) {
@@ -359,20 +425,30 @@ export function matchType(ctx: MatchContext, p: ts.Node, n: ts.Node, environment
   ts.forEachChild(from, (child) => void children.push(child));
   ts.forEachChild(to, (child) => void others.push(child));
   if (ts.isIdentifier(from)) return ts.isIdentifier(to) && from.text === to.text ? environment.only : noMatch;
-  if (ts.isLiteralTypeNode(from) && ts.isLiteralTypeNode(to)) return ctx.expression(from.literal, to.literal, environment);
+  if (ts.isLiteralTypeNode(from) && ts.isLiteralTypeNode(to))
+    return ctx.expression(from.literal, to.literal, environment);
   return matchSequence(ctx, children, others, environment, { matcher: ctx.type, at: to.end });
 }
 
-function matchEntity(ctx: MatchContext, p: ts.EntityName, n: ts.EntityName, environment: Environment): Environments {
+function matchEntity(
+  ctx: MatchContext,
+  p: ts.EntityName,
+  n: ts.EntityName,
+  environment: Environment,
+): Environments {
   if (ts.isIdentifier(p)) {
     const name = metavariableOf(p);
     if (name !== '') return bindNode(ctx, environment, name, n);
     return ts.isIdentifier(n) && n.text === p.text ? environment.only : noMatch;
   }
   if (ts.isQualifiedName(n))
-    return chain(matchEntity(ctx, p.left, n.left, environment), (env) => matchEntity(ctx, p.right, n.right, env));
+    return chain(matchEntity(ctx, p.left, n.left, environment), (env) =>
+      matchEntity(ctx, p.right, n.right, env),
+    );
   // `express.Request` also names a `Request` that is imported from express.
   const imported = ctx.index.declarationOf(n)?.imported;
   if (imported === undefined || !ts.isIdentifier(p.left)) return noMatch;
-  return imported.name === p.right.text && imported.module.split('/').at(-1) === p.left.text ? environment.only : noMatch;
+  return imported.name === p.right.text && imported.module.split('/').at(-1) === p.left.text
+    ? environment.only
+    : noMatch;
 }

@@ -6,7 +6,14 @@
  */
 import ts from 'typescript';
 import { isAssignmentOperator, moduleNames } from './bindings.ts';
-import { childrenOf, type Environment, type Environments, noMatch, unwrap, unwrapParentheses } from './environment.ts';
+import {
+  childrenOf,
+  type Environment,
+  type Environments,
+  noMatch,
+  unwrap,
+  unwrapParentheses,
+} from './environment.ts';
 import {
   bindNode,
   bindSequence,
@@ -56,7 +63,8 @@ export function matchExpression(
     case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
       return matchString(ctx, p as ts.StringLiteralLike, n, environment);
     case ts.SyntaxKind.NumericLiteral: {
-      const value = ts.isNumericLiteral(n) || ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
+      const value =
+        ts.isNumericLiteral(n) || ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
       return value === Number((p as ts.NumericLiteral).text) ? environment.only : noMatch;
     }
     case ts.SyntaxKind.TrueKeyword:
@@ -160,10 +168,14 @@ function matchCast(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Envir
     return ts.isNonNullExpression(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
   const from = p as ts.AsExpression;
   const isSame =
-    ts.isSatisfiesExpression(p) === ts.isSatisfiesExpression(n) && isCast(n.kind) && !ts.isNonNullExpression(n);
+    ts.isSatisfiesExpression(p) === ts.isSatisfiesExpression(n) &&
+    isCast(n.kind) &&
+    !ts.isNonNullExpression(n);
   if (!isSame) return noMatch;
   const to = n as ts.AsExpression;
-  return chain(ctx.expression(from.expression, to.expression, environment), (env) => ctx.type(from.type, to.type, env));
+  return chain(ctx.expression(from.expression, to.expression, environment), (env) =>
+    ctx.type(from.type, to.type, env),
+  );
 }
 
 /** Any other syntax: the same kind, and children that match in order. */
@@ -176,10 +188,18 @@ export function matchSameKind(
   if (p.kind !== n.kind) return noMatch;
   if (ts.isLiteralExpression(p) || ts.isPrivateIdentifier(p) || ts.isTemplateLiteralToken(p))
     return p.text === (n as ts.LiteralLikeNode).text ? environment.only : noMatch;
-  return matchSequence(ctx, childrenOf(p), childrenOf(n), environment, { matcher: ctx.expression, at: n.end });
+  return matchSequence(ctx, childrenOf(p), childrenOf(n), environment, {
+    matcher: ctx.expression,
+    at: n.end,
+  });
 }
 
-function matchIdentifier(ctx: MatchContext, p: ts.Identifier, n: ts.Node, environment: Environment): Environments {
+function matchIdentifier(
+  ctx: MatchContext,
+  p: ts.Identifier,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   if (ts.isIdentifier(n) && n.text === p.text) return environment.only;
   return matchImported(ctx, p, n, environment);
 }
@@ -219,7 +239,8 @@ function matchDotted(ctx: MatchContext, match: DottedMatch, environment: Environ
     return match.count === 1 && p.text === segment ? environment.only : noMatch;
   }
   if (!ts.isPropertyAccessExpression(p) || match.count < 2) return noMatch;
-  if (p.name.text === dotsName) return matchDotted(ctx, { ...match, pattern: p.expression, count: 1 }, environment);
+  if (p.name.text === dotsName)
+    return matchDotted(ctx, { ...match, pattern: p.expression, count: 1 }, environment);
   const name = metavariableOf(p.name);
   const named =
     name === ''
@@ -227,7 +248,9 @@ function matchDotted(ctx: MatchContext, match: DottedMatch, environment: Environ
         ? environment.only
         : noMatch
       : bindText(ctx, environment, name, { text: segment, ...place });
-  return chain(named, (env) => matchDotted(ctx, { ...match, pattern: p.expression, count: match.count - 1 }, env));
+  return chain(named, (env) =>
+    matchDotted(ctx, { ...match, pattern: p.expression, count: match.count - 1 }, env),
+  );
 }
 
 function matchAccess(
@@ -300,7 +323,12 @@ function matchCallPattern(
   return noMatch;
 }
 
-function matchCallee(ctx: MatchContext, p: ts.Expression, n: ts.Expression, environment: Environment): Environments {
+function matchCallee(
+  ctx: MatchContext,
+  p: ts.Expression,
+  n: ts.Expression,
+  environment: Environment,
+): Environments {
   if (n.kind === ts.SyntaxKind.ImportKeyword || n.kind === ts.SyntaxKind.SuperKeyword) {
     if (p.kind === n.kind) return environment.only;
     const name = metavariableOf(p);
@@ -319,17 +347,30 @@ function matchTypeArguments(
   return matchSequence(ctx, patterns, n.typeArguments ?? [], environment, { matcher: ctx.type, at: n.end });
 }
 
-function matchNew(ctx: MatchContext, p: ts.NewExpression, n: ts.Node, environment: Environment): Environments {
+function matchNew(
+  ctx: MatchContext,
+  p: ts.NewExpression,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   if (!ts.isNewExpression(n)) return noMatch;
   return chain(ctx.expression(p.expression, n.expression, environment), (env) =>
     chain(matchTypeArguments(ctx, p.typeArguments, n, env), (inner) =>
-      matchSequence(ctx, p.arguments ?? [], n.arguments ?? [], inner, { matcher: ctx.expression, at: n.end - 1 }),
+      matchSequence(ctx, p.arguments ?? [], n.arguments ?? [], inner, {
+        matcher: ctx.expression,
+        at: n.end - 1,
+      }),
     ),
   );
 }
 
 /** The expression itself, or any part of it that is not inside another function. */
-export function matchDeep(ctx: MatchContext, p: ts.Node, node: ts.Node, environment: Environment): Environments {
+export function matchDeep(
+  ctx: MatchContext,
+  p: ts.Node,
+  node: ts.Node,
+  environment: Environment,
+): Environments {
   let result = ctx.expression(p, node, environment);
   ts.forEachChild(node, (child) => {
     result = either(result, matchDeepChild(ctx, p, { parent: node, child }, environment));
@@ -509,7 +550,12 @@ const compoundOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
   [ts.SyntaxKind.PercentEqualsToken, ts.SyntaxKind.PercentToken],
 ]);
 
-function matchBinary(ctx: MatchContext, p: ts.BinaryExpression, n: ts.Node, environment: Environment): Environments {
+function matchBinary(
+  ctx: MatchContext,
+  p: ts.BinaryExpression,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   const operator = p.operatorToken.kind;
   if (ts.isVariableDeclaration(n) || ts.isPropertyDeclaration(n))
     return operator === ts.SyntaxKind.EqualsToken ? matchDeclaration(ctx, p, n, environment) : noMatch;
@@ -519,7 +565,8 @@ function matchBinary(ctx: MatchContext, p: ts.BinaryExpression, n: ts.Node, envi
     if (isAssociative(operator) && ctx.options.associative) return matchAssociative(ctx, p, n, environment);
     return matchOperands(ctx, p, n, environment);
   }
-  if (isAssignmentOperator(operator) && isAssignmentOperator(actual)) return matchCompound(ctx, p, n, environment);
+  if (isAssignmentOperator(operator) && isAssignmentOperator(actual))
+    return matchCompound(ctx, p, n, environment);
   return noMatch;
 }
 
@@ -529,7 +576,9 @@ function matchOperands(
   n: ts.BinaryExpression,
   environment: Environment,
 ): Environments {
-  const direct = chain(ctx.expression(p.left, n.left, environment), (env) => ctx.expression(p.right, n.right, env));
+  const direct = chain(ctx.expression(p.left, n.left, environment), (env) =>
+    ctx.expression(p.right, n.right, env),
+  );
   if (!ctx.options.symmetricEquality || !isEquality(p.operatorToken.kind)) return direct;
   return either(
     direct,
@@ -571,7 +620,9 @@ function matchDeclaration(
     ? ctx.bindingName(target, n.name, environment)
     : ctx.propertyName(target, n.name, environment);
   return chain(named, (env) =>
-    chain(optional(ctx.type, typed?.type, n.type, env), (inner) => ctx.expression(p.right, initializer, inner)),
+    chain(optional(ctx.type, typed?.type, n.type, env), (inner) =>
+      ctx.expression(p.right, initializer, inner),
+    ),
   );
 }
 
@@ -617,7 +668,8 @@ function matchAssociative(
   const isCommutative = ctx.options.commutativeBooleans || p.operatorToken.kind === ts.SyntaxKind.BarToken;
   const orders = isCommutative && nodes.length <= 4 ? permutations(nodes) : [nodes];
   let result: Environments = noMatch;
-  for (const order of orders) result = either(result, matchRuns(ctx, { patterns, nodes: order, whole: n }, environment));
+  for (const order of orders)
+    result = either(result, matchRuns(ctx, { patterns, nodes: order, whole: n }, environment));
   return result;
 }
 
@@ -645,7 +697,9 @@ function matchRuns(ctx: MatchContext, runs: Runs, environment: Environment): Env
     for (let end = nodeAt + 2; end <= nodes.length - (patterns.length - patternAt - 1); end++) {
       const run = nodes.slice(nodeAt, end);
       const bound =
-        name === '' ? env.only : bindSequenceOrNode(ctx, env, { name, run, whole: runs.whole, isPrefix: nodeAt === 0 });
+        name === ''
+          ? env.only
+          : bindSequenceOrNode(ctx, env, { name, run, whole: runs.whole, isPrefix: nodeAt === 0 });
       for (const next of bound) visit(patternAt + 1, end, next);
     }
   };
@@ -657,7 +711,12 @@ function matchRuns(ctx: MatchContext, runs: Runs, environment: Environment): Env
 function bindSequenceOrNode(
   ctx: MatchContext,
   environment: Environment,
-  run: { readonly name: string; readonly run: readonly ts.Expression[]; readonly whole: ts.Expression; readonly isPrefix: boolean },
+  run: {
+    readonly name: string;
+    readonly run: readonly ts.Expression[];
+    readonly whole: ts.Expression;
+    readonly isPrefix: boolean;
+  },
 ): Environments {
   const last = run.run.at(-1);
   for (let at: ts.Node = run.whole; run.isPrefix && ts.isBinaryExpression(at); at = unwrap(at.left))

@@ -69,13 +69,14 @@ function matchChildren(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: E
 function childrenOf(node: ts.Node): readonly ts.Node[] {
   const children = (node as { readonly children?: readonly ts.JsxChild[] }).children ?? [];
   return children.filter((child) =>
-    ts.isJsxText(child) ? child.text.trim() !== '' : !ts.isJsxExpression(child) || child.expression !== undefined,
+    ts.isJsxText(child)
+      ? child.text.trim() !== ''
+      : !ts.isJsxExpression(child) || child.expression !== undefined,
   );
 }
 
 function matchChild(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (ts.isJsxText(p))
-    return ts.isJsxText(n) && p.text.trim() === n.text.trim() ? environment.only : noMatch;
+  if (ts.isJsxText(p)) return ts.isJsxText(n) && p.text.trim() === n.text.trim() ? environment.only : noMatch;
   if (ts.isJsxExpression(p)) {
     if (!ts.isJsxExpression(n) || p.expression === undefined || n.expression === undefined) return noMatch;
     return ctx.expression(p.expression, n.expression, environment);

@@ -7,7 +7,13 @@
 import ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
 import type { Pattern } from './compile-pattern.ts';
-import { emptyEnvironment, type Environment, type Environments, isSameEnvironment, unwrapParentheses } from './environment.ts';
+import {
+  type Environment,
+  type Environments,
+  emptyEnvironment,
+  isSameEnvironment,
+  unwrapParentheses,
+} from './environment.ts';
 import { type MatchContext, type MatchOptions, maxMatchSteps } from './match-context.ts';
 import {
   matchBindingName,
@@ -116,7 +122,9 @@ export function findMatches(ctx: MatchContext, pattern: Pattern): readonly Patte
         matchDecorator(ctx, pattern.decorator, node as ts.Decorator, emptyEnvironment),
       );
     case 'type':
-      return collect(ctx, ctx.index.ofKind(pattern.type.kind), (node) => ctx.type(pattern.type, node, emptyEnvironment));
+      return collect(ctx, ctx.index.ofKind(pattern.type.kind), (node) =>
+        ctx.type(pattern.type, node, emptyEnvironment),
+      );
   }
 }
 
@@ -158,9 +166,7 @@ function addMatches(
 ): void {
   const first = matches.length;
   for (const environment of environments) {
-    const isKnown = matches
-      .slice(first)
-      .some((match) => isSameEnvironment(match.environment, environment));
+    const isKnown = matches.slice(first).some((match) => isSameEnvironment(match.environment, environment));
     if (!isKnown) matches.push({ ...place, environment });
   }
 }
@@ -170,7 +176,9 @@ function sortMatches(matches: PatternMatch[]): readonly PatternMatch[] {
 }
 
 function findExpressions(ctx: MatchContext, root: ts.Expression): readonly PatternMatch[] {
-  return collect(ctx, expressionCandidates(ctx.index, root), (node) => ctx.expression(root, node, emptyEnvironment));
+  return collect(ctx, expressionCandidates(ctx.index, root), (node) =>
+    ctx.expression(root, node, emptyEnvironment),
+  );
 }
 
 /** Nodes that can match an expression pattern. */
@@ -235,7 +243,10 @@ function expressionCandidates(index: SourceIndex, root: ts.Expression): Iterable
       return [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.ClassDeclaration)];
     case ts.SyntaxKind.JsxElement:
     case ts.SyntaxKind.JsxSelfClosingElement:
-      return [...index.ofKind(ts.SyntaxKind.JsxElement), ...index.ofKind(ts.SyntaxKind.JsxSelfClosingElement)];
+      return [
+        ...index.ofKind(ts.SyntaxKind.JsxElement),
+        ...index.ofKind(ts.SyntaxKind.JsxSelfClosingElement),
+      ];
     case ts.SyntaxKind.AsExpression:
     case ts.SyntaxKind.TypeAssertionExpression:
       return [
@@ -294,12 +305,15 @@ function propertyNodes(index: SourceIndex): readonly ts.Node[] {
 function findStatements(ctx: MatchContext, statements: readonly ts.Statement[]): readonly PatternMatch[] {
   const patterns = expandItems(statements);
   const only = patterns.length === 1 ? patterns[0] : undefined;
-  if (only === undefined || sequenceMetavariable(only) !== '' || isEllipsis(only)) return findRuns(ctx, patterns);
+  if (only === undefined || sequenceMetavariable(only) !== '' || isEllipsis(only))
+    return findRuns(ctx, patterns);
   if (ts.isFunctionDeclaration(only))
     return collect(ctx, functionCandidates(ctx.index, only), (node) =>
       matchNamedCallable(ctx, only, node as ts.FunctionDeclaration, emptyEnvironment),
     );
-  return collect(ctx, statementCandidates(ctx.index, only), (node) => ctx.statement(only, node, emptyEnvironment));
+  return collect(ctx, statementCandidates(ctx.index, only), (node) =>
+    ctx.statement(only, node, emptyEnvironment),
+  );
 }
 
 function functionCandidates(index: SourceIndex, p: ts.FunctionDeclaration): readonly ts.Node[] {
@@ -330,7 +344,9 @@ function statementCandidates(index: SourceIndex, p: ts.Node): readonly ts.Node[]
         ...index.ofKind(ts.SyntaxKind.ReturnStatement),
         ...index
           .ofKind(ts.SyntaxKind.ArrowFunction)
-          .flatMap((arrow) => (ts.isBlock((arrow as ts.ArrowFunction).body) ? [] : [(arrow as ts.ArrowFunction).body])),
+          .flatMap((arrow) =>
+            ts.isBlock((arrow as ts.ArrowFunction).body) ? [] : [(arrow as ts.ArrowFunction).body],
+          ),
       ];
     case ts.SyntaxKind.ForStatement:
       return [
@@ -365,7 +381,10 @@ function findRuns(ctx: MatchContext, patterns: readonly ts.Node[]): readonly Pat
         const last = list.items[Math.max(from, run.lastItem)] ?? item;
         const { end } = index.rangeOf(last);
         const isKnown = matches.some(
-          (match) => match.start === start && match.end === end && isSameEnvironment(match.environment, run.environment),
+          (match) =>
+            match.start === start &&
+            match.end === end &&
+            isSameEnvironment(match.environment, run.environment),
         );
         if (!isKnown) matches.push({ start, end, environment: run.environment, node: item });
       }

@@ -22,7 +22,12 @@ import { isEllipsis, metavariableOf, sequenceMetavariable } from './pattern-synt
 import { expandItems, isStatementKind, type StatementList } from './source-index.ts';
 
 /** One statement pattern against one statement, item of a list, or expression of an arrow function. */
-export function matchStatement(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+export function matchStatement(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   step(ctx);
   switch (p.kind) {
     case ts.SyntaxKind.ExpressionStatement:
@@ -31,12 +36,16 @@ export function matchStatement(ctx: MatchContext, p: ts.Node, n: ts.Node, enviro
       return n.kind === ts.SyntaxKind.Block ? matchBody(ctx, p, n, environment) : noMatch;
     case ts.SyntaxKind.VariableStatement: {
       const declaration = (p as ts.VariableStatement).declarationList.declarations[0];
-      return declaration === undefined ? noMatch : matchVariable(ctx, p as ts.VariableStatement, n, environment);
+      return declaration === undefined
+        ? noMatch
+        : matchVariable(ctx, p as ts.VariableStatement, n, environment);
     }
     case ts.SyntaxKind.VariableDeclaration:
       return matchVariable(ctx, p as ts.VariableDeclaration, n, environment);
     case ts.SyntaxKind.FunctionDeclaration:
-      return isNamedCallable(n) ? matchNamedCallable(ctx, p as ts.FunctionDeclaration, n, environment) : noMatch;
+      return isNamedCallable(n)
+        ? matchNamedCallable(ctx, p as ts.FunctionDeclaration, n, environment)
+        : noMatch;
     case ts.SyntaxKind.ClassDeclaration:
       return n.kind === ts.SyntaxKind.ClassDeclaration ? matchClass(ctx, p, n, environment) : noMatch;
     case ts.SyntaxKind.ReturnStatement: {
@@ -87,7 +96,9 @@ export function matchStatement(ctx: MatchContext, p: ts.Node, n: ts.Node, enviro
         ? ctx.expression((p as ts.ThrowStatement).expression, n.expression, environment)
         : noMatch;
     case ts.SyntaxKind.ImportDeclaration:
-      return ts.isImportDeclaration(n) ? matchImport(ctx, p as ts.ImportDeclaration, n, environment) : noMatch;
+      return ts.isImportDeclaration(n)
+        ? matchImport(ctx, p as ts.ImportDeclaration, n, environment)
+        : noMatch;
     case ts.SyntaxKind.ExportAssignment:
       return matchDefaultExport(ctx, p as ts.ExportAssignment, n, environment);
     case ts.SyntaxKind.LabeledStatement:
@@ -108,13 +119,20 @@ function isNamedCallable(node: ts.Node): node is ts.FunctionDeclaration | ts.Met
 }
 
 /** Interfaces, type aliases, enums, namespaces, jumps: names may be metavariables, bodies may be `...`. */
-function matchOtherStatement(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+function matchOtherStatement(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   if (p.kind !== n.kind) return noMatch;
   if (ts.isInterfaceDeclaration(p) || ts.isEnumDeclaration(p)) {
     const to = n as ts.InterfaceDeclaration | ts.EnumDeclaration;
     const isOpen = p.members.some((member) => isEllipsis(member));
     return chain(ctx.propertyName(p.name, to.name, environment), (env) =>
-      isOpen ? env.only : matchSequence(ctx, p.members, to.members, env, { matcher: ctx.expression, at: n.end }),
+      isOpen
+        ? env.only
+        : matchSequence(ctx, p.members, to.members, env, { matcher: ctx.expression, at: n.end }),
     );
   }
   if (ts.isTypeAliasDeclaration(p)) {
@@ -124,7 +142,11 @@ function matchOtherStatement(ctx: MatchContext, p: ts.Node, n: ts.Node, environm
   if (ts.isModuleDeclaration(p)) {
     const to = n as ts.ModuleDeclaration;
     return chain(ctx.propertyName(p.name, to.name, environment), (env) =>
-      p.body === undefined ? env.only : to.body === undefined ? noMatch : matchBody(ctx, p.body, to.body, env),
+      p.body === undefined
+        ? env.only
+        : to.body === undefined
+          ? noMatch
+          : matchBody(ctx, p.body, to.body, env),
     );
   }
   return matchSameKind(ctx, p, n, environment);
@@ -189,8 +211,7 @@ export function matchStatements(
     }
     return environments.map((env) => ({ environment: env, lastItem: from + patterns.length - 1 }));
   }
-  if (patterns.length === 1 && isEllipsis(patterns[0]))
-    return [{ environment, lastItem: items.length - 1 }];
+  if (patterns.length === 1 && isEllipsis(patterns[0])) return [{ environment, lastItem: items.length - 1 }];
   return matchFlat(ctx, patterns, { list, from, isWhole }, environment);
 }
 
@@ -222,7 +243,11 @@ function matchFlat(
       results.push({ environment: env, lastItem: item });
   };
   /** `at`: next node in direct succession; `gapFrom`: first node a following `...` may reach. */
-  const visit = (position: number, place: { at: number; gapFrom: number; item: number }, env: Environment): void => {
+  const visit = (
+    position: number,
+    place: { at: number; gapFrom: number; item: number },
+    env: Environment,
+  ): void => {
     step(ctx);
     const pattern = patterns[position];
     if (pattern === undefined) {
@@ -283,9 +308,11 @@ function matchExpressionStatement(
   if (name !== '') return bindNode(ctx, environment, name, ts.isExpressionStatement(n) ? n.expression : n);
   const deep = ctx.options.deepStatements ? matchDeep : plainMatch;
   if (ts.isExpressionStatement(n)) return deep(ctx, from, n.expression, environment);
-  if (ts.isReturnStatement(n)) return n.expression === undefined ? noMatch : deep(ctx, from, n.expression, environment);
+  if (ts.isReturnStatement(n))
+    return n.expression === undefined ? noMatch : deep(ctx, from, n.expression, environment);
   const declaration = declarationOfItem(n);
-  if (declaration !== undefined) return declaration.initializer === undefined ? noMatch : deep(ctx, from, declaration, environment);
+  if (declaration !== undefined)
+    return declaration.initializer === undefined ? noMatch : deep(ctx, from, declaration, environment);
   return isStatementNode(n) ? noMatch : deep(ctx, from, n, environment);
 }
 
@@ -317,7 +344,8 @@ function matchVariable(
     if (wanted !== 0 && wanted !== found) return noMatch;
     const isExported = p.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
     const modifiers = ts.isVariableStatement(n) ? n.modifiers : undefined;
-    if (isExported && modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) return noMatch;
+    if (isExported && modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true)
+      return noMatch;
   }
   return matchVariableParts(ctx, from, to, environment);
 }
@@ -325,7 +353,9 @@ function matchVariable(
 function blockScopeFlags(ctx: MatchContext, n: ts.Node, declaration: ts.VariableDeclaration): ts.NodeFlags {
   if (ts.isVariableStatement(n)) return n.declarationList.flags & ts.NodeFlags.BlockScoped;
   const range = ctx.index.rangeOf(declaration);
-  const keyword = /^(?:const|let|var|await\s+using|using)/.exec(ctx.index.text.slice(range.start, range.start + 16))?.[0];
+  const keyword = /^(?:const|let|var|await\s+using|using)/.exec(
+    ctx.index.text.slice(range.start, range.start + 16),
+  )?.[0];
   return keyword === 'const' ? ts.NodeFlags.Const : keyword === 'let' ? ts.NodeFlags.Let : ts.NodeFlags.None;
 }
 
@@ -390,18 +420,34 @@ function matchForInitializer(
     : ctx.expression(p, only, environment);
 }
 
-function matchTry(ctx: MatchContext, p: ts.TryStatement, n: ts.TryStatement, environment: Environment): Environments {
-  if (p.finallyBlock === undefined && n.finallyBlock !== undefined && p.catchClause !== undefined) return noMatch;
+function matchTry(
+  ctx: MatchContext,
+  p: ts.TryStatement,
+  n: ts.TryStatement,
+  environment: Environment,
+): Environments {
+  if (p.finallyBlock === undefined && n.finallyBlock !== undefined && p.catchClause !== undefined)
+    return noMatch;
   return chain(matchBody(ctx, p.tryBlock, n.tryBlock, environment), (env) =>
     chain(
-      optional((a, b, e) => matchCatch(ctx, a as ts.CatchClause, b as ts.CatchClause, e), p.catchClause, n.catchClause, env),
+      optional(
+        (a, b, e) => matchCatch(ctx, a as ts.CatchClause, b as ts.CatchClause, e),
+        p.catchClause,
+        n.catchClause,
+        env,
+      ),
       (inner) => optional((a, b, e) => matchBody(ctx, a, b, e), p.finallyBlock, n.finallyBlock, inner),
     ),
   );
 }
 
 /** A catch clause; a pattern with a variable also matches a clause without. */
-export function matchCatch(ctx: MatchContext, p: ts.CatchClause, n: ts.CatchClause, environment: Environment): Environments {
+export function matchCatch(
+  ctx: MatchContext,
+  p: ts.CatchClause,
+  n: ts.CatchClause,
+  environment: Environment,
+): Environments {
   const from = p.variableDeclaration?.name;
   const to = n.variableDeclaration?.name;
   const named =
@@ -440,7 +486,9 @@ function matchCase(
 ): Environments {
   if (p.kind !== n.kind) return noMatch;
   const labelled =
-    ts.isCaseClause(p) && ts.isCaseClause(n) ? ctx.expression(p.expression, n.expression, environment) : environment.only;
+    ts.isCaseClause(p) && ts.isCaseClause(n)
+      ? ctx.expression(p.expression, n.expression, environment)
+      : environment.only;
   return chain(labelled, (env) =>
     matchStatements(ctx, expandItems(p.statements), ctx.index.listOf(n), env, { from: 0, isWhole: true }).map(
       ({ environment: inner }) => inner,
@@ -473,7 +521,9 @@ function matchImportBindings(
   if (p === undefined) return environment.only;
   const to = n.namedBindings;
   if (ts.isNamespaceImport(p))
-    return to !== undefined && ts.isNamespaceImport(to) ? ctx.bindingName(p.name, to.name, environment) : noMatch;
+    return to !== undefined && ts.isNamespaceImport(to)
+      ? ctx.bindingName(p.name, to.name, environment)
+      : noMatch;
   const elements = to !== undefined && ts.isNamedImports(to) ? to.elements : [];
   let result: Environments = environment.only;
   for (const specifier of p.elements) {
@@ -481,7 +531,11 @@ function matchImportBindings(
     result = chain(result, (env) => {
       const matches = elements.flatMap((element) => [...matchSpecifier(ctx, specifier, element, env)]);
       // `import {$X} from` also takes a default import.
-      if (n.name !== undefined && specifier.propertyName === undefined && metavariableOf(specifier.name) !== '')
+      if (
+        n.name !== undefined &&
+        specifier.propertyName === undefined &&
+        metavariableOf(specifier.name) !== ''
+      )
         matches.push(...ctx.bindingName(specifier.name, n.name, env));
       return matches;
     });
@@ -502,7 +556,9 @@ function matchSpecifier(
   }
   const alias = n.propertyName;
   if (alias === undefined) return noMatch;
-  return chain(ctx.propertyName(p.propertyName, alias, environment), (env) => ctx.propertyName(p.name, n.name, env));
+  return chain(ctx.propertyName(p.propertyName, alias, environment), (env) =>
+    ctx.propertyName(p.name, n.name, env),
+  );
 }
 
 function matchDefaultExport(

@@ -59,7 +59,9 @@ export function isEllipsis(node: ts.Node | undefined): boolean {
       return isEllipsis((node as ts.ExpressionStatement).expression);
     case ts.SyntaxKind.Parameter: {
       const parameter = node as ts.ParameterDeclaration;
-      return isEllipsis(parameter.name) && parameter.initializer === undefined && parameter.type === undefined;
+      return (
+        isEllipsis(parameter.name) && parameter.initializer === undefined && parameter.type === undefined
+      );
     }
     case ts.SyntaxKind.BindingElement:
     case ts.SyntaxKind.ImportSpecifier:
@@ -120,7 +122,7 @@ export type StringPattern =
 export function readStringPattern(text: string): StringPattern {
   if (text === '...' || text === ellipsisName) return { kind: 'any' };
   if (isMetavariable(text)) return { kind: 'metavariable', name: text };
-  const regex = /^=~\/([^]*)\/([imsx]*)$/.exec(text);
+  const regex = /^=~\/([\s\S]*)\/([imsx]*)$/.exec(text);
   if (regex === null) return { kind: 'text', text };
   const flags = regex[2] ?? '';
   return { kind: 'regex', source: `${flags === '' ? '' : `(?${flags})`}${regex[1] ?? ''}` };

@@ -65,7 +65,8 @@ function trackBrackets(brackets: Bracket[], tokens: readonly Token[], index: num
       break;
     case '<': {
       const next = tokens[index + 1];
-      if (next?.kind === 'word' && next.before === '' && !endsOperand(tokens[index - 1])) brackets.push('tag');
+      if (next?.kind === 'word' && next.before === '' && !endsOperand(tokens[index - 1]))
+        brackets.push('tag');
       break;
     }
     case '>':
@@ -107,19 +108,21 @@ function rewriteEllipsis(place: EllipsisPlace): string {
   if (place.inside === 'tag') return previous?.text === '=' ? `{${ellipsisName}}` : ellipsisName;
   if (isSpread(place)) return '...';
   if (place.inside === 'switch' && previous?.text === '{') return `case ${ellipsisName}:`;
-  if (previous?.text === '(' && next?.text === ')' && tokens[index - 2]?.text === 'for') return `${ellipsisName};;`;
+  if (previous?.text === '(' && next?.text === ')' && tokens[index - 2]?.text === 'for')
+    return `${ellipsisName};;`;
   if (place.inside === '(' || isExpressionPlace(previous, next)) return ellipsisName;
   // A statement or class member. On the line of the statement before, that one must be ended first.
   const needsEnd =
-    previous !== undefined &&
-    !/[;{}]/.test(previous.text) &&
-    !(tokens[index]?.before ?? '').includes('\n');
+    previous !== undefined && !/[;{}]/.test(previous.text) && !(tokens[index]?.before ?? '').includes('\n');
   return `${needsEnd ? ';' : ''}${ellipsisName};`;
 }
 
 /** `...x`, `...[a]`, `...f(a)` where arguments, elements or properties stand. */
 function isSpread({ tokens, index, previous, next }: EllipsisPlace): boolean {
-  if (next === undefined || !(previous?.text === '(' || previous?.text === ',' || previous?.text === '[' || previous?.text === '{'))
+  if (
+    next === undefined ||
+    !(previous?.text === '(' || previous?.text === ',' || previous?.text === '[' || previous?.text === '{')
+  )
     return false;
   if (next.before.includes('\n')) return false;
   // In `{ ... foo(); ... }` the dots are statements: what follows is not ended by a comma or the brace.
@@ -137,7 +140,8 @@ function isExpressionPlace(previous: Token | undefined, next: Token | undefined)
   }
   if (next === undefined) return false;
   if (next.kind === 'deep-close') return true;
-  return next.kind === 'punctuation' && /^(?:[,)\]}>:?=+*/%|&^-]|[|&?]{2}|={2,3}|!={1,2}|[<>]=?)$/.test(next.text)
+  return next.kind === 'punctuation' &&
+    /^(?:[,)\]}>:?=+*/%|&^-]|[|&?]{2}|={2,3}|!={1,2}|[<>]=?)$/.test(next.text)
     ? next.text !== '}' || previous?.text === '{' || previous?.text === ','
     : false;
 }
@@ -172,7 +176,10 @@ function typedMetavariables(tokens: readonly Token[]): Token[] {
       result.push(token);
       continue;
     }
-    const type = tokens.slice(i + 3, close).map((part) => part.before + part.text).join('');
+    const type = tokens
+      .slice(i + 3, close)
+      .map((part) => part.before + part.text)
+      .join('');
     result.push({
       kind: 'word',
       text: `${typedName}<${type.trim()}>(${name.text})`,
@@ -209,7 +216,7 @@ function tokenize(pattern: string): Token[] {
   let before = '';
   while (index < pattern.length) {
     const char = pattern[index] ?? '';
-    const gap = /^(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)/.exec(pattern.slice(index, index + 10_000));
+    const gap = /^(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)/.exec(pattern.slice(index, index + 10_000));
     if (gap !== null) {
       before += gap[0];
       index += gap[0].length;

@@ -71,7 +71,10 @@ export interface SourceIndex {
 export type ConstantOracle = (node: ts.Node, start: number) => ConstantValue | undefined;
 
 /** Builds the index of a file. */
-export function createSourceIndex(file: ts.SourceFile, constants: ConstantOracle = () => undefined): SourceIndex {
+export function createSourceIndex(
+  file: ts.SourceFile,
+  constants: ConstantOracle = () => undefined,
+): SourceIndex {
   const text = file.text;
   const kinds = new Map<ts.SyntaxKind, ts.Node[]>();
   const expressionNodes: ts.Node[] = [];
@@ -91,7 +94,10 @@ export function createSourceIndex(file: ts.SourceFile, constants: ConstantOracle
 
   const ofKind = (kind: ts.SyntaxKind): readonly ts.Node[] => kinds.get(kind) ?? [];
   const startOf = (node: ts.Node): number => node.getStart(file);
-  const byName = (kind: ts.SyntaxKind, nameOf: (node: ts.Node) => string): ((name: string) => readonly ts.Node[]) => {
+  const byName = (
+    kind: ts.SyntaxKind,
+    nameOf: (node: ts.Node) => string,
+  ): ((name: string) => readonly ts.Node[]) => {
     const names = lazy(() => {
       const map = new Map<string, ts.Node[]>();
       for (const node of ofKind(kind)) {
@@ -143,7 +149,8 @@ export function createSourceIndex(file: ts.SourceFile, constants: ConstantOracle
         if (isStatementKind(kind)) all.push(...expandItems(nodes as readonly ts.Statement[]));
       return all.sort((left, right) => left.pos - right.pos || right.end - left.end);
     }),
-    rangeOf: (node) => rangeOf(node, { file, startOf, statementOf: (declaration) => parents().get(declaration) }),
+    rangeOf: (node) =>
+      rangeOf(node, { file, startOf, statementOf: (declaration) => parents().get(declaration) }),
     aliasesOf: (name) => aliases().get(name) ?? [],
     bindings,
     declarationOf: (identifier) => bindings().resolve(identifier.text, identifier.end - 1),
@@ -154,7 +161,9 @@ export function createSourceIndex(file: ts.SourceFile, constants: ConstantOracle
 }
 
 /** Only looks at imports and `require`, so that a file without any costs nothing. */
-function readAliases(ofKind: (kind: ts.SyntaxKind) => readonly ts.Node[]): ReadonlyMap<string, readonly string[]> {
+function readAliases(
+  ofKind: (kind: ts.SyntaxKind) => readonly ts.Node[],
+): ReadonlyMap<string, readonly string[]> {
   const aliases = new Map<string, string[]>();
   const add = (local: string, names: readonly string[]): void => {
     for (const name of names) {
@@ -172,7 +181,9 @@ function readAliases(ofKind: (kind: ts.SyntaxKind) => readonly ts.Node[]): Reado
     const named = clause.namedBindings;
     if (named === undefined) continue;
     if (ts.isNamespaceImport(named)) add(named.name.text, names);
-    else for (const element of named.elements) if (element.propertyName !== undefined) add(element.name.text, [element.propertyName.text]);
+    else
+      for (const element of named.elements)
+        if (element.propertyName !== undefined) add(element.name.text, [element.propertyName.text]);
   }
   for (const node of ofKind(ts.SyntaxKind.ImportEqualsDeclaration)) {
     const { name, moduleReference: reference } = node as ts.ImportEqualsDeclaration;
@@ -186,7 +197,11 @@ function readAliases(ofKind: (kind: ts.SyntaxKind) => readonly ts.Node[]): Reado
     if (ts.isIdentifier(name)) add(name.text, lastSegments(module));
     else if (ts.isObjectBindingPattern(name))
       for (const element of name.elements)
-        if (element.propertyName !== undefined && ts.isIdentifier(element.propertyName) && ts.isIdentifier(element.name))
+        if (
+          element.propertyName !== undefined &&
+          ts.isIdentifier(element.propertyName) &&
+          ts.isIdentifier(element.name)
+        )
           add(element.name.text, [element.propertyName.text]);
   }
   return aliases;
@@ -209,13 +224,22 @@ function lazy<T>(make: () => T): () => T {
 export function isExpressionChild(parent: ts.Node, child: ts.Node): boolean {
   const kind = child.kind;
   if (kind === ts.SyntaxKind.Identifier) {
-    if ((parent as { readonly name?: ts.Node }).name === child) return parent.kind === ts.SyntaxKind.ShorthandPropertyAssignment;
+    if ((parent as { readonly name?: ts.Node }).name === child)
+      return parent.kind === ts.SyntaxKind.ShorthandPropertyAssignment;
     if ((parent as { readonly propertyName?: ts.Node }).propertyName === child) return false;
     if ((parent as { readonly label?: ts.Node }).label === child) return false;
     if ((parent as { readonly tagName?: ts.Node }).tagName === child) return false;
-    return !ts.isTypeNode(parent) && parent.kind !== ts.SyntaxKind.QualifiedName && parent.kind !== ts.SyntaxKind.TypePredicate;
+    return (
+      !ts.isTypeNode(parent) &&
+      parent.kind !== ts.SyntaxKind.QualifiedName &&
+      parent.kind !== ts.SyntaxKind.TypePredicate
+    );
   }
-  if (kind === ts.SyntaxKind.PropertyAccessExpression && (parent as { readonly tagName?: ts.Node }).tagName === child) return false;
+  if (
+    kind === ts.SyntaxKind.PropertyAccessExpression &&
+    (parent as { readonly tagName?: ts.Node }).tagName === child
+  )
+    return false;
   switch (kind) {
     case ts.SyntaxKind.StringLiteral:
     case ts.SyntaxKind.NumericLiteral:
@@ -254,7 +278,8 @@ export function isExpressionChild(parent: ts.Node, child: ts.Node): boolean {
 export function lastName(node: ts.Node): string {
   const at = unwrap(node);
   if (at.kind === ts.SyntaxKind.Identifier) return (at as ts.Identifier).text;
-  if (at.kind === ts.SyntaxKind.PropertyAccessExpression) return (at as ts.PropertyAccessExpression).name.text;
+  if (at.kind === ts.SyntaxKind.PropertyAccessExpression)
+    return (at as ts.PropertyAccessExpression).name.text;
   return '';
 }
 
@@ -321,7 +346,8 @@ function flatten(items: readonly ts.Node[]): FlatStatements {
 
 /** Statements directly nested in a statement, also those in lambdas of its expressions and members of its class. */
 function nestedStatements(node: ts.Node): readonly ts.Node[] {
-  if (node.kind === ts.SyntaxKind.Block || node.kind === ts.SyntaxKind.ModuleBlock) return expandItems(statementsOf(node));
+  if (node.kind === ts.SyntaxKind.Block || node.kind === ts.SyntaxKind.ModuleBlock)
+    return expandItems(statementsOf(node));
   const nested: ts.Node[] = [];
   const visit = (child: ts.Node): void => {
     if (isStatementKind(child.kind)) nested.push(child);
@@ -354,11 +380,12 @@ function rangeOf(node: ts.Node, context: RangeContext): { readonly start: number
     let start = context.startOf(node);
     let end = -1;
     for (const modifier of node.modifiers ?? []) {
-      if (modifier.kind !== ts.SyntaxKind.ExportKeyword && modifier.kind !== ts.SyntaxKind.DefaultKeyword) break;
+      if (modifier.kind !== ts.SyntaxKind.ExportKeyword && modifier.kind !== ts.SyntaxKind.DefaultKeyword)
+        break;
       end = modifier.end;
     }
     if (end >= 0) {
-      const gap = /^(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/.exec(context.file.text.slice(end, end + 2000));
+      const gap = /^(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/.exec(context.file.text.slice(end, end + 2000));
       start = end + (gap?.[0].length ?? 0);
     }
     return { start, end: node.end };
@@ -419,8 +446,11 @@ function createConstantReader(
     if (ts.isPropertyAccessExpression(node)) {
       if (node.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
       const field = index.bindings().fieldOf(node.name.text, node.end - 1);
-      const initializer = field !== undefined && ts.isPropertyDeclaration(field) ? field.initializer : undefined;
-      return initializer === undefined || index.bindings().isPropertyAssigned(node.name.text) ? undefined : read(initializer);
+      const initializer =
+        field !== undefined && ts.isPropertyDeclaration(field) ? field.initializer : undefined;
+      return initializer === undefined || index.bindings().isPropertyAssigned(node.name.text)
+        ? undefined
+        : read(initializer);
     }
     if (ts.isTemplateExpression(node)) {
       let text = node.head.text;
@@ -476,7 +506,10 @@ function binaryConstant(
 }
 
 function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {
-  const at = node.kind === ts.SyntaxKind.ParenthesizedExpression ? (node as ts.ParenthesizedExpression).expression : node;
+  const at =
+    node.kind === ts.SyntaxKind.ParenthesizedExpression
+      ? (node as ts.ParenthesizedExpression).expression
+      : node;
   if (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isTypeAssertionExpression(at))
     return { kind: 'node', type: at.type };
   if (ts.isNonNullExpression(at)) return typeOf(index, at.expression);

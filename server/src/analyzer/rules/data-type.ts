@@ -98,7 +98,10 @@ export interface DataTypeCatalog {
   readonly healthOwners: ReadonlySet<string>;
   readonly suffixKill: ReadonlySet<string>;
   readonly prefixKill: ReadonlySet<string>;
-  readonly prefixKillExempt: { readonly prefixes: ReadonlySet<string>; readonly levels: ReadonlySet<DataLevel> };
+  readonly prefixKillExempt: {
+    readonly prefixes: ReadonlySet<string>;
+    readonly levels: ReadonlySet<DataLevel>;
+  };
   readonly memberKill: ReadonlySet<string>;
   readonly notPersonNames: readonly (readonly string[])[];
   readonly idSuffixes: ReadonlySet<string>;

@@ -45,7 +45,13 @@ export function loadRules(
     problems.push(...tree.problems);
     if (tree.root === undefined) continue;
     for (const node of readRuleList(file.path, tree.root, problems)) {
-      const reader: RuleReader = { path: file.path, ruleId: '', problems, hasError: false };
+      const reader: RuleReader = {
+        path: file.path,
+        ruleId: '',
+        problems,
+        hasError: false,
+        conditionDepth: 0,
+      };
       const rule = readRule(reader, node, { kinds, catalog });
       if (rule === undefined || reader.hasError) continue;
       const first = seen.get(rule.id);

@@ -237,6 +237,8 @@ function readAll(reader: RuleReader, list: YamlEntry): Formula {
 
 /** Without a positive term nothing is ever matched that the negative ones could narrow. */
 function requirePositive(reader: RuleReader, list: YamlEntry, formulas: readonly Formula[]): void {
+  // Inside a condition on a metavariable, what it is bound to is the positive term.
+  if (reader.conditionDepth > 0) return;
   const isPositive = (formula: Formula): boolean =>
     formula.kind !== 'not' && formula.kind !== 'not-inside' && formula.kind !== 'not-regex';
   if (formulas.some(isPositive) || reader.hasError) return;
@@ -290,18 +292,22 @@ function readCondition(reader: RuleReader, condition: YamlEntry): MetavariableCo
       rejectOthers(['metavariable', 'regex', 'constant-propagation']);
       const name = required('metavariable');
       const regex = required('regex');
+      const constants = value('constant-propagation');
       if (name === undefined || regex === undefined) return undefined;
       return {
         kind: 'regex',
         metavariable: readMetavariable(reader, name),
         regex: readRegex(reader, regex),
+        ...(constants === undefined ? {} : { constantPropagation: readBoolean(reader, constants) }),
         at,
       };
     }
     case 'metavariable-pattern': {
       const name = required('metavariable');
       const language = value('language');
+      reader.conditionDepth++;
       const formula = readAllKeys(reader, condition, ['metavariable', 'language']);
+      reader.conditionDepth--;
       if (name === undefined || formula === undefined) return undefined;
       const languageText = language === undefined ? '' : readText(reader, language);
       if (languageText === 'generic' && language !== undefined && !isRegexOnly(formula))
@@ -521,7 +527,9 @@ function readWhere(
     const name = find('metavariable');
     const language = find('language');
     const rest = item.entries.filter(({ key }) => key !== 'metavariable' && key !== 'language');
+    reader.conditionDepth++;
     const formula = readNewFormula(reader, { kind: 'map', entries: rest, at: item.at }, 'where');
+    reader.conditionDepth--;
     if (name === undefined)
       reportProblem(reader, item.at, 'where', 'This condition has no "metavariable". Add it.');
     if (name === undefined || formula === undefined) return;

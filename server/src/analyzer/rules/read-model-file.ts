@@ -55,7 +55,7 @@ const sections: Readonly<Record<string, (reader: RowReader, node: YamlNode) => r
 };
 
 /** The names of the sections that hold rows, in the order they are read. */
-export const modelSections: readonly string[] = Object.keys(sections);
+const modelSections: readonly string[] = Object.keys(sections);
 
 /** See the head of this file. Never throws. */
 export function readModelFile(file: ModelText, kinds: KindRegistry): ReadModelFile {

@@ -13,6 +13,8 @@ export interface RuleReader {
   ruleId: string;
   readonly problems: Problem[];
   hasError: boolean;
+  /** How many conditions on metavariables enclose what is read. */
+  conditionDepth: number;
 }
 
 /** Records a problem of the rule. An error leaves the rule out. */

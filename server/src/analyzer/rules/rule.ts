@@ -23,10 +23,35 @@ export interface RuleLocation {
 
 /** A condition of `patterns`/`where` on a metavariable. */
 export type MetavariableCondition =
-  | { readonly kind: 'regex'; readonly metavariable: string; readonly regex: string; readonly at: RuleLocation }
-  | { readonly kind: 'pattern'; readonly metavariable: string; readonly formula: Formula; readonly language: string; readonly at: RuleLocation }
-  | { readonly kind: 'comparison'; readonly metavariable: string; readonly comparison: string; readonly base: number; readonly strip: boolean; readonly at: RuleLocation }
-  | { readonly kind: 'type'; readonly metavariable: string; readonly types: readonly string[]; readonly at: RuleLocation };
+  | {
+      readonly kind: 'regex';
+      readonly metavariable: string;
+      readonly regex: string;
+      /** The regex is matched with the content of the constant string that the metavariable is, not with its code. */
+      readonly constantPropagation?: boolean;
+      readonly at: RuleLocation;
+    }
+  | {
+      readonly kind: 'pattern';
+      readonly metavariable: string;
+      readonly formula: Formula;
+      readonly language: string;
+      readonly at: RuleLocation;
+    }
+  | {
+      readonly kind: 'comparison';
+      readonly metavariable: string;
+      readonly comparison: string;
+      readonly base: number;
+      readonly strip: boolean;
+      readonly at: RuleLocation;
+    }
+  | {
+      readonly kind: 'type';
+      readonly metavariable: string;
+      readonly types: readonly string[];
+      readonly at: RuleLocation;
+    };
 
 /** A search formula: Semgrep's pattern operators as a tree. */
 export type Formula =
@@ -41,7 +66,11 @@ export type Formula =
       readonly at: RuleLocation;
     }
   | { readonly kind: 'any'; readonly formulas: readonly Formula[]; readonly at: RuleLocation }
-  | { readonly kind: 'inside' | 'not' | 'not-inside' | 'not-regex'; readonly formula: Formula; readonly at: RuleLocation };
+  | {
+      readonly kind: 'inside' | 'not' | 'not-inside' | 'not-regex';
+      readonly formula: Formula;
+      readonly at: RuleLocation;
+    };
 
 /** `x-data`: values that classification says carry these data types. */
 export interface DataSelector {

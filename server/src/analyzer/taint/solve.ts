@@ -81,6 +81,10 @@ export interface SolveInput {
   readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
 }
 
+/** Fields that identify or describe a record inside the system, and hold none of its data. */
+const neutralField =
+  /^(_?id|uuid|guid|key|ref|type|kind|status|state|version|length|size|count|total|index|(created|updated|deleted|modified)(At|On|By)?|constructor|isActive)$|(Id|ID|_id|Ref|Uuid|Count|At)$/;
+
 /** Facts that belong to no particular caller. */
 export const contextFree = 0;
 /** Facts read from a field of a shared `this`. */
@@ -131,6 +135,9 @@ class Solver {
   #later: number[] = [];
   readonly #overBudget = new Set<number>();
   readonly #changeMasks: number[];
+  readonly #privacy: number;
+  /** Per symbol: 1 neutral, 2 not, 0 not asked yet. */
+  readonly #neutral: number[] = [];
   #steps = 0;
 
   constructor(input: SolveInput, cancel: CancellationToken) {
@@ -139,6 +146,7 @@ class Solver {
     this.#moduleOf = moduleLookup(input.program);
     const { lanes } = input;
     const injection = lanes.familyMask.get('injection') ?? 0;
+    this.#privacy = lanes.familyMask.get('privacy') ?? 0;
     this.#changeMasks = input.graph.changes.map((change) => {
       let keep = 1;
       if (change.clears) keep = lanes.masks.andNot(keep, lanes.clearMask(change.clears));
@@ -248,9 +256,15 @@ class Solver {
       case Op.ParamPost:
         step(path);
         break;
-      case Op.Load:
-        step(paths.load(path, this.#symbol(module, ir.b[user] ?? 0)));
+      case Op.Load: {
+        const field = this.#symbol(module, ir.b[user] ?? 0);
+        const next = paths.load(path, field);
+        // `patient.id`: a key or a state of the whole, not the data that the whole is known to hold.
+        const kept =
+          path <= anyPath && this.#isNeutral(field) ? this.#in.lanes.masks.andNot(mask, this.#privacy) : mask;
+        if (next >= 0) this.#add(context, to, next, kept, fact, -1, -1, -1, false);
         break;
+      }
       case Op.LoadX:
         if (ir.a[user] === value) step(paths.loadUnknown(path));
         break;
@@ -588,6 +602,15 @@ class Solver {
       });
     }
     return out.size === bits.length ? mask : masks.of([...out]);
+  }
+
+  #isNeutral(symbol: number): boolean {
+    let known = this.#neutral[symbol] ?? 0;
+    if (known === 0) {
+      known = neutralField.test(this.#in.symbols.interner.text(symbol)) ? 1 : 2;
+      this.#neutral[symbol] = known;
+    }
+    return known === 1;
   }
 
   #symbol(module: ProgramModule, local: number): number {

@@ -7,8 +7,11 @@
  * made from half of it.
  */
 import { type CancellationToken, CancelledError } from '../../analyzer/base/cancellation.ts';
+import type { CoverageGap } from '../../analyzer/base/problem.ts';
 import type { Engine, EngineChange, KnowledgeFile } from '../../analyzer/engine/engine.ts';
 import type { Finding } from '../../analyzer/findings/finding.ts';
+import { createPathMap, mapFinding } from '../../scan/map-paths.ts';
+import { isOutside } from '../workspace-paths.ts';
 import { summarizeCoverage } from './coverage-summary.ts';
 import type { EpochCell } from './epoch.ts';
 import type { DocumentText, FromAnalysis, RuleSummary, ToAnalysis, WorkspaceRequest } from './messages.ts';
@@ -16,7 +19,7 @@ import { percentOfScan } from './percent-of-scan.ts';
 import { summarizeRules } from './rule-summary.ts';
 import { sameData } from './same-data.ts';
 import { shownFindings } from './shown-findings.ts';
-import type { LoadedWorkspace, WorkspaceLoader } from './workspace-loader.ts';
+import type { WorkspaceLoader, WorkspaceRules } from './workspace-loader.ts';
 
 /** What the platform supplies. */
 export interface AnalysisRuntime {
@@ -40,6 +43,8 @@ export interface AnalysisSessionOptions {
 /** Milliseconds after which a running analysis gives the event loop a turn. */
 const sliceMilliseconds = 10;
 
+const nothingUnread = { gaps: [], filesSkipped: 0 };
+
 /** A scan of the workspace on its way. */
 interface Load {
   isCancellationRequested: boolean;
@@ -50,18 +55,22 @@ export class AnalysisSession {
   readonly #options: AnalysisSessionOptions;
   #receivedEpoch = 0;
   #request: WorkspaceRequest | undefined;
-  #rules: Omit<LoadedWorkspace, 'files' | 'filesSkipped'> | undefined;
-  #filesSkipped = 0;
+  #rules: WorkspaceRules | undefined;
+  #unread: { readonly gaps: readonly CoverageGap[]; readonly filesSkipped: number } = nothingUnread;
   #scope: 'open-files' | 'workspace' = 'open-files';
   /** Path → the document in the editor. */
   readonly #documents = new Map<string, DocumentText>();
   /** Paths that the last scan found on disk. */
   #diskPaths: ReadonlySet<string> = new Set();
-  /** Path → text (undefined: removed) that the engine has not been given yet. */
+  /** What paths inside the engine begin with; see `LoadedWorkspace.prefix`. */
+  #prefix = '';
+  /** Paths inside the engine of configuration files above the workspace. */
+  #contextPaths: readonly string[] = [];
+  /** Path inside the engine → text (undefined: removed) that the engine has not been given yet. */
   readonly #staged = new Map<string, string | undefined>();
   #stagedChange: Omit<EngineChange, 'files'> = {};
   /** What the engine was last given besides files. Giving it again would compile all rules again. */
-  #givenRules: Pick<EngineChange, 'configuration' | 'ruleFiles'> = {};
+  #givenConfiguration: EngineChange['configuration'];
   #load: Load | undefined;
   /** Reads of the disk happen one after another, so that a later one wins. */
   #diskQueue: Promise<void> = Promise.resolve();
@@ -133,33 +142,54 @@ export class AnalysisSession {
     if (load.isCancellationRequested) return;
     this.#load = undefined;
     const found = new Set(loaded.files.map((file) => file.path));
+    this.#usePrefix(loaded.prefix);
     for (const path of this.#diskPaths)
-      if (!found.has(path) && !this.#documents.has(path)) this.#staged.set(path, undefined);
-    for (const { path, text } of loaded.files) if (!this.#documents.has(path)) this.#staged.set(path, text);
+      if (!found.has(path) && !this.#documents.has(path)) this.#stage(path, undefined);
+    for (const { path, text } of loaded.files) if (!this.#documents.has(path)) this.#stage(path, text);
     this.#diskPaths = found;
-    this.#filesSkipped = loaded.filesSkipped;
+    this.#useContextFiles(loaded.contextFiles);
+    this.#unread = loaded;
     this.#scope = 'workspace';
-    this.#useRules(loaded);
+    this.#useRules(loaded.rules);
     this.#analyzeSoon();
   }
 
-  #useRules(rules: Omit<LoadedWorkspace, 'files' | 'filesSkipped'>): void {
+  #stage(path: string, text: string | undefined): void {
+    this.#staged.set(isOutside(path) ? path : this.#prefix + path, text);
+  }
+
+  /** Gives every file another path inside the engine, if the root of the analysis has moved. */
+  #usePrefix(prefix: string): void {
+    if (prefix === this.#prefix) return;
+    for (const path of [...this.#diskPaths, ...this.#documents.keys()]) this.#stage(path, undefined);
+    this.#prefix = prefix;
+    this.#diskPaths = new Set();
+    for (const { path, text } of this.#documents.values()) this.#stage(path, text);
+  }
+
+  #useContextFiles(files: readonly { readonly path: string; readonly text: string }[]): void {
+    for (const path of this.#contextPaths) this.#staged.set(path, undefined);
+    for (const { path, text } of files) this.#staged.set(path, text);
+    this.#contextPaths = files.map(({ path }) => path);
+  }
+
+  #useRules(rules: WorkspaceRules): void {
     this.#rules = rules;
-    const given = { configuration: rules.configuration, ruleFiles: rules.ruleFiles };
-    if (sameData(given, this.#givenRules)) return;
-    this.#givenRules = given;
-    this.#stagedChange = { ...this.#stagedChange, ...given };
+    const { configuration } = rules;
+    if (sameData(configuration, this.#givenConfiguration)) return;
+    this.#givenConfiguration = configuration;
+    this.#stagedChange = { ...this.#stagedChange, configuration };
     this.#areRulesPosted = false;
   }
 
   #changeDocuments(changed: readonly DocumentText[], closed: readonly string[]): void {
     for (const document of changed) {
       this.#documents.set(document.path, document);
-      this.#staged.set(document.path, document.text);
+      this.#stage(document.path, document.text);
     }
     for (const path of closed) {
       this.#documents.delete(path);
-      if (!this.#diskPaths.has(path)) this.#staged.set(path, undefined);
+      if (!this.#diskPaths.has(path)) this.#stage(path, undefined);
     }
     const onDisk = closed.filter((path) => this.#diskPaths.has(path));
     if (onDisk.length > 0) this.#rereadFromDisk(onDisk);
@@ -181,7 +211,7 @@ export class AnalysisSession {
       for (const { path, text } of changes) {
         if (text === undefined) diskPaths.delete(path);
         else diskPaths.add(path);
-        if (!this.#documents.has(path)) this.#staged.set(path, text);
+        if (!this.#documents.has(path)) this.#stage(path, text);
       }
       this.#diskPaths = diskPaths;
       this.#analyzeSoon();
@@ -198,9 +228,10 @@ export class AnalysisSession {
   }
 
   #leaveWorkspace(): void {
-    for (const path of this.#diskPaths) if (!this.#documents.has(path)) this.#staged.set(path, undefined);
+    for (const path of this.#diskPaths) if (!this.#documents.has(path)) this.#stage(path, undefined);
     this.#diskPaths = new Set();
-    this.#filesSkipped = 0;
+    this.#useContextFiles([]);
+    this.#unread = nothingUnread;
     this.#scope = 'open-files';
   }
 
@@ -260,7 +291,9 @@ export class AnalysisSession {
 
   async #runInSlices(token: CancellationToken): Promise<void> {
     const { engine, runtime } = this.#options;
-    const focus = [...this.#documents.keys()].sort();
+    const focus = [...this.#documents.keys()]
+      .map((path) => (isOutside(path) ? path : this.#prefix + path))
+      .sort();
     const steps = engine.analyze(focus, token);
     let sliceEnd = runtime.now() + sliceMilliseconds;
     for (let step = steps.next(); !step.done; step = steps.next()) {
@@ -307,7 +340,7 @@ export class AnalysisSession {
       versions,
       changed,
       suppressed,
-      coverage: summarizeCoverage(engine.coverage(), this.#filesSkipped),
+      coverage: summarizeCoverage(engine.coverage(), this.#unread),
       statistics: engine.statistics(),
       problems: [...rules.problems, ...engine.problems()].map(
         ({ path, severity, message, line, column }) => ({

@@ -1,15 +1,21 @@
 /**
- * The workspace loader over the hosts: lists, reads and configures with the same code as the command line.
+ * The workspace loader over the hosts: lists, reads and configures with the same code as the command line, root by root.
+ *
+ * In a workspace that is not trusted, its configuration file is not read: nothing of it may hide a finding.
  */
-import { type CancellationToken, CancelledError } from '../../analyzer/base/cancellation.ts';
-import { maxFileLength } from '../../analyzer/base/limits.ts';
+import { type CancellationToken, neverCancelled } from '../../analyzer/base/cancellation.ts';
+import type { CoverageGap } from '../../analyzer/base/problem.ts';
 import type { EngineConfiguration, FileChange } from '../../analyzer/engine/engine.ts';
 import type { Host, Location } from '../../hosts/host.ts';
-import { discoverFiles } from '../../scan/discover.ts';
-import { isForeignText, isGeneratedText } from '../../scan/file-kinds.ts';
-import { findRoots } from '../../scan/find-roots.ts';
-import type { WorkspaceRequest, WorkspaceRoot } from './messages.ts';
-import type { LoadedWorkspace, WorkspaceLoader } from './workspace-loader.ts';
+import { noSettings } from '../../scan/configuration.ts';
+import { type DiscoveredFile, discoverFiles, patternPrefix } from '../../scan/discover.ts';
+import { scannedFileKind } from '../../scan/file-kinds.ts';
+import { findRoots, pathBelow, type WorkspaceRoots } from '../../scan/find-roots.ts';
+import { type LoadedConfiguration, loadConfiguration } from '../../scan/load-configuration.ts';
+import { readFiles } from '../../scan/read-files.ts';
+import { isOutside } from '../workspace-paths.ts';
+import type { FileProblem, WorkspaceRequest, WorkspaceRoot } from './messages.ts';
+import type { LoadedWorkspace, WorkspaceLoader, WorkspaceRules } from './workspace-loader.ts';
 
 /** How to get at the files of one root. */
 export interface RootAccess {
@@ -22,48 +28,47 @@ export interface RootAccess {
 export interface WorkspaceLoaderOptions {
   /** Undefined where nothing can read the root. */
   readonly accessTo: (uri: string) => RootAccess | undefined;
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, in UTC. */
   readonly today: () => string;
+  /** Paths of the shipped knowledge: `packs/<pack>/<rule-id>.yaml` and others. */
+  readonly knowledgePaths: readonly string[];
 }
 
-/** Bytes of the largest file that is read: what the analyzer parses, at up to three bytes a character. */
-const maxFileBytes = 3 * maxFileLength;
+/** A root that was listed. */
+interface ListedRoot {
+  readonly root: WorkspaceRoot;
+  readonly access: RootAccess;
+  readonly roots: WorkspaceRoots;
+  readonly configuration: LoadedConfiguration;
+  /** Paths relative to the root of the analysis. */
+  readonly files: readonly DiscoveredFile[];
+  readonly gaps: readonly CoverageGap[];
+  readonly problems: readonly FileProblem[];
+}
 
-/** Files read between two reports. */
-const filesPerReport = 50;
+const withoutConfiguration: LoadedConfiguration = {
+  settings: noSettings,
+  testIdentityNumbers: [],
+  folder: undefined,
+  name: '',
+  problems: [],
+};
 
 /** Files whose change asks for a new scan: they decide what is scanned, and how. */
 const scanDeciders = /(?:^|\/)(?:sekretess\.ya?ml|\.gitignore|\.semgrepignore|\.sekretessignore)$/;
 
 /** See the head of this file. */
 export function createWorkspaceLoader(options: WorkspaceLoaderOptions): WorkspaceLoader {
-  /** Workspace paths that the last load left out or took; others are new. */
+  /** Workspace paths of the last load, to tell a changed file from a new one. */
+  let known: ReadonlySet<string> = new Set();
   return {
-    initial: (request) => rulesOf(request, options),
-    load: (request, report, token) => load(request, options, report, token),
-    reread: (request, paths) => reread(request, options, paths),
-  };
-}
-
-function rulesOf(
-  request: WorkspaceRequest,
-  options: WorkspaceLoaderOptions,
-): Omit<LoadedWorkspace, 'files' | 'filesSkipped'> {
-  const { settings, trusted } = request;
-  const configuration: EngineConfiguration = {
-    rules: settings.rules,
-    includeTests: settings.includeTests,
-    testIdentityNumbers: [],
-    sanitizers: [],
-    today: options.today(),
-  };
-  return {
-    configuration,
-    ruleFiles: undefined,
-    shown: { severity: settings.severity, minConfidence: settings.minConfidence },
-    honorsSuppressions: trusted,
-    isRuleOff: () => false,
-    problems: [],
+    initial: (request) => rulesOf(request, options, []),
+    async load(request, report, token) {
+      const loaded = await load(request, options, report, token);
+      known = new Set(loaded.files.map(({ path }) => path));
+      return loaded;
+    },
+    reread: (request, paths) => reread(request, options, paths, known),
   };
 }
 
@@ -73,69 +78,154 @@ async function load(
   report: (done: number, total: number) => void,
   token: CancellationToken,
 ): Promise<LoadedWorkspace> {
+  const lists = await listRoots(request, options, token);
+  const total = lists.reduce((sum, { files }) => sum + files.length, 0);
+  let begun = 0;
+  let filesSkipped = 0;
   const files: { path: string; text: string }[] = [];
-  const lists = [];
+  const contextFiles: { path: string; text: string }[] = [];
+  const gaps: CoverageGap[] = [];
+  for (const { root, access, roots, files: listed, gaps: listGaps } of lists) {
+    const base = begun;
+    const read = await readFiles(access.host, roots.analysisRoot, listed, token, (done) =>
+      report(base + done, total),
+    );
+    begun += listed.length;
+    filesSkipped += read.notGiven;
+    const toPath = (path: string): string =>
+      path.startsWith(roots.prefix) ? root.prefix + path.slice(roots.prefix.length) : path;
+    gaps.push(...listGaps, ...read.gaps.map((gap) => ({ ...gap, path: toPath(gap.path) })));
+    for (const [path, text] of read.texts) {
+      if (path.startsWith(roots.prefix)) files.push({ path: toPath(path), text });
+      // With several roots, their paths begin with names, and what lies above them cannot be named.
+      else if (root.prefix === '') contextFiles.push({ path, text });
+    }
+  }
+  const only = lists.length === 1 && lists[0]?.root.prefix === '' ? lists[0] : undefined;
+  const prefix = only?.roots.prefix ?? '';
+  return { rules: rulesOf(request, options, lists), files, prefix, contextFiles, gaps, filesSkipped };
+}
+
+async function listRoots(
+  request: WorkspaceRequest,
+  options: WorkspaceLoaderOptions,
+  token: CancellationToken,
+): Promise<readonly ListedRoot[]> {
+  const lists: ListedRoot[] = [];
   for (const root of request.roots) {
     const access = options.accessTo(root.uri);
-    if (access !== undefined) lists.push({ root, access, paths: await listRoot(access, token) });
+    if (access !== undefined) lists.push(await listRoot(root, access, request.trusted, token));
   }
-  const total = lists.reduce((sum, { paths }) => sum + paths.length, 0);
-  let done = 0;
-  let filesSkipped = 0;
-  for (const { root, access, paths } of lists)
-    for (const path of paths) {
-      if (token.isCancellationRequested) throw new CancelledError();
-      const text = await readScanned(access, path);
-      if (typeof text === 'string') files.push({ path: root.prefix + path, text });
-      else if (text.isSkipped) filesSkipped++;
-      done++;
-      if (done % filesPerReport === 0) report(done, total);
-    }
-  return { ...rulesOf(request, options), files, filesSkipped };
+  return lists;
 }
 
 async function listRoot(
-  { host, location }: RootAccess,
+  root: WorkspaceRoot,
+  access: RootAccess,
+  isTrusted: boolean,
   token: CancellationToken,
-): Promise<readonly string[]> {
+): Promise<ListedRoot> {
+  const { host, location } = access;
   const roots = await findRoots(host, location);
+  const nameOf = (file: Location): string => {
+    const below = pathBelow(location, file);
+    return below === undefined ? file : root.prefix + below;
+  };
+  const outermost = roots.repositoryRoot ?? roots.analysisRoot;
+  const configuration = isTrusted
+    ? await loadConfiguration(host, location, outermost, nameOf)
+    : withoutConfiguration;
+  const { settings, folder } = configuration;
+  const patterns = {
+    include: settings.include,
+    exclude: settings.exclude,
+    prefix: folder === undefined ? '' : patternPrefix(folder, location),
+  };
   const targets = { scannedRoot: location, folders: [''], files: [] };
-  // Configuration files above the folder cannot be named by a path of the workspace.
-  const within = { ...roots, prefix: '', contextFiles: [] };
-  const patterns = { include: [], exclude: [], prefix: '' };
-  const { files } = await discoverFiles(host, targets, within, patterns, token);
-  return files.map(({ path }) => path);
+  const discovery = await discoverFiles(host, targets, roots, patterns, token);
+  const gaps = discovery.unreadableFolders.map(({ path, why }) => ({
+    kind: 'file-unreadable' as const,
+    path: root.prefix + path,
+    message: `The folder could not be opened: ${why}. Nothing in it was analyzed.`,
+  }));
+  const problems = [
+    ...configuration.problems,
+    ...discovery.problems.map(({ location: file, line, message }) => ({
+      path: nameOf(file),
+      severity: 'warning' as const,
+      message,
+      line,
+      column: 1,
+    })),
+  ];
+  return { root, access, roots, configuration, files: discovery.files, gaps, problems };
 }
 
-/** The text, or whether the file counts as skipped: what tools wrote is left out, not missed. */
-async function readScanned(
-  { host, location }: RootAccess,
-  path: string,
-): Promise<string | { readonly isSkipped: boolean }> {
-  const outcome = await host.readText(host.join(location, path), maxFileBytes);
-  if (outcome.kind !== 'text') return { isSkipped: true };
-  if (isGeneratedText(outcome.text) || isForeignText(outcome.text)) return { isSkipped: false };
-  return outcome.text;
+/** Settings of the editor go before those of the file: they are one person's, for one person's eyes. */
+function rulesOf(
+  request: WorkspaceRequest,
+  options: WorkspaceLoaderOptions,
+  lists: readonly ListedRoot[],
+): WorkspaceRules {
+  const { settings, trusted } = request;
+  const files = lists.map(({ configuration }) => configuration);
+  const fromFiles = files.flatMap((file) => file.settings.rules.map(({ id, value }) => [id, value] as const));
+  const configuration: EngineConfiguration = {
+    rules: {
+      ...rulesOutsideOf(settings.packs, options.knowledgePaths),
+      ...Object.fromEntries(fromFiles),
+      ...settings.rules,
+    },
+    includeTests: settings.includeTests,
+    testIdentityNumbers: [...new Set(files.flatMap((file) => file.testIdentityNumbers))].sort(),
+    sanitizers: files.flatMap((file) =>
+      file.settings.sanitizers.map((sanitizer) => ({
+        ...sanitizer,
+        name: sanitizer.name.includes('#') ? sanitizer.name : `any#${sanitizer.name}`,
+      })),
+    ),
+    today: options.today(),
+  };
+  return {
+    configuration,
+    shown: { severity: settings.severity, minConfidence: settings.minConfidence },
+    honorsSuppressions: trusted,
+    isExcluded: () => false,
+    problems: lists.flatMap(({ problems }) => problems),
+  };
+}
+
+/** The rules of every pack that was not chosen, off. A rule's file is named after it. */
+function rulesOutsideOf(packs: readonly string[], paths: readonly string[]): Readonly<Record<string, 'off'>> {
+  if (packs.length === 0) return {};
+  return Object.fromEntries(
+    paths.flatMap((path) => {
+      const [, pack, id] = /^packs\/([^/]+)\/(?:.*\/)?([^/]+)\.ya?ml$/.exec(path) ?? [];
+      return pack === undefined || id === undefined || packs.includes(pack) ? [] : [[id, 'off'] as const];
+    }),
+  );
 }
 
 async function reread(
   request: WorkspaceRequest,
   options: WorkspaceLoaderOptions,
   paths: readonly string[],
+  known: ReadonlySet<string>,
 ): Promise<readonly FileChange[] | 'reload'> {
   if (paths.some((path) => scanDeciders.test(path))) return 'reload';
+  // Whether a new file is scanned is for the listing to say: ignore files, generated code, patterns.
+  if (paths.some((path) => !known.has(path) && !isOutside(path) && scannedFileKind(path) !== undefined))
+    return 'reload';
   const changes: FileChange[] = [];
-  for (const path of [...new Set(paths)].sort()) {
-    const root = rootOf(request.roots, path);
+  for (const path of [...new Set(paths)].filter((candidate) => known.has(candidate)).sort()) {
+    const root = request.roots.find(({ prefix }) => path.startsWith(prefix));
     const access = root && options.accessTo(root.uri);
-    if (root === undefined || access === undefined) continue;
-    const text = await readScanned(access, path.slice(root.prefix.length));
-    changes.push({ path, text: typeof text === 'string' ? text : undefined });
+    const kind = scannedFileKind(path);
+    if (root === undefined || access === undefined || kind === undefined) continue;
+    const below = path.slice(root.prefix.length);
+    const file = { path: below, kind, isNamed: false };
+    const { texts } = await readFiles(access.host, access.location, [file], neverCancelled, () => undefined);
+    changes.push({ path, text: texts.get(below) });
   }
   return changes;
-}
-
-function rootOf(roots: readonly WorkspaceRoot[], path: string): WorkspaceRoot | undefined {
-  if (path.startsWith('~')) return undefined;
-  return roots.find(({ prefix }) => path.startsWith(prefix));
 }

@@ -4,34 +4,45 @@
  * The implementation over the hosts is `create-workspace-loader.ts`; tests have one in memory.
  */
 import type { CancellationToken } from '../../analyzer/base/cancellation.ts';
-import type { EngineConfiguration, FileChange, KnowledgeFile } from '../../analyzer/engine/engine.ts';
+import type { CoverageGap } from '../../analyzer/base/problem.ts';
+import type { EngineConfiguration, FileChange } from '../../analyzer/engine/engine.ts';
 import type { ConfidenceTier, Severity } from '../../scan/options.ts';
 import type { FileProblem, WorkspaceRequest } from './messages.ts';
 
-/** Everything a scan starts from. */
-export interface LoadedWorkspace {
-  /** Files with their texts; no path twice. */
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+/** How the analysis is configured, and what of its results is shown. */
+export interface WorkspaceRules {
   readonly configuration: EngineConfiguration;
-  /** Rule files that the workspace's configuration names. */
-  readonly ruleFiles:
-    | { readonly files: readonly KnowledgeFile[]; readonly includeDefaultRules: boolean }
-    | undefined;
   /** Least severity and confidence that is shown. */
   readonly shown: { readonly severity: Severity; readonly minConfidence: ConfidenceTier };
   /** Whether suppressions hide findings. */
   readonly honorsSuppressions: boolean;
-  /** Which rules are off for a path, by the configuration. */
-  readonly isRuleOff: (ruleId: string, path: string) => boolean;
+  /** Whether the configuration excludes a file from a rule. */
+  readonly isExcluded: (ruleId: string, path: string) => boolean;
   readonly problems: readonly FileProblem[];
-  /** Files of supported kinds that could not be read, or were left out for their size. */
+}
+
+/** Everything a scan starts from. */
+export interface LoadedWorkspace {
+  readonly rules: WorkspaceRules;
+  /** Files with their texts; no path twice. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /**
+   * From the root of the analysis to the workspace's folder, ending in a slash; empty when they are the same. Paths
+   * inside the engine begin with it, so that configuration files above the folder have paths too.
+   */
+  readonly prefix: string;
+  /** Configuration files above the folder; these paths are relative to the root of the analysis. */
+  readonly contextFiles: readonly { readonly path: string; readonly text: string }[];
+  /** Of listing and reading. */
+  readonly gaps: readonly CoverageGap[];
+  /** Files of supported kinds that should be analyzed and could not be read. */
   readonly filesSkipped: number;
 }
 
 /** See the head of this file. One analysis uses one loader. */
 export interface WorkspaceLoader {
   /** What holds before anything was read: for the open files alone. Reads no file. */
-  initial(request: WorkspaceRequest): Omit<LoadedWorkspace, 'files' | 'filesSkipped'>;
+  initial(request: WorkspaceRequest): WorkspaceRules;
   /** Lists and reads the workspace. May throw `CancelledError`. `report` gets files read so far, and of how many. */
   load(
     request: WorkspaceRequest,

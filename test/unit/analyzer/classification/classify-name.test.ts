@@ -135,7 +135,6 @@ describe('createNameClassifier', () => {
       ['caseId', 'tech.record_id 50'],
       ['DOB', 'demo.birthdate 90'],
       ['subjectOfCare.name', 'name.person 80'],
-      ['clin.medication 70'],
       ['diagnoses.d.code', 'clin.diagnosis 70'],
       ['patient.allergies.description', 'clin.allergy 70'],
     ];

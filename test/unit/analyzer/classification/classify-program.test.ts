@@ -34,7 +34,7 @@ describe('classifyProgram', () => {
       ]);
       assert.deepEqual(
         lines('let email; export function f(x) { email = x; } export function g() { use(email); }'),
-        ['email => contact.email 80'],
+        ['email = x => contact.email 80'],
       );
     });
 

@@ -13,7 +13,10 @@ function createHost(texts: Readonly<Record<string, string>>, truncated = false) 
   const host = createBrowserHost({
     async listFiles({ skipFolders }) {
       requests.push('list');
-      return { paths: Object.keys(texts).filter((path) => !skipFolders.some((it) => path.startsWith(`${it}/`))), truncated };
+      return {
+        paths: Object.keys(texts).filter((path) => !skipFolders.some((it) => path.startsWith(`${it}/`))),
+        truncated,
+      };
     },
     async readFiles({ uris }) {
       requests.push(`read ${uris.length}`);
@@ -38,7 +41,9 @@ describe('browser host', () => {
 
   it('reads what is asked for in one turn with one request', async () => {
     const { host, requests } = createHost({ 'a.ts': '\uFEFFa', 'b b.ts': 'b\uFFFD' });
-    const outcomes = await Promise.all(['a.ts', 'b b.ts', 'c.ts'].map((it) => host.readText(host.join(root, it), 100)));
+    const outcomes = await Promise.all(
+      ['a.ts', 'b b.ts', 'c.ts'].map((it) => host.readText(host.join(root, it), 100)),
+    );
     assert.deepEqual(outcomes, [
       { kind: 'text', text: 'a', isWellFormed: true },
       { kind: 'text', text: 'b\uFFFD', isWellFormed: false },
@@ -48,7 +53,10 @@ describe('browser host', () => {
   });
 
   it('says so when the list was cut', async () => {
-    const listing = await createHost({ 'a.ts': '' }, true).host.listFiles({ folder: root, ignoreRoot: root, judge }, going);
+    const listing = await createHost({ 'a.ts': '' }, true).host.listFiles(
+      { folder: root, ignoreRoot: root, judge },
+      going,
+    );
     assert.deepEqual(listing.unreadableFolders, [{ path: '', why: 'the editor lists at most 50000 files' }]);
     assert.deepEqual(listing.files, ['a.ts']);
   });

@@ -17,7 +17,11 @@ describe('nodeHost', () => {
 
   it('strips a byte order mark and keeps line ends', async () => {
     workspace.write('bom.ts', '\uFEFFa\r\nb\n');
-    assert.deepEqual(await nodeHost.readText(at('bom.ts'), limit), { kind: 'text', text: 'a\r\nb\n', isWellFormed: true });
+    assert.deepEqual(await nodeHost.readText(at('bom.ts'), limit), {
+      kind: 'text',
+      text: 'a\r\nb\n',
+      isWellFormed: true,
+    });
   });
 
   it('decodes bytes that are not UTF-8 as far as it can, and says so', async () => {
@@ -46,7 +50,10 @@ describe('nodeHost', () => {
   it('says why a file or folder cannot be read', async () => {
     symlinkSync('loop.ts', path.join(workspace.root, 'loop.ts'));
     mkdirSync(path.join(workspace.root, 'folder.ts'));
-    assert.deepEqual(await nodeHost.readText(at('gone.ts'), limit), { kind: 'unreadable', why: 'it is no longer there' });
+    assert.deepEqual(await nodeHost.readText(at('gone.ts'), limit), {
+      kind: 'unreadable',
+      why: 'it is no longer there',
+    });
     assert.deepEqual(await nodeHost.readText(at('loop.ts'), limit), {
       kind: 'unreadable',
       why: 'its links lead in a circle',
@@ -60,20 +67,29 @@ describe('nodeHost', () => {
   it('says that permission was denied', async function () {
     if (process.getuid?.() === 0 || process.platform === 'win32') this.skip();
     chmodSync(at('a.ts'), 0);
-    assert.deepEqual(await nodeHost.readText(at('a.ts'), limit), { kind: 'unreadable', why: 'permission denied' });
+    assert.deepEqual(await nodeHost.readText(at('a.ts'), limit), {
+      kind: 'unreadable',
+      why: 'permission denied',
+    });
   });
 
   it('knows what stands at a place', async () => {
     mkdirSync(path.join(workspace.root, 'folder'));
     symlinkSync('folder', path.join(workspace.root, 'link'));
     assert.deepEqual(
-      await Promise.all([at('a.ts'), at('folder'), at('link'), at('gone'), at('a.ts/x')].map((it) => nodeHost.kindOf(it))),
+      await Promise.all(
+        [at('a.ts'), at('folder'), at('link'), at('gone'), at('a.ts/x')].map((it) => nodeHost.kindOf(it)),
+      ),
       ['file', 'folder', 'folder', 'missing', 'missing'],
     );
     const { entries } = (await nodeHost.readFolder(toLocation(workspace.root))) as {
       entries: { name: string; kind: string }[];
     };
-    assert.deepEqual(entries.map(({ name, kind }) => `${name} ${kind}`).sort(), ['a.ts file', 'folder folder', 'link link']);
+    assert.deepEqual(entries.map(({ name, kind }) => `${name} ${kind}`).sort(), [
+      'a.ts file',
+      'folder folder',
+      'link link',
+    ]);
   });
 
   it('finds the folder above, and nothing above the top', () => {

@@ -8,6 +8,10 @@ import ts from 'typescript';
 
 /** Numbers of {@link ts.SyntaxKind} by name. */
 export const Kind = {
+  LastTemplateToken: ts.SyntaxKind.LastTemplateToken,
+  FirstLiteralToken: ts.SyntaxKind.FirstLiteralToken,
+  MultiLineCommentTrivia: ts.SyntaxKind.MultiLineCommentTrivia,
+  SingleLineCommentTrivia: ts.SyntaxKind.SingleLineCommentTrivia,
   AbstractKeyword: ts.SyntaxKind.AbstractKeyword,
   AmpersandAmpersandEqualsToken: ts.SyntaxKind.AmpersandAmpersandEqualsToken,
   AmpersandAmpersandToken: ts.SyntaxKind.AmpersandAmpersandToken,

@@ -24,6 +24,7 @@ import {
   type ExpressionLowering,
   type Lowering,
   lowerExpression,
+  nameValue,
   type StatementLowering,
 } from './lowering.ts';
 import {
@@ -165,7 +166,7 @@ function lowerStatics(l: Lowering, node: ts.ClassLikeDeclaration, draft: ClassDr
         const key = propertyKey(l, name);
         if (initializer === undefined) break;
         const stored = lowerExpression(l, initializer);
-        nameField(l, stored, key.sym);
+        nameValue(l, stored, key.sym);
         const position = l.startOf(member);
         const length = member.end - position;
         if (isReference(initializer)) rememberContainer(f, stored, value, key.sym);
@@ -187,13 +188,6 @@ function lowerStatics(l: Lowering, node: ts.ClassLikeDeclaration, draft: ClassDr
 function evaluateName(l: Lowering, name: ts.PropertyName): void {
   if (name.kind === Kind.ComputedPropertyName)
     lowerExpression(l, (name as ts.ComputedPropertyName).expression);
-}
-
-/** A field takes part in naming: what is first bound to it is called like it. */
-function nameField(l: Lowering, value: number, sym: number): void {
-  const f = l.f;
-  const resolved = f.resolve(value);
-  if (sym >= 0 && (f.name[resolved] ?? -1) < 0 && !f.isUndefinedValue(resolved)) f.name[resolved] = sym;
 }
 
 /** Functions that see the class through a cell must see its static fields as well. */
@@ -270,7 +264,7 @@ export function lowerFields(l: Lowering): void {
     const value = lowerExpression(l, initializer);
     const key = staticName(name);
     const sym = key === undefined ? -1 : l.sym(key);
-    nameField(l, value, sym);
+    nameValue(l, value, sym);
     // The computed name was evaluated with the class; here only its value would be needed.
     storeField(l, sym, sym < 0 ? l.f.unknownIndex() : -1, value, isReference(initializer), member);
   }

@@ -143,7 +143,7 @@ function publishOwn(l: Lowering, draft: FunctionDraft): void {
   const position = l.startOf(draft.node);
   if (thisVariable?.captured) publish(l, thisVariable, Op.This, -1, position);
   if (argumentsVariable?.captured) publish(l, argumentsVariable, Op.Arguments, -1, position);
-  if (self !== undefined) publish(l, self, Op.Func, draft.id, position);
+  if (self?.captured) publish(l, self, Op.Func, draft.id, position);
 }
 
 function publish(l: Lowering, variable: Variable, op: number, a: number, position: number): void {

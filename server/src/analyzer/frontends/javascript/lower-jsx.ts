@@ -11,7 +11,7 @@ import { isHostTag } from './bind.ts';
 import { Kind } from './kinds.ts';
 import { lowerBoolean } from './lower-constant.ts';
 import { addField, addSpread, finishLiteral } from './lower-literal.ts';
-import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
+import { type ExpressionLowering, type Lowering, lowerExpression, nameValue } from './lowering.ts';
 import { isReference, textOf } from './syntax.ts';
 
 const lowerElement: ExpressionLowering = (l: Lowering, node: ts.JsxElement) =>
@@ -71,7 +71,7 @@ function addAttribute(l: Lowering, object: number, version: number, node: ts.Jsx
     value = lowerExpression(l, expression);
     l.record(initializer, value);
     if (isReference(expression)) rememberContainer(l.f, value, object, sym);
-    else if ((l.f.name[value] ?? -1) < 0) l.f.name[value] = sym;
+    else nameValue(l, value, sym);
   } else value = lowerExpression(l, initializer as ts.Expression);
   return addField(l, object, version, sym, value, node);
 }

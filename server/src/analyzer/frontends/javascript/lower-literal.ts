@@ -5,13 +5,13 @@
  * as the value that calling it gives.
  */
 import type ts from 'typescript';
-import { rememberContainer } from '../../ir/builder-objects.ts';
+import { rememberContainer, rootOf } from '../../ir/builder-objects.ts';
 import { Flag, Op } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
 import { type PropertyKey, propertyKey } from './lower-access.ts';
 import { lowerFunctionValue } from './lower-function.ts';
 import { readGlobal, readNamed } from './lower-reference.ts';
-import { bindName, type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
+import { type ExpressionLowering, type Lowering, lowerExpression, nameValue } from './lowering.ts';
 import { isReference, textOf } from './syntax.ts';
 
 const lowerTemplate: ExpressionLowering = (l: Lowering, node: ts.TemplateExpression) => {
@@ -152,9 +152,17 @@ function addProperty(
     if (isShared) rememberContainer(l.f, value, object, -1);
     return stored;
   }
-  if (isShared) rememberContainer(l.f, value, object, key.sym);
-  else if ((l.f.name[value] ?? -1) < 0) bindName(l, value, key.sym, node);
+  if (isShared || holdsShared(l, value)) rememberContainer(l.f, value, object, key.sym);
+  if (!isShared) nameValue(l, value, key.sym);
   return addField(l, object, version, key.sym, value, node);
+}
+
+/** Whether a value is a literal that may hold an object others know, so that changes of it must get through. */
+function holdsShared(l: Lowering, value: number): boolean {
+  const f = l.f;
+  if (f.containers.size === 0) return false;
+  const op = f.op[rootOf(f, value)];
+  return op === Op.Obj || op === Op.Arr;
 }
 
 const lowerTagged: ExpressionLowering = (l: Lowering, node: ts.TaggedTemplateExpression) => {

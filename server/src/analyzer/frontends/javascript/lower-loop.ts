@@ -38,7 +38,7 @@ const lowerDo: StatementLowering = (l: Lowering, node: ts.DoStatement) => {
   const labels = takeLabels(l);
   const before = f.current;
   const header = f.newBlock(before);
-  const next = f.newBlock(before);
+  const next = f.newBlock(header);
   const done = f.newBlock(before);
   f.jump(header);
   f.startLoop(header, node.pos, node.end);
@@ -48,7 +48,7 @@ const lowerDo: StatementLowering = (l: Lowering, node: ts.DoStatement) => {
   f.jump(next);
   f.start(next);
   // The way back needs a block of its own: the condition may jump from several places.
-  const again = f.newBlock(before);
+  const again = f.newBlock(header);
   lowerCondition(l, node.expression, again, done);
   f.start(again);
   f.jump(header);
@@ -68,7 +68,7 @@ const lowerFor: StatementLowering = (l: Lowering, node: ts.ForStatement) => {
   }
   const before = f.current;
   const header = f.newBlock(before);
-  const next = f.newBlock(before);
+  const next = f.newBlock(header);
   const done = f.newBlock(before);
   f.jump(header);
   f.startLoop(header, loopStart, node.end);

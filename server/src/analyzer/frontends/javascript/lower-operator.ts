@@ -12,7 +12,7 @@ import { Kind } from './kinds.ts';
 import { loadTarget, lowerMemberTarget, type MemberTarget, storeTarget } from './lower-access.ts';
 import { binaryOperator, lowerNull, lowerNumber } from './lower-constant.ts';
 import { isUndeclared, readGlobal, readVariable, variableOf, writeVariable } from './lower-reference.ts';
-import { bindName, type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
+import { bindName, type ExpressionLowering, type Lowering, lowerExpression, nameValue } from './lowering.ts';
 import { isAssignmentOperator, textOf, unwrap } from './syntax.ts';
 
 const lowerBinary: ExpressionLowering = (l: Lowering, node: ts.BinaryExpression) => {
@@ -299,9 +299,7 @@ function assignMember(
   switch (operator) {
     case Kind.EqualsToken: {
       const value = lowerExpression(l, node.right);
-      const resolved = l.f.resolve(value);
-      if (target.sym >= 0 && (l.f.name[resolved] ?? -1) < 0 && !l.f.isUndefinedValue(resolved))
-        l.f.name[resolved] = target.sym;
+      nameValue(l, value, target.sym);
       storeTarget(l, target, value, node.right, node);
       noteExport(l, node, value);
       return value;

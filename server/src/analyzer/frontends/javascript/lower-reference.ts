@@ -30,7 +30,7 @@ export function readVariable(
   if (variable.functionId !== l.fn.id) return readCell(l, variable, node);
   if (!variable.isSsaInOwner) return readCell(l, variable, node);
   if (mayBeChangedInside(variable, position)) return readCell(l, variable, node);
-  if (variable.kind === 'this' || variable.kind === 'arguments')
+  if (variable.kind === 'this' || variable.kind === 'arguments' || variable.kind === 'self')
     return currentVersion(f, readSpecial(l, variable, node));
   if (isStraight(variable)) {
     const value = l.valueOf[variable.id] ?? -1;
@@ -61,13 +61,14 @@ export function readThis(l: Lowering, node: ts.Node): number {
   return currentVersion(l.f, l.ownThis);
 }
 
-/** `this` or `arguments` of the function being lowered. */
+/** `this`, `arguments` or the own name of the function being lowered. */
 function readSpecial(l: Lowering, variable: Variable, node: ts.Node): number {
   const known = l.valueOf[variable.id] ?? -1;
   if (known >= 0) return known;
-  const op = variable.kind === 'this' ? Op.This : Op.Arguments;
+  const isSelf = variable.kind === 'self';
+  const op = isSelf ? Op.Func : variable.kind === 'this' ? Op.This : Op.Arguments;
   const start = startOf(l.text, node);
-  const value = l.f.emitAtEntry(op, -1, -1, 0, start, node.end - start);
+  const value = l.f.emitAtEntry(op, isSelf ? l.fn.id : -1, -1, 0, start, node.end - start);
   l.valueOf[variable.id] = value;
   return value;
 }

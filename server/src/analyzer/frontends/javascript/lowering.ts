@@ -249,9 +249,7 @@ export function bindName(l: Lowering, value: number, sym: number, node: ts.Node)
   const known = f.name[resolved] ?? -1;
   if (known === sym || sym < 0 || f.isUndefinedValue(resolved)) return resolved;
   if (known < 0 && isFresh(f.op[resolved] ?? 0)) {
-    f.name[resolved] = sym;
-    const root = rootOf(f, resolved);
-    if ((f.name[root] ?? -1) < 0) f.name[root] = sym;
+    nameValue(l, resolved, sym);
     return resolved;
   }
   const copy = l.emit(Op.Copy, resolved, -1, -1, 0, node);
@@ -259,6 +257,17 @@ export function bindName(l: Lowering, value: number, sym: number, node: ts.Node)
   f.root[copy] = rootOf(f, resolved);
   if (l.primitives.has(resolved)) l.primitives.add(copy);
   return copy;
+}
+
+/** A value that has no name yet takes that of the field it is stored under. */
+export function nameValue(l: Lowering, value: number, sym: number): void {
+  const f = l.f;
+  const resolved = f.resolve(value);
+  if (sym < 0 || (f.name[resolved] ?? -1) >= 0 || f.isUndefinedValue(resolved)) return;
+  if (!isFresh(f.op[resolved] ?? 0)) return;
+  f.name[resolved] = sym;
+  const root = rootOf(f, resolved);
+  if ((f.name[root] ?? -1) < 0 && isFresh(f.op[root] ?? 0)) f.name[root] = sym;
 }
 
 /** Whether an instruction of this operation is made for one place in the source only. */

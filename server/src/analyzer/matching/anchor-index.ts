@@ -1,0 +1,209 @@
+/**
+ * What a file must contain for a rule to match at all: a monotone formula over words, so that most rules never touch
+ * most files.
+ *
+ * Conjuncts are AND, alternatives are OR, negative terms say nothing. An identifier is looked up in the identifier
+ * table that the parser fills; a name that may come from an import path or a string is looked for in module names
+ * and in the text.
+ */
+import ts from 'typescript';
+import type { Program } from './compile-formula.ts';
+import { type Pattern, patternRoots } from './compile-pattern.ts';
+import {
+  anyName,
+  deepName,
+  dotsName,
+  ellipsisName,
+  isMetavariable,
+  readStringPattern,
+  typedName,
+} from './pattern-syntax.ts';
+
+/** What a file must contain. */
+export type Requirement =
+  | { readonly kind: 'always' }
+  /** An identifier or property name of the file. */
+  | { readonly kind: 'identifier'; readonly word: string }
+  /** An identifier, or part of a module path that is imported or required. */
+  | { readonly kind: 'name'; readonly word: string }
+  /** A substring of the file. */
+  | { readonly kind: 'text'; readonly word: string }
+  | { readonly kind: 'all' | 'any'; readonly parts: readonly Requirement[] };
+
+const always: Requirement = { kind: 'always' };
+
+/** What every match of the program needs. */
+export function requirementOf(program: Program): Requirement {
+  switch (program.kind) {
+    case 'pattern':
+      return requirementOfPattern(program.pattern);
+    case 'regex':
+      return all(program.regex.literals.map((word) => ({ kind: 'text', word })));
+    case 'inside':
+      return requirementOf(program.part);
+    case 'any':
+      return any(program.parts.map(requirementOf));
+    case 'all': {
+      const parts = program.positives.map(requirementOf);
+      for (const condition of program.conditions)
+        if (condition.kind === 'pattern' && condition.language === '')
+          parts.push(requirementOf(condition.program));
+      return all(parts);
+    }
+  }
+}
+
+/** Both or all of them. */
+function all(parts: readonly Requirement[]): Requirement {
+  const needed = parts
+    .flatMap((part) => (part.kind === 'all' ? part.parts : [part]))
+    .filter(({ kind }) => kind !== 'always');
+  if (needed.length === 0) return always;
+  // Cheap questions first.
+  const order = ['identifier', 'name', 'any', 'all', 'text'];
+  const sorted = [...needed].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
+  const only = sorted.length === 1 ? sorted[0] : undefined;
+  return only ?? { kind: 'all', parts: sorted };
+}
+
+/** At least one of them; without any there is nothing to ask. */
+export function any(parts: readonly Requirement[]): Requirement {
+  if (parts.length === 0 || parts.some(({ kind }) => kind === 'always')) return always;
+  const only = parts.length === 1 ? parts[0] : undefined;
+  return only ?? { kind: 'any', parts };
+}
+
+const patternRequirements = new WeakMap<Pattern, Requirement>();
+
+function requirementOfPattern(pattern: Pattern): Requirement {
+  const known = patternRequirements.get(pattern);
+  if (known !== undefined) return known;
+  const parts: Requirement[] = [];
+  for (const root of patternRoots(pattern)) collect(root, parts, undefined);
+  const unique = new Map(parts.map((part) => [JSON.stringify(part), part]));
+  const requirement = all([...unique.values()]);
+  patternRequirements.set(pattern, requirement);
+  return requirement;
+}
+
+const standIns = new Set([ellipsisName, deepName, dotsName, typedName, anyName]);
+
+function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefined): void {
+  if (ts.isIdentifier(node)) {
+    const word = node.text;
+    if (
+      standIns.has(word) ||
+      word === '' ||
+      word.startsWith('$$$') ||
+      isMetavariable(word) ||
+      word === 'undefined'
+    )
+      return;
+    parts.push({ kind: isPropertyPlace(node, parent) ? 'identifier' : 'name', word });
+    return;
+  }
+  if (ts.isStringLiteralLike(node)) {
+    const string = readStringPattern(node.text);
+    if (string.kind === 'text') addWords(string.text, parts);
+    return;
+  }
+  if (ts.isTemplateLiteralToken(node)) {
+    if (node.text !== '...') addWords(node.text, parts);
+    return;
+  }
+  // The alternatives of a union are alternatives; the name of a function value is not compared.
+  if (ts.isUnionTypeNode(node)) return;
+  if (ts.isFunctionExpression(node) && node.name !== undefined) {
+    ts.forEachChild(node, (child) => {
+      if (child !== node.name) collect(child, parts, node);
+    });
+    return;
+  }
+  // Heads of imports without alias, catch variables and type patterns bind what may be absent.
+  if (ts.isCatchClause(node)) {
+    collect(node.block, parts, node);
+    return;
+  }
+  ts.forEachChild(node, (child) => collect(child, parts, node));
+}
+
+/** Whether the name is one after a dot or of a property, which no import can stand for. */
+function isPropertyPlace(node: ts.Identifier, parent: ts.Node | undefined): boolean {
+  if (parent === undefined) return false;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node && isCallOnly(parent);
+  return (
+    (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isJsxAttribute(parent)) &&
+    parent.name === node
+  );
+}
+
+/** `a.b` of which `a` is not a plain name: no module path can be `a.b`. */
+function isCallOnly(access: ts.PropertyAccessExpression): boolean {
+  const target = access.expression;
+  return !ts.isIdentifier(target) && !ts.isPropertyAccessExpression(target);
+}
+
+/** Escapes and folding may take a string apart, so only its longest plain word is asked for. */
+function addWords(text: string, parts: Requirement[]): void {
+  const words = text.match(/[A-Za-z0-9_]{3,}/g) ?? [];
+  let longest = '';
+  for (const word of words) if (word.length > longest.length) longest = word;
+  if (longest !== '') parts.push({ kind: 'text', word: longest });
+}
+
+/** What one file contains, asked lazily and remembered. */
+export interface WordBag {
+  readonly has: (requirement: Requirement) => boolean;
+}
+
+/** TypeScript keeps the identifiers of a file in a field that its declarations leave out. */
+function identifierTable(file: ts.SourceFile): ReadonlyMap<string, string> | undefined {
+  return (file as ts.SourceFile & { readonly identifiers?: ReadonlyMap<string, string> }).identifiers;
+}
+
+/** The words of a parsed file. */
+export function createWordBag(file: ts.SourceFile): WordBag {
+  const identifiers = identifierTable(file);
+  const { text } = file;
+  const texts = new Map<string, boolean>();
+  let modules: ReadonlySet<string> | undefined;
+  const inText = (word: string): boolean => {
+    const known = texts.get(word);
+    if (known !== undefined) return known;
+    const found = text.includes(word);
+    texts.set(word, found);
+    return found;
+  };
+  const has = (requirement: Requirement): boolean => {
+    switch (requirement.kind) {
+      case 'always':
+        return true;
+      case 'identifier':
+        return identifiers === undefined ? inText(requirement.word) : identifiers.has(requirement.word);
+      case 'name': {
+        if (identifiers === undefined) return inText(requirement.word);
+        if (identifiers.has(requirement.word)) return true;
+        modules ??= moduleWords(text);
+        return modules.has(requirement.word);
+      }
+      case 'text':
+        return inText(requirement.word);
+      case 'all':
+        return requirement.parts.every(has);
+      case 'any':
+        return requirement.parts.some(has);
+    }
+  };
+  return { has };
+}
+
+/** Segments of every path that is imported or required, as patterns may spell them. */
+function moduleWords(text: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const match of text.matchAll(/\b(?:from|import|require)\s*\(?\s*(['"`])([^'"`\n]{1,300})\1/g))
+    for (const segment of (match[2] ?? '').split('/')) {
+      words.add(segment);
+      words.add(segment.replace(/^node:/, '').replace(/\.[cm]?[jt]sx?$/, ''));
+    }
+  return words;
+}

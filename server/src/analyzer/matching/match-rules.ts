@@ -1,0 +1,420 @@
+/**
+ * Matches a prepared rule set against one parsed file, and maps the matches to values of the lowered code.
+ *
+ * `prepareRules` compiles every pattern once per rule set. `matchRules` asks per file which rules can match at all,
+ * and evaluates only those. A rule that fails is fenced: it becomes a coverage gap of the file, the others go on.
+ */
+
+import picomatch from 'picomatch';
+import ts from 'typescript';
+import type { CoverageGap, Problem } from '../base/problem.ts';
+import type { IrModule } from '../ir/module.ts';
+import { Op } from '../ir/opcode.ts';
+import { isRegexOnly } from '../rules/read-formula.ts';
+import type { CompiledRule, Formula } from '../rules/rule.ts';
+import { any, createWordBag, type Requirement, requirementOf } from './anchor-index.ts';
+import {
+  type Compiler,
+  compileFormula,
+  createCompiler,
+  lookupRegex,
+  type Program,
+} from './compile-formula.ts';
+import { bindings, unwrap } from './environment.ts';
+import {
+  evaluateFormula,
+  type FormulaMatch,
+  type FormulaScope,
+  resetBudget,
+  textOfBound,
+} from './evaluate-formula.ts';
+import { MatchBudgetError } from './match-context.ts';
+import { createMatchContext, readMatchOptions } from './match-pattern.ts';
+import type { BoundMetavariable, MatchFacts, RuleMatch } from './rule-matches.ts';
+import { type ConstantOracle, createSourceIndex, type SourceIndex } from './source-index.ts';
+
+/** The value of an expression by its exact range, without parentheses around it; -1 if it has none. */
+export interface ExpressionValues {
+  readonly lookup: (start: number, end: number) => number;
+}
+
+/** One formula of one rule, compiled. */
+export interface PreparedSpec {
+  readonly role: RuleMatch['role'];
+  readonly spec: number;
+  readonly program: Program;
+  /** Metavariables of a propagator. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One rule, compiled. */
+export interface PreparedRule {
+  /** Index into the rule list that was prepared. */
+  readonly index: number;
+  readonly rule: CompiledRule;
+  readonly specs: readonly PreparedSpec[];
+  readonly requirement: Requirement;
+  readonly appliesTo: (path: string) => boolean;
+  /** Key of the options that change matching; equal keys share matches. */
+  readonly optionsKey: string;
+  /** Whether the rule only has regular expressions and so runs on any text. */
+  readonly isTextual: boolean;
+}
+
+/** A rule set, compiled once. */
+export interface PreparedRules {
+  readonly rules: readonly PreparedRule[];
+  /** What could not be compiled; those rules are left out. */
+  readonly problems: readonly Problem[];
+  /** Hash of everything that decides what matches. */
+  readonly digest: string;
+  readonly compiler: Compiler;
+}
+
+/** Longest text of a metavariable that is kept, in UTF-16 units. */
+const maxMetavariableText = 200;
+
+/** Compiles the patterns of all rules. */
+export function prepareRules(rules: readonly CompiledRule[]): PreparedRules {
+  const compiler = createCompiler();
+  const prepared: PreparedRule[] = [];
+  for (const [index, rule] of rules.entries()) {
+    const one = prepareRule(compiler, rule, index);
+    if (one !== undefined) prepared.push(one);
+  }
+  return { rules: prepared, problems: compiler.problems, digest: digestOf(rules), compiler };
+}
+
+function prepareRule(compiler: Compiler, rule: CompiledRule, index: number): PreparedRule | undefined {
+  const before = compiler.problems.length;
+  const onlyText =
+    rule.languages.length > 0 &&
+    rule.languages.every((language) => language === 'regex' || language === 'generic');
+  const owner = { ruleId: rule.id, isTextual: onlyText };
+  const specs: PreparedSpec[] = [];
+  const add = (
+    role: RuleMatch['role'],
+    spec: number,
+    source: {
+      readonly formula: Formula;
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+    },
+  ): void => {
+    const program = compileFormula(compiler, source.formula, owner);
+    if (program !== undefined)
+      specs.push({ role, spec, program, from: source.from ?? '', to: source.to ?? '' });
+  };
+  if (rule.search !== undefined) add('search', 0, { formula: rule.search });
+  const { taint } = rule;
+  if (taint !== undefined)
+    for (const [role, list] of [
+      ['source', taint.sources],
+      ['sink', taint.sinks],
+      ['sanitizer', taint.sanitizers],
+      ['propagator', taint.propagators],
+    ] as const)
+      for (const [spec, { formula, from, to }] of list.entries())
+        if (formula !== undefined) add(role, spec, { formula, from, to });
+  // One bad pattern makes the whole rule say something else than its author meant.
+  if (compiler.problems.length > before || specs.length === 0) return undefined;
+  return {
+    index,
+    rule,
+    specs,
+    requirement: requirementOfSpecs(rule, specs),
+    appliesTo: pathFilter(rule),
+    optionsKey: JSON.stringify(readMatchOptions(rule.options)),
+    isTextual: onlyText || (rule.search !== undefined && isRegexOnly(rule.search)),
+  };
+}
+
+/**
+ * A search rule needs its formula. Of a taint rule every pattern may be needed, as sources and sinks may lie in
+ * different files; so it is enough that one of them can match.
+ */
+function requirementOfSpecs(rule: CompiledRule, specs: readonly PreparedSpec[]): Requirement {
+  const first = rule.search === undefined ? undefined : specs[0];
+  return first === undefined
+    ? any(specs.map(({ program }) => requirementOf(program)))
+    : requirementOf(first.program);
+}
+
+/** Semgrep's `paths`: a glob without a leading slash matches at any depth, and a folder with all it holds. */
+function pathFilter(rule: CompiledRule): (path: string) => boolean {
+  const matcher = (globs: readonly string[]): ((path: string) => boolean) => {
+    const expanded = globs.flatMap((glob) => {
+      const plain = glob.replace(/^\.?\//, '').replace(/\/$/, '');
+      const rooted = glob.startsWith('/') ? [plain] : [plain, `**/${plain}`];
+      return rooted.flatMap((root) => [root, `${root}/**`]);
+    });
+    return picomatch(expanded, { dot: true, nonegate: true });
+  };
+  const isIncluded = rule.include.length === 0 ? () => true : matcher(rule.include);
+  const isExcluded = rule.exclude.length === 0 ? () => false : matcher(rule.exclude);
+  return (path) => isIncluded(path) && !isExcluded(path);
+}
+
+/** The language whose rules run on a file, by its name; empty for a file without syntax of ours. */
+export function languageOfPath(path: string): 'javascript' | 'typescript' | '' {
+  if (/\.[cm]?tsx?$/i.test(path)) return 'typescript';
+  return /\.[cm]?jsx?$/i.test(path) ? 'javascript' : '';
+}
+
+/** The matches of all rules in one file, and what could not be matched. */
+export function matchRules(
+  prepared: PreparedRules,
+  parsed: { readonly sourceFile: ts.SourceFile },
+  expressionValues: ExpressionValues,
+  ir: IrModule,
+): { readonly facts: MatchFacts; readonly gaps: readonly CoverageGap[] } {
+  const { path } = ir;
+  const file = parsed.sourceFile;
+  const language = languageOfPath(path);
+  const bag = createWordBag(file);
+  const matches: RuleMatch[] = [];
+  const gaps: CoverageGap[] = [];
+  const run: FileRun = {
+    prepared,
+    values: createValueReader(file, expressionValues, ir),
+    scopes: new Map(),
+    index: undefined,
+  };
+  for (const rule of prepared.rules) {
+    if (!rule.rule.languages.includes(language)) continue;
+    if (!bag.has(rule.requirement) || !rule.appliesTo(path)) continue;
+    try {
+      const scope = scopeOf(run, file, rule);
+      resetBudget(scope);
+      matches.push(...matchRule(run, scope, { rule, bag }));
+    } catch (error) {
+      gaps.push(gapOf(path, rule.rule.id, error));
+    }
+  }
+  matches.sort(compareMatches);
+  return { facts: { path, rulesDigest: prepared.digest, matches }, gaps };
+}
+
+/** What the rules share while one file is matched. */
+interface FileRun {
+  readonly prepared: PreparedRules;
+  readonly values: ValueReader;
+  readonly scopes: Map<string, FormulaScope>;
+  index: SourceIndex | undefined;
+}
+
+function scopeOf(run: FileRun, file: ts.SourceFile, rule: PreparedRule): FormulaScope {
+  const known = run.scopes.get(rule.optionsKey);
+  if (known !== undefined) return known;
+  run.index ??= createSourceIndex(file, run.values.constantAt);
+  const regex = (source: string) => lookupRegex(run.prepared.compiler, source);
+  const scope: FormulaScope = {
+    text: file.text,
+    ctx: createMatchContext(run.index, readMatchOptions(rule.rule.options), regex),
+    patternMatches: new Map(),
+    regexMatches: new Map(),
+    regex,
+  };
+  run.scopes.set(rule.optionsKey, scope);
+  return scope;
+}
+
+function matchRule(
+  run: FileRun,
+  scope: FormulaScope,
+  { rule, bag }: { readonly rule: PreparedRule; readonly bag: ReturnType<typeof createWordBag> },
+): readonly RuleMatch[] {
+  const results: RuleMatch[] = [];
+  for (const spec of rule.specs) {
+    if (rule.specs.length > 1 && !bag.has(requirementOf(spec.program))) continue;
+    for (const match of evaluateFormula(scope, spec.program))
+      results.push(toRuleMatch(run, scope, { rule, spec, match }));
+  }
+  return results;
+}
+
+function toRuleMatch(
+  run: FileRun,
+  scope: FormulaScope,
+  {
+    rule,
+    spec,
+    match,
+  }: { readonly rule: PreparedRule; readonly spec: PreparedSpec; readonly match: FormulaMatch },
+): RuleMatch {
+  const metavariables = bindings(match.environment).map(([name, bound]): BoundMetavariable => {
+    const node = bound.kind === 'node' ? bound.node : undefined;
+    return {
+      name,
+      text: textOfBound(scope.text, bound).slice(0, maxMetavariableText),
+      start: bound.start,
+      end: bound.end,
+      value: node !== undefined ? run.values.valueOfNode(node, bound) : run.values.lookup(bound.start, bound.end),
+    };
+  });
+  const valueNamed = (name: string): number => metavariables.find((one) => one.name === name)?.value ?? -1;
+  return {
+    rule: rule.index,
+    role: spec.role,
+    spec: spec.spec,
+    start: match.start,
+    end: match.end,
+    value:
+      match.node === undefined
+        ? run.values.lookup(match.start, match.end)
+        : run.values.valueOfNode(match.node, match),
+    from: spec.from === '' ? -1 : valueNamed(spec.from),
+    to: spec.to === '' ? -1 : valueNamed(spec.to),
+    metavariables,
+  };
+}
+
+/** Values of the lowered file by syntax. */
+interface ValueReader {
+  readonly lookup: (start: number, end: number) => number;
+  readonly valueOfNode: (node: ts.Node, range: { readonly start: number; readonly end: number }) => number;
+  readonly constantAt: ConstantOracle;
+}
+
+function createValueReader(
+  file: ts.SourceFile,
+  expressionValues: ExpressionValues,
+  ir: IrModule,
+): ValueReader {
+  let parameters: ReadonlyMap<string, number> | undefined;
+  const lookup = (start: number, end: number): number => {
+    if (start < 0) return -1;
+    const value = expressionValues.lookup(start, end);
+    if (value >= 0) return value;
+    parameters ??= parameterValues(ir);
+    return parameters.get(`${start}:${end}`) ?? -1;
+  };
+  const valueOfNode = (node: ts.Node, range: { readonly start: number; readonly end: number }): number => {
+    const direct = lookup(range.start, range.end);
+    if (direct >= 0) return direct;
+    const expression = expressionOf(node);
+    return expression === undefined ? -1 : lookup(expression.getStart(file), expression.end);
+  };
+  return {
+    lookup,
+    valueOfNode,
+    constantAt: (node, start) => {
+      const value = expressionValues.lookup(start, node.end);
+      return value < 0 ? undefined : constantOfValue(ir, value);
+    },
+  };
+}
+
+/** The expression whose value a matched node has: of a statement, a declaration, a wrapped or spread expression. */
+function expressionOf(node: ts.Node): ts.Node | undefined {
+  if (ts.isExpressionStatement(node) || ts.isReturnStatement(node) || ts.isThrowStatement(node))
+    return node.expression === undefined ? undefined : unwrap(node.expression);
+  if (ts.isVariableStatement(node)) {
+    const declaration = node.declarationList.declarations[0];
+    return declaration === undefined ? undefined : expressionOf(declaration);
+  }
+  if (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node))
+    return node.initializer === undefined ? undefined : unwrap(node.initializer);
+  if (ts.isSpreadElement(node) || ts.isSpreadAssignment(node) || ts.isAwaitExpression(node))
+    return unwrap(node.expression);
+  if (ts.isDecorator(node)) return unwrap(node.expression);
+  const inner = unwrap(node);
+  return inner === node ? undefined : inner;
+}
+
+/** Parameters by the range of their name, for front ends that only record expressions. */
+function parameterValues(ir: IrModule): ReadonlyMap<string, number> {
+  const map = new Map<string, number>();
+  for (const fn of ir.functions)
+    for (const { value } of fn.params) {
+      const position = ir.position[value];
+      const length = ir.length[value];
+      if (value < 0 || position === undefined || length === undefined) continue;
+      map.set(`${fn.start + position}:${fn.start + position + length}`, value);
+    }
+  return map;
+}
+
+/** Copies that are followed from a value to its constant. */
+const maxCopies = 8;
+
+function constantOfValue(ir: IrModule, value: number): string | number | boolean | undefined {
+  let at = value;
+  for (let i = 0; i < maxCopies; i++) {
+    const op = ir.op[at];
+    if (op === Op.Copy || op === Op.Pi) at = ir.a[at] ?? -1;
+    else if (op === Op.CellGet) {
+      const single = ir.cells[ir.a[at] ?? -1]?.singleValue ?? -1;
+      if (single < 0) return undefined;
+      at = single;
+    } else if (op === Op.Const) {
+      const constant = ir.constants[ir.a[at] ?? -1];
+      return constant?.kind === 'string' || constant?.kind === 'number' || constant?.kind === 'boolean'
+        ? constant.value
+        : undefined;
+    } else return undefined;
+  }
+  return undefined;
+}
+
+/** A rule that failed on a file, as a gap. */
+export function gapOf(path: string, ruleId: string, error: unknown): CoverageGap {
+  if (error instanceof MatchBudgetError)
+    return {
+      kind: 'budget',
+      path,
+      message: `Rule "${ruleId}" was not matched here, because its patterns take too many steps on this file.`,
+    };
+  const detail = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'internal-error',
+    path,
+    message: `Rule "${ruleId}" was not matched here, because matching it failed (${detail}).`,
+  };
+}
+
+const roleOrder: readonly RuleMatch['role'][] = ['search', 'source', 'sink', 'sanitizer', 'propagator'];
+
+function compareMatches(left: RuleMatch, right: RuleMatch): number {
+  return (
+    left.rule - right.rule ||
+    roleOrder.indexOf(left.role) - roleOrder.indexOf(right.role) ||
+    left.spec - right.spec ||
+    left.start - right.start ||
+    left.end - right.end ||
+    compareTexts(metavariableKey(left), metavariableKey(right))
+  );
+}
+
+function metavariableKey(match: RuleMatch): string {
+  return match.metavariables.map(({ name, start, text }) => `${name}=${start}:${text}`).join('\n');
+}
+
+function compareTexts(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** 64 bits of FNV-1a over what decides the matches, as two lanes of 32 bits; 16 hex digits. */
+function digestOf(rules: readonly CompiledRule[]): string {
+  const text = JSON.stringify(
+    rules.map(({ id, languages, include, exclude, options, search, taint }) => [
+      id,
+      languages,
+      include,
+      exclude,
+      options,
+      search,
+      taint,
+    ]),
+  );
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul(high ^ (unit + i), 0x85ebca6b);
+  }
+  const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0');
+  return `${hex(low)}${hex(high)}`;
+}
