@@ -167,7 +167,10 @@ function stepMessage({ kind, message }: FlowStep): string {
 }
 
 function confidenceLines(style: TextStyle, { confidence, confidenceReasons }: Finding): readonly string[] {
-  const reasons = confidenceReasons.map(toPrintable);
-  const text = `Confidence  ${confidence}${reasons.length === 0 ? '' : ` (${reasons.join('; ')})`}`;
-  return wrapText(text, style.width - 2).map((line, index) => indent(index === 0 ? line : indent(line)));
+  const title = 'Confidence  ';
+  const text =
+    confidenceReasons.length === 0 ? confidence : `${confidence} (${confidenceReasons.join('; ')})`;
+  return wrapText(text, style.width - 2 - title.length).map((line, index) =>
+    indent(`${index === 0 ? title : ' '.repeat(title.length)}${line}`),
+  );
 }

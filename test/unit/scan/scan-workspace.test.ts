@@ -167,7 +167,7 @@ describe('scanWorkspace', () => {
       result.problems.map(
         ({ path, line, column, severity, ruleId }) => `${path}:${line}:${column} ${severity} ${ruleId}`,
       ),
-      ['sekretess.yml:1:27 warning demo-typo'],
+      ['sekretess.yml:1:26 warning demo-typo'],
     );
     assert.equal(result.coverage.leftOut.find(({ reason }) => reason === 'configuration')?.files, 1);
   });

@@ -9,7 +9,7 @@ import type { ProgramModule } from '../program/program.ts';
 import type { CallGraph } from './call-graph.ts';
 import { CallTier } from './call-graph.ts';
 import { TokenKind, tokenId, tokenKind } from './token.ts';
-import { flowTokens, type TokenFlowInput } from './token-flow.ts';
+import { flowTokens, superValueOf, type TokenFlowInput } from './token-flow.ts';
 
 /** Builds the call graph. Throws CancelledError when the token is set. */
 export function buildCallGraph(input: TokenFlowInput, cancel: CancellationToken): CallGraph {
@@ -52,12 +52,19 @@ export function buildCallGraph(input: TokenFlowInput, cancel: CancellationToken)
       else callersOf[edge.target] = [s];
     }
     targetStart[s + 1] = targets.length;
-    const callee = module.ir.a[value - module.valueBase] ?? -1;
+    const local = value - module.valueBase;
+    const operand = module.ir.a[local] ?? -1;
+    const callee =
+      module.ir.op[local] === Op.Super
+        ? superValueOf(module, local)
+        : operand < 0
+          ? -1
+          : module.valueBase + operand;
     const found: number[] = [];
     let fallback: number[] = [];
     let isHandled = false;
     if (callee >= 0) {
-      for (const token of flow.tokens.list(module.valueBase + callee)) {
+      for (const token of flow.tokens.list(callee)) {
         const id = tokenId(token);
         switch (tokenKind(token)) {
           case TokenKind.State:

@@ -117,6 +117,8 @@ class TokenPropagation {
   readonly #any: number;
   readonly #prototype: number;
   readonly #rootClass = new Map<number, number>();
+  /** Node of an `extends` expression → `super(…)` calls of its class: global value of the call. */
+  readonly #superCalls = new Map<number, number[]>();
 
   constructor(input: TokenFlowInput, cancel: CancellationToken) {
     this.#in = input;
@@ -173,6 +175,14 @@ class TokenPropagation {
           case Op.CellSet:
             this.#addEdge(valueBase + (b[i] ?? 0), this.#cellBase + module.cellBase + (a[i] ?? 0));
             break;
+          case Op.Super: {
+            const node = superValueOf(module, i);
+            if (node < 0) break;
+            const calls = this.#superCalls.get(node);
+            if (calls) calls.push(v);
+            else this.#superCalls.set(node, [v]);
+            break;
+          }
           case Op.Ret: {
             const value = a[i] ?? -1;
             if (value >= 0) this.#addEdge(valueBase + value, this.#returnBase + this.#functionOf(module, i));
@@ -382,6 +392,7 @@ class TokenPropagation {
     if (!module) return;
     const { ir, valueBase } = module;
     const local = node - valueBase;
+    for (const call of this.#superCalls.get(node) ?? []) this.#callee(module, call - valueBase, token);
     const uses = usesOf(ir);
     for (let k = uses.start[local] ?? 0; k < (uses.start[local + 1] ?? 0); k++) {
       this.#use(module, local, uses.users[k] ?? 0, token);
@@ -487,6 +498,7 @@ class TokenPropagation {
         const found = this.#in.lookupMember(id, name, true);
         if (found && found.member.functionId >= 0) this.#member(u, found, -1);
         else this.#addEdge(this.#fieldNode(token, field), u);
+        if (!found) this.#loadFromLibraryParent(u, id, name, false);
         break;
       }
       case TokenKind.Instance:
@@ -501,6 +513,7 @@ class TokenPropagation {
           if (below.length <= maxTokensPerValue) for (const other of below) this.#member(u, other, object);
         }
         if (!found || found.member.kind === 'field') this.#addEdge(this.#fieldNode(token, field), u);
+        if (!found) this.#loadFromLibraryParent(u, id, name, true);
         break;
       }
       case TokenKind.State:
@@ -522,6 +535,29 @@ class TokenPropagation {
         break;
       default:
         break;
+    }
+  }
+
+  /** A member that a class inherits from a class of a library. */
+  #loadFromLibraryParent(u: number, classId: number, name: string, isInstance: boolean): void {
+    let at = classId;
+    for (let depth = 0; depth < 64; depth++) {
+      const parent = this.#in.superclassOf(at);
+      if (parent < 0) break;
+      at = parent;
+    }
+    const owner = this.#modules[this.#in.program.moduleOfClass[at] ?? 0];
+    const superValue = owner?.ir.classes[at - owner.classBase]?.superValue ?? -1;
+    if (!owner || superValue < 0) return;
+    for (const token of this.#sets.list(owner.valueBase + superValue)) {
+      if (tokenKind(token) !== TokenKind.State) continue;
+      const state = this.#states[tokenId(token)];
+      const place = isInstance ? this.#states[state?.instance ?? -1] : state;
+      if (!place) continue;
+      for (const id of [place.id, ...place.aliases]) {
+        const next = this.#states[id]?.members.get(name) ?? -1;
+        if (next > 0) this.#addState(u, next);
+      }
     }
   }
 
@@ -683,6 +719,8 @@ class TokenPropagation {
       const self = argumentAt(module, user, 0);
       if (self >= 0) this.#addEdge(valueBase + self, this.#thisBase + target);
     } else if (receiver >= 0) this.#addEdge(valueBase + receiver, this.#thisBase + target);
+    else if (ir.op[user] === Op.Super)
+      this.#addEdge(this.#thisBase + this.#functionOf(module, user), this.#thisBase + target);
     if (shift === applyShift) {
       const array = argumentAt(module, user, 1);
       if (array < 0) return;
@@ -837,7 +875,9 @@ class TokenPropagation {
     if (!state) return;
     const kind = tokenKind(token);
     if (kind === TokenKind.Func) {
-      for (const [index, next] of state.parameters) {
+      const parameters =
+        state.parametersByArity?.get(this.#parameterCount(tokenId(token))) ?? state.parameters;
+      for (const [index, next] of parameters) {
         const node = this.#parameterNode(tokenId(token), index);
         if (node >= 0) this.#addState(node, next);
       }
@@ -1048,6 +1088,23 @@ class TokenPropagation {
     const param = record?.params.at(-1);
     return owner && param?.rest ? owner.valueBase + param.value : -1;
   }
+}
+
+/** Global value of the `extends` expression of the class whose constructor holds a `super(…)` call, -1 if unknown. */
+export function superValueOf(module: ProgramModule, user: number): number {
+  const { ir, valueBase } = module;
+  let f = ir.functionOf[user] ?? 0;
+  for (let depth = 0; depth < 20; depth++) {
+    const record = ir.functions[f];
+    if (!record) return -1;
+    if (record.classId >= 0) {
+      const superValue = ir.classes[record.classId]?.superValue ?? -1;
+      return superValue < 0 ? -1 : valueBase + superValue;
+    }
+    f = record.parent;
+    if (f < 0) return -1;
+  }
+  return -1;
 }
 
 /** Whether a token stands for something with fields of its own. */

@@ -46,30 +46,30 @@ export function classifyDeclared(input: DeclaredInput, scan: ModuleScan, add: (s
   }
 }
 
-/** Calls without a body in the workspace that a value comes from. */
+/** Values without a body in the workspace behind them that a value comes from: unknown calls, and parts of their results. */
 export function unknownResults(
   callGraph: CallGraph,
   scan: ModuleScan,
   value: number,
-  depth = 0,
+  visited: Set<number> = new Set(),
 ): readonly number[] {
   const { ir, module } = scan;
-  if (value < 0 || depth > 8) return [];
+  // Each value counts once, so merges of merges cost no more than their operands.
+  if (value < 0 || visited.has(value)) return [];
+  visited.add(value);
   const a = ir.a[value] ?? -1;
   switch (ir.op[value]) {
     case Op.Await:
     case Op.Copy:
     case Op.Pi:
     case Op.Post:
-      return unknownResults(callGraph, scan, a, depth + 1);
+      return unknownResults(callGraph, scan, a, visited);
     case Op.Phi:
-      return [...phiOperands(ir, value)].flatMap((entry) =>
-        entry < value ? unknownResults(callGraph, scan, entry, depth + 1) : [],
-      );
+      return [...phiOperands(ir, value)].flatMap((entry) => unknownResults(callGraph, scan, entry, visited));
     case Op.Load:
     case Op.LoadX:
       // response.data, rows[0]: unknown if what it is read from is.
-      return unknownResults(callGraph, scan, a, depth + 1).length > 0 ? [value] : [];
+      return unknownResults(callGraph, scan, a, visited).length > 0 ? [value] : [];
     case Op.Call: {
       const site = callGraph.siteOfValue[module.valueBase + value] ?? -1;
       const hasBody =

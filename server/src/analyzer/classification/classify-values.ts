@@ -11,15 +11,16 @@ import { BinOp, Flag, Op } from '../ir/opcode.ts';
 import { phiOperands } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { Program } from '../program/program.ts';
-import { constantOf } from '../program/value-lookup.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import { unknownResults } from './classify-declared.ts';
 import type { NameClassifier, NameEvidence } from './classify-name.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
+import { isDescription, isFlagOrFunction, isNoData, isSchemaLike } from './not-data.ts';
 import type { ShapeReader } from './object-shape.ts';
 import type { Seed } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf } from './value-names.ts';
+import { hasFieldsRead, isUsedAsObject, makesObjects } from './value-uses.ts';
 
 /** What classifying names needs. */
 export interface ValueClassifierInput {
@@ -402,60 +403,6 @@ const storeMethods: ReadonlySet<string> = new Set([
   'mutate',
 ]);
 
-function isUsedAsObject(scan: ModuleScan, value: number): boolean {
-  const { ir } = scan;
-  const { start, users } = usesOf(ir);
-  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
-    const user = users[i] ?? -1;
-    switch (ir.op[user]) {
-      case Op.Load:
-      case Op.LoadX:
-      case Op.Store:
-      case Op.Rest:
-      case Op.Iter:
-      case Op.Elems:
-        if (ir.a[user] === value && !isTextMember(ir, user)) return true;
-        break;
-      case Op.Spread:
-        return true;
-      default:
-        break;
-    }
-  }
-  return false;
-}
-
-/** Whether fields of the value are read, other than to call them: then it is an object, not a text or a list. */
-function hasFieldsRead(scan: ModuleScan, value: number): boolean {
-  const { ir, isCallee } = scan;
-  const { start, users } = usesOf(ir);
-  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
-    const user = users[i] ?? -1;
-    if (ir.op[user] === Op.Load && isCallee[user] !== 1 && !isTextMember(ir, user)) return true;
-    if (ir.op[user] === Op.Rest && ir.c[user] === -1) return true;
-  }
-  return false;
-}
-
-/** Members that strings and lists have as well, and indices. */
-function isTextMember(ir: IrModule, value: number): boolean {
-  if (ir.op[value] !== Op.Load) return false;
-  const name = ir.strings[ir.b[value] ?? -1] ?? '';
-  return (
-    /^\d+$/.test(name) ||
-    name === 'length' ||
-    name === 'toString' ||
-    name === 'trim' ||
-    name === 'split' ||
-    name === 'toLowerCase'
-  );
-}
-
-function makesObjects(scan: ModuleScan, value: number): boolean {
-  const op = scan.ir.op[value];
-  return op === Op.Call || op === Op.Await || op === Op.Iter || op === Op.LoadX || op === Op.Rest;
-}
-
 /** False if the value is made by functions whose bodies are seen, so that what it holds is followed. */
 function isContentUnknown(pass: Pass, value: number): boolean {
   const { ir } = pass.scan;
@@ -503,135 +450,4 @@ function isPlural(pass: Pass, value: number, name: string): boolean {
   for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++)
     if (ir.op[users[i] ?? -1] === Op.Iter) return true;
   return false;
-}
-
-/** `process.env.SUPPORT_EMAIL`, `FIELDS.email` of a table of texts, members of libraries that describe data. */
-function isDescription(pass: Pass, value: number, object: number): boolean {
-  const { ir, module } = pass.scan;
-  const name = pass.scan.names.nameOf(object);
-  if (name === 'env') return true;
-  if (isRootedInDescription(pass, object)) return true;
-  const origin = pass.input.shapes.originOf(module.valueBase + value);
-  return (
-    origin !== module.valueBase + value &&
-    constantOf(pass.input.program, origin) !== undefined &&
-    ir.op[value] === Op.Load
-  );
-}
-
-/** Whether a value comes, through members and calls, out of a package whose values are no data. */
-function isRootedInDescription(pass: Pass, value: number): boolean {
-  const { ir } = pass.scan;
-  let at = value;
-  for (let step = 0; step < 16 && at >= 0; step++) {
-    const a = ir.a[at] ?? -1;
-    switch (ir.op[at]) {
-      case Op.Import:
-        return pass.input.isNotDataPackage(ir.imports[a]?.specifier ?? '');
-      case Op.CellGet:
-        at = ir.cells[a]?.singleValue ?? -1;
-        break;
-      case Op.Call:
-        // What a schema parsed is data again.
-        if (parseMethods.has(calleeNameOf(ir, a))) return false;
-        at = a;
-        break;
-      case Op.Load:
-      case Op.LoadX:
-      case Op.Copy:
-      case Op.Pi:
-      case Op.Post:
-      case Op.Await:
-        at = a;
-        break;
-      default:
-        return false;
-    }
-  }
-  return false;
-}
-
-const parseMethods: ReadonlySet<string> = new Set([
-  'parse',
-  'parseAsync',
-  'safeParse',
-  'safeParseAsync',
-  'validate',
-  'validateSync',
-  'validateAsync',
-  'cast',
-  'attempt',
-  'decode',
-]);
-
-/** A call whose result is no data, whatever its variable is called. */
-function isNoData(pass: Pass, value: number): boolean {
-  const { ir } = pass.scan;
-  let call = value;
-  for (let step = 0; step < 4 && (ir.op[call] === Op.Await || ir.op[call] === Op.Copy); step++)
-    call = ir.a[call] ?? -1;
-  if (ir.op[call] === Op.Call) {
-    const name = calleeNameOf(ir, ir.a[call] ?? -1);
-    if (
-      pass.input.catalog.hints?.notDataCalls.has(name) === true ||
-      /^(?:is|has|validate|check|should|can)(?=\p{Lu})/u.test(name)
-    )
-      return true;
-  }
-  return isRootedInDescription(pass, call);
-}
-
-/** Values stored under a name that describe it: constants, functions, schemas, `{ type: String }`, library members. */
-function isSchemaLike(pass: Pass, stored: number): boolean {
-  const { ir, root } = pass.scan;
-  const origin = root[stored] ?? stored;
-  switch (ir.op[origin]) {
-    case Op.Const:
-    case Op.Func:
-    case Op.Class:
-    case Op.Import:
-    case Op.Global:
-    case Op.Cmp:
-    case Op.Not:
-    case Op.Un:
-    case Op.Arr:
-    case Op.Obj:
-    case Op.New:
-      return true;
-    case Op.CellGet: {
-      const single = ir.cells[ir.a[origin] ?? -1]?.singleValue ?? -1;
-      return single >= 0 && single !== origin && isSchemaLike(pass, single);
-    }
-    case Op.Phi:
-      return [...phiOperands(ir, origin)].every(
-        (entry) => entry < 0 || (entry < origin && isSchemaLike(pass, entry)),
-      );
-    case Op.Call:
-      return isJsx(ir, origin) || isNoData(pass, origin);
-    case Op.Load:
-      return isDescription(pass, origin, ir.a[origin] ?? -1) || isLibraryMember(ir, origin);
-    default:
-      return false;
-  }
-}
-
-function isJsx(ir: IrModule, call: number): boolean {
-  return ((ir.flags[call] ?? 0) & Flag.Jsx) !== 0;
-}
-
-/** `DataTypes.STRING`: a member of an import or a global that is read, not called. */
-function isLibraryMember(ir: IrModule, value: number): boolean {
-  let at = value;
-  for (let step = 0; step < 6 && ir.op[at] === Op.Load; step++) at = ir.a[at] ?? -1;
-  return ir.op[at] === Op.Import || ir.op[at] === Op.Global;
-}
-
-function isFlagOrFunction(scan: ModuleScan, value: number): boolean {
-  const { ir } = scan;
-  const param = ir.functions[ir.functionOf[value] ?? -1]?.params[ir.a[value] ?? -1];
-  const type = ir.types[param?.type ?? -1];
-  return (
-    type?.kind === 'function' ||
-    (type?.kind === 'primitive' && (type.name === 'boolean' || type.name === 'void'))
-  );
 }

@@ -15,16 +15,6 @@ export const levelRanks: Readonly<Record<DataLevel, number>> = {
   acute: 5,
 };
 
-/** What a level means, for people. */
-export const levelSentences: Readonly<Record<DataLevel, string>> = {
-  pseudonym: 'A key that points to a person only inside the system (GDPR art. 4(5)).',
-  quasi: 'Identifies a person in combination with other data.',
-  direct: 'Identifies a person alone (GDPR art. 4(1)).',
-  special: 'Health data or another special category (GDPR art. 4(15) and 9).',
-  acute:
-    'Special-category data with extra harm: mental, sexual or reproductive health, infection, abuse, addiction, genetics, biometrics, protected identity.',
-};
-
 /** All levels, worst first; equal ranks in alphabetical order. */
 export const levelsByRank: readonly DataLevel[] = ['acute', 'direct', 'special', 'quasi', 'pseudonym'];
 

@@ -24,7 +24,7 @@ import { createLinkCache, linkProgram } from '../program/link-program.ts';
 import type { Program } from '../program/program.ts';
 import { createTypeResolver } from '../program/resolve-type.ts';
 import type { DataSchema } from '../program/schema.ts';
-import { readPrismaSchema } from '../program/schemas/prisma.ts';
+import { readPrismaSchemas } from '../program/schemas/prisma.ts';
 import { buildProgramSymbols } from '../program/symbols.ts';
 import { type ConfigurationFile, isConfigurationPath } from '../program/workspace-files.ts';
 import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
@@ -95,10 +95,7 @@ interface CodeFile {
 class AnalysisEngine implements Engine {
   readonly #code = new Map<string, CodeFile>();
   readonly #configurationFiles = new Map<string, string>();
-  readonly #schemaFiles = new Map<
-    string,
-    { text: string; schema: DataSchema | undefined; gaps: readonly CoverageGap[] }
-  >();
+  readonly #schemaFiles = new Map<string, string>();
   readonly #linkCache = createLinkCache();
   #knowledgeFiles: readonly KnowledgeFile[] = [];
   #ruleFiles: EngineChange['ruleFiles'];
@@ -126,10 +123,7 @@ class AnalysisEngine implements Engine {
       else this.#configurationFiles.set(path, text);
     } else if (path.endsWith('.prisma')) {
       if (text === undefined) this.#schemaFiles.delete(path);
-      else if (this.#schemaFiles.get(path)?.text !== text) {
-        const { schema, gaps } = readPrismaSchema(path, text);
-        this.#schemaFiles.set(path, { text, schema, gaps });
-      }
+      else this.#schemaFiles.set(path, text);
     }
   }
 
@@ -144,9 +138,11 @@ class AnalysisEngine implements Engine {
       path,
       text,
     }));
-    const schemas = [...this.#schemaFiles]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([, { schema }]) => (schema ? [schema] : []));
+    const schemaFiles = readPrismaSchemas(
+      [...this.#schemaFiles].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, text]) => ({ path, text })),
+    );
+    const schemas: DataSchema[] = schemaFiles.flatMap(({ schema }) => (schema ? [schema] : []));
+    const schemaGaps = schemaFiles.flatMap(({ gaps }) => gaps);
     const program = linkProgram(
       files.map(({ facts }) => facts),
       configurationFiles,
@@ -184,8 +180,11 @@ class AnalysisEngine implements Engine {
     yield { stage: 'reach', done: 0, total: 1 };
     const lanes = buildLanes(knowledge.rules, knowledge.catalog);
     const intern = (text: string) => symbols.interner.intern(text);
-    const paths = new PathTable(intern('*'), intern('<record>'), intern('length'), (symbol) =>
-      isArrayIndex(symbols.interner.text(symbol)),
+    const paths = new PathTable(
+      intern('*'),
+      intern('<record>'),
+      (symbol) => isMeasure(symbols.interner.text(symbol)),
+      (symbol) => isArrayIndex(symbols.interner.text(symbol)),
     );
     const graph = buildValueFlowGraph(
       {
@@ -218,6 +217,9 @@ class AnalysisEngine implements Engine {
         models: knowledge.models,
         catalog: knowledge.catalog,
         resolveType: types.resolveType,
+        membersOf: types.membersOf,
+        exports,
+        includeTests: this.#configuration.includeTests,
         isWanted,
       });
     const running = analyzeTaint({ ...sites, symbols, graph, paths, classify, guardKinds: new Map() }, token);
@@ -263,7 +265,7 @@ class AnalysisEngine implements Engine {
     const finished = finishFindings([...draftFindings(findingsInput), ...guardDrafts]);
     const facts: ReadonlyMap<string, FileFacts> = new Map(files.map((file) => [file.facts.path, file.facts]));
     this.#findings = applySuppressions(finished, facts, this.#configuration.today).findings;
-    this.#coverage = this.#report(program, callGraph, taint, files);
+    this.#coverage = this.#report(program, callGraph, taint, files, schemaGaps);
     this.#statistics = statisticsOf(program, graph, taint);
   }
 
@@ -326,9 +328,9 @@ class AnalysisEngine implements Engine {
     callGraph: CallGraph,
     taint: TaintResult,
     files: readonly IndexedFile[],
+    schemaGaps: readonly CoverageGap[],
   ): Coverage {
-    const gaps: CoverageGap[] = [...program.gaps];
-    for (const { gaps: schemaGaps } of this.#schemaFiles.values()) gaps.push(...schemaGaps);
+    const gaps: CoverageGap[] = [...program.gaps, ...schemaGaps];
     let lines = 0;
     let skipped = 0;
     const withProblems = new Set<string>();
@@ -395,6 +397,11 @@ function statisticsOf(program: Program, graph: ValueFlowGraph, taint: TaintResul
     pathEdges: taint.solution.factCount,
     summaries: taint.solution.contextCount,
   };
+}
+
+/** Properties that say how much there is, and nothing of what there is. */
+function isMeasure(name: string): boolean {
+  return name === 'length' || name === 'size' || name === 'byteLength';
 }
 
 function isArrayIndex(text: string): boolean {

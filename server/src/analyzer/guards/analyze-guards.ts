@@ -223,6 +223,7 @@ class GuardAnalysis {
         switch (ir.op[i]) {
           case Op.Load:
           case Op.LoadX:
+          case Op.Iter:
           case Op.Call:
           case Op.New:
           case Op.Param:
@@ -345,7 +346,8 @@ class GuardAnalysis {
       );
       const source = witness ? this.#flow.sources[witness.seed] : undefined;
       const type = source && source.type >= 0 ? this.#in.catalog.types[source.type] : undefined;
-      if (source && type && !out.has(type.id))
+      // A key inside the system is what the request named; it is not what is exposed.
+      if (source && type && type.level !== 'pseudonym' && !out.has(type.id))
         out.set(type.id, { type, evidence: source.evidence, confidence: 'high' });
     }
     return [...out.values()];

@@ -118,7 +118,9 @@ function collectRegistrations(input: EndpointInput): Registration[] {
       const groups: number[][] = [];
       const mounts: number[] = [];
       const path =
-        model.pathArgument >= 0 ? (textOf(module, argumentAt(module, call, model.pathArgument)) ?? '') : '';
+        model.pathArgument >= 0
+          ? (textOf(module, argumentAt(module, call, model.pathArgument)) ?? '')
+          : routePath(input, module, call, 0);
       const first = path === '' && model.method === 'USE' ? 0 : model.handlersFrom;
       for (let n = first; n < count; n++) {
         const argument = argumentAt(module, call, n);
@@ -147,6 +149,20 @@ function collectRegistrations(input: EndpointInput): Registration[] {
     }
   }
   return out;
+}
+
+/** `router.route('/a').get(…).post(…)`: the path stands in the call that the chain begins with. */
+function routePath(input: EndpointInput, module: ProgramModule, call: number, depth: number): string {
+  const { ir } = module;
+  const receiver = ir.op[call] === Op.Call ? (ir.b[call] ?? -1) : -1;
+  if (receiver < 0 || ir.op[receiver] !== Op.Call || depth > 20) return '';
+  const site = input.callGraph.siteOfValue[module.valueBase + receiver] ?? -1;
+  for (let k = input.callGraph.stateStart[site] ?? 0; k < (input.callGraph.stateStart[site + 1] ?? 0); k++) {
+    const model = input.models.states[input.callGraph.states[k] ?? 0]?.call?.endpoints[0];
+    if (model && model.pathArgument >= 0)
+      return textOf(module, argumentAt(module, receiver, model.pathArgument)) ?? '';
+  }
+  return routePath(input, module, receiver, depth + 1);
 }
 
 /** The members of an array literal, or the value itself. */

@@ -110,7 +110,7 @@ export function compileFormula(
     case 'not-inside':
     case 'not-regex': {
       // Alone, a negative term is narrowed from everything around it.
-      const negative = compileNegative(compiler, formula, owner);
+      const negative = compileNegative(compiler, { ...formula, kind: formula.kind }, owner);
       return negative === undefined
         ? undefined
         : { kind: 'all', positives: [], negatives: [negative], conditions: [], focus: [] };
@@ -154,7 +154,7 @@ function compileEach(
 
 function compileNegative(
   compiler: Compiler,
-  formula: Formula & { readonly kind: 'not' | 'not-inside' | 'not-regex' },
+  formula: { readonly kind: NegativeTerm['kind']; readonly formula: Formula },
   owner: FormulaOwner,
 ): NegativeTerm | undefined {
   const part = compileFormula(compiler, formula.formula, owner);
@@ -172,7 +172,7 @@ function compileAll(
   let isComplete = true;
   for (const term of formula.formulas) {
     if (term.kind === 'not' || term.kind === 'not-inside' || term.kind === 'not-regex') {
-      const negative = compileNegative(compiler, term, owner);
+      const negative = compileNegative(compiler, { ...term, kind: term.kind }, owner);
       if (negative === undefined) isComplete = false;
       else negatives.push(negative);
       continue;

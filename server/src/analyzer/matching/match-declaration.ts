@@ -70,6 +70,11 @@ function matchModifiers(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: 
   if (wanted === undefined) return environment.only;
   const found = (n as { readonly modifiers?: readonly ts.ModifierLike[] }).modifiers ?? [];
   const decorators: ts.Decorator[] = [];
+  const has = (list: readonly ts.ModifierLike[], kind: ts.SyntaxKind): boolean =>
+    list.some((modifier) => modifier.kind === kind);
+  const isDefault = has(found, ts.SyntaxKind.DefaultKeyword) && !has(wanted, ts.SyntaxKind.DefaultKeyword);
+  // `export` alone is not `export default`.
+  if (isDefault && has(wanted, ts.SyntaxKind.ExportKeyword)) return noMatch;
   for (const modifier of wanted) {
     if (ts.isDecorator(modifier)) decorators.push(modifier);
     else if (!found.some((other) => other.kind === modifier.kind)) return noMatch;

@@ -372,6 +372,7 @@ export function matchDeep(
   environment: Environment,
 ): Environments {
   let result = ctx.expression(p, node, environment);
+  if (isOpaque(node)) return result;
   ts.forEachChild(node, (child) => {
     result = either(result, matchDeepChild(ctx, p, { parent: node, child }, environment));
   });
@@ -384,13 +385,18 @@ function matchDeepChild(
   { parent, child }: { readonly parent: ts.Node; readonly child: ts.Node },
   environment: Environment,
 ): Environments {
-  if (ts.isFunctionLike(child) || ts.isClassLike(child) || ts.isTypeNode(child)) return noMatch;
   if (isExpressionChild(parent, child)) return matchDeep(ctx, p, child, environment);
+  if (isOpaque(child)) return noMatch;
   let result: Environments = noMatch;
   ts.forEachChild(child, (grandchild) => {
     result = either(result, matchDeepChild(ctx, p, { parent: child, child: grandchild }, environment));
   });
   return result;
+}
+
+/** Whether the parts of a node are somebody else's code, or types. */
+function isOpaque(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isTypeNode(node);
 }
 
 /** The declared or evident type of a node against a type pattern. */

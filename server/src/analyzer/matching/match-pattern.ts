@@ -148,13 +148,16 @@ function collect(
   ctx: MatchContext,
   nodes: Iterable<ts.Node>,
   match: (node: ts.Node) => Environments,
+  place: { readonly isAssignment?: boolean; readonly isExported?: boolean } = {},
 ): readonly PatternMatch[] {
   const matches: PatternMatch[] = [];
   for (const node of nodes) {
     const environments = match(node);
     if (environments.length === 0) continue;
-    const range = ctx.index.rangeOf(node);
-    addMatches(matches, environments, { ...range, node });
+    const range = ctx.index.rangeOf(node, place.isAssignment);
+    if (place.isExported === true)
+      addMatches(matches, environments, { start: ctx.index.startOf(node), end: range.end, node });
+    else addMatches(matches, environments, { ...range, node });
   }
   return sortMatches(matches);
 }
@@ -176,8 +179,11 @@ function sortMatches(matches: PatternMatch[]): readonly PatternMatch[] {
 }
 
 function findExpressions(ctx: MatchContext, root: ts.Expression): readonly PatternMatch[] {
-  return collect(ctx, expressionCandidates(ctx.index, root), (node) =>
-    ctx.expression(root, node, emptyEnvironment),
+  return collect(
+    ctx,
+    expressionCandidates(ctx.index, root),
+    (node) => ctx.expression(root, node, emptyEnvironment),
+    { isAssignment: true },
   );
 }
 
@@ -274,15 +280,19 @@ function fixedName(node: ts.Node): string {
   return isMetavariable(name) || name.startsWith('__') ? '' : name;
 }
 
-/** Variables with an initializer, but for those of `for` heads, as Semgrep has it. */
+/** Variables and fields with an initializer, but for variables of `for` heads, as Semgrep has it. */
 function assignedVariables(index: SourceIndex): readonly ts.Node[] {
-  return index
+  const fields = index
+    .ofKind(ts.SyntaxKind.PropertyDeclaration)
+    .filter((field) => (field as ts.PropertyDeclaration).initializer !== undefined);
+  const variables = index
     .ofKind(ts.SyntaxKind.VariableStatement)
     .flatMap((statement) =>
       (statement as ts.VariableStatement).declarationList.declarations.filter(
         ({ initializer }) => initializer !== undefined,
       ),
     );
+  return [...variables, ...fields];
 }
 
 function membersLike(index: SourceIndex, member: ts.ClassElement): readonly ts.Node[] {
@@ -307,12 +317,20 @@ function findStatements(ctx: MatchContext, statements: readonly ts.Statement[]):
   const only = patterns.length === 1 ? patterns[0] : undefined;
   if (only === undefined || sequenceMetavariable(only) !== '' || isEllipsis(only))
     return findRuns(ctx, patterns);
+  const modifiers = ts.canHaveModifiers(only) ? ts.getModifiers(only) : undefined;
+  const isExported = modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
   if (ts.isFunctionDeclaration(only))
-    return collect(ctx, functionCandidates(ctx.index, only), (node) =>
-      matchNamedCallable(ctx, only, node as ts.FunctionDeclaration, emptyEnvironment),
+    return collect(
+      ctx,
+      functionCandidates(ctx.index, only),
+      (node) => matchNamedCallable(ctx, only, node as ts.FunctionDeclaration, emptyEnvironment),
+      { isExported },
     );
-  return collect(ctx, statementCandidates(ctx.index, only), (node) =>
-    ctx.statement(only, node, emptyEnvironment),
+  return collect(
+    ctx,
+    statementCandidates(ctx.index, only),
+    (node) => ctx.statement(only, node, emptyEnvironment),
+    { isExported },
   );
 }
 

@@ -250,7 +250,8 @@ function toRuleMatch(
       text: textOfBound(scope.text, bound).slice(0, maxMetavariableText),
       start: bound.start,
       end: bound.end,
-      value: node !== undefined ? run.values.valueOfNode(node, bound) : run.values.lookup(bound.start, bound.end),
+      value:
+        node !== undefined ? run.values.valueOfNode(node, bound) : run.values.lookup(bound.start, bound.end),
     };
   });
   const valueNamed = (name: string): number => metavariables.find((one) => one.name === name)?.value ?? -1;

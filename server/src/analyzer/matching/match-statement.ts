@@ -365,6 +365,8 @@ function matchVariableParts(
   to: ts.VariableDeclaration,
   environment: Environment,
 ): Environments {
+  // The name of a declaration is a name; only an assignment pattern takes a destructured one.
+  if (ts.isIdentifier(from.name) && !ts.isIdentifier(to.name) && !isEllipsis(from.name)) return noMatch;
   return chain(ctx.bindingName(from.name, to.name, environment), (env) =>
     chain(optional(ctx.type, from.type, to.type, env), (typed) =>
       optional(ctx.expression, from.initializer, to.initializer, typed),
@@ -404,7 +406,9 @@ function matchForInitializer(
   if (isEllipsis(p)) return environment.only;
   const to = ts.isVariableDeclarationList(n) ? n.declarations : undefined;
   if (ts.isVariableDeclarationList(p)) {
-    if (to === undefined) return noMatch;
+    const name = p.declarations[0]?.name;
+    if (to === undefined)
+      return name === undefined || !ts.isIdentifier(name) ? noMatch : ctx.expression(name, n, environment);
     return matchSequence(ctx, p.declarations, to, environment, {
       matcher: (from, node, env) =>
         ts.isVariableDeclaration(from) && ts.isVariableDeclaration(node)

@@ -57,8 +57,14 @@ export interface SourceIndex {
   readonly listOf: (container: ts.Node) => StatementList;
   /** Single statements, wherever they stand, with several-variable declarations taken apart. */
   readonly statements: () => readonly ts.Node[];
-  /** UTF-16 offsets of a statement as Semgrep reports it: without `export`, declarations without the semicolon. */
-  readonly rangeOf: (node: ts.Node) => { readonly start: number; readonly end: number };
+  /**
+   * UTF-16 offsets of a statement as Semgrep reports it: without `export`, declarations without the semicolon.
+   * `isAssignment`: the declaration of a variable was matched as an assignment, which begins at the name.
+   */
+  readonly rangeOf: (
+    node: ts.Node,
+    isAssignment?: boolean,
+  ) => { readonly start: number; readonly end: number };
   /** Local names under which an imported or required thing goes that patterns call `name`. */
   readonly aliasesOf: (name: string) => readonly string[];
   readonly bindings: () => Bindings;
@@ -146,11 +152,16 @@ export function createSourceIndex(
     statements: lazy(() => {
       const all: ts.Node[] = [];
       for (const [kind, nodes] of kinds)
-        if (isStatementKind(kind)) all.push(...expandItems(nodes as readonly ts.Statement[]));
+        if (isStatementKind(kind))
+          all.push(...expandItems(nodes as readonly ts.Node[] as readonly ts.Statement[]));
       return all.sort((left, right) => left.pos - right.pos || right.end - left.end);
     }),
-    rangeOf: (node) =>
-      rangeOf(node, { file, startOf, statementOf: (declaration) => parents().get(declaration) }),
+    rangeOf: (node, isAssignment = false) =>
+      rangeOf(node, isAssignment, {
+        file,
+        startOf,
+        statementOf: (declaration) => parents().get(declaration),
+      }),
     aliasesOf: (name) => aliases().get(name) ?? [],
     bindings,
     declarationOf: (identifier) => bindings().resolve(identifier.text, identifier.end - 1),
@@ -368,13 +379,18 @@ interface RangeContext {
   readonly statementOf: (declaration: ts.Node) => ts.VariableStatement | undefined;
 }
 
-function rangeOf(node: ts.Node, context: RangeContext): { readonly start: number; readonly end: number } {
+function rangeOf(
+  node: ts.Node,
+  isAssignment: boolean,
+  context: RangeContext,
+): { readonly start: number; readonly end: number } {
   if (ts.isVariableStatement(node))
     return { start: context.startOf(node.declarationList), end: node.declarationList.end };
   if (ts.isVariableDeclaration(node)) {
     const statement = context.statementOf(node);
-    const isItem = statement !== undefined && statement.declarationList.declarations.length > 1;
-    return { start: context.startOf(isItem ? statement.declarationList : node), end: node.end };
+    // An item of a longer declaration, and a destructured name, are reported with the keyword.
+    const isWhole = statement !== undefined && !(isAssignment && ts.isIdentifier(node.name));
+    return { start: context.startOf(isWhole ? statement.declarationList : node), end: node.end };
   }
   if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) {
     let start = context.startOf(node);

@@ -22,13 +22,18 @@ export class PathTable {
   readonly element: number;
   /** Symbol of "unknown fields of a whole record": survives as part of the object, never by reading a field. */
   readonly record: number;
-  readonly #length: number;
+  readonly #isMeasure: (symbol: number) => boolean;
   readonly #isIndex: (symbol: number) => boolean;
 
-  constructor(element: number, record: number, length: number, isIndex: (symbol: number) => boolean) {
+  constructor(
+    element: number,
+    record: number,
+    isMeasure: (symbol: number) => boolean,
+    isIndex: (symbol: number) => boolean,
+  ) {
     this.element = element;
     this.record = record;
-    this.#length = length;
+    this.#isMeasure = isMeasure;
     this.#isIndex = isIndex;
   }
 
@@ -57,10 +62,10 @@ export class PathTable {
 
   /** What is left after reading field `field`; -1 if the data is elsewhere. */
   load(path: number, field: number): number {
-    if (path <= anyPath) return field === this.#length ? -1 : path;
+    if (path <= anyPath) return this.#isMeasure(field) ? -1 : path;
     const head = this.#head[path] ?? -1;
     if (head === field) return this.#tail[path] ?? -1;
-    if (head === this.element && field !== this.#length) return this.#tail[path] ?? -1;
+    if (head === this.element && !this.#isMeasure(field)) return this.#tail[path] ?? -1;
     return -1;
   }
 

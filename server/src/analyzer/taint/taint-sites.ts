@@ -120,10 +120,16 @@ export function collectSinks(input: SitesInput, extraKinds: ReadonlySet<string>)
     for (let i = 0; i < ir.op.length; i++) {
       if (ir.op[i] === Op.Call || ir.op[i] === Op.New)
         collectCallSinks(input, module, i, below, addModelSink);
-      else if (ir.op[i] === Op.Store) {
+      else if (ir.op[i] === Op.StoreX) {
         for (const stateId of input.callGraph.statesOf(valueBase + (ir.a[i] ?? 0))) {
           const state = input.models.states[stateId];
-          const next = state?.members.get(ir.strings[ir.b[i] ?? 0] ?? '') ?? -1;
+          for (const row of below(state?.anyMember ?? -1))
+            addModelSink(valueBase + (ir.c[i] ?? 0), row.path, row.fact, valueBase + i);
+        }
+      } else if (ir.op[i] === Op.Store) {
+        for (const stateId of input.callGraph.statesOf(valueBase + (ir.a[i] ?? 0))) {
+          const state = input.models.states[stateId];
+          const next = state?.members.get(ir.strings[ir.b[i] ?? 0] ?? '') ?? state?.anyMember ?? -1;
           for (const row of below(next))
             addModelSink(valueBase + (ir.c[i] ?? 0), row.path, row.fact, valueBase + i);
         }
@@ -193,10 +199,35 @@ function collectCallSinks(
     for (let n = 0; n < count; n++) {
       const argument = argumentAt(module, i, n);
       if (argument < 0) continue;
+      // What a function handed to the library gives back to it.
+      const given = models.states[stateOfArgument(state, n)];
+      if (given && given.returnValue > 0)
+        collectReturnSinks(input, valueBase + argument, below(given.returnValue), add);
       const isSpread = ir.op[argument] === Op.Elems;
       for (const row of below(stateOfArgument(state, n))) {
         add(valueBase + argument, isSpread ? ['*', ...row.path] : row.path, row.fact, valueBase + i);
       }
+    }
+  }
+}
+
+/** What the functions at `value` return goes where the rows say. */
+function collectReturnSinks(
+  input: SitesInput,
+  value: number,
+  rows: readonly { readonly path: readonly string[]; readonly fact: KindFact }[],
+  add: (node: number, path: readonly string[], fact: KindFact, anchor: number) => void,
+): void {
+  if (rows.length === 0) return;
+  const { program, callGraph } = input;
+  for (const target of callGraph.functionsOf(value)) {
+    const owner = program.modules[program.moduleOfFunction[target] ?? 0];
+    const record = owner?.ir.functions[target - (owner?.functionBase ?? 0)];
+    if (!owner || !record) continue;
+    for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+      const returned = owner.ir.op[i] === Op.Ret ? (owner.ir.a[i] ?? -1) : -1;
+      if (returned < 0) continue;
+      for (const row of rows) add(owner.valueBase + returned, row.path, row.fact, owner.valueBase + i);
     }
   }
 }
@@ -241,6 +272,7 @@ export function collectSources(input: SitesInput, classification: Classification
       switch (ir.op[i]) {
         case Op.Load:
         case Op.LoadX:
+        case Op.Iter:
         case Op.Call:
         case Op.New:
         case Op.Param:
@@ -277,9 +309,18 @@ export function collectSources(input: SitesInput, classification: Classification
     });
   }
   sources.push(...wholeRecords(input, classification));
+  const withFields = new Set<number>();
+  for (let k = 0; k < classification.value.length; k++) {
+    const path = classification.paths[classification.path[k] ?? 0] ?? [];
+    if (path.some((name) => name !== '*' && name !== recordName))
+      withFields.add(classification.value[k] ?? 0);
+  }
   for (let k = 0; k < classification.value.length; k++) {
     const confidence = classification.confidence[k] ?? 0;
     if (confidence < minSeedConfidence) continue;
+    const isWhole = (classification.paths[classification.path[k] ?? 0] ?? []).length === 0;
+    // What a value is called adds nothing where its fields are known.
+    if (isWhole && comesFrom(program, callGraph, classification.value[k] ?? 0, withFields)) continue;
     const type = classification.type[k] ?? 0;
     sources.push({
       node: classification.value[k] ?? 0,
@@ -294,6 +335,26 @@ export function collectSources(input: SitesInput, classification: Classification
     });
   }
   return sources;
+}
+
+/** Whether a value is one of `values` under another name (awaited, copied). */
+function comesFrom(
+  program: Program,
+  callGraph: CallGraph,
+  value: number,
+  values: ReadonlySet<number>,
+): boolean {
+  const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+  if (!module) return false;
+  const { ir, valueBase } = module;
+  let at = value - valueBase;
+  for (let steps = 0; steps < 50 && at >= 0; steps++) {
+    if (values.has(valueBase + at)) return true;
+    const op = ir.op[at];
+    if (op !== Op.Await && op !== Op.Copy && op !== Op.Pi && op !== Op.Post) return false;
+    at = ir.a[at] ?? -1;
+  }
+  return false;
 }
 
 /** Records of patients that a query reads without choosing fields: the sources of kind `record.entity`. */

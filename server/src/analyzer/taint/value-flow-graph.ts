@@ -1,7 +1,8 @@
 /**
  * The rule-independent value-flow graph: how data moves between the functions of the program.
  *
- * Nodes are global values, then one node per cell, function return, function throw, class field, and helper nodes.
+ * Nodes are global values, then one node per cell, function return, function throw, receiver at a function's exit,
+ * class field, and helper nodes.
  * Steps inside a function are the def–use chains of its IR and are not stored again; stored are the *links* between
  * functions and through the heap, each with a kind that tells the precise stage what happens to paths and contexts.
  * Links depend on IR, call graph and models, never on rules.
@@ -13,9 +14,10 @@ import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { applyShift, argumentAt, argumentCount, stateOfArgument } from '../callgraph/token-flow.ts';
 import { Flag, Op } from '../ir/opcode.ts';
+import { usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
-import type { AccessStep, CallModel, ModelSet, PortPath } from '../rules/model.ts';
+import type { AccessStep, CallModel, ModelSet, PortPath, Transfer } from '../rules/model.ts';
 import type { ClearSpec } from '../rules/rule.ts';
 import type { PathTable } from './paths.ts';
 
@@ -127,6 +129,7 @@ class GraphBuilder {
   readonly #cellBase: number;
   readonly #returnBase: number;
   readonly #throwBase: number;
+  readonly #selfBase: number;
   #nodeCount: number;
   readonly #from = new IntVector(1024);
   readonly #to = new IntVector(1024);
@@ -165,7 +168,8 @@ class GraphBuilder {
     this.#cellBase = this.#valueCount;
     this.#returnBase = this.#cellBase + program.cellCount;
     this.#throwBase = this.#returnBase + program.functionCount;
-    this.#nodeCount = this.#throwBase + program.functionCount;
+    this.#selfBase = this.#throwBase + program.functionCount;
+    this.#nodeCount = this.#selfBase + program.functionCount;
     for (const module of program.modules) this.#collect(module);
     for (const { value, target } of input.callGraph.accessors) append(this.#accessorsOf, target, value);
   }
@@ -207,6 +211,9 @@ class GraphBuilder {
           break;
         case Op.CellGet:
           this.#link(this.#cellBase + cellBase + (ir.a[i] ?? 0), v, LinkKind.Heap, -1, -1, -1);
+          break;
+        case Op.ParamPost:
+          if ((ir.a[i] ?? 0) < 0) this.#link(v, this.#selfBase + f, LinkKind.Move, -1, -1, -1);
           break;
         case Op.CellSet:
           this.#link(
@@ -396,7 +403,6 @@ class GraphBuilder {
     const last = callGraph.targetStart[site + 1] ?? 0;
     for (let k = first; k < last; k++)
       this.#addTarget(module, i, site, f, callGraph.targets[k] ?? 0, callGraph.targetShift[k] ?? 0);
-    if (ir.op[i] === Op.New) this.#addPromise(module, i, f);
     if (isJsx && first === last) return;
     let hasModel = false;
     let isSink = false;
@@ -543,19 +549,27 @@ class GraphBuilder {
     if (ir.op[i] !== Op.Super) this.#link(this.#returnBase + target, u, LinkKind.Exit, edge, -1, site);
     this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
     const posts = this.#posts.get(u) ?? [];
+    // The receiver as the callee left it: the new object, `this` after super(…), or the object it was called on.
+    const self = this.#selfBase + target;
+    if (ir.op[i] === Op.New) this.#link(self, u, LinkKind.Exit, edge, -1, site);
+    else if (ir.op[i] === Op.Super) {
+      for (const own of this.#selfNodes(f)) this.#link(self, own, LinkKind.Exit, edge, -1, site);
+    }
+    for (const out of posts) {
+      if (out.index === (shift < 0 ? 0 : -1)) this.#link(self, out.value, LinkKind.Exit, edge, -1, site);
+    }
     for (const post of this.#paramPosts.get(target) ?? []) {
-      if (post.index < 0) {
-        if (ir.op[i] === Op.New) this.#link(post.value, u, LinkKind.Exit, edge, -1, site);
-        for (const out of posts)
-          if (out.index === (shift < 0 ? 0 : -1))
-            this.#link(post.value, out.value, LinkKind.Exit, edge, -1, site);
-        continue;
-      }
       for (const out of posts) {
-        if (out.index >= 0 && out.index + shift === post.index)
+        if (post.index >= 0 && out.index >= 0 && out.index + shift === post.index) {
           this.#link(post.value, out.value, LinkKind.Exit, edge, -1, site);
+        }
       }
     }
+  }
+
+  /** `this` inside a function, and as it leaves the function. */
+  #selfNodes(f: number): number[] {
+    return [this.#selfBase + f, ...(this.#thisValues.get(f) ?? [])];
   }
 
   /** One argument to the parameter at `index`, or into the rest parameter, or into `arguments`. */
@@ -631,31 +645,75 @@ class GraphBuilder {
       this.#link(from, list, LinkKind.Enter, edge, -1, site);
   }
 
-  /** `new Promise((resolve, reject) => …)`: what resolve is called with is what the promise gives. */
-  #addPromise(module: ProgramModule, i: number, f: number): void {
-    const { ir, valueBase } = module;
-    const callee = ir.a[i] ?? -1;
-    if (callee < 0 || ir.op[callee] !== Op.Global || ir.strings[ir.a[callee] ?? 0] !== 'Promise') return;
-    const executor = argumentAt(module, i, 0);
-    if (executor < 0) return;
-    for (const target of this.#in.callGraph.functionsOf(valueBase + executor)) {
-      const { owner, record } = this.#function(target);
-      if (!owner || !record) continue;
-      [0, 1].forEach((index) => {
-        const param = record.params[index];
-        if (!param) return;
-        for (const call of callsOf(owner, param.value)) {
-          const argument = argumentAt(owner, call, 0);
-          if (argument < 0) continue;
-          const to = index === 0 ? valueBase + i : this.#catchNode(module, i, f);
-          this.#link(owner.valueBase + argument, to, LinkKind.Heap, -1, -1, -1);
-        }
-      });
+  /**
+   * The place is a function that the program calls later (`resolve` of a promise, the setter of a state): what it is
+   * called with moves to the target, through the heap.
+   */
+  #addCalled(
+    module: ProgramModule,
+    i: number,
+    transfer: Transfer,
+    called: NonNullable<PortPath['called']>,
+  ): void {
+    const change = this.#changeOf(
+      transfer.from.called ? [] : transfer.from.path,
+      transfer.to.path,
+      transfer.mode,
+    );
+    const targets =
+      transfer.to.port === 'callback-parameter'
+        ? this.#callbackParameters(module, i, transfer.to)
+        : this.#portNodes(module, i, transfer.to, true);
+    for (const { owner, value } of this.#placesOf(module, i, transfer.from)) {
+      for (const call of callsOf(owner, value)) {
+        const argument = argumentAt(owner, call, called.argument);
+        if (argument < 0) continue;
+        const sources = called.returns
+          ? this.#in.callGraph
+              .functionsOf(owner.valueBase + argument)
+              .map((target) => this.#returnBase + target)
+          : [owner.valueBase + argument];
+        for (const source of sources)
+          for (const target of targets) this.#link(source, target, LinkKind.Heap, -1, change, -1);
+      }
     }
+  }
+
+  #callbackParameters(module: ProgramModule, i: number, port: PortPath): number[] {
+    const out: number[] = [];
+    for (const { target } of this.#callbacks(module, i, port)) {
+      const { owner, record } = this.#function(target);
+      const param = record?.params[port.parameter];
+      if (owner && param) out.push(owner.valueBase + param.value);
+    }
+    return out;
+  }
+
+  /** Values (file-local, with their module) that a port with a path of fields stands for. */
+  #placesOf(module: ProgramModule, i: number, port: PortPath): { owner: ProgramModule; value: number }[] {
+    if (port.port === 'callback-parameter') {
+      const out: { owner: ProgramModule; value: number }[] = [];
+      for (const { target } of this.#callbacks(module, i, port)) {
+        const { owner, record } = this.#function(target);
+        const param = record?.params[port.parameter];
+        if (owner && param) out.push({ owner, value: param.value });
+      }
+      return out;
+    }
+    let values = [i];
+    for (const step of port.path)
+      values = values.flatMap((value) =>
+        loadsOf(module, value, step.kind === 'member' ? step.name : undefined),
+      );
+    return values.map((value) => ({ owner: module, value }));
   }
 
   #addModel(module: ProgramModule, i: number, site: number, f: number, call: CallModel): void {
     for (const transfer of call.transfers) {
+      if (transfer.from.called) {
+        this.#addCalled(module, i, transfer, transfer.from.called);
+        continue;
+      }
       if (call.clears.some((row) => samePort(row.from, transfer.from) && samePort(row.to, transfer.to)))
         continue;
       this.#addTransfer(module, i, site, f, transfer.from, transfer.to, transfer.mode, undefined);
@@ -783,6 +841,8 @@ class GraphBuilder {
     const { ir, valueBase } = module;
     switch (port.port) {
       case 'return':
+        // What a library constructor gives a subclass is `this`.
+        if (ir.op[i] === Op.Super) return this.#selfNodes(module.functionBase + (ir.functionOf[i] ?? 0));
         return [valueBase + i];
       case 'callee': {
         const callee = ir.a[i] ?? -1;
@@ -914,6 +974,7 @@ class GraphBuilder {
     const valueCount = this.#valueCount;
     const returnBase = this.#returnBase;
     const throwBase = this.#throwBase;
+    const selfBase = this.#selfBase;
     const functionCount = program.functionCount;
     return {
       nodeCount: this.#nodeCount,
@@ -938,7 +999,8 @@ class GraphBuilder {
           return module ? module.functionBase + (module.ir.functionOf[node - module.valueBase] ?? 0) : -1;
         }
         if (node >= returnBase && node < throwBase) return node - returnBase;
-        if (node >= throwBase && node < throwBase + functionCount) return node - throwBase;
+        if (node >= throwBase && node < selfBase) return node - throwBase;
+        if (node >= selfBase && node < selfBase + functionCount) return node - selfBase;
         return helperFunction.get(node) ?? -1;
       },
       returnNode: (functionId) => returnBase + functionId,
@@ -966,8 +1028,7 @@ class GraphBuilder {
       this.#link(this.#returnBase + target, value, LinkKind.Exit, edge, -1, -1);
     } else if (ir.op[local] === Op.Store) {
       this.#addArgument(valueBase + (ir.c[local] ?? 0), target, 0, edge, -1, undefined);
-      for (const post of this.#paramPosts.get(target) ?? [])
-        if (post.index < 0) this.#link(post.value, value, LinkKind.Exit, edge, -1, -1);
+      this.#link(this.#selfBase + target, value, LinkKind.Exit, edge, -1, -1);
     }
   }
 
@@ -1079,6 +1140,28 @@ function isFresh(module: ProgramModule, value: number, depth: number): boolean {
     default:
       return false;
   }
+}
+
+/** Reads of a field (any field if the name is undefined) of a value and its versions. */
+function loadsOf(module: ProgramModule, value: number, name: string | undefined): number[] {
+  const { ir } = module;
+  const uses = usesOf(ir);
+  const out: number[] = [];
+  const seen = new Set<number>([value]);
+  const stack = [value];
+  while (stack.length > 0) {
+    const at = stack.pop() ?? 0;
+    for (let k = uses.start[at] ?? 0; k < (uses.start[at + 1] ?? 0); k++) {
+      const user = uses.users[k] ?? 0;
+      const op = ir.op[user];
+      if (op === Op.Load && (name === undefined || ir.strings[ir.b[user] ?? 0] === name)) out.push(user);
+      else if ((op === Op.Copy || op === Op.Post || op === Op.Await || op === Op.Iter) && !seen.has(user)) {
+        seen.add(user);
+        stack.push(user);
+      }
+    }
+  }
+  return out;
 }
 
 /** Calls of a function value inside its module: directly, or in closures that captured it. */

@@ -319,10 +319,11 @@ export class AnalysisSession {
   ): void {
     const rules = this.#rules;
     if (rules === undefined) return;
-    const { byPath, suppressed } = shownFindings(engine.findings(), {
-      ...rules,
-      isWhole: scope === 'workspace',
-    });
+    const toPath = createPathMap(this.#prefix);
+    const map = (path: string): string => (isOutside(path) ? path : toPath(path));
+    const findings =
+      this.#prefix === '' ? engine.findings() : engine.findings().map((finding) => mapFinding(finding, map));
+    const { byPath, suppressed } = shownFindings(findings, { ...rules, isWhole: scope === 'workspace' });
     const paths = [...new Set([...byPath.keys(), ...this.#posted.keys()])].sort();
     const changed = paths
       .filter((path) => !sameData(byPath.get(path), this.#posted.get(path)))

@@ -446,6 +446,11 @@ describe('classifyProgram', () => {
     const cycle =
       'type A = B; type B = A; interface P extends P { p: P; ssn: string } export const f = (x: P, y: A) => use(x, y);';
     assert.deepEqual(classifySources({ 'a.ts': deep, 'b.ts': wide, 'c.ts': cycle }).classification.gaps, []);
+    const circle =
+      'let email = ssn; let ssn = email; export function f() { email = ssn; ssn = email; return [email, ssn]; }';
+    const merges = 'for (const y of x) if (y) ssn = y.a; '.repeat(300);
+    const chain = `export const f = (x): Patient => { let ssn = x(); ${merges} return ssn; };`;
+    assert.deepEqual(classifySources({ 'd.ts': circle, 'e.ts': chain }).classification.gaps, []);
   });
 });
 

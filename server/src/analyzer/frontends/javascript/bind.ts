@@ -417,6 +417,19 @@ class Binder {
       case Kind.LabeledStatement:
         this.#visit((node as ts.LabeledStatement).statement);
         return;
+      case Kind.IfStatement:
+        // Else-if chains are lists, not nests.
+        for (let at: ts.Statement | undefined = node as ts.IfStatement; at !== undefined; ) {
+          if (at.kind !== Kind.IfStatement) {
+            this.#visit(at);
+            break;
+          }
+          const statement: ts.IfStatement = at as ts.IfStatement;
+          this.#visit(statement.expression);
+          this.#visit(statement.thenStatement);
+          at = statement.elseStatement;
+        }
+        return;
       case Kind.WithStatement: {
         const statement = node as ts.WithStatement;
         this.#visit(statement.expression);

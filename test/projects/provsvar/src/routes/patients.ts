@@ -41,7 +41,7 @@ patientsRouter.get('/:id', staff, async (req: Request, res: Response): Promise<v
   if (!patient) {
     throw new NotFoundError('patient_not_found');
   }
-  // ruleid: whole-entity-response {nid.se.personnummer, contact.address} -- the page shows a name and a phone number
+  // ruleid: whole-entity-response {nid.se.personnummer, name.person, contact.address, contact.phone, contact.email, contact.protected_identity} -- the page shows a name and a phone number
   res.json(patient);
 });
 
@@ -91,7 +91,7 @@ patientsRouter.get(
       prisma.provsvar.count({ where: { patientId } }),
     ]);
     await recordAccess({ action: 'read', patientId, user: req.user, andamal: 'vard' });
-    // ruleid: whole-entity-response {nid.se.personnummer, contact.address} -- the spread takes every column along
+    // ruleid: whole-entity-response {nid.se.personnummer, name.person, contact.address, contact.phone, contact.email, contact.protected_identity} -- the spread takes every column along
     res.json({ ...patient, antalSvar });
   },
 );

@@ -60,7 +60,7 @@ referralsRouter.get('/view', async (req: Request, res: Response): Promise<void> 
   if (!remiss) {
     throw new NotFoundError('referral_not_found');
   }
-  // ruleid: patient-record-by-request-id {clin.diagnosis} -- meant for the receiver, open to every clinic
+  // ruleid: patient-record-by-request-id {clin.diagnosis, clin.note} -- meant for the receiver, open to every clinic
   res.json(toReferralDto(remiss));
 });
 

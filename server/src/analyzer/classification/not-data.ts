@@ -1,0 +1,160 @@
+/**
+ * Which values are no data, whatever they are called: descriptions of data, texts, checks, schemas, made-up people.
+ *
+ * Walks definitions backwards in the module, a bounded number of steps.
+ */
+import type { IrModule } from '../ir/module.ts';
+import { Flag, Op } from '../ir/opcode.ts';
+import { phiOperands } from '../ir/operands.ts';
+import type { Program } from '../program/program.ts';
+import { constantOf } from '../program/value-lookup.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
+import type { ModuleScan } from './module-scan.ts';
+import type { ShapeReader } from './object-shape.ts';
+import { calleeNameOf } from './value-names.ts';
+
+/** What the questions of this file need; values are file-local. */
+export interface NotDataContext {
+  readonly input: {
+    readonly program: Program;
+    readonly catalog: DataTypeCatalog;
+    readonly shapes: ShapeReader;
+    readonly isNotDataPackage: (name: string) => boolean;
+  };
+  readonly scan: ModuleScan;
+}
+
+/** `process.env.SUPPORT_EMAIL`, `FIELDS.email` of a table of texts, members of libraries that describe data. */
+export function isDescription(ctx: NotDataContext, value: number, object: number): boolean {
+  const { ir, module } = ctx.scan;
+  const name = ctx.scan.names.nameOf(object);
+  if (name === 'env') return true;
+  if (isRootedInDescription(ctx, object)) return true;
+  const origin = ctx.input.shapes.originOf(module.valueBase + value);
+  return (
+    origin !== module.valueBase + value &&
+    constantOf(ctx.input.program, origin) !== undefined &&
+    ir.op[value] === Op.Load
+  );
+}
+
+/** Whether a value comes, through members and calls, out of a package whose values are no data. */
+function isRootedInDescription(ctx: NotDataContext, value: number): boolean {
+  const { ir } = ctx.scan;
+  let at = value;
+  for (let step = 0; step < 16 && at >= 0; step++) {
+    const a = ir.a[at] ?? -1;
+    switch (ir.op[at]) {
+      case Op.Import:
+        return ctx.input.isNotDataPackage(ir.imports[a]?.specifier ?? '');
+      case Op.CellGet:
+        at = ir.cells[a]?.singleValue ?? -1;
+        break;
+      case Op.Call:
+        // What a schema parsed is data again.
+        if (parseMethods.has(calleeNameOf(ir, a))) return false;
+        at = a;
+        break;
+      case Op.Load:
+      case Op.LoadX:
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Post:
+      case Op.Await:
+        at = a;
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+const parseMethods: ReadonlySet<string> = new Set([
+  'parse',
+  'parseAsync',
+  'safeParse',
+  'safeParseAsync',
+  'validate',
+  'validateSync',
+  'validateAsync',
+  'cast',
+  'attempt',
+  'decode',
+]);
+
+/** A call whose result is no data, whatever its variable is called. */
+export function isNoData(ctx: NotDataContext, value: number): boolean {
+  const { ir } = ctx.scan;
+  let call = value;
+  for (let step = 0; step < 4 && (ir.op[call] === Op.Await || ir.op[call] === Op.Copy); step++)
+    call = ir.a[call] ?? -1;
+  if (ir.op[call] === Op.Call) {
+    const name = calleeNameOf(ir, ir.a[call] ?? -1);
+    if (
+      ctx.input.catalog.hints?.notDataCalls.has(name) === true ||
+      /^(?:is|has|validate|check|should|can)(?=\p{Lu})/u.test(name)
+    )
+      return true;
+  }
+  return isRootedInDescription(ctx, call);
+}
+
+/** Values stored under a name that describe it: constants, functions, schemas, `{ type: String }`, library members. */
+export function isSchemaLike(ctx: NotDataContext, stored: number, visited: Set<number> = new Set()): boolean {
+  const { ir, root } = ctx.scan;
+  const origin = root[stored] ?? stored;
+  // Variables may stand for each other in a circle; going round adds nothing.
+  if (visited.has(origin)) return true;
+  visited.add(origin);
+  switch (ir.op[origin]) {
+    case Op.Const:
+    case Op.Func:
+    case Op.Class:
+    case Op.Import:
+    case Op.Global:
+    case Op.Cmp:
+    case Op.Not:
+    case Op.Un:
+    case Op.Arr:
+    case Op.Obj:
+    case Op.New:
+      return true;
+    case Op.CellGet: {
+      const single = ir.cells[ir.a[origin] ?? -1]?.singleValue ?? -1;
+      return single >= 0 && single !== origin && isSchemaLike(ctx, single, visited);
+    }
+    case Op.Phi:
+      return [...phiOperands(ir, origin)].every(
+        (entry) => entry < 0 || (entry < origin && isSchemaLike(ctx, entry, visited)),
+      );
+    case Op.Call:
+      return isJsx(ir, origin) || isNoData(ctx, origin);
+    case Op.Load:
+      return isDescription(ctx, origin, ir.a[origin] ?? -1) || isLibraryMember(ir, origin);
+    default:
+      return false;
+  }
+}
+
+function isJsx(ir: IrModule, call: number): boolean {
+  return ((ir.flags[call] ?? 0) & Flag.Jsx) !== 0;
+}
+
+/** `DataTypes.STRING`: a member of an import or a global that is read, not called. */
+function isLibraryMember(ir: IrModule, value: number): boolean {
+  let at = value;
+  for (let step = 0; step < 6 && ir.op[at] === Op.Load; step++) at = ir.a[at] ?? -1;
+  return ir.op[at] === Op.Import || ir.op[at] === Op.Global;
+}
+
+/** Whether a parameter is declared as a flag or a function. */
+export function isFlagOrFunction(scan: ModuleScan, value: number): boolean {
+  const { ir } = scan;
+  const param = ir.functions[ir.functionOf[value] ?? -1]?.params[ir.a[value] ?? -1];
+  const type = ir.types[param?.type ?? -1];
+  return (
+    type?.kind === 'function' ||
+    (type?.kind === 'primitive' && (type.name === 'boolean' || type.name === 'void'))
+  );
+}

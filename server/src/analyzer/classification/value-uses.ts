@@ -1,0 +1,63 @@
+/**
+ * What the uses of a value in its module say it is: an object with fields, a text, something that makes objects.
+ */
+import type { IrModule } from '../ir/module.ts';
+import { Op } from '../ir/opcode.ts';
+import { usesOf } from '../ir/uses.ts';
+import type { ModuleScan } from './module-scan.ts';
+
+/** Whether anything is done with the value that only objects and lists allow. */
+export function isUsedAsObject(scan: ModuleScan, value: number): boolean {
+  const { ir } = scan;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    switch (ir.op[user]) {
+      case Op.Load:
+      case Op.LoadX:
+      case Op.Store:
+      case Op.Rest:
+      case Op.Iter:
+      case Op.Elems:
+        if (ir.a[user] === value && !isTextMember(ir, user)) return true;
+        break;
+      case Op.Spread:
+        return true;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+/** Whether fields of the value are read, other than to call them: then it is an object, not a text or a list. */
+export function hasFieldsRead(scan: ModuleScan, value: number): boolean {
+  const { ir, isCallee } = scan;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    if (ir.op[user] === Op.Load && isCallee[user] !== 1 && !isTextMember(ir, user)) return true;
+    if (ir.op[user] === Op.Rest && ir.c[user] === -1) return true;
+  }
+  return false;
+}
+
+/** Members that strings and lists have as well, and indices. */
+function isTextMember(ir: IrModule, value: number): boolean {
+  if (ir.op[value] !== Op.Load) return false;
+  const name = ir.strings[ir.b[value] ?? -1] ?? '';
+  return (
+    /^\d+$/.test(name) ||
+    name === 'length' ||
+    name === 'toString' ||
+    name === 'trim' ||
+    name === 'split' ||
+    name === 'toLowerCase'
+  );
+}
+
+/** Whether the operation gives whole values rather than texts made of them. */
+export function makesObjects(scan: ModuleScan, value: number): boolean {
+  const op = scan.ir.op[value];
+  return op === Op.Call || op === Op.Await || op === Op.Iter || op === Op.LoadX || op === Op.Rest;
+}

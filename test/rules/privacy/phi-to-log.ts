@@ -1,0 +1,293 @@
+// What a log may hold of a patient: events, counts, keys and pseudonyms, never the data.
+
+// @file: src/console-output.ts
+interface Patient {
+  id: string;
+  personnummer: string;
+  firstName: string;
+  lastName: string;
+  address: { street: string; postalCode: string };
+  diagnosis: string;
+}
+
+// @example: bad
+export function register(patient: Patient) {
+  console.log(`Registered ${patient.firstName} ${patient.lastName}, ${patient.personnummer}`); // ruleid: phi-to-log
+}
+// @end
+
+// @example: good
+export function registerQuietly(patient: Patient) {
+  console.log('patient registered', { id: patient.id }); // ok: phi-to-log
+}
+// @end
+
+export function show(patient: Patient, patients: Patient[]) {
+  console.info('patient', patient); // ruleid: phi-to-log
+  console.error(patient.diagnosis); // ruleid: phi-to-log {clin.diagnosis}
+  console.debug(JSON.stringify(patient)); // ruleid: phi-to-log
+  console.table(patients); // ruleid: phi-to-log
+  console.warn('moved to ' + patient.address.street); // ruleid: phi-to-log {contact.address}
+  console.dir({ who: { name: patient.lastName } }, { depth: 4 }); // ruleid: phi-to-log {name.person}
+  console.log(patients.length, 'patients'); // ok: phi-to-log
+  console.log(`${patients.length} patients`, patient.id); // ok: phi-to-log
+  console.log(Object.keys(patient)); // ok: phi-to-log
+  console.count(patient.personnummer); // ok: phi-to-log
+  console.log('has diagnosis', Boolean(patient.diagnosis)); // ok: phi-to-log
+  console.log('has address', patient.address !== undefined); // ok: phi-to-log
+  console.log('two words', patient.diagnosis.includes(' ')); // ok: phi-to-log
+  console.log('length', patient.personnummer.length); // ok: phi-to-log
+  console.log(typeof patient.personnummer); // ok: phi-to-log
+}
+
+// @file: src/languages.ts
+export function norwegian(fodselsnummer: string, pasient: { etternavn: string }) {
+  console.log('bruker', fodselsnummer); // ruleid: phi-to-log {nid.no.fnr}
+  console.log('navn', pasient.etternavn); // ruleid: phi-to-log {name.person}
+}
+export function danish(cpr: string, sygdom: string) {
+  console.log({ cpr }); // ruleid: phi-to-log {nid.dk.cpr}
+  console.log(sygdom); // ruleid: phi-to-log {clin.diagnosis}
+}
+export function finnish(hetu: string, potilas: { sukunimi: string; verenpaine: number }) {
+  console.log('tunnus ' + hetu); // ruleid: phi-to-log {nid.fi.hetu}
+  console.log(potilas.sukunimi, potilas.verenpaine); // ruleid: phi-to-log
+}
+export function german(versichertennummer: string, patientin: { nachname: string; geburtsdatum: string }) {
+  console.log(versichertennummer); // ruleid: phi-to-log {nid.de.kvnr}
+  console.log(patientin.geburtsdatum); // ruleid: phi-to-log {demo.birthdate}
+}
+export function swedish(person: { förnamn: string; folkbokföringsadress: string }, provsvar: string) {
+  console.log(person.förnamn, person.folkbokföringsadress); // ruleid: phi-to-log {contact.address, name.person}
+  console.log('svar: ' + provsvar); // ruleid: phi-to-log {clin.lab}
+}
+export function english(ssn: string, dateOfBirth: Date, mrn: string) {
+  console.log(ssn.slice(-4)); // ruleid: phi-to-log {nid.us.ssn}
+  console.log(dateOfBirth.toISOString()); // ruleid: phi-to-log {demo.birthdate}
+  console.log(`record ${mrn}`); // ruleid: phi-to-log {nid.mrn}
+}
+
+// @file: src/loggers.ts
+import bunyan from 'bunyan';
+import pino from 'pino';
+import winston, { createLogger, format, transports } from 'winston';
+
+export const log = pino({ level: 'info' });
+const audit = createLogger({ format: format.json(), transports: [new transports.Console()] });
+const old = bunyan.createLogger({ name: 'intake' });
+
+interface Intake {
+  reference: string;
+  personnummer: string;
+  symptoms: string;
+  isPregnant: boolean;
+  emailVerified: boolean;
+  patientCount: number;
+  diagnosisCode: string;
+}
+
+export function intake(form: Intake) {
+  log.info({ personnummer: form.personnummer }, 'intake received'); // ruleid: phi-to-log {nid.se.personnummer}
+  log.child({ symptoms: form.symptoms }).info('child logger'); // ruleid: phi-to-log {clin.note}
+  log.warn('intake of %s', form.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  log.info({ pregnant: form.isPregnant }); // ruleid: phi-to-log {acute.sexual_reproductive}
+  winston.error('intake failed', { symptoms: form.symptoms }); // ruleid: phi-to-log {clin.note}
+  audit.log('info', 'intake', { person: { personnummer: form.personnummer } }); // ruleid: phi-to-log
+  audit.log({ level: 'warn', message: `symptoms: ${form.symptoms}` }); // ruleid: phi-to-log {clin.note}
+  old.info({ form }, 'received'); // ruleid: phi-to-log
+  log.info({ event: 'intake.received', reference: form.reference }); // ok: phi-to-log
+  log.info({ verified: form.emailVerified, patients: form.patientCount }); // ok: phi-to-log
+  audit.log('info', 'intake received'); // ok: phi-to-log
+  old.info({ reference: form.reference }); // ok: phi-to-log
+}
+
+// @file: src/pseudonym.ts
+import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+
+const key = process.env.PSEUDONYM_KEY ?? '';
+
+export function pseudonymOf(personnummer: string) {
+  return createHmac('sha256', key).update(personnummer).digest('hex');
+}
+export function plainHashOf(personnummer: string) {
+  return createHash('sha256').update(personnummer).digest('hex'); // ruleid: unsalted-hash-of-national-id
+}
+export function sealed(personnummer: string, secret: Buffer) {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', secret, iv);
+  return Buffer.concat([cipher.update(personnummer, 'utf8'), cipher.final()]).toString('base64');
+}
+
+// @file: src/use-pseudonym.ts
+import { log } from './loggers';
+import { plainHashOf, pseudonymOf, sealed } from './pseudonym';
+
+export function visited(personnummer: string, secret: Buffer) {
+  log.info({ who: pseudonymOf(personnummer) }, 'visit'); // ok: phi-to-log
+  log.info({ who: sealed(personnummer, secret) }, 'visit'); // ok: phi-to-log
+  log.info({ who: plainHashOf(personnummer) }, 'visit'); // ruleid: phi-to-log {nid.se.personnummer}
+  log.info({ who: Buffer.from(personnummer).toString('base64') }, 'visit'); // ruleid: phi-to-log {nid.se.personnummer}
+}
+
+// @file: prisma/schema.prisma
+model Patient {
+  id           String   @id @default(uuid())
+  personnummer String   @unique
+  namn         String
+  clinicId     String
+  clinic       Clinic   @relation(fields: [clinicId], references: [id])
+  createdAt    DateTime @default(now())
+  results      LabResult[]
+}
+
+model Clinic {
+  id       String    @id
+  name     String
+  patients Patient[]
+}
+
+model LabResult {
+  id        String  @id
+  patientId String
+  patient   Patient @relation(fields: [patientId], references: [id])
+  analyte   String
+  value     Float
+}
+
+// @file: src/repository.ts
+import { PrismaClient } from '@prisma/client';
+import { log } from './loggers';
+
+const db = new PrismaClient();
+
+export async function load(id: string) {
+  const found = await db.patient.findUnique({ where: { id } });
+  log.debug({ found }, 'loaded'); // ruleid: phi-to-log
+  const narrow = await db.patient.findUnique({ where: { id }, select: { id: true, clinicId: true } });
+  log.debug({ narrow }, 'loaded'); // ok: phi-to-log
+  const many = await db.patient.findMany({ where: { clinicId: id } });
+  log.info({ count: many.length }); // ok: phi-to-log
+  log.info({ ids: many.map((one) => one.id) }); // ok: phi-to-log
+  log.info({ names: many.map((one) => one.namn) }); // ruleid: phi-to-log {name.person}
+  for (const { personnummer } of many) log.trace(personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  const clinic = await db.clinic.findFirst();
+  log.info({ clinic }, 'clinic'); // ok: phi-to-log
+  log.info(clinic?.name); // ok: phi-to-log
+  const total = await db.patient.count();
+  log.info(`${total} patients`); // ok: phi-to-log
+  const { personnummer, ...rest } = many[0] ?? {};
+  log.info(rest.clinicId, 'first clinic'); // ok: phi-to-log
+  return found;
+}
+
+// @file: src/fhir.ts
+import type { Bundle, Observation, Patient, Practitioner } from 'fhir/r4';
+import { log } from './loggers';
+
+export function received(patient: Patient, observation: Observation, bundle: Bundle<Patient>) {
+  log.info({ name: patient.name?.[0]?.family }); // ruleid: phi-to-log {name.person}
+  log.info(patient.birthDate); // ruleid: phi-to-log {demo.birthdate}
+  log.info({ value: observation.valueQuantity?.value }); // ruleid: phi-to-log {clin.lab}
+  log.info(patient, 'patient received'); // ruleid: phi-to-log
+  log.info({ first: bundle.entry?.[0]?.resource }); // ruleid: phi-to-log
+  log.info({ id: patient.id, type: patient.resourceType }); // ok: phi-to-log
+  log.info({ total: bundle.total }); // ok: phi-to-log
+  log.info(observation.status); // ok: phi-to-log
+}
+export function treated(practitioner: Practitioner) {
+  log.info({ by: practitioner.name?.[0]?.family }); // ok: phi-to-log
+}
+
+// @file: src/wrap/logger.ts
+import pino from 'pino';
+
+const base = pino();
+
+export function logEvent(name: string, details: Record<string, unknown>) {
+  base.info({ name, ...details }); // ruleid: phi-to-log
+}
+export class Journal {
+  constructor(private readonly prefix: string) {}
+  note(text: string) {
+    base.info(`${this.prefix} ${text}`); // ruleid: phi-to-log {clin.medication}
+  }
+}
+
+// @file: src/wrap/use.ts
+import { Journal, logEvent } from './logger';
+
+const journal = new Journal('journal');
+
+export function prescribe(patientId: string, prescription: { medication: string }) {
+  journal.note(prescription.medication);
+  logEvent('prescribed', { patientId, medication: prescription.medication });
+}
+
+// @file: src/safe-shapes.ts
+import pino from 'pino';
+import { z } from 'zod';
+
+const log = pino({ redact: { paths: ['patient.personnummer', 'patient.name'], remove: true } });
+
+interface Patient {
+  id: string;
+  personnummer: string;
+  name: string;
+  unit: string;
+}
+const toLogView = (patient: Patient) => ({ id: patient.id, unit: patient.unit });
+const mask = (value: string) => '*'.repeat(value.length);
+
+export function admitted(patient: Patient) {
+  log.info(toLogView(patient)); // ok: phi-to-log
+  log.info(mask(patient.personnummer)); // ok: phi-to-log
+  log.info({ adult: ageOf(patient.personnummer) >= 18 }); // ok: phi-to-log
+  log.info(patient.personnummer ? 'known' : 'unknown'); // ok: phi-to-log
+  log.info({ unit: patient.unit }, 'admitted'); // ok: phi-to-log
+}
+function ageOf(personnummer: string) {
+  return new Date().getFullYear() - Number(personnummer.slice(0, 4));
+}
+const Query = z.object({ page: z.number() });
+export function listed(query: unknown) {
+  const { page } = Query.parse(query);
+  log.info({ page }); // ok: phi-to-log
+}
+export function uiTexts(errors: { personnummer?: string }, patientCount: number, placeholder: { ssn: string }) {
+  console.log(errors.personnummer); // ok: phi-to-log
+  console.log(patientCount); // ok: phi-to-log
+  console.log(placeholder.ssn); // ok: phi-to-log
+}
+export function technical(hostname: string, condition: boolean, operation: string, fileName: string) {
+  console.log(hostname, condition, operation, fileName); // ok: phi-to-log
+}
+
+// @file: src/flows.ts
+import { createLogger } from 'winston';
+
+const logger = createLogger();
+
+export async function afterward(visit: { patient: { personnummer: string; email: string } }) {
+  const { personnummer } = visit.patient;
+  const line = ['visit', personnummer, 'done'].join(';');
+  logger.info(line); // ruleid: phi-to-log {nid.se.personnummer}
+  const entry: Record<string, unknown> = {};
+  entry.mail = visit.patient.email;
+  entry.at = Date.now();
+  logger.info('entry', entry); // ruleid: phi-to-log {contact.email}
+  logger.info('at', entry.at); // ok: phi-to-log
+  let text = 'none';
+  if (visit.patient.email) text = visit.patient.email;
+  logger.info(text); // ruleid: phi-to-log {contact.email}
+  text = 'again';
+  logger.info(text); // ok: phi-to-log
+  await Promise.resolve(personnummer).then((number) => logger.verbose(number)); // ruleid: phi-to-log {nid.se.personnummer}
+  try {
+    throw new Error(`no match for ${personnummer}`);
+  } catch (error) {
+    logger.error((error as Error).message); // ruleid: phi-to-log {nid.se.personnummer}
+  }
+  [visit.patient].forEach((patient) => logger.info(patient.email)); // ruleid: phi-to-log {contact.email}
+  const byNumber = new Map([[personnummer, visit]]);
+  logger.info(byNumber.size); // ok: phi-to-log
+}
