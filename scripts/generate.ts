@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundle } from '../build.mjs';
+import { cliPage } from './cli-page.ts';
 import { root } from './run.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
@@ -20,7 +21,10 @@ interface Generator {
   readonly ownedFolders: readonly string[];
 }
 
-const generators: readonly Generator[] = [{ generate: generateNotices, ownedFolders: [] }];
+const generators: readonly Generator[] = [
+  { generate: generateNotices, ownedFolders: [] },
+  { generate: async () => [{ path: 'docs/cli.md', text: cliPage() }], ownedFolders: [] },
+];
 
 async function generateNotices(): Promise<readonly GeneratedFile[]> {
   const { bundledFiles } = await bundle({ dev: false, write: false });

@@ -499,7 +499,26 @@ export class FunctionBuilder {
       this.lists[offset + 1 + n++] = value;
     }
     this.a[phi] = offset;
-    return this.simplifyPhi(phi) ? this.resolve(phi) : phi;
+    if (this.simplifyPhi(phi)) return this.resolve(phi);
+    if ((this.variableRoot[variable] ?? -1) < 0) this.#takeNewestVersions(phi, offset);
+    return phi;
+  }
+
+  /** A merge of different objects takes each as it is at the end of its predecessor. */
+  #takeNewestVersions(phi: number, offset: number): void {
+    let n = 0;
+    for (let edge = this.firstIn[this.block[phi] ?? 0] ?? -1; edge >= 0; edge = this.nextIn[edge] ?? -1) {
+      n++;
+      let root = this.resolve(this.lists[offset + n] ?? -1);
+      for (let up = this.resolve(this.root[root] ?? root); up !== root; up = this.resolve(this.root[root] ?? root)) {
+        root = up;
+      }
+      const version = this.version[root] ?? -1;
+      if (version < 0 || root === phi) continue;
+      const newest = this.readVariable(version, this.edgeFrom[edge] ?? 0);
+      // Unchanged: keep the name (Copy) under which the variable holds it.
+      if (newest !== root) this.lists[offset + n] = newest;
+    }
   }
 
   /** Forwards a phi all of whose operands are one value (or itself). Returns whether it did. */

@@ -79,6 +79,7 @@ function beginBody(l: Lowering, draft: FunctionDraft): void {
   l.returnVariable = -1;
   l.areFieldsDone = false;
   l.ownThis = -1;
+  l.typed.clear();
   l.primitives.clear();
   l.importValues.clear();
   l.globalValues.clear();

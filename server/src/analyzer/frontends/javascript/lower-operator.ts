@@ -12,7 +12,7 @@ import { Kind } from './kinds.ts';
 import { loadTarget, lowerMemberTarget, type MemberTarget, storeTarget } from './lower-access.ts';
 import { binaryOperator, lowerNull, lowerNumber } from './lower-constant.ts';
 import { isUndeclared, readGlobal, readVariable, variableOf, writeVariable } from './lower-reference.ts';
-import { bindName, type ExpressionLowering, type Lowering, lowerExpression, nameValue } from './lowering.ts';
+import { bindName, type ExpressionLowering, type Lowering, lowerExpression, nameValue, withDeclaredType } from './lowering.ts';
 import { isAssignmentOperator, textOf, unwrap } from './syntax.ts';
 
 const lowerBinary: ExpressionLowering = (l: Lowering, node: ts.BinaryExpression) => {
@@ -268,7 +268,10 @@ function assignName(
 ): number {
   switch (operator) {
     case Kind.EqualsToken: {
-      const value = bindName(l, lowerExpression(l, node.right), l.sym(textOf(target)), node);
+      const type = variableOf(l, target)?.type;
+      let value = lowerExpression(l, node.right);
+      if (type !== undefined) value = withDeclaredType(l, value, target, type);
+      value = bindName(l, value, l.sym(textOf(target)), node);
       writeName(l, target, value, node);
       return value;
     }

@@ -15,6 +15,7 @@ import {
   lowerExpression,
   lowerStatement,
   type StatementLowering,
+  withDeclaredType,
 } from './lowering.ts';
 import { hasModifier, textOf } from './syntax.ts';
 
@@ -39,22 +40,9 @@ export function lowerVariableList(l: Lowering, list: ts.VariableDeclarationList)
       continue;
     }
     let value = lowerExpression(l, initializer);
-    if (type !== undefined) value = typed(l, value, name, type);
+    if (type !== undefined) value = withDeclaredType(l, value, name, type);
     bindPattern(l, name, value, true);
   }
-}
-
-/** The value under a declared type; one that others know too is copied first, so that they keep theirs. */
-function typed(l: Lowering, value: number, name: ts.BindingName, type: ts.TypeNode): number {
-  const f = l.f;
-  const resolved = f.resolve(value);
-  if (f.isUndefinedValue(resolved)) return value;
-  const isKnown = (f.name[resolved] ?? -1) >= 0 || f.block[resolved] === 0;
-  if (!isKnown) return l.withType(resolved, type);
-  const copy = l.emit(Op.Copy, resolved, -1, -1, 0, name);
-  f.root[copy] = f.root[resolved] ?? resolved;
-  if (name.kind === Kind.Identifier) f.name[copy] = l.sym(textOf(name as ts.Identifier));
-  return l.withType(copy, type);
 }
 
 /** `let x;` is undefined anew in every iteration; `var x;` keeps what it held. */

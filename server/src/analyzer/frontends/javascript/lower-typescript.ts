@@ -165,7 +165,7 @@ const lowerImportEquals: StatementLowering = (l: Lowering, node: ts.ImportEquals
   if (reference.kind === Kind.ExternalModuleReference) return;
   const variable = variableOf(l, node.name);
   if (variable === undefined || node.isTypeOnly) return;
-  const value = lowerEntityName(l, reference as ts.EntityName);
+  const value = bindName(l, lowerEntityName(l, reference as ts.EntityName), l.sym(variable.name), node.name);
   writeVariable(l, variable, value, node.name);
   l.record(node.name, value);
 };

@@ -16,7 +16,8 @@ import { Op } from '../../ir/opcode.ts';
 import { type BoundFile, bindFile } from './bind.ts';
 import type { ClassDraft, FunctionDraft } from './binding.ts';
 import { ExpressionRecorder } from './expression-values.ts';
-import { startOf } from './syntax.ts';
+import { Kind } from './kinds.ts';
+import { startOf, textOf } from './syntax.ts';
 import { TypeTable } from './types.ts';
 
 /** Lowers one kind of expression and returns its value. */
@@ -104,6 +105,8 @@ export class Lowering {
   ownThis = -1;
   /** First class of this function in {@link classes}. */
   firstClass = 0;
+  /** Values with a declared type. */
+  readonly typed = new Set<number>();
   /** Values with a declared primitive type. */
   readonly primitives = new Set<number>();
   /** Imports, globals and cells already read at the entry of the function. */
@@ -182,6 +185,7 @@ export class Lowering {
   withType(value: number, type: ts.TypeNode): number {
     const id = this.types.lower(type);
     if (id < 0) return value;
+    this.typed.add(value);
     this.m.pendingTypes.push(value);
     this.m.pendingTypes.push(id);
     if (this.types.isPrimitive(id)) this.primitives.add(value);
@@ -257,6 +261,19 @@ export function bindName(l: Lowering, value: number, sym: number, node: ts.Node)
   f.root[copy] = rootOf(f, resolved);
   if (l.primitives.has(resolved)) l.primitives.add(copy);
   return copy;
+}
+
+/** The value under a declared type; one that others know too is copied first, so that they keep theirs. */
+export function withDeclaredType(l: Lowering, value: number, name: ts.Node, type: ts.TypeNode): number {
+  const f = l.f;
+  const resolved = f.resolve(value);
+  if (f.isUndefinedValue(resolved)) return value;
+  const isKnown = (f.name[resolved] ?? -1) >= 0 || f.block[resolved] === 0 || l.typed.has(resolved);
+  if (!isKnown) return l.withType(resolved, type);
+  const copy = l.emit(Op.Copy, resolved, -1, -1, 0, name);
+  f.root[copy] = f.root[resolved] ?? resolved;
+  f.name[copy] = name.kind === Kind.Identifier ? l.sym(textOf(name as ts.Identifier)) : -1;
+  return l.withType(copy, type);
 }
 
 /** A value that has no name yet takes that of the field it is stored under. */

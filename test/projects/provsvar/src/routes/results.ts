@@ -70,7 +70,7 @@ resultsRouter.post('/:id/sign', staff, async (req: Request, res: Response): Prom
     await signResult(String(req.params.id), req.user);
     res.status(204).end();
   } catch (err) {
-    // ruleid: verbose-error-with-phi {nid.se.personnummer, name.person} -- whatever the service said
+    // ruleid: verbose-error-with-phi {nid.se.personnummer, name.person, clin.lab} -- whatever the service said
     res.status(409).json({ code: 'sign_failed', message: (err as Error).message });
   }
 });
