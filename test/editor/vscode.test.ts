@@ -73,8 +73,10 @@ describe('the extension in VS Code', function () {
 
   it('lists it in the problems with the path that leads there', async () => {
     const { page } = browser;
-    const row = page.locator('.markers-panel .monaco-list-row', { hasText: finding.rule });
-    await untilVisible(page, row.first(), () => page.keyboard.press('Control+Shift+M'));
+    const panel = page.locator('.markers-panel');
+    await untilVisible(page, panel.first(), () => page.keyboard.press('Control+Shift+M'));
+    await page.locator('.viewpane-filter input').first().click();
+    await page.keyboard.type(finding.rule);
     const atLine = page.locator('.markers-panel .monaco-list-row', {
       hasText: new RegExp(`\\[Ln ${finding.line},`),
     });

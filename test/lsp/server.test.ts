@@ -6,9 +6,9 @@ import type {
   Hover,
   WorkspaceDiagnosticReport,
 } from 'vscode-languageserver-protocol';
-import { createFakeEngine } from '../support/fake-engine.ts';
 import { startInProcess } from '../support/in-process-server.ts';
 import { pullCapabilities, type ServerMessage } from '../support/lsp-client.ts';
+import { createMarkerEngine } from '../support/marker-engine.ts';
 
 const root = { uri: 'file:///ws', name: 'ws' };
 const uri = 'file:///ws/a.ts';
@@ -346,7 +346,7 @@ describe('the scan of the workspace', () => {
 
   it('is abandoned at the next checkpoint when an edit arrives', async () => {
     let editing: Promise<void> | undefined;
-    const engine = createFakeEngine((path) => {
+    const engine = createMarkerEngine((path) => {
       if (path === 'b.ts') editing ??= editor.change(uri, 2, { text: 'SINK SINK' });
     });
     const files = new Map(['b', 'c', 'd'].map((name) => [`${name}.ts`, 'SINK']));

@@ -9,8 +9,8 @@ import { type StartAnalysis, startLocalAnalysis } from '../../server/src/lsp/ana
 import type { WorkspaceRequest } from '../../server/src/lsp/analysis/messages.ts';
 import type { WorkspaceLoader, WorkspaceRules } from '../../server/src/lsp/analysis/workspace-loader.ts';
 import { startServer } from '../../server/src/lsp/start-server.ts';
-import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 import { Editor, type EditorOptions } from './lsp-client.ts';
+import { createMarkerEngine, type MarkerEngine } from './marker-engine.ts';
 
 /** A workspace in memory, by workspace path. A test may change it and then say that files changed. */
 export type MemoryWorkspace = Map<string, string>;
@@ -18,7 +18,7 @@ export type MemoryWorkspace = Map<string, string>;
 /** What a test wants to be different. */
 export interface InProcessOptions extends Omit<EditorOptions, 'input' | 'output'> {
   readonly files?: MemoryWorkspace;
-  readonly engine?: FakeEngine;
+  readonly engine?: MarkerEngine;
   /** Awaited before each load ends: holds a scan open until the test lets it go. */
   readonly beforeLoaded?: () => Promise<void>;
   /** Wraps the analysis, to break it. */
@@ -28,7 +28,7 @@ export interface InProcessOptions extends Omit<EditorOptions, 'input' | 'output'
 /** A running pair. */
 export interface InProcess {
   readonly editor: Editor;
-  readonly engine: FakeEngine;
+  readonly engine: MarkerEngine;
   readonly files: MemoryWorkspace;
   readonly requests: readonly WorkspaceRequest[];
 }
@@ -38,7 +38,7 @@ export function startInProcess(options: InProcessOptions = {}): InProcess {
   const toServer = new PassThrough();
   const toEditor = new PassThrough();
   const files = options.files ?? new Map<string, string>();
-  const engine = options.engine ?? createFakeEngine();
+  const engine = options.engine ?? createMarkerEngine();
   const requests: WorkspaceRequest[] = [];
   const loader = memoryLoader(files, requests, options.beforeLoaded ?? (async () => undefined));
   const start = startLocalAnalysis(() => ({

@@ -2,18 +2,11 @@
  * Checks a text against the SARIF 2.1.0 schema, which comes with the package @microsoft/jest-sarif (draft 4 of JSON
  * Schema, which differs from what our validator reads only in the key of its id).
  */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
 import { Ajv } from 'ajv';
 import type { Log } from 'sarif';
-import { repositoryRoot } from './repository.ts';
 
-const schemaFile = 'node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
-const {
-  $schema: _draft,
-  id: _id,
-  ...schema
-} = JSON.parse(readFileSync(path.join(repositoryRoot, schemaFile), 'utf8'));
+const { $schema: _draft, id: _id, ...schema } = sarifSchema;
 const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
 ajv.addFormat('uri', /^[a-z][a-z0-9+.-]*:\S*$/i);
 ajv.addFormat('uri-reference', /^[^\s\\<>"{}|^`]*$/);

@@ -2,7 +2,7 @@
  * `sekretess explain-rule ID`: what a rule looks for, why it matters, what to do, and which kinds and data it names.
  */
 import { toPrintable, wrapText } from '../report/printable.ts';
-import { metadataTexts, ruleMessage, ruleTitle } from '../report/rule-text.ts';
+import { legalTexts, metadataTexts, ruleMessage, ruleTitle } from '../report/rule-text.ts';
 import { readKindSentences } from '../scan/kind-sentences.ts';
 import type { ScanRule } from '../scan/scan-workspace.ts';
 import { UserError } from '../scan/user-error.ts';
@@ -60,7 +60,7 @@ function explainRule(rule: ScanRule, sentences: ReadonlyMap<string, string>): re
     ...section('What it reports', [ruleMessage(rule)]),
     ...section('Why it matters', metadataTexts(rule, 'why')),
     ...section('What to do', metadataTexts(rule, 'fix', 'remediation')),
-    ...section('Relevant to', list(metadataTexts(rule, 'legal'))),
+    ...section('Relevant to', list(legalTexts(rule))),
     ...section('Classification', list(metadataTexts(rule, 'code', 'cwe', 'owasp'))),
     ...section('References', list(metadataTexts(rule, 'references'))),
     ...section('From', list(specTexts(rule.taint?.sources ?? [], sentences))),

@@ -57,7 +57,8 @@ export const commands: readonly CommandRow[] = [
     details: [
       'Name the folder that holds the whole program: calls are followed across all files that are scanned, and only across these.',
       'Reported paths are relative to the scanned folder; with several paths, to the innermost folder around all of them. Text output puts the way from the current folder in front, so that terminals find the file. For code scanning of a repository, scan its root.',
-      'package.json, tsconfig files and Prisma schemas above the scanned folder are read too, as far as its package, its workspace and the `extends` of its tsconfig reach, never beyond the repository. Code there is not.',
+      'package.json, tsconfig files and Prisma schemas above the scanned folder are read too, as far as its package, its workspace and the `extends` of its tsconfig reach, never beyond the repository. Code above it is not.',
+      '`sekretess.yml` is looked for in the scanned folder and upwards to the root of the repository; the innermost one holds.',
       '`.gitignore` (up to the root of the repository), `.semgrepignore` and `.sekretessignore` hold. Installed packages, build output, minified and generated files are left out and counted; `!dist/` in a `.sekretessignore` takes a folder back in. A file named on the command line is scanned in any case. Symbolic links are not followed: what lies inside the scanned folder is found by its own name, and what lies outside is not scanned.',
       'A run that found no file to scan, or no rule to run, ends with exit code 2 and not with a clean result.',
     ],
@@ -161,10 +162,3 @@ export const commands: readonly CommandRow[] = [
     ],
   },
 ];
-
-/** The row of a command. */
-export function commandRow(name: CommandName): CommandRow {
-  const row = commands.find((command) => command.name === name);
-  if (row === undefined) throw new Error(`There is no command ${name}.`);
-  return row;
-}

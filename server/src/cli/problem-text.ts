@@ -9,8 +9,3 @@ export function problemText({ severity, path, line, column, message, ruleId }: P
   const rule = ruleId === undefined || ruleId === '' || message.includes(ruleId) ? '' : ` [${ruleId}]`;
   return `${severity}: ${toPrintable(`${path}:${line}:${column}: ${message}${rule}`)}\n`;
 }
-
-/** Any other trouble that only the user can mend. */
-export function errorText(message: string): string {
-  return `error: ${toPrintable(message)}\n`;
-}

@@ -5,6 +5,7 @@
  * Whatever goes wrong ends here: wrong usage with 2 and three sentences, an error of ours with 3 and its stack.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { isUserError } from '../scan/user-error.ts';
 import type { CliCommands, CliEnvironment, RulesArguments, ScanArguments } from './cli-environment.ts';
 import { exitCodeMeanings, exitCodes } from './exit-code.ts';
 import { type CommandName, type CommandRow, commands, type OptionRow } from './options.ts';
@@ -157,16 +158,15 @@ function toScanArguments(paths: unknown, options: Readonly<Record<string, unknow
   };
 }
 
-/** Bundles share no classes, so errors are told apart by name. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  return error instanceof Error && error.name === 'UserError' ? exitCodes.usage : exitCodes.bug;
+  return isUserError(error) ? exitCodes.usage : exitCodes.bug;
 }
 
 function explain(error: unknown): string {
   // Commander has written its own message already.
   if (error instanceof CommanderError) return '';
-  if (error instanceof Error && error.name === 'UserError') return `error: ${error.message}\n`;
+  if (isUserError(error)) return `error: ${error.message}\n`;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `error: Sekretess stopped because of an error of its own, so this run has no result. Scan a smaller folder to get around it, and report the lines below.\n${stack}\n`;
 }

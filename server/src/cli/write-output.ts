@@ -3,6 +3,7 @@
  */
 import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { UserError } from '../scan/user-error.ts';
 import type { OutputStream } from './cli-environment.ts';
 
 const watched = new WeakSet<OutputStream>();
@@ -21,7 +22,12 @@ export function writeText(stream: OutputStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       if (error === null || error === undefined || isGone(error)) resolve();
-      else reject(error);
+      else
+        reject(
+          new UserError(
+            `The output could not be written: ${error.message}. What was found is lost. Make room, or name a file with --output.`,
+          ),
+        );
     });
   });
 }

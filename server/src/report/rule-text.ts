@@ -34,9 +34,14 @@ export function ruleTitle(rule: ReportRule): string {
 export function ruleMessage(rule: ReportRule): string {
   const text = rule.message
     .replace(/\{dataTypes\}/g, 'patient data')
-    .replace(/\{(\w+)\}/g, (_, name: string) => `the ${name}`)
+    .replace(/\{(\w+)\}/g, (_, name: string) => `(${name})`)
     .trim();
   return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** The law that a rule is relevant to, without these words. */
+export function legalTexts(rule: ReportRule): readonly string[] {
+  return metadataTexts(rule, 'legal').map((text) => text.replace(/^relevant to /i, ''));
 }
 
 /** Numbers of `CWE-359: Exposure …`, each once, in order. */
@@ -56,7 +61,7 @@ export function ruleMarkdown(rule: ReportRule): string {
     ruleMessage(rule),
     ...section('Why it matters', metadataTexts(rule, 'why')),
     ...section('What to do', metadataTexts(rule, 'fix', 'remediation')),
-    ...section('Relevant to', list(metadataTexts(rule, 'legal'))),
+    ...section('Relevant to', list(legalTexts(rule))),
     ...section('Classification', list([...metadataTexts(rule, 'cwe'), ...metadataTexts(rule, 'owasp')])),
     ...section('References', list(metadataTexts(rule, 'references'))),
     '',

@@ -44,7 +44,9 @@ export function clipLine(
   width: number,
 ): { readonly text: string; readonly column: number } {
   if (line.length <= width) return { text: line, column };
-  const start = Math.max(0, Math.min(column - Math.floor(width / 3), line.length - width));
+  // What stands in the first part of a line is shown with its beginning, which says most about the line.
+  const wanted = column < (3 * width) / 4 ? 0 : column - Math.floor(width / 3);
+  const start = Math.max(0, Math.min(wanted, line.length - width));
   const head = start > 0 ? '…' : '';
   const tail = start + width < line.length ? '…' : '';
   return { text: `${head}${line.slice(start, start + width)}${tail}`, column: column - start + head.length };

@@ -23,7 +23,7 @@ export interface LocatedGap extends CoverageGap {
 
 /** See the head of this file. */
 export interface ScanCoverage extends Omit<Coverage, 'gaps'> {
-  /** Paths relative to the scanned folder; sorted by path, then place, then kind. */
+  /** Paths relative to the scanned folder; sorted by path, then place, then kind; each once. */
   readonly gaps: readonly LocatedGap[];
   readonly leftOut: readonly LeftOut[];
   /** Files that should be fully analyzed: supported, and not minified. */
@@ -96,14 +96,21 @@ function locateGaps(
   );
   let linesOf = '';
   let lineStarts = new Int32Array(1);
-  return sorted.map((gap) => {
-    const text = gap.start === undefined ? undefined : texts.get(gap.path);
-    if (text === undefined || gap.start === undefined) return { ...gap, path: map(gap.path) };
-    if (linesOf !== gap.path) {
-      lineStarts = Int32Array.from(buildLineStarts(text));
-      linesOf = gap.path;
-    }
-    const { line, column } = positionAt(lineStarts, gap.start);
-    return { ...gap, path: map(gap.path), line: line + 1, column: column + 1 };
-  });
+  const isRepeated = (gap: CoverageGap, before: CoverageGap | undefined): boolean =>
+    before?.path === gap.path &&
+    before.start === gap.start &&
+    before.kind === gap.kind &&
+    before.message === gap.message;
+  return sorted
+    .filter((gap, index) => !isRepeated(gap, sorted[index - 1]))
+    .map((gap) => {
+      const text = gap.start === undefined ? undefined : texts.get(gap.path);
+      if (text === undefined || gap.start === undefined) return { ...gap, path: map(gap.path) };
+      if (linesOf !== gap.path) {
+        lineStarts = Int32Array.from(buildLineStarts(text));
+        linesOf = gap.path;
+      }
+      const { line, column } = positionAt(lineStarts, gap.start);
+      return { ...gap, path: map(gap.path), line: line + 1, column: column + 1 };
+    });
 }

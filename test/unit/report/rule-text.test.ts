@@ -39,7 +39,7 @@ describe('rule text', () => {
   });
 
   it('puts words in the place of placeholders', () => {
-    assert.equal(ruleMessage(rule({})), 'Patient data of the source reach the sink.');
+    assert.equal(ruleMessage(rule({})), 'Patient data of (source) reach (sink).');
   });
 
   it('reads CWE numbers in every spelling', () => {

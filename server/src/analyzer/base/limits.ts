@@ -7,14 +7,17 @@
 /** Longest access path in the precise stage. Deeper fields are merged below this depth: more reports, no misses. */
 export const maxAccessPathLength = 5;
 
-/** Facts per value and entry context. Beyond it, paths are merged into "any field": more reports, no misses. */
+/**
+ * Facts per value and entry context, and contexts per entry. From a quarter of it on, only the first field of a path
+ * is kept; beyond it, paths are merged into "any field": more reports, no misses.
+ */
 export const maxFactsPerValue = 64;
 
 /** Propagation steps per function and entry context. Beyond it, the function is a coverage gap of kind `budget`. */
 export const maxStepsPerFunction = 20_000;
 
-/** Propagation steps of one whole run of the precise stage, per survivor function; guards against blow-up. */
-export const maxStepsPerRun = 20_000_000;
+/** Propagation steps of one whole run of the precise stage. Beyond it, the rest is a coverage gap of kind `budget`. */
+export const maxStepsPerRun = 4_000_000;
 
 /** Function, object and library values tracked per value. Beyond it, calls fall back to names, at lower confidence. */
 export const maxTokensPerValue = 8;

@@ -510,7 +510,11 @@ export class FunctionBuilder {
     for (let edge = this.firstIn[this.block[phi] ?? 0] ?? -1; edge >= 0; edge = this.nextIn[edge] ?? -1) {
       n++;
       let root = this.resolve(this.lists[offset + n] ?? -1);
-      for (let up = this.resolve(this.root[root] ?? root); up !== root; up = this.resolve(this.root[root] ?? root)) {
+      for (
+        let up = this.resolve(this.root[root] ?? root);
+        up !== root;
+        up = this.resolve(this.root[root] ?? root)
+      ) {
         root = up;
       }
       const version = this.version[root] ?? -1;

@@ -14,6 +14,7 @@ import {
   deepName,
   dotsName,
   ellipsisName,
+  isEllipsis,
   isMetavariable,
   readStringPattern,
   typedName,
@@ -102,13 +103,18 @@ function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefine
     parts.push({ kind: isPropertyPlace(node, parent) ? 'identifier' : 'name', word });
     return;
   }
+  if (ts.isJsxText(node)) {
+    const text = node.text.trim();
+    if (!isMetavariable(text) && !isEllipsis(node)) addWords(text, parts);
+    return;
+  }
   if (ts.isStringLiteralLike(node)) {
     const string = readStringPattern(node.text);
     if (string.kind === 'text') addWords(string.text, parts);
     return;
   }
   if (ts.isTemplateLiteralToken(node)) {
-    if (node.text !== '...') addWords(node.text, parts);
+    if (node.text !== '...' && !isMetavariable(node.text)) addWords(node.text, parts);
     return;
   }
   // The alternatives of a union are alternatives; the name of a function value is not compared.

@@ -337,15 +337,10 @@ export function requiredModule(expression: ts.Expression): string | undefined {
   return isRequire && argument !== undefined && ts.isStringLiteralLike(argument) ? argument.text : undefined;
 }
 
-/**
- * The dotted names by which a module goes in patterns: its last path segment, and the whole path.
- * `./db/client` is `client`, `foo/bar` is `bar` and `foo.bar` (as one name per segment, joined by a dot).
- */
-export function moduleNames(module: string): readonly string[] {
+/** The name by which a module goes in patterns: its last path segment. `./db/client.js` is `client`. */
+export function moduleName(module: string): string {
   const path = module.replace(/^node:/, '');
-  const last = path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]sx?$/, '');
-  if (!path.includes('/') || path.startsWith('.') || path.startsWith('@')) return [last];
-  return [last, path.replaceAll('/', '.')];
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]sx?$/, '');
 }
 
 /** Whether an operator assigns: `=`, `+=` … `??=`. */

@@ -123,7 +123,8 @@ const asStatements: Form = (text, extension) => {
     if (syntaxErrors(file).length === 0 && file.statements.length > 0)
       return { kind: 'statements', statements: file.statements };
   }
-  const wrapper = parseSingle(`async function*__wrapper(){\n${text}\n}`, extension);
+  const source = `async function*__wrapper(){\n${text}\n}`;
+  const wrapper = parseSingle(source, extension);
   const statements =
     wrapper !== undefined && ts.isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
   if (statements === undefined || statements.length === 0) return undefined;
@@ -131,8 +132,20 @@ const asStatements: Form = (text, extension) => {
   const only = statements.length === 1 ? statements[0] : undefined;
   if (only !== undefined && ts.isLabeledStatement(only) && ts.isExpressionStatement(only.statement))
     return asProperty(text, extension);
-  return { kind: 'statements', statements };
+  return {
+    kind: 'statements',
+    statements: statements.map((statement) => blockAsObject(statement, source, extension)),
+  };
 };
+
+/** `{key: value}` at the beginning of a statement is an object, although JavaScript reads a block with a label. */
+function blockAsObject(statement: ts.Statement, source: string, extension: 'ts' | 'tsx'): ts.Statement {
+  if (!ts.isBlock(statement) || !statement.statements.some((inner) => ts.isLabeledStatement(inner)))
+    return statement;
+  const text = source.slice(statement.pos, statement.end).trim();
+  const object = parseSingle(`(${text});`, extension);
+  return object !== undefined && ts.isExpressionStatement(object) ? object : statement;
+}
 
 const asMember: Form = (text, extension) => {
   const wrapper = parseSingle(`class __wrapper {\n${text}\n}`, extension);

@@ -198,14 +198,14 @@ function spend(scope: FormulaScope, comparisons: number): void {
 /** Pairs of which one lies in the other, as the smaller one with both environments. */
 function intersect(
   scope: FormulaScope,
-  left: readonly FormulaMatch[],
-  right: readonly FormulaMatch[],
+  some: readonly FormulaMatch[],
+  others: readonly FormulaMatch[],
 ): readonly FormulaMatch[] {
   const equal = equality(scope);
   const results: FormulaMatch[] = [];
-  for (const u of left) {
+  for (const u of some) {
     let compared = 0;
-    for (const v of right) {
+    for (const v of others) {
       // Both lists are sorted by start.
       if (v.start > u.end) break;
       compared++;
@@ -217,10 +217,11 @@ function intersect(
       const keepsRight =
         isRightSmaller && (!v.isInside || u.isInside) && !(keepsLeft && isLeftSmaller && isRightSmaller);
       if (!keepsLeft && !keepsRight) continue;
-      const environment = merge(u.environment, v.environment, equal);
-      if (environment === undefined) continue;
-      if (keepsLeft) results.push({ ...u, environment });
-      if (keepsRight) results.push({ ...v, environment });
+      // The bindings of the smaller range win: they lie in it, so that focus finds them.
+      const left = keepsLeft ? merge(u.environment, v.environment, equal) : undefined;
+      if (left !== undefined) results.push({ ...u, environment: left });
+      const right = keepsRight ? merge(v.environment, u.environment, equal) : undefined;
+      if (right !== undefined) results.push({ ...v, environment: right });
     }
     spend(scope, compared);
   }

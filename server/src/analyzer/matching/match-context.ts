@@ -27,6 +27,8 @@ export interface MatchOptions {
   readonly implicitObjectEllipsis: boolean;
   readonly variableIsAssignment: boolean;
   readonly deepStatements: boolean;
+  /** A variable that is never assigned again also matches as what it was initialized with. */
+  readonly symbolicPropagation: boolean;
 }
 
 /** Matches one pattern node against one node of the file. */

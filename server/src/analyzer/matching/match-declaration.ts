@@ -8,6 +8,7 @@ import ts from 'typescript';
 import { type Environment, type Environments, noMatch, unwrapParentheses } from './environment.ts';
 import {
   bindNode,
+  bindText,
   chain,
   either,
   type MatchContext,
@@ -57,9 +58,13 @@ export function matchNamedCallable(
     return matchCallable(ctx, p, n, environment);
   const name = n.name;
   if (name === undefined) {
-    const isConstructor =
-      ts.isConstructorDeclaration(n) && ts.isIdentifier(p.name) && p.name.text === 'constructor';
-    return isConstructor ? matchCallable(ctx, p, n, environment) : noMatch;
+    if (!ts.isConstructorDeclaration(n) || !ts.isIdentifier(p.name)) return noMatch;
+    const variable = metavariableOf(p.name);
+    if (variable === '')
+      return p.name.text === 'constructor' ? matchCallable(ctx, p, n, environment) : noMatch;
+    const start = ctx.index.startOf(n);
+    const bound = bindText(ctx, environment, variable, { text: 'constructor', start, end: start + 11 });
+    return chain(bound, (env) => matchCallable(ctx, p, n, env));
   }
   return chain(matchPropertyName(ctx, p.name, name, environment), (env) => matchCallable(ctx, p, n, env));
 }

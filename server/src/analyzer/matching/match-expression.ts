@@ -5,7 +5,7 @@
  * literals for what is constant. Absent optional parts of a pattern match anything.
  */
 import ts from 'typescript';
-import { isAssignmentOperator, moduleNames } from './bindings.ts';
+import { isAssignmentOperator, moduleName } from './bindings.ts';
 import {
   childrenOf,
   type Environment,
@@ -33,6 +33,7 @@ import {
   isMetavariable,
   metavariableOf,
   readStringPattern,
+  sequenceMetavariable,
   typedMetavariable,
 } from './pattern-syntax.ts';
 import { isExpressionChild } from './source-index.ts';
@@ -50,10 +51,24 @@ export function matchExpression(
     const name = metavariableOf(p);
     if (name !== '') return bindNode(ctx, environment, name, unwrapParentheses(node));
     if (isEllipsis(p)) return environment.only;
+    const sequence = sequenceMetavariable(p);
+    if (sequence !== '') return bindSequence(ctx, environment, sequence, { nodes: [node], at: node.end });
     return matchIdentifier(ctx, p as ts.Identifier, unwrap(node), environment);
   }
   if (isCast(p.kind)) return matchCast(ctx, p, unwrapParentheses(node), environment);
   const n = unwrap(node);
+  const result = matchKind(ctx, p, { node, n }, environment);
+  if (result.length > 0 || !ctx.options.symbolicPropagation || !ts.isIdentifier(n)) return result;
+  const initializer = constantInitializer(ctx, n);
+  return initializer === undefined ? result : ctx.expression(p, initializer, environment);
+}
+
+function matchKind(
+  ctx: MatchContext,
+  p: ts.Node,
+  { node, n }: { readonly node: ts.Node; readonly n: ts.Node },
+  environment: Environment,
+): Environments {
   switch (p.kind) {
     case ts.SyntaxKind.CallExpression:
       return matchCallPattern(ctx, p as ts.CallExpression, { node, inner: n }, environment);
@@ -209,13 +224,9 @@ function matchImported(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: E
   if (!ts.isIdentifier(n)) return noMatch;
   const imported = ctx.index.declarationOf(n)?.imported;
   if (imported === undefined) return noMatch;
-  let result: Environments = noMatch;
-  for (const module of moduleNames(imported.module)) {
-    const path = module.split('.');
-    if (imported.name !== '*' && imported.name !== 'default') path.push(imported.name);
-    result = either(result, matchDotted(ctx, { pattern: p, path, count: path.length, node: n }, environment));
-  }
-  return result;
+  const path = [moduleName(imported.module)];
+  if (imported.name !== '*' && imported.name !== 'default') path.push(imported.name);
+  return matchDotted(ctx, { pattern: p, path, count: path.length, node: n }, environment);
 }
 
 interface DottedMatch {
@@ -238,9 +249,10 @@ function matchDotted(ctx: MatchContext, match: DottedMatch, environment: Environ
     if (isEllipsis(p)) return environment.only;
     return match.count === 1 && p.text === segment ? environment.only : noMatch;
   }
-  if (!ts.isPropertyAccessExpression(p) || match.count < 2) return noMatch;
+  if (!ts.isPropertyAccessExpression(p)) return noMatch;
   if (p.name.text === dotsName)
     return matchDotted(ctx, { ...match, pattern: p.expression, count: 1 }, environment);
+  if (match.count < 2) return noMatch;
   const name = metavariableOf(p.name);
   const named =
     name === ''
@@ -490,7 +502,12 @@ function matchRegexLiteral(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (!ts.isRegularExpressionLiteral(n)) return noMatch;
+  if (!ts.isRegularExpressionLiteral(n)) {
+    const initializer = ctx.options.constantPropagation ? constantInitializer(ctx, n) : undefined;
+    return initializer !== undefined && ts.isRegularExpressionLiteral(initializer)
+      ? matchRegexLiteral(ctx, p, initializer, environment)
+      : noMatch;
+  }
   const [from, to] = [splitRegex(p.text), splitRegex(n.text)];
   if (from.body === '...') return environment.only;
   if (isMetavariable(from.body)) {
@@ -499,6 +516,14 @@ function matchRegexLiteral(
   }
   const isSame = from.body === to.body && (from.flags === '' || from.flags === to.flags);
   return isSame ? environment.only : noMatch;
+}
+
+/** What a variable that is never assigned again was initialized with. */
+function constantInitializer(ctx: MatchContext, n: ts.Node): ts.Expression | undefined {
+  if (!ts.isIdentifier(n)) return undefined;
+  const declaration = ctx.index.declarationOf(n);
+  if (declaration?.initializer === undefined || declaration.identifier === n) return undefined;
+  return ctx.index.bindings().isReassigned(declaration) ? undefined : declaration.initializer;
 }
 
 function splitRegex(text: string): { readonly body: string; readonly flags: string } {
@@ -540,6 +565,10 @@ function matchTemplate(
     if (part === undefined || typeof part !== typeof pattern) return;
     if (typeof pattern === 'string') {
       if (pattern === part) visit(patternAt + 1, partAt + 1, env);
+      else if (isMetavariable(pattern)) {
+        const place = { text: String(part), start: -1, end: -1 };
+        for (const next of bindText(ctx, env, pattern, place)) visit(patternAt + 1, partAt + 1, next);
+      }
     } else if (typeof part !== 'string')
       for (const next of ctx.expression(pattern, part, env)) visit(patternAt + 1, partAt + 1, next);
   };
@@ -573,6 +602,8 @@ function matchBinary(
   }
   if (isAssignmentOperator(operator) && isAssignmentOperator(actual))
     return matchCompound(ctx, p, n, environment);
+  // `a += b` holds the sum `a + b`.
+  if (compoundOperators.get(actual) === operator) return matchOperands(ctx, p, n, environment);
   return noMatch;
 }
 
@@ -642,6 +673,9 @@ function matchCompound(
   const [compound, plain] = p.operatorToken.kind === ts.SyntaxKind.EqualsToken ? [n, p] : [p, n];
   const operator = compoundOperators.get(compound.operatorToken.kind);
   const sum = unwrapParentheses(plain.right);
+  // `x += 'b'` assigns a constant string if `x` held one.
+  if (compound === n && ts.isStringLiteral(sum) && operator === ts.SyntaxKind.PlusToken)
+    return chain(ctx.expression(p.left, n.left, environment), (env) => ctx.expression(sum, n, env));
   if (
     operator === undefined ||
     plain.operatorToken.kind !== ts.SyntaxKind.EqualsToken ||

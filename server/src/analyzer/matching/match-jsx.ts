@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { type Environment, type Environments, noMatch } from './environment.ts';
 import { bindNode, chain, type MatchContext, matchSequence, matchUnordered } from './match-context.ts';
 import { matchSameKind } from './match-expression.ts';
-import { isEllipsis, metavariableOf } from './pattern-syntax.ts';
+import { isEllipsis, isMetavariable, metavariableOf } from './pattern-syntax.ts';
 
 /** An element, self-closing element or fragment against another. */
 export function matchJsx(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
@@ -76,6 +76,7 @@ function childrenOf(node: ts.Node): readonly ts.Node[] {
 }
 
 function matchChild(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+  if (ts.isJsxText(p) && isMetavariable(p.text.trim())) return bindNode(ctx, environment, p.text.trim(), n);
   if (ts.isJsxText(p)) return ts.isJsxText(n) && p.text.trim() === n.text.trim() ? environment.only : noMatch;
   if (ts.isJsxExpression(p)) {
     if (!ts.isJsxExpression(n) || p.expression === undefined || n.expression === undefined) return noMatch;

@@ -66,6 +66,7 @@ export function readMatchOptions(options: Readonly<Record<string, unknown>>): Ma
     implicitObjectEllipsis: flag('implicit_ellipsis', true),
     variableIsAssignment: flag('vardef_assign', true),
     deepStatements: flag('implicit_deep_exprstmt', true),
+    symbolicPropagation: flag('symbolic_propagation', false),
   };
 }
 
@@ -229,7 +230,10 @@ function expressionCandidates(index: SourceIndex, root: ts.Expression): Iterable
         ...index.ofKind(ts.SyntaxKind.StringLiteral),
         ...index.ofKind(ts.SyntaxKind.NoSubstitutionTemplateLiteral),
         ...index.ofKind(ts.SyntaxKind.TemplateExpression),
+        ...index.constantIdentifiers(),
       ];
+    case ts.SyntaxKind.NumericLiteral:
+      return [...index.ofKind(p.kind), ...index.constantIdentifiers()];
     case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
       return readStringPattern((p as ts.StringLiteralLike).text).kind === 'any'
         ? [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.TemplateExpression)]
@@ -338,13 +342,13 @@ function functionCandidates(index: SourceIndex, p: ts.FunctionDeclaration): read
   const named = [
     ...index.ofKind(ts.SyntaxKind.FunctionDeclaration),
     ...index.ofKind(ts.SyntaxKind.MethodDeclaration),
+    ...index.ofKind(ts.SyntaxKind.Constructor),
+    ...index.ofKind(ts.SyntaxKind.GetAccessor),
+    ...index.ofKind(ts.SyntaxKind.SetAccessor),
   ];
   if (p.name !== undefined && p.name.text !== anyName) return named;
   return [
     ...named,
-    ...index.ofKind(ts.SyntaxKind.Constructor),
-    ...index.ofKind(ts.SyntaxKind.GetAccessor),
-    ...index.ofKind(ts.SyntaxKind.SetAccessor),
     ...index.ofKind(ts.SyntaxKind.FunctionExpression),
     ...index.ofKind(ts.SyntaxKind.ArrowFunction),
   ];
@@ -353,19 +357,18 @@ function functionCandidates(index: SourceIndex, p: ts.FunctionDeclaration): read
 function statementCandidates(index: SourceIndex, p: ts.Node): readonly ts.Node[] {
   switch (p.kind) {
     case ts.SyntaxKind.ExpressionStatement:
-      return index.statements();
+      return [...index.statements(), ...arrowExpressions(index)];
+    case ts.SyntaxKind.ImportDeclaration:
+      return [
+        ...index.ofKind(ts.SyntaxKind.ImportDeclaration),
+        ...index.ofKind(ts.SyntaxKind.ImportEqualsDeclaration),
+        ...expandItems(index.ofKind(ts.SyntaxKind.VariableStatement) as readonly ts.VariableStatement[]),
+      ];
     case ts.SyntaxKind.VariableStatement:
     case ts.SyntaxKind.VariableDeclaration:
       return expandItems(index.ofKind(ts.SyntaxKind.VariableStatement) as readonly ts.VariableStatement[]);
     case ts.SyntaxKind.ReturnStatement:
-      return [
-        ...index.ofKind(ts.SyntaxKind.ReturnStatement),
-        ...index
-          .ofKind(ts.SyntaxKind.ArrowFunction)
-          .flatMap((arrow) =>
-            ts.isBlock((arrow as ts.ArrowFunction).body) ? [] : [(arrow as ts.ArrowFunction).body],
-          ),
-      ];
+      return [...index.ofKind(ts.SyntaxKind.ReturnStatement), ...arrowExpressions(index)];
     case ts.SyntaxKind.ForStatement:
       return [
         ...index.ofKind(ts.SyntaxKind.ForStatement),
@@ -381,6 +384,14 @@ function statementCandidates(index: SourceIndex, p: ts.Node): readonly ts.Node[]
     default:
       return index.ofKind(p.kind);
   }
+}
+
+/** Bodies of arrow functions that are expressions: each is a `return`. */
+function arrowExpressions(index: SourceIndex): readonly ts.Node[] {
+  return index.ofKind(ts.SyntaxKind.ArrowFunction).flatMap((arrow) => {
+    const { body } = arrow as ts.ArrowFunction;
+    return ts.isBlock(body) ? [] : [body];
+  });
 }
 
 /** Runs of statements, beginning at any item of any list. */

@@ -6,6 +6,7 @@
  * counts as a `return` statement.
  */
 import ts from 'typescript';
+import { requiredModule } from './bindings.ts';
 import { type Environment, type Environments, isSameEnvironment, noMatch } from './environment.ts';
 import {
   bindNode,
@@ -18,7 +19,7 @@ import {
 } from './match-context.ts';
 import { matchClass, matchNamedCallable } from './match-declaration.ts';
 import { matchDeep, matchSameKind } from './match-expression.ts';
-import { isEllipsis, metavariableOf, sequenceMetavariable } from './pattern-syntax.ts';
+import { deepOperand, isEllipsis, metavariableOf, sequenceMetavariable } from './pattern-syntax.ts';
 import { expandItems, isStatementKind, type StatementList } from './source-index.ts';
 
 /** One statement pattern against one statement, item of a list, or expression of an arrow function. */
@@ -191,7 +192,10 @@ export interface RunMatch {
   readonly lastItem: number;
 }
 
-/** A run of statement patterns from item `from` of the list; `isWhole`: up to the end of the list. */
+/**
+ * A run of statement patterns from item `from` of the list. `isWhole`: nothing may be left over, unless the pattern
+ * has a `...` somewhere (as Semgrep has it).
+ */
 export function matchStatements(
   ctx: MatchContext,
   patterns: readonly ts.Node[],
@@ -212,7 +216,7 @@ export function matchStatements(
     return environments.map((env) => ({ environment: env, lastItem: from + patterns.length - 1 }));
   }
   if (patterns.length === 1 && isEllipsis(patterns[0])) return [{ environment, lastItem: items.length - 1 }];
-  return matchFlat(ctx, patterns, { list, from, isWhole }, environment);
+  return matchFlat(ctx, patterns, { list, from }, environment);
 }
 
 function isGap(pattern: ts.Node): boolean {
@@ -222,13 +226,12 @@ function isGap(pattern: ts.Node): boolean {
 interface RunPlace {
   readonly list: StatementList;
   readonly from: number;
-  readonly isWhole: boolean;
 }
 
 function matchFlat(
   ctx: MatchContext,
   patterns: readonly ts.Node[],
-  { list, from, isWhole }: RunPlace,
+  { list, from }: RunPlace,
   environment: Environment,
 ): readonly RunMatch[] {
   const flat = list.flat();
@@ -251,7 +254,7 @@ function matchFlat(
     step(ctx);
     const pattern = patterns[position];
     if (pattern === undefined) {
-      if (!isWhole || place.at >= count) add(env, place.item);
+      add(env, place.item);
       return;
     }
     const key = position * (count + 1) + (isGap(pattern) ? place.gapFrom : place.at);
@@ -306,6 +309,9 @@ function matchExpressionStatement(
   if (isEllipsis(from)) return environment.only;
   const name = metavariableOf(from);
   if (name !== '') return bindNode(ctx, environment, name, ts.isExpressionStatement(n) ? n.expression : n);
+  const inner = deepOperand(from);
+  // `<... e ...>` as a statement looks into every part of a statement, conditions too.
+  if (inner !== undefined && isStatementNode(n)) return matchDeep(ctx, inner, n, environment);
   const deep = ctx.options.deepStatements ? matchDeep : plainMatch;
   if (ts.isExpressionStatement(n)) return deep(ctx, from, n.expression, environment);
   if (ts.isReturnStatement(n))
@@ -366,7 +372,9 @@ function matchVariableParts(
   environment: Environment,
 ): Environments {
   // The name of a declaration is a name; only an assignment pattern takes a destructured one.
-  if (ts.isIdentifier(from.name) && !ts.isIdentifier(to.name) && !isEllipsis(from.name)) return noMatch;
+  const isOpen = isEllipsis(from.name) || isEllipsis(from.initializer);
+  if (ts.isIdentifier(from.name) && !ts.isIdentifier(to.name) && !isOpen) return noMatch;
+  if (from.initializer !== undefined && to.initializer === undefined) return noMatch;
   return chain(ctx.bindingName(from.name, to.name, environment), (env) =>
     chain(optional(ctx.type, from.type, to.type, env), (typed) =>
       optional(ctx.expression, from.initializer, to.initializer, typed),
@@ -503,17 +511,99 @@ function matchCase(
 function matchImport(
   ctx: MatchContext,
   p: ts.ImportDeclaration,
-  n: ts.ImportDeclaration,
+  n: ts.Node,
   environment: Environment,
 ): Environments {
-  return chain(ctx.expression(p.moduleSpecifier, n.moduleSpecifier, environment), (env) => {
-    const from = p.importClause;
+  if (ts.isImportDeclaration(n))
+    return chain(matchModule(ctx, p.moduleSpecifier, n.moduleSpecifier, environment), (env) => {
+      const from = p.importClause;
+      if (from === undefined) return env.only;
+      const to = n.importClause;
+      if (to === undefined) return noMatch;
+      const named = from.name === undefined ? env.only : optional(ctx.bindingName, from.name, to.name, env);
+      return chain(named, (inner) => matchImportBindings(ctx, from.namedBindings, to, inner));
+    });
+  return matchRequire(ctx, p, n, environment);
+}
+
+/** A module by its name, or as the beginning of a path: `"foo"` matches `"foo/bar"`. */
+function matchModule(
+  ctx: MatchContext,
+  p: ts.Expression,
+  n: ts.Expression,
+  environment: Environment,
+): Environments {
+  const direct = ctx.expression(p, n, environment);
+  if (direct.length > 0 || !ts.isStringLiteral(p) || !ts.isStringLiteral(n)) return direct;
+  return n.text.startsWith(`${p.text}/`) ? environment.only : noMatch;
+}
+
+/** `require` and `import x = require()` as imports: of everything, of named things, of the whole module. */
+function matchRequire(
+  ctx: MatchContext,
+  p: ts.ImportDeclaration,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
+  const from = p.importClause;
+  if (ts.isImportEqualsDeclaration(n)) {
+    const reference = n.moduleReference;
+    if (!ts.isExternalModuleReference(reference)) return noMatch;
+    return chain(matchModule(ctx, p.moduleSpecifier, reference.expression, environment), (env) => {
+      if (from === undefined) return env.only;
+      const named = from.namedBindings;
+      return named !== undefined && ts.isNamespaceImport(named) && from.name === undefined
+        ? ctx.bindingName(named.name, n.name, env)
+        : noMatch;
+    });
+  }
+  const declaration = declarationOfItem(n);
+  const call = declaration?.initializer;
+  if (
+    declaration === undefined ||
+    call === undefined ||
+    requiredModule(call) === undefined ||
+    !ts.isCallExpression(call)
+  )
+    return noMatch;
+  const argument = call.arguments[0];
+  if (argument === undefined) return noMatch;
+  return chain(matchModule(ctx, p.moduleSpecifier, argument, environment), (env) => {
     if (from === undefined) return env.only;
-    const to = n.importClause;
-    if (to === undefined) return noMatch;
-    const named = from.name === undefined ? env.only : optional(ctx.bindingName, from.name, to.name, env);
-    return chain(named, (inner) => matchImportBindings(ctx, from.namedBindings, to, inner));
+    const named = from.namedBindings;
+    if (from.name !== undefined || named === undefined || !ts.isNamedImports(named)) return noMatch;
+    return ts.isObjectBindingPattern(declaration.name)
+      ? matchDestructured(ctx, named.elements, declaration.name.elements, env)
+      : noMatch;
   });
+}
+
+function matchDestructured(
+  ctx: MatchContext,
+  specifiers: readonly ts.ImportSpecifier[],
+  elements: readonly ts.BindingElement[],
+  environment: Environment,
+): Environments {
+  let result: Environments = environment.only;
+  for (const specifier of specifiers) {
+    if (isEllipsis(specifier)) continue;
+    result = chain(result, (env) =>
+      elements.flatMap((element) => {
+        const exported = element.propertyName ?? element.name;
+        const { propertyName, name } = specifier;
+        if (propertyName === undefined) {
+          const isVariable = metavariableOf(name) !== '';
+          return [...ctx.propertyName(name, isVariable ? element.name : exported, env)];
+        }
+        return [
+          ...chain(ctx.propertyName(propertyName, exported, env), (inner) =>
+            ctx.bindingName(name, element.name, inner),
+          ),
+        ];
+      }),
+    );
+  }
+  return result;
 }
 
 function matchImportBindings(

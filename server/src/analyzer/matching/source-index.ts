@@ -9,7 +9,7 @@ import {
   type Bindings,
   type ConstantValue,
   type Declaration,
-  moduleNames,
+  moduleName,
   readBindings,
   requiredModule,
 } from './bindings.ts';
@@ -48,6 +48,8 @@ export interface SourceIndex {
   /** All nodes that stand where an expression stands. */
   readonly expressions: () => readonly ts.Node[];
   readonly identifiers: (text: string) => readonly ts.Node[];
+  /** Uses of variables that are constants. */
+  readonly constantIdentifiers: () => readonly ts.Node[];
   /** Calls whose callee is the name or ends in `.name`. */
   readonly callsOf: (name: string) => readonly ts.Node[];
   readonly newsOf: (name: string) => readonly ts.Node[];
@@ -135,6 +137,9 @@ export function createSourceIndex(
     ofKind,
     expressions: () => expressionNodes,
     identifiers: byName(ts.SyntaxKind.Identifier, (node) => (node as ts.Identifier).text),
+    constantIdentifiers: lazy(() =>
+      ofKind(ts.SyntaxKind.Identifier).filter((node) => index.constantOf(node) !== undefined),
+    ),
     callsOf: byName(ts.SyntaxKind.CallExpression, (node) => lastName((node as ts.CallExpression).expression)),
     newsOf: byName(ts.SyntaxKind.NewExpression, (node) => lastName((node as ts.NewExpression).expression)),
     accessesOf: byName(
@@ -187,7 +192,7 @@ function readAliases(
   for (const node of ofKind(ts.SyntaxKind.ImportDeclaration)) {
     const { importClause: clause, moduleSpecifier } = node as ts.ImportDeclaration;
     if (clause === undefined || !ts.isStringLiteral(moduleSpecifier)) continue;
-    const names = lastSegments(moduleSpecifier.text);
+    const names = [moduleName(moduleSpecifier.text)];
     if (clause.name !== undefined) add(clause.name.text, names);
     const named = clause.namedBindings;
     if (named === undefined) continue;
@@ -199,13 +204,13 @@ function readAliases(
   for (const node of ofKind(ts.SyntaxKind.ImportEqualsDeclaration)) {
     const { name, moduleReference: reference } = node as ts.ImportEqualsDeclaration;
     if (ts.isExternalModuleReference(reference) && ts.isStringLiteral(reference.expression))
-      add(name.text, lastSegments(reference.expression.text));
+      add(name.text, [moduleName(reference.expression.text)]);
   }
   for (const node of ofKind(ts.SyntaxKind.VariableDeclaration)) {
     const { name, initializer } = node as ts.VariableDeclaration;
     const module = initializer === undefined ? undefined : requiredModule(initializer);
     if (module === undefined) continue;
-    if (ts.isIdentifier(name)) add(name.text, lastSegments(module));
+    if (ts.isIdentifier(name)) add(name.text, [moduleName(module)]);
     else if (ts.isObjectBindingPattern(name))
       for (const element of name.elements)
         if (
@@ -216,11 +221,6 @@ function readAliases(
           add(element.name.text, [element.propertyName.text]);
   }
   return aliases;
-}
-
-/** What the last segment of a pattern's dotted name is when it names a module. */
-function lastSegments(module: string): readonly string[] {
-  return moduleNames(module).map((name) => name.slice(name.lastIndexOf('.') + 1));
 }
 
 function lazy<T>(make: () => T): () => T {
@@ -235,8 +235,7 @@ function lazy<T>(make: () => T): () => T {
 export function isExpressionChild(parent: ts.Node, child: ts.Node): boolean {
   const kind = child.kind;
   if (kind === ts.SyntaxKind.Identifier) {
-    if ((parent as { readonly name?: ts.Node }).name === child)
-      return parent.kind === ts.SyntaxKind.ShorthandPropertyAssignment;
+    if ((parent as { readonly name?: ts.Node }).name === child) return isAssignedName(parent);
     if ((parent as { readonly propertyName?: ts.Node }).propertyName === child) return false;
     if ((parent as { readonly label?: ts.Node }).label === child) return false;
     if ((parent as { readonly tagName?: ts.Node }).tagName === child) return false;
@@ -282,6 +281,21 @@ export function isExpressionChild(parent: ts.Node, child: ts.Node): boolean {
         kind !== ts.SyntaxKind.OmittedExpression &&
         kind !== ts.SyntaxKind.ExpressionWithTypeArguments
       );
+  }
+}
+
+/** Whether a name is the target of an assignment in disguise, and so an expression of its own in patterns. */
+function isAssignedName(parent: ts.Node): boolean {
+  switch (parent.kind) {
+    case ts.SyntaxKind.ShorthandPropertyAssignment:
+      return true;
+    case ts.SyntaxKind.BindingElement:
+      return (parent as ts.BindingElement).initializer === undefined;
+    case ts.SyntaxKind.VariableDeclaration:
+    case ts.SyntaxKind.PropertyDeclaration:
+      return (parent as ts.VariableDeclaration).initializer !== undefined;
+    default:
+      return false;
   }
 }
 

@@ -10,7 +10,7 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
-import { maxStepsPerFunction, maxStepsPerRun } from '../base/limits.ts';
+import { maxFactsPerValue, maxStepsPerFunction, maxStepsPerRun } from '../base/limits.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { IterKind, Op, UnOp } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
@@ -110,6 +110,8 @@ class Solver {
   readonly #firstStep: number[] = [];
   readonly #factIds = new Map<number, Map<number, number>>();
   readonly #factsAt = new Map<number, number[]>();
+  /** Per context: node → number of facts, to widen paths where they become too many. */
+  readonly #widths = new Map<number, Map<number, number>>();
   // Steps, linked lists per fact, oldest first.
   readonly #stepFrom: number[] = [];
   readonly #stepLink: number[] = [];
@@ -453,7 +455,7 @@ class Solver {
     link: number,
     edge: number,
     to: number,
-    path: number,
+    entryPath: number,
     mask: number,
     isDoubtful: boolean,
   ): void {
@@ -462,7 +464,12 @@ class Solver {
       byPath = new Map();
       this.#contextIds.set(to, byPath);
     }
-    const signature = this.#signatureOf(this.#context[fact] ?? 0, edge);
+    let signature = this.#signatureOf(this.#context[fact] ?? 0, edge);
+    let path = entryPath;
+    if (!byPath.has(path * 65_536 + signature) && byPath.size >= maxFactsPerValue) {
+      signature = 0;
+      if (path > anyPath) path = anyPath;
+    }
     const key = path * 65_536 + signature;
     let context = byPath.get(key);
     if (context === undefined) {
@@ -553,14 +560,18 @@ class Solver {
       byPlace = new Map();
       this.#factIds.set(context, byPlace);
     }
-    const key = node * 1_048_576 + path;
-    let fact = byPlace.get(key);
+    let kept = path;
+    let fact = byPlace.get(node * 1_048_576 + path);
+    if (fact === undefined && path > anyPath) {
+      kept = this.#widen(context, node, path);
+      if (kept !== path) fact = byPlace.get(node * 1_048_576 + kept);
+    }
     if (fact === undefined) {
       fact = this.#context.length;
-      byPlace.set(key, fact);
+      byPlace.set(node * 1_048_576 + kept, fact);
       this.#context.push(context);
       this.#node.push(node);
-      this.#path.push(path);
+      this.#path.push(kept);
       this.#mask.push(0);
       this.#done.push(0);
       this.#firstStep.push(-1);
@@ -602,6 +613,20 @@ class Solver {
       });
     }
     return out.size === bits.length ? mask : masks.of([...out]);
+  }
+
+  /** The path itself while there are few at the node; then only its head, then "anywhere below". */
+  #widen(context: number, node: number, path: number): number {
+    let counts = this.#widths.get(context);
+    if (!counts) {
+      counts = new Map();
+      this.#widths.set(context, counts);
+    }
+    const count = (counts.get(node) ?? 0) + 1;
+    counts.set(node, count);
+    if (count <= maxFactsPerValue / 4) return path;
+    const { paths } = this.#in;
+    return count <= maxFactsPerValue ? paths.push(paths.head(path), anyPath) : anyPath;
   }
 
   #isNeutral(symbol: number): boolean {

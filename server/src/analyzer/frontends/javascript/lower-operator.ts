@@ -12,7 +12,14 @@ import { Kind } from './kinds.ts';
 import { loadTarget, lowerMemberTarget, type MemberTarget, storeTarget } from './lower-access.ts';
 import { binaryOperator, lowerNull, lowerNumber } from './lower-constant.ts';
 import { isUndeclared, readGlobal, readVariable, variableOf, writeVariable } from './lower-reference.ts';
-import { bindName, type ExpressionLowering, type Lowering, lowerExpression, nameValue, withDeclaredType } from './lowering.ts';
+import {
+  bindName,
+  type ExpressionLowering,
+  type Lowering,
+  lowerExpression,
+  nameValue,
+  withDeclaredType,
+} from './lowering.ts';
 import { isAssignmentOperator, textOf, unwrap } from './syntax.ts';
 
 const lowerBinary: ExpressionLowering = (l: Lowering, node: ts.BinaryExpression) => {

@@ -2,7 +2,6 @@
  * Statements without loops and exceptions: declarations, conditions, switch, jumps.
  */
 import ts from 'typescript';
-import { Op } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
 import { hoistFunctions } from './lower-function.ts';
 import { jumpTo, lowerReturnValue } from './lower-jump.ts';

@@ -13,6 +13,7 @@ import { lowerNumber } from './lower-constant.ts';
 import { addField, finishLiteral } from './lower-literal.ts';
 import { readGlobal, readNamed, readVariable, variableOf, writeVariable } from './lower-reference.ts';
 import {
+  bindName,
   type ExpressionLowering,
   type Lowering,
   lowerExpression,

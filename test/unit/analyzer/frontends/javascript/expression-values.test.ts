@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the samples are code.
 import assert from 'node:assert/strict';
 import { Op } from '../../../../../server/src/analyzer/ir/opcode.ts';
 import { lower } from './lowered.ts';
@@ -14,7 +15,9 @@ describe('expression values', () => {
   });
 
   it('finds declared names, parameters and assignment targets', () => {
-    const it = lower('function f(first, { second }) { const third = g(); let fourth; fourth = h(); o.fifth = i(); }');
+    const it = lower(
+      'function f(first, { second }) { const third = g(); let fourth; fourth = h(); o.fifth = i(); }',
+    );
     assert.equal(it.valueOf('first'), it.function('f').params[0]?.value);
     assert.equal(it.ir.op[it.valueOf('second')], Op.Load);
     assert.equal(it.valueOf('third'), it.valueOf('g()'));

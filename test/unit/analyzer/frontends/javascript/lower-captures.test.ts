@@ -38,7 +38,9 @@ describe('captured variables', () => {
   });
 
   it('are read through the cell after an inner function may have changed their content', () => {
-    const it = lower('function f() { const list = []; use(list); xs.forEach((x) => list.push(x)); return list; }');
+    const it = lower(
+      'function f() { const list = []; use(list); xs.forEach((x) => list.push(x)); return list; }',
+    );
     assert.equal(cellReads(it, 'f', 'list'), 1);
     const hoisted = lower('function f() { const o = {}; set(1); return o; function set(x) { o.x = x; } }');
     assert.equal(cellReads(hoisted, 'f', 'o'), 1);
@@ -76,7 +78,7 @@ describe('captured variables', () => {
 
   it('tell the caller about parameters that inner functions change', () => {
     const it = lower('function f(list, x) { x.forEach((y) => list.push(y)); }');
-    assert.match(it.body('f'), /cellget[^]*parampost 0/);
+    assert.match(it.body('f'), /cellget.*parampost 0/s);
   });
 
   it('are imports without a cell', () => {
@@ -86,22 +88,28 @@ describe('captured variables', () => {
   });
 
   it('resolve shadowed and block scoped names', () => {
-    const it = lower(`function f(x) { { const x = 'inner'; use(x); } use(x); return function x() { return x; }; }`);
+    const it = lower(
+      `function f(x) { { const x = 'inner'; use(x); } use(x); return function x() { return x; }; }`,
+    );
     const inner = it.argument('use(x)', 0);
     assert.equal(it.ir.op[inner], Op.Const);
     const outer = it.valueOf('x', it.text.slice(0, it.text.lastIndexOf('use(x)') + 4).split('x').length - 1);
     assert.equal(it.ir.op[outer], Op.Param);
-    assert.match(it.body('x'), /func f\d x[^]*ret %0/);
+    assert.match(it.body('x'), /func f\d x.*ret %0/s);
   });
 
   it('keep a variable of a loop that closures capture', () => {
-    const it = lower('function f(xs) { for (const x of xs) { later(() => use(x)); } for (let i = 0; i < 3; i++) later(() => i); }');
+    const it = lower(
+      'function f(xs) { for (const x of xs) { later(() => use(x)); } for (let i = 0; i < 3; i++) later(() => i); }',
+    );
     assert.equal(cell(it, 'x').writeCount, 1);
     assert.equal(cell(it, 'i').writeCount, 2);
   });
 
   it('report computed writes into shared objects', () => {
-    const it = lower('const cache = {}; function set(k, v) { cache[k] = v; } function local(k) { const o = {}; o[k] = 1; }');
+    const it = lower(
+      'const cache = {}; function set(k, v) { cache[k] = v; } function local(k) { const o = {}; o[k] = 1; }',
+    );
     assert.deepEqual(it.gapKinds(), ['dynamic-property-write']);
   });
 });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the samples are code.
 import assert from 'node:assert/strict';
 import { assertLines, lower } from './lowered.ts';
 
@@ -12,7 +13,9 @@ describe('lowering of expressions', () => {
   });
 
   it('lowers every kind of literal', () => {
-    const it = lower('function f() { return [1, 0x10, 1e3, -2, 12n, "s", true, null, /a\\/b/gi, undefined]; }');
+    const it = lower(
+      'function f() { return [1, 0x10, 1e3, -2, 12n, "s", true, null, /a\\/b/gi, undefined]; }',
+    );
     const constants = it.ir.constants.map((constant) => JSON.stringify(constant));
     for (const expected of [
       '{"kind":"number","value":16}',
@@ -45,11 +48,17 @@ describe('lowering of expressions', () => {
   it('turns conditions into jumps, without phis', () => {
     const it = lower('function f(a, b, c) { if (a && !(b || c)) return 1; return 2; }');
     assert.doesNotMatch(it.body('f'), /phi|not/);
-    assertLines(it.body('f'), 'branch %0 true: b1, false: b4\nbranch %1 true: b4, false: b2\nbranch %2 true: b4, false: b3');
+    assertLines(
+      it.body('f'),
+      'branch %0 true: b1, false: b4\nbranch %1 true: b4, false: b2\nbranch %2 true: b4, false: b3',
+    );
   });
 
   it('keeps a simple negation as Not', () => {
-    assertLines(lower('function f(a) { if (!a) return 1; }').body('f'), '%1 = not %0\nbranch %1 true: b1, false: b2');
+    assertLines(
+      lower('function f(a) { if (!a) return 1; }').body('f'),
+      '%1 = not %0\nbranch %1 true: b1, false: b2',
+    );
   });
 
   it('needs no phi for a short circuit whose value nobody wants', () => {
@@ -57,7 +66,10 @@ describe('lowering of expressions', () => {
   });
 
   it('joins the values of a conditional', () => {
-    assertLines(lower('function f(c, a, b) { return c ? a : b; }').body('f'), '%4 = phi b1: %1, b2: %2\nret %4');
+    assertLines(
+      lower('function f(c, a, b) { return c ? a : b; }').body('f'),
+      '%4 = phi b1: %1, b2: %2\nret %4',
+    );
   });
 
   it('marks every link behind ?. as optional, without blocks', () => {
@@ -101,7 +113,9 @@ describe('lowering of expressions', () => {
   });
 
   it('walks long chains of operators without recursion', () => {
-    const it = lower(`function f(a) { return ${Array.from({ length: 5000 }, (_, i) => `a + ${i}`).join(' +\n')}; }`);
+    const it = lower(
+      `function f(a) { return ${Array.from({ length: 5000 }, (_, i) => `a + ${i}`).join(' +\n')}; }`,
+    );
     assert.deepEqual(it.gaps, []);
   });
 
@@ -145,7 +159,9 @@ describe('lowering of expressions', () => {
   });
 
   it('lowers await, yield and delete', () => {
-    const it = lower('async function* f(p, o) { const x = await p; const y = yield x; yield* y; delete o.a; delete o[y]; return o; }');
+    const it = lower(
+      'async function* f(p, o) { const x = await p; const y = yield x; yield* y; delete o.a; delete o[y]; return o; }',
+    );
     assertLines(
       it.body('f'),
       `%2 = await %0
@@ -170,7 +186,9 @@ describe('lowering of expressions', () => {
   });
 
   it('gives the names of variables and properties to fresh values, and copies the rest', () => {
-    const it = lower('function f(p) { const pnr = p; const q = g(); const o = { a: h() }; return [pnr, q, o]; }');
+    const it = lower(
+      'function f(p) { const pnr = p; const q = g(); const o = { a: h() }; return [pnr, q, o]; }',
+    );
     assert.match(it.body('f'), /copy %0 {2}; name=pnr/);
     assert.match(it.body('f'), /call %\d+ \(\) {2}; name=q/);
     assert.match(it.body('f'), /call %\d+ \(\) {2}; name=a/);
@@ -197,11 +215,13 @@ describe('lowering of destructuring', () => {
 
   it('loads array elements under their index, and the rest from it on', () => {
     const it = lower('function f(xs) { const [a, , b = 1, ...c] = xs; return [a, b, c]; }');
-    assert.match(it.body('f'), /load %0 \.0[^]*load %0 \.2[^]*rest %0 without \(\) from 3/);
+    assert.match(it.body('f'), /load %0 \.0.*load %0 \.2.*rest %0 without \(\) from 3/s);
   });
 
   it('destructures in assignments, to names and members', () => {
-    const it = lower('function f(o, x, t) { ({ a: x, b: o.c = 1, ...t } = g()); [x, o[0]] = t; return [o, x, t]; }');
+    const it = lower(
+      'function f(o, x, t) { ({ a: x, b: o.c = 1, ...t } = g()); [x, o[0]] = t; return [o, x, t]; }',
+    );
     assert.match(it.body('f'), /load %\d+ \.a/);
     assert.match(it.body('f'), /store %\d+ \.c/);
     assert.match(it.body('f'), /rest %\d+ without \(\.a, \.b\)/);
@@ -231,7 +251,9 @@ describe('lowering of object and array literals', () => {
   });
 
   it('calls getters and stores methods', () => {
-    const it = lower('function f() { return { get g() { return 1; }, set s(v) {}, m() {}, async *n() {} }; }');
+    const it = lower(
+      'function f() { return { get g() { return 1; }, set s(v) {}, m() {}, async *n() {} }; }',
+    );
     assertLines(it.body('f'), '%1 = func f2 g\n%2 = call %1 () on %0\n%3 = store %0 .g = %2');
     assert.match(it.body('f'), /store %\d+ \["set s"\]/);
     assert.match(it.body('f'), /store %\d+ \.m/);

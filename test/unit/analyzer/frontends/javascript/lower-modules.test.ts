@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the samples are code.
 import assert from 'node:assert/strict';
 import { Op } from '../../../../../server/src/analyzer/ir/opcode.ts';
 import { type Lowered, lower } from './lowered.ts';
@@ -84,7 +85,9 @@ describe('exports', () => {
   });
 
   it('from other modules are re-exports, imported names included', () => {
-    const it = lower(`import { p } from 'p'; export * from 'a'; export * as b from 'b'; export { c as d, default } from 'c'; export { p as q };`);
+    const it = lower(
+      `import { p } from 'p'; export * from 'a'; export * as b from 'b'; export { c as d, default } from 'c'; export { p as q };`,
+    );
     assert.deepEqual(it.ir.reExports, [
       { name: '*', specifier: 'a', importedName: '*' },
       { name: 'b', specifier: 'b', importedName: '*' },
@@ -119,7 +122,10 @@ describe('exports', () => {
 
 describe('the module', () => {
   it('keeps its directives', () => {
-    assert.deepEqual(lower(`'use client'; "use strict"; f(); 'not one';`).ir.directives, ['use client', 'use strict']);
+    assert.deepEqual(lower(`'use client'; "use strict"; f(); 'not one';`).ir.directives, [
+      'use client',
+      'use strict',
+    ]);
   });
 
   it('begins with function 0 and keeps functions contiguous', () => {
@@ -145,7 +151,8 @@ describe('the module', () => {
   });
 
   it('is the same every time', () => {
-    const text = 'export const f = async (req) => { try { for (const x of req) await x; } finally { g(); } };';
+    const text =
+      'export const f = async (req) => { try { for (const x of req) await x; } finally { g(); } };';
     assert.deepEqual(lower(text).ir, lower(text).ir);
   });
 });

@@ -15,7 +15,9 @@ function textsOf(it: Lowered, value: number): string[] {
     else if (ir.op[at] === Op.Copy || ir.op[at] === Op.Post) walk(ir.a[at] ?? -1);
     else if (ir.op[at] === Op.Const) {
       const constant = ir.constants[ir.a[at] ?? -1];
-      found.add(constant !== undefined && 'value' in constant ? String(constant.value) : String(constant?.kind));
+      found.add(
+        constant !== undefined && 'value' in constant ? String(constant.value) : String(constant?.kind),
+      );
     } else found.add('?');
   };
   walk(value);
@@ -28,7 +30,8 @@ function usesOf(it: Lowered): string[][] {
   const { ir } = it;
   for (let i = 0; i < ir.op.length; i++) {
     const callee = ir.a[i] ?? -1;
-    if (ir.op[i] !== Op.Call || ir.op[callee] !== Op.Global || ir.strings[ir.a[callee] ?? -1] !== 'use') continue;
+    if (ir.op[i] !== Op.Call || ir.op[callee] !== Op.Global || ir.strings[ir.a[callee] ?? -1] !== 'use')
+      continue;
     uses.push(textsOf(it, callArguments(ir, i)[0] ?? -1));
   }
   return uses;
@@ -80,7 +83,9 @@ describe('lowering of loops', () => {
   });
 
   it('sees the variable of the last iteration in for loops', () => {
-    const it = lower(`function f(n) { let last = 'none'; for (let i = 0; i < n; i++) { use(last); last = 'some'; } use(last); }`);
+    const it = lower(
+      `function f(n) { let last = 'none'; for (let i = 0; i < n; i++) { use(last); last = 'some'; } use(last); }`,
+    );
     assert.deepEqual(usesOf(it), [
       ['none', 'some'],
       ['none', 'some'],
@@ -89,7 +94,9 @@ describe('lowering of loops', () => {
   });
 
   it('runs the body of do at least once', () => {
-    const it = lower(`function f(n) { let x = 'a'; do { use(x); x = 'b'; if (n) continue; x = 'c'; } while (n--); use(x); }`);
+    const it = lower(
+      `function f(n) { let x = 'a'; do { use(x); x = 'b'; if (n) continue; x = 'c'; } while (n--); use(x); }`,
+    );
     assert.deepEqual(usesOf(it), [
       ['a', 'b', 'c'],
       ['b', 'c'],
@@ -97,7 +104,9 @@ describe('lowering of loops', () => {
   });
 
   it('iterates over values, keys and streams', () => {
-    const it = lower('async function f(xs, o, s) { for (const x of xs) x(); for (k in o) k(); for await (const c of s) c(); }');
+    const it = lower(
+      'async function f(xs, o, s) { for (const x of xs) x(); for (k in o) k(); for await (const c of s) c(); }',
+    );
     assert.match(it.body('f'), /iter of %0/);
     assert.match(it.body('f'), /iter in %1/);
     assert.match(it.body('f'), /iter await %2 \[async\]/);
@@ -105,7 +114,7 @@ describe('lowering of loops', () => {
 
   it('destructures what it iterates', () => {
     const it = lower('function f(m) { for (const [k, { v }] of m) use(k, v); }');
-    assert.match(it.body('f'), /iter of %\d+[^]*load %\d+ \.0[^]*load %\d+ \.1[^]*load %\d+ \.v/);
+    assert.match(it.body('f'), /iter of %\d+.*load %\d+ \.0.*load %\d+ \.1.*load %\d+ \.v/s);
   });
 
   it('jumps to labels', () => {
@@ -133,7 +142,9 @@ describe('lowering of loops', () => {
 
 describe('lowering of try', () => {
   it('shows the handler every intermediate value', () => {
-    const it = lower(`function f() { let x = 'a'; try { x = 'b'; g(); x = 'c'; h(); x = 'd'; } catch { use(x); } }`);
+    const it = lower(
+      `function f() { let x = 'a'; try { x = 'b'; g(); x = 'c'; h(); x = 'd'; } catch { use(x); } }`,
+    );
     assert.deepEqual(usesOf(it), [['a', 'b', 'c', 'd']]);
   });
 
@@ -144,7 +155,7 @@ describe('lowering of try', () => {
 
   it('binds what was caught', () => {
     const it = lower('function f() { try { g(); } catch ({ message }) { h(message); } }');
-    assert.match(it.body('f'), /catch[^]*load %\d+ \.message/);
+    assert.match(it.body('f'), /catch.*load %\d+ \.message/s);
   });
 
   it('gives every block of the try an exception edge', () => {
@@ -173,14 +184,16 @@ describe('lowering of try', () => {
 
   it('lets a return in finally win', () => {
     const it = lower(`function f() { try { return 'a'; } finally { return 'b'; } }`);
-    const returned = [...it.ir.op]
-      .map((op, i) => (op === Op.Ret && it.ir.functionOf[i] === 1 ? textsOf(it, it.ir.a[i] ?? -1) : []))
-      .flat();
+    const returned = [...it.ir.op].flatMap((op, i) =>
+      op === Op.Ret && it.ir.functionOf[i] === 1 ? textsOf(it, it.ir.a[i] ?? -1) : [],
+    );
     assert.deepEqual(new Set(returned), new Set(['b']));
   });
 
   it('runs finally on break and continue', () => {
-    const it = lower(`function f(xs) { let x = 'a'; for (const y of xs) { try { if (y) break; if (x) continue; } finally { x = 'f'; } } use(x); }`);
+    const it = lower(
+      `function f(xs) { let x = 'a'; for (const y of xs) { try { if (y) break; if (x) continue; } finally { x = 'f'; } } use(x); }`,
+    );
     assert.deepEqual(usesOf(it), [['a', 'f']]);
   });
 
@@ -193,7 +206,9 @@ describe('lowering of try', () => {
   });
 
   it('joins what stands behind try and catch', () => {
-    const it = lower(`function f() { let x = 'a'; try { x = 'b'; } catch { x = 'c'; } finally { g(); } use(x); }`);
+    const it = lower(
+      `function f() { let x = 'a'; try { x = 'b'; } catch { x = 'c'; } finally { g(); } use(x); }`,
+    );
     assert.deepEqual(usesOf(it), [['b', 'c']]);
   });
 });

@@ -2,7 +2,10 @@
  * Lowers a snippet for a test: checks every invariant and prints functions in a form that does not depend on numbering.
  */
 import assert from 'node:assert/strict';
-import { lowerModule, type LoweredModule } from '../../../../../server/src/analyzer/frontends/javascript/lower-module.ts';
+import {
+  type LoweredModule,
+  lowerModule,
+} from '../../../../../server/src/analyzer/frontends/javascript/lower-module.ts';
 import { parseModule } from '../../../../../server/src/analyzer/frontends/javascript/parse.ts';
 import type { IrFunction } from '../../../../../server/src/analyzer/ir/module.ts';
 import { Op } from '../../../../../server/src/analyzer/ir/opcode.ts';
@@ -34,7 +37,7 @@ export function lower(text: string, path = 'test.ts'): Lowered {
     const id = ir.functions.findIndex((it) => it.name === name && it.kind !== 'module');
     return name === '' ? 0 : id;
   };
-  const valueOf = (source: string, nth = 0): number => {
+  const lookup = (source: string, nth = 0): number => {
     let start = -1;
     for (let i = 0; i <= nth; i++) start = text.indexOf(source, start + 1);
     assert.notEqual(start, -1, `"${source}" occurs`);
@@ -62,9 +65,9 @@ export function lower(text: string, path = 'test.ts'): Lowered {
       assert.ok(it !== undefined, `function ${name} exists`);
       return it;
     },
-    valueOf,
+    valueOf: lookup,
     argument(source, index) {
-      const call = valueOf(source);
+      const call = lookup(source);
       return callArguments(ir, call)[index] ?? -1;
     },
     fieldOf(object, name) {

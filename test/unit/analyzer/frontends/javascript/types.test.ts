@@ -14,7 +14,9 @@ function typesOf(it: Lowered, value: number): string[] {
 
 describe('declared types', () => {
   it('are kept of parameters, variables and returns', () => {
-    const it = lower('function f(a: string, { b }: Dto, ...c: X[]): Promise<Y> { const d: Z = g(); return d; }');
+    const it = lower(
+      'function f(a: string, { b }: Dto, ...c: X[]): Promise<Y> { const d: Z = g(); return d; }',
+    );
     const declared = it.function('f');
     assert.deepEqual(
       declared.params.map((param) => printType(it.ir, param.type)),
@@ -25,7 +27,9 @@ describe('declared types', () => {
   });
 
   it('are copies for assertions, nothing for const, any and non-null', () => {
-    const it = lower('function f(a) { return [a as Patient, <Patient>a, a as const, a as any, a!, a satisfies X]; }');
+    const it = lower(
+      'function f(a) { return [a as Patient, <Patient>a, a as const, a as any, a!, a satisfies X]; }',
+    );
     assert.deepEqual(typesOf(it, it.valueOf('a as Patient')), ['Patient']);
     assert.deepEqual(typesOf(it, it.valueOf('<Patient>a')), ['Patient']);
     const plain = it.valueOf('a!');
@@ -88,7 +92,9 @@ describe('declared types', () => {
   });
 
   it('of ambient declarations make no code', () => {
-    const it = lower(`declare const a: string; declare function b(): void; declare class C {} declare namespace D { const e: number } declare enum E { A } use(a);`);
+    const it = lower(
+      `declare const a: string; declare function b(): void; declare class C {} declare namespace D { const e: number } declare enum E { A } use(a);`,
+    );
     assert.deepEqual(it.ir.classes, []);
     assert.match(it.body(''), /global a/);
   });
@@ -113,7 +119,9 @@ describe('enums and namespaces', () => {
   });
 
   it('run the body of a namespace in place and merge', () => {
-    const it = lower('namespace N { export const a = g(); const hidden = 1; } namespace N { export function b() {} } use(N);');
+    const it = lower(
+      'namespace N { export const a = g(); const hidden = 1; } namespace N { export function b() {} } use(N);',
+    );
     const value = it.argument('use(N)', 0);
     assert.deepEqual(it.fieldOf(value, 'a'), [it.valueOf('g()')]);
     assert.equal(it.fieldOf(value, 'b').length, 1);

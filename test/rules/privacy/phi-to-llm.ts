@@ -1,0 +1,82 @@
+// What a language model of another company may be given: texts about nobody.
+
+// @file: src/summary.ts
+import Anthropic from '@anthropic-ai/sdk';
+import { ChatOpenAI } from '@langchain/openai';
+import { BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime';
+import { generateText, streamText } from 'ai';
+import OpenAI from 'openai';
+
+const openai = new OpenAI();
+const anthropic = new Anthropic();
+const chat = new ChatOpenAI({ model: 'test' });
+const bedrock = new BedrockRuntimeClient({});
+
+interface Encounter {
+  id: string;
+  clinicalNote: string;
+  diagnosis: string;
+  durationMinutes: number;
+  patient: { personnummer: string; firstName: string; allergies: string[] };
+}
+
+// @example: bad
+export async function summarize(encounter: Encounter) {
+  return openai.chat.completions.create({ // ruleid: phi-to-llm
+    model: 'test',
+    messages: [{ role: 'user', content: `Summarize: ${encounter.clinicalNote}` }],
+  });
+}
+// @end
+
+// @example: good
+export async function explain(topic: 'blood pressure' | 'asthma') {
+  return openai.chat.completions.create({ // ok: phi-to-llm
+    model: 'test',
+    messages: [{ role: 'user', content: `Explain ${topic} in plain words.` }],
+  });
+}
+// @end
+
+export async function everyClient(encounter: Encounter) {
+  await openai.responses.create({ model: 'test', input: encounter.clinicalNote }); // ruleid: phi-to-llm {clin.note}
+  await openai.embeddings.create({ model: 'test', input: [encounter.diagnosis] }); // ruleid: phi-to-llm {clin.diagnosis}
+  await anthropic.messages.create({ model: 'test', max_tokens: 100, messages: [{ role: 'user', content: encounter.clinicalNote }] }); // ruleid: phi-to-llm {clin.note}
+  await anthropic.messages.create({ model: 'test', max_tokens: 100, system: `Patient: ${encounter.patient.firstName}`, messages: [] }); // ruleid: phi-to-llm {name.person}
+  await generateText({ model: 'test', prompt: JSON.stringify(encounter.patient) }); // ruleid: phi-to-llm
+  streamText({ model: 'test', messages: [{ role: 'user', content: encounter.patient.allergies.join(', ') }] }); // ruleid: phi-to-llm {clin.allergy}
+  await chat.invoke([['human', encounter.clinicalNote]]); // ruleid: phi-to-llm {clin.note}
+  await bedrock.send(new InvokeModelCommand({ modelId: 'test', body: JSON.stringify({ prompt: encounter.clinicalNote }) })); // ruleid: phi-to-llm {clin.note}
+  await generateText({ model: 'test', prompt: 'Write a friendly greeting.' }); // ok: phi-to-llm
+  await openai.responses.create({ model: 'test', input: `A visit took ${encounter.durationMinutes} minutes.` }); // ok: phi-to-llm
+  await openai.embeddings.create({ model: 'test', input: encounter.id }); // ok: phi-to-llm
+  await anthropic.messages.create({ model: 'test', max_tokens: encounter.clinicalNote.length, messages: [] }); // ok: phi-to-llm
+  await generateText({ model: 'test', prompt: encounter.patient.allergies.length > 0 ? 'Ask about allergies.' : 'Greet.' }); // ok: phi-to-llm
+}
+
+// @file: src/prompt.ts
+import type { DiagnosticReport, Patient } from 'fhir/r4';
+import OpenAI from 'openai';
+
+const client = new OpenAI();
+
+const systemPrompt = 'You write letters to patients.';
+
+function promptFor(patient: Patient, report: DiagnosticReport) {
+  const lines = [systemPrompt];
+  lines.push(`Name: ${patient.name?.[0]?.text ?? ''}`);
+  lines.push(`Conclusion: ${report.conclusion}`);
+  return lines.join('\n');
+}
+
+async function ask(prompt: string) {
+  const answer = await client.chat.completions.create({ model: 'test', messages: [{ role: 'user', content: prompt }] }); // ruleid: phi-to-llm
+  return answer.choices[0]?.message.content ?? '';
+}
+
+export async function letter(patient: Patient, report: DiagnosticReport) {
+  return ask(promptFor(patient, report));
+}
+export async function headline(report: DiagnosticReport) {
+  return ask(`Write a headline for a report with status ${report.status}.`);
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { lowerModule } from '../../../../../server/src/analyzer/frontends/javascript/lower-module.ts';
+import { parseModule } from '../../../../../server/src/analyzer/frontends/javascript/parse.ts';
+import {
+  isSupportedPath,
+  isTestPath,
+  triageFile,
+} from '../../../../../server/src/analyzer/frontends/javascript/triage.ts';
+import { verifyModule } from '../../../../../server/src/analyzer/ir/verify-module.ts';
+
+describe('triage', () => {
+  it('supports the extensions of the language', () => {
+    for (const path of [
+      'a.ts',
+      'a.tsx',
+      'a.mts',
+      'a.cts',
+      'a.js',
+      'a.jsx',
+      'a.mjs',
+      'a.cjs',
+      'a.d.ts',
+      'a.d.mts',
+    ])
+      assert.equal(isSupportedPath(path), true, path);
+    for (const path of ['a.json', 'a.py', 'ts', 'a.tsx.snap', 'a.vue', 'Makefile'])
+      assert.equal(isSupportedPath(path), false, path);
+  });
+
+  it('knows test code by its path', () => {
+    for (const path of [
+      'test/a.ts',
+      'src/__tests__/a.ts',
+      'src/a.test.ts',
+      'src/a.spec.tsx',
+      'e2e/a.ts',
+      'cypress/support/a.ts',
+      'src/mocks/a.ts',
+      '__mocks__/a.js',
+      'src/fixtures/a.ts',
+      'src/a.stories.tsx',
+    ])
+      assert.equal(isTestPath(path), true, path);
+    for (const path of [
+      'src/a.ts',
+      'src/latest/a.ts',
+      'src/contest.ts',
+      'src/attestation/a.ts',
+      'src/test.ts',
+    ])
+      assert.equal(isTestPath(path), false, path);
+  });
+
+  it('leaves out what is too large or minified', () => {
+    assert.equal(triageFile('a.js', 'x;\n'.repeat(700_000)), 'too-large');
+    assert.equal(triageFile('a.js', `${'a+b;'.repeat(2000)}\n`), 'minified');
+    assert.equal(triageFile('a.js', 'const a = 1;\n'.repeat(1000)), 'code');
+    assert.equal(triageFile('a.js', `const a = '${'x'.repeat(1500)}';`), 'code');
+    const lowered = lowerModule(parseModule('bundle.js', 'a(b);'.repeat(1_000_000)));
+    assert.deepEqual(
+      lowered.gaps.map((gap) => gap.kind),
+      ['file-too-large'],
+    );
+    assert.equal(lowered.ir.functions.length, 1);
+    assert.deepEqual(verifyModule(lowered.ir), []);
+  });
+
+  it('keeps the key names of data tables and nothing of their size', () => {
+    const rows = Array.from(
+      { length: 4000 },
+      (_, i) => `  { code: ${i}, display: 'Finding ${i}', 'sort-order': -1 },`,
+    );
+    const text = `export const codes = [\n${rows.join('\n')}\n];\n`;
+    assert.equal(triageFile('codes.ts', text), 'data-table');
+    const { ir, gaps } = lowerModule(parseModule('codes.ts', text));
+    assert.deepEqual(
+      gaps.map((gap) => gap.kind),
+      ['file-data-table'],
+    );
+    assert.ok(ir.op.length < 20);
+    for (const key of ['code', 'display', 'sort-order']) assert.ok(ir.strings.includes(key));
+    assert.deepEqual(verifyModule(ir), []);
+    const code = Array.from({ length: 4000 }, (_, i) => `f${i}(a, b + ${i});`).join('\n');
+    assert.equal(triageFile('code.ts', code), 'code');
+  });
+});
