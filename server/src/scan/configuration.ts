@@ -24,6 +24,20 @@ export interface SanitizerSetting {
   readonly levels: readonly string[];
 }
 
+/** Findings of one rule in some files that a person has accepted. */
+export interface SuppressionSetting {
+  readonly rule: string;
+  /** Pattern as in `.gitignore`, relative to the configuration file. */
+  readonly path: string;
+  /** Never empty. */
+  readonly reason: string;
+  /** `YYYY-MM-DD`, the last day on which it hides; empty: always. */
+  readonly until: string;
+  /** 1-based place of the entry. */
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What the file says, as far as this version acts on it. */
 export interface WorkspaceSettings {
   /** Rule id → what to do with it, and where that is written (1-based). */
@@ -36,6 +50,7 @@ export interface WorkspaceSettings {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly sanitizers: readonly SanitizerSetting[];
+  readonly suppressions: readonly SuppressionSetting[];
   /** A file of test identity numbers, relative to the configuration file; empty when not given. */
   readonly testIdentityNumbers:
     | { readonly path: string; readonly line: number; readonly column: number }
@@ -48,6 +63,7 @@ export const noSettings: WorkspaceSettings = {
   include: [],
   exclude: [],
   sanitizers: [],
+  suppressions: [],
   testIdentityNumbers: undefined,
 };
 
@@ -63,7 +79,7 @@ const topLevelKeys: Readonly<Record<string, boolean>> = {
   public: false,
   capabilities: false,
   adminRoles: false,
-  suppressions: false,
+  suppressions: true,
 };
 
 const dataTypeKeys: Readonly<Record<string, boolean>> = {
@@ -120,6 +136,7 @@ export function parseConfiguration(
     include: [],
     exclude: [],
     sanitizers: [],
+    suppressions: [],
     testIdentityNumbers: undefined,
   } as Mutable;
   for (const entry of entriesOf(reader, root, 'The file', 'settings such as "rules:"'))
@@ -132,6 +149,7 @@ interface Mutable {
   include: readonly string[];
   exclude: readonly string[];
   sanitizers: readonly SanitizerSetting[];
+  suppressions: readonly SuppressionSetting[];
   testIdentityNumbers: WorkspaceSettings['testIdentityNumbers'];
 }
 
@@ -157,6 +175,9 @@ function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
       break;
     case 'sanitizers':
       settings.sanitizers = readSanitizers(reader, entry);
+      break;
+    case 'suppressions':
+      settings.suppressions = readSuppressions(reader, entry);
       break;
   }
 }
@@ -209,6 +230,35 @@ function readSanitizers(reader: Reader, entry: Entry): readonly SanitizerSetting
       );
   }
   return sanitizers;
+}
+
+/** What is incomplete hides nothing: without a reason nobody can tell later whether it still holds. */
+function readSuppressions(reader: Reader, entry: Entry): readonly SuppressionSetting[] {
+  const suppressions: SuppressionSetting[] = [];
+  const keys = { rule: true, path: true, reason: true, until: true };
+  for (const item of itemsOf(reader, entry, 'suppressions', 'entries with "rule", "path" and "reason"')) {
+    const texts = { rule: '', path: '', reason: '', until: '' };
+    for (const part of entriesOf(reader, item, 'An entry of "suppressions"', '"rule", "path" and "reason"'))
+      if (isKnownKey(reader, part, 'suppressions.', keys))
+        texts[part.key as keyof typeof texts] = textOf(part.value);
+    const missing = (['rule', 'path', 'reason'] as const).find((key) => texts[key].trim() === '');
+    if (missing !== undefined)
+      reportAt(
+        reader,
+        item,
+        `This suppression has no "${missing}", so it hides nothing. Write the id of a rule, a pattern of paths, and why the findings are acceptable.`,
+        missing,
+      );
+    else if (texts.until !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(texts.until))
+      reportAt(
+        reader,
+        item,
+        `"${shorten(texts.until)}" is not a day, so this suppression hides nothing. Write until: YYYY-MM-DD, or leave it out.`,
+        'until',
+      );
+    else suppressions.push({ ...texts, ...positionOf(reader, item) });
+  }
+  return suppressions;
 }
 
 function readLevels(reader: Reader, entry: Entry): readonly string[] {

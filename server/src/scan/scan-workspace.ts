@@ -16,6 +16,7 @@ import type {
 } from '../analyzer/engine/engine.ts';
 import type { Finding } from '../analyzer/findings/finding.ts';
 import type { Host, Location } from '../hosts/host.ts';
+import { suppressConfigured } from './configured-suppressions.ts';
 import { type Discovery, discoverFiles, patternPrefix } from './discover.ts';
 import {
   findRoots,
@@ -201,7 +202,16 @@ interface Finished {
 function collect(request: ScanRequest, finished: Finished): ScanResult {
   const { host, targets, roots, configuration, discovery, read, engine, rules, nameOf, watch } = finished;
   const map = createPathMap(roots.prefix);
-  const { findings, suppressed, hidden } = selectFindings(engine.findings(), request.options);
+  const configured = suppressConfigured(
+    engine.findings().map((finding) => mapFinding(finding, map)),
+    configuration,
+    targets.scannedRoot,
+    {
+      today: request.options.today,
+      isWhole: targets.folders.includes('') && request.ruleFiles === undefined,
+    },
+  );
+  const { findings, suppressed, hidden } = selectFindings(configured.findings, request.options);
   const folderGaps: readonly CoverageGap[] = discovery.unreadableFolders.map(({ path, why }) => ({
     kind: 'file-unreadable',
     path,
@@ -210,14 +220,15 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
   return {
     scannedRoot: targets.scannedRoot,
     pathInRepository: (roots.repositoryRoot && pathBelow(roots.repositoryRoot, targets.scannedRoot)) ?? '',
-    findings: findings.map((finding) => mapFinding(finding, map)),
-    suppressed: suppressed.map((finding) => mapFinding(finding, map)),
+    findings,
+    suppressed,
     hidden,
     coverage: buildScanCoverage(engine.coverage(), read, folderGaps, discovery.leftOut, map),
     problems: sortProblems([
       ...engine.problems(),
       ...(request.ruleFiles?.problems ?? []),
       ...configuration.problems,
+      ...configured.problems,
       ...unknownRules(request, configuration, rules),
       ...discovery.unsupportedNamed.map((path) => ({
         severity: 'warning' as const,

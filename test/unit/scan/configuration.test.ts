@@ -52,6 +52,7 @@ describe('parseConfiguration', () => {
         { name: 'maskAll', types: [], levels: [] },
         { name: 'src/lib/mask#maskNumber', types: ['nid.se.personnummer'], levels: ['direct'] },
       ],
+      suppressions: [],
       testIdentityNumbers: { path: 'test/numbers.txt', line: 11, column: 24 },
     });
     assert.equal(isValid(parse(everything)), true, JSON.stringify(isValid.errors));

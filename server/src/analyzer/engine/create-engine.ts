@@ -17,7 +17,9 @@ import type { Finding } from '../findings/finding.ts';
 import { applySuppressions } from '../findings/suppress.ts';
 import { isSupportedPath } from '../frontends/javascript/triage.ts';
 import { analyzeGuards } from '../guards/analyze-guards.ts';
+import { emptyModule } from '../ir/empty-module.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
+import type { IrModule } from '../ir/module.ts';
 import { buildClassHierarchy } from '../program/class-hierarchy.ts';
 import { createExportIndex } from '../program/exports.ts';
 import { createLinkCache, linkProgram } from '../program/link-program.ts';
@@ -143,8 +145,12 @@ class AnalysisEngine implements Engine {
     );
     const schemas: DataSchema[] = schemaFiles.flatMap(({ schema }) => (schema ? [schema] : []));
     const schemaGaps = schemaFiles.flatMap(({ gaps }) => gaps);
+    // Tests call production code with data of their own; unless they are scanned themselves, they lead nowhere.
+    const { includeTests } = this.#configuration;
     const program = linkProgram(
-      files.map(({ facts }) => facts),
+      files.map(({ facts }) =>
+        facts.isTest && !includeTests ? { ...facts, ir: emptyModuleOf(facts) } : facts,
+      ),
       configurationFiles,
       schemas,
       this.#linkCache,
@@ -397,6 +403,17 @@ function statisticsOf(program: Program, graph: ValueFlowGraph, taint: TaintResul
     pathEdges: taint.solution.factCount,
     summaries: taint.solution.contextCount,
   };
+}
+
+const emptyModules = new WeakMap<FileFacts, IrModule>();
+
+/** An empty module in place of the code of a file; the same object each time, so that links stay cached. */
+function emptyModuleOf(facts: FileFacts): IrModule {
+  const known = emptyModules.get(facts);
+  if (known) return known;
+  const made = emptyModule(facts.path);
+  emptyModules.set(facts, made);
+  return made;
 }
 
 /** Properties that say how much there is, and nothing of what there is. */

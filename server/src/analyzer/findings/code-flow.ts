@@ -9,6 +9,7 @@ import { CallTier } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ConfidenceTier } from '../rules/rule.ts';
+import { anyPath } from '../taint/paths.ts';
 import { LinkKind, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import type { Witness } from '../taint/witness.ts';
 import type { FlowStep } from './finding.ts';
@@ -31,6 +32,11 @@ export interface CodeFlowInput {
 
 const maxSteps = 60;
 
+/** What each doubtful step on the way costs; one makes medium, three make low. */
+const doubtOf = { unknown: 1, name: 1, broadening: 2, hiding: 3, hop: 0.5 } as const;
+/** Shared variables on the way that cost nothing. */
+const freeHops = 2;
+
 /** Renders a witness. `sourceText` and `sinkText` head and end it; `anchor` is the global value of the sink. */
 export function renderFlow(
   input: CodeFlowInput,
@@ -43,7 +49,8 @@ export function renderFlow(
   const steps: FlowStep[] = [];
   const reasons: string[] = [];
   let doubts = 0;
-  let hidden = false;
+  let looseHops = 0;
+  let isBroad = false;
   const push = (value: number, kind: FlowStep['kind'], message: string, depth: number) => {
     const module = moduleOf(value);
     if (!module || value >= graph.valueCount) return;
@@ -62,6 +69,12 @@ export function renderFlow(
   };
   witness.steps.forEach((step, index) => {
     const { node, link, depth } = step;
+    if (graph.isLoose(node)) looseHops++;
+    if (step.path === anyPath && !isBroad && index > 0 && (witness.steps[index - 1]?.path ?? 0) > anyPath) {
+      isBroad = true;
+      doubts += doubtOf.broadening;
+      reasons.push('on the way, fields had to be merged');
+    }
     if (index === 0) {
       push(node, 'source', sourceText, depth);
       return;
@@ -76,15 +89,14 @@ export function renderFlow(
     const change = graph.changes[graph.change[link] ?? -1];
     const edge = graph.edge[link] ?? -1;
     if (change?.mode === 'unknown') {
-      doubts++;
-      if (change.unknownClass === 'hiding') hidden = true;
+      doubts += change.unknownClass === 'hiding' ? doubtOf.hiding : doubtOf.unknown;
       reasons.push(
         change.unknownClass === 'hiding'
           ? `goes through ${quoted(name)}, whose name promises to hide data, but whose code is not known`
           : `goes through ${quoted(name)}, whose code is not known`,
       );
     } else if (edge >= 0 && graph.edgeTier[edge] === CallTier.Name) {
-      doubts++;
+      doubts += doubtOf.name;
       reasons.push(`the call ${quoted(name)} was found by its name only`);
     } else if (edge >= 0 && graph.edgeTier[edge] === CallTier.Interface) {
       reasons.push(`the call ${quoted(name)} goes to an implementation of its interface`);
@@ -128,7 +140,11 @@ export function renderFlow(
       functionName: anchorModule.ir.functions[anchorModule.ir.functionOf[local] ?? 0]?.name ?? '',
     });
   }
-  const confidence: ConfidenceTier = hidden || doubts > 2 ? 'low' : doubts > 0 ? 'medium' : 'high';
+  if (looseHops > freeHops) {
+    doubts += (looseHops - freeHops) * doubtOf.hop;
+    reasons.push(`goes through ${looseHops} variables that several places write`);
+  }
+  const confidence: ConfidenceTier = doubts >= 3 ? 'low' : doubts >= 1 ? 'medium' : 'high';
   return { steps: shorten(steps), confidence, reasons: [...new Set(reasons)] };
 }
 

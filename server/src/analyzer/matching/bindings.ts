@@ -21,8 +21,11 @@ export interface Declaration {
   readonly imported: { readonly module: string; readonly name: string } | undefined;
 }
 
+/** A string that is constant, though which one depends on the way. Only `"..."` asks for no more. */
+export const unknownString: unique symbol = Symbol('unknown string');
+
 /** A constant that an expression is known to be. */
-export type ConstantValue = string | number | boolean;
+export type ConstantValue = string | number | boolean | typeof unknownString;
 
 /** The names of one file. */
 export interface Bindings {

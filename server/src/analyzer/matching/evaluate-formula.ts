@@ -6,6 +6,7 @@
  */
 import ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
+import { unknownString } from './bindings.ts';
 import { type ComparisonValue, holds } from './compare-metavariables.ts';
 import type { Condition, NegativeTerm, Program } from './compile-formula.ts';
 import type { Pattern } from './compile-pattern.ts';
@@ -327,7 +328,8 @@ function applyCondition(
 
 function constantOf(scope: FormulaScope, bound: Bound): ComparisonValue | undefined {
   if (bound.kind === 'text') return bound.text;
-  return bound.kind === 'node' ? scope.ctx?.index.constantOf(bound.node) : undefined;
+  const value = bound.kind === 'node' ? scope.ctx?.index.constantOf(bound.node) : undefined;
+  return value === unknownString ? undefined : value;
 }
 
 function compare(

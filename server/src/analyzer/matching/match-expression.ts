@@ -5,7 +5,7 @@
  * literals for what is constant. Absent optional parts of a pattern match anything.
  */
 import ts from 'typescript';
-import { isAssignmentOperator, moduleName } from './bindings.ts';
+import { isAssignmentOperator, moduleName, unknownString } from './bindings.ts';
 import {
   childrenOf,
   type Environment,
@@ -428,7 +428,12 @@ export function matchKnownType(
     }
     return noMatch;
   }
-  if (known.kind === 'name') return typeName(type) === known.name ? environment.only : noMatch;
+  if (known.kind === 'name') {
+    const name = typeName(type);
+    // Rules for several languages say `float` and `int` for what is a number here.
+    const isNumber = known.name === 'number' && (name === 'float' || name === 'int');
+    return name === known.name || isNumber ? environment.only : noMatch;
+  }
   return matchTypeExpression(ctx, type, known.expression, environment);
 }
 
@@ -480,6 +485,7 @@ function matchString(
     return ts.isTemplateLiteral(n) ? environment.only : noMatch;
   const isLiteral = ts.isStringLiteralLike(n);
   const value = isLiteral ? n.text : ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
+  if (value === unknownString) return string.kind === 'any' ? environment.only : noMatch;
   if (typeof value !== 'string') return noMatch;
   switch (string.kind) {
     case 'any':
@@ -556,7 +562,7 @@ function matchTemplate(
       if (partAt === parts.length) results.push(env);
       return;
     }
-    if (pattern === '...' || (typeof pattern !== 'string' && isEllipsis(pattern))) {
+    if (pattern === '...') {
       if (patternAt === patterns.length - 1) results.push(env);
       else for (let at = partAt; at <= parts.length; at++) visit(patternAt + 1, at, env);
       return;

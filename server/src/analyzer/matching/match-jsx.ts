@@ -76,7 +76,8 @@ function childrenOf(node: ts.Node): readonly ts.Node[] {
 }
 
 function matchChild(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (ts.isJsxText(p) && isMetavariable(p.text.trim())) return bindNode(ctx, environment, p.text.trim(), n);
+  if (ts.isJsxText(p) && isMetavariable(p.text.trim()))
+    return ts.isJsxText(n) ? bindNode(ctx, environment, p.text.trim(), n) : noMatch;
   if (ts.isJsxText(p)) return ts.isJsxText(n) && p.text.trim() === n.text.trim() ? environment.only : noMatch;
   if (ts.isJsxExpression(p)) {
     if (!ts.isJsxExpression(n) || p.expression === undefined || n.expression === undefined) return noMatch;

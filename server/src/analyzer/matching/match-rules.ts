@@ -7,12 +7,14 @@
 
 import picomatch from 'picomatch';
 import ts from 'typescript';
+import { hashText } from '../base/hash.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
 import type { IrModule } from '../ir/module.ts';
-import { Op } from '../ir/opcode.ts';
+import { BinOp, Op } from '../ir/opcode.ts';
 import { isRegexOnly } from '../rules/read-formula.ts';
 import type { CompiledRule, Formula } from '../rules/rule.ts';
 import { any, createWordBag, type Requirement, requirementOf } from './anchor-index.ts';
+import { type ConstantValue, unknownString } from './bindings.ts';
 import {
   type Compiler,
   compileFormula,
@@ -31,7 +33,7 @@ import {
 import { MatchBudgetError } from './match-context.ts';
 import { createMatchContext, readMatchOptions } from './match-pattern.ts';
 import type { BoundMetavariable, MatchFacts, RuleMatch } from './rule-matches.ts';
-import { type ConstantOracle, createSourceIndex, type SourceIndex } from './source-index.ts';
+import { addConstants, type ConstantOracle, createSourceIndex, type SourceIndex } from './source-index.ts';
 
 /** The value of an expression by its exact range, without parentheses around it; -1 if it has none. */
 export interface ExpressionValues {
@@ -337,26 +339,63 @@ function parameterValues(ir: IrModule): ReadonlyMap<string, number> {
   return map;
 }
 
-/** Copies that are followed from a value to its constant. */
-const maxCopies = 8;
+/** Instructions that are looked through from a value to its constant. */
+const maxConstantDepth = 12;
 
-function constantOfValue(ir: IrModule, value: number): string | number | boolean | undefined {
-  let at = value;
-  for (let i = 0; i < maxCopies; i++) {
-    const op = ir.op[at];
-    if (op === Op.Copy || op === Op.Pi) at = ir.a[at] ?? -1;
-    else if (op === Op.CellGet) {
-      const single = ir.cells[ir.a[at] ?? -1]?.singleValue ?? -1;
-      if (single < 0) return undefined;
-      at = single;
-    } else if (op === Op.Const) {
-      const constant = ir.constants[ir.a[at] ?? -1];
+/**
+ * The constant that a value is on every way to it. Ways on which nothing was assigned yet do not count; different
+ * strings on different ways are {@link unknownString}.
+ */
+function constantOfValue(ir: IrModule, value: number, depth = 0): ConstantValue | undefined {
+  if (value < 0 || depth > maxConstantDepth) return undefined;
+  const a = ir.a[value] ?? -1;
+  switch (ir.op[value]) {
+    case Op.Copy:
+    case Op.Pi:
+      return constantOfValue(ir, a, depth + 1);
+    case Op.CellGet:
+      return constantOfValue(ir, ir.cells[a]?.singleValue ?? -1, depth + 1);
+    case Op.Const: {
+      const constant = ir.constants[a];
       return constant?.kind === 'string' || constant?.kind === 'number' || constant?.kind === 'boolean'
         ? constant.value
         : undefined;
-    } else return undefined;
+    }
+    case Op.Bin: {
+      if (ir.c[value] !== BinOp.Add) return undefined;
+      const left = constantOfValue(ir, a, depth + 1);
+      const right = left === undefined ? undefined : constantOfValue(ir, ir.b[value] ?? -1, depth + 1);
+      return left === undefined || right === undefined ? undefined : addConstants(left, right);
+    }
+    case Op.Phi:
+      return constantOfPhi(ir, value, depth);
+    default:
+      return undefined;
   }
-  return undefined;
+}
+
+function constantOfPhi(ir: IrModule, phi: number, depth: number): ConstantValue | undefined {
+  const list = ir.a[phi] ?? -1;
+  const count = ir.args[list] ?? 0;
+  let result: ConstantValue | undefined;
+  for (let i = 1; i <= count; i++) {
+    const entry = ir.args[list + i] ?? -1;
+    if (entry === phi || isUndefined(ir, entry)) continue;
+    const value = constantOfValue(ir, entry, depth + 1);
+    if (value === undefined) return undefined;
+    if (result === undefined || result === value) result = value;
+    else if (isText(result) && isText(value)) result = unknownString;
+    else return undefined;
+  }
+  return result;
+}
+
+function isText(value: ConstantValue): boolean {
+  return typeof value === 'string' || value === unknownString;
+}
+
+function isUndefined(ir: IrModule, value: number): boolean {
+  return ir.op[value] === Op.Const && ir.constants[ir.a[value] ?? -1]?.kind === 'undefined';
 }
 
 /** A rule that failed on a file, as a gap. */
@@ -409,13 +448,5 @@ function digestOf(rules: readonly CompiledRule[]): string {
       taint,
     ]),
   );
-  let low = 0x811c9dc5;
-  let high = 0x01000193;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    low = Math.imul(low ^ unit, 0x01000193);
-    high = Math.imul(high ^ (unit + i), 0x85ebca6b);
-  }
-  const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0');
-  return `${hex(low)}${hex(high)}`;
+  return hashText(text);
 }

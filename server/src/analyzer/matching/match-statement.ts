@@ -97,9 +97,7 @@ export function matchStatement(
         ? ctx.expression((p as ts.ThrowStatement).expression, n.expression, environment)
         : noMatch;
     case ts.SyntaxKind.ImportDeclaration:
-      return ts.isImportDeclaration(n)
-        ? matchImport(ctx, p as ts.ImportDeclaration, n, environment)
-        : noMatch;
+      return matchImport(ctx, p as ts.ImportDeclaration, n, environment);
     case ts.SyntaxKind.ExportAssignment:
       return matchDefaultExport(ctx, p as ts.ExportAssignment, n, environment);
     case ts.SyntaxKind.LabeledStatement:

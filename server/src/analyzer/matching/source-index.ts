@@ -12,6 +12,7 @@ import {
   moduleName,
   readBindings,
   requiredModule,
+  unknownString,
 } from './bindings.ts';
 import { unwrap } from './environment.ts';
 
@@ -463,6 +464,8 @@ function createConstantReader(
     const index = indexOf();
     if (ts.isIdentifier(node)) {
       const declaration = index.declarationOf(node);
+      const flowing = oracle(node, index.startOf(node));
+      if (flowing !== undefined) return flowing;
       if (
         declaration?.initializer !== undefined &&
         declaration.identifier !== node &&
@@ -471,7 +474,7 @@ function createConstantReader(
         const value = read(declaration.initializer);
         if (value !== undefined) return value;
       }
-      return oracle(node, index.startOf(node));
+      return undefined;
     }
     if (ts.isPropertyAccessExpression(node)) {
       if (node.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
@@ -486,7 +489,8 @@ function createConstantReader(
       let text = node.head.text;
       for (const span of node.templateSpans) {
         const value = read(span.expression);
-        if (value === undefined || text.length > maxConstantLength) return undefined;
+        if (value === undefined) return undefined;
+        if (value === unknownString || text.length > maxConstantLength) return unknownString;
         text += `${value}${span.literal.text}`;
       }
       return text;
@@ -507,17 +511,14 @@ function binaryConstant(
   node: ts.BinaryExpression,
   read: (node: ts.Node) => ConstantValue | undefined,
 ): ConstantValue | undefined {
-  const operator = node.operatorToken.kind;
+  const isCompound = node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken;
+  const operator = isCompound ? ts.SyntaxKind.PlusToken : node.operatorToken.kind;
   if (operator < ts.SyntaxKind.PlusToken || operator > ts.SyntaxKind.PercentToken) return undefined;
   const left = read(node.left);
   if (left === undefined) return undefined;
   const right = read(node.right);
   if (right === undefined) return undefined;
-  if (operator === ts.SyntaxKind.PlusToken) {
-    if (typeof left === 'number' && typeof right === 'number') return left + right;
-    const text = `${left}${right}`;
-    return text.length > maxConstantLength ? undefined : text;
-  }
+  if (operator === ts.SyntaxKind.PlusToken) return addConstants(left, right);
   if (typeof left !== 'number' || typeof right !== 'number') return undefined;
   switch (operator) {
     case ts.SyntaxKind.MinusToken:
@@ -533,6 +534,15 @@ function binaryConstant(
     default:
       return undefined;
   }
+}
+
+/** What `left + right` is. */
+export function addConstants(left: ConstantValue, right: ConstantValue): ConstantValue | undefined {
+  if (typeof left === 'number' && typeof right === 'number') return left + right;
+  if (left === unknownString || right === unknownString) return unknownString;
+  if (typeof left !== 'string' && typeof right !== 'string') return undefined;
+  const text = `${left}${right}`;
+  return text.length > maxConstantLength ? unknownString : text;
 }
 
 function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {

@@ -136,7 +136,7 @@ export function collectSinks(input: SitesInput, extraKinds: ReadonlySet<string>)
       }
     }
     input.matches[module.index]?.matches.forEach((match, index) => {
-      if (match.role !== 'sink' || match.value < 0) return;
+      if (match.role !== 'sink' || !hasValue(module, match.value)) return;
       const formula = input.rules[match.rule]?.taint?.sinks[match.spec]?.formula;
       for (const node of sinkNodes(module, match.value, formula !== undefined && hasFocus(formula))) {
         sinks.push({
@@ -154,6 +154,11 @@ export function collectSinks(input: SitesInput, extraKinds: ReadonlySet<string>)
     });
   }
   return sinks;
+}
+
+/** Whether a matched value is in the program; the code of tests may be left out of it. */
+function hasValue(module: ProgramModule, value: number): boolean {
+  return value >= 0 && value < module.ir.op.length;
 }
 
 /** Whether a formula narrows its range to a metavariable. */
@@ -297,7 +302,7 @@ export function collectSources(input: SitesInput, classification: Classification
       }
     }
     input.matches[module.index]?.matches.forEach((match, index) => {
-      if (match.role !== 'source' || match.value < 0) return;
+      if (match.role !== 'source' || !hasValue(module, match.value)) return;
       const list = lanes.lanesOfSpec.get(`${match.rule}:${match.spec}`);
       if (!list) return;
       sources.push({
@@ -424,6 +429,8 @@ export function collectBarriers(
   });
   for (const module of program.modules) {
     for (const match of input.matches[module.index]?.matches ?? []) {
+      // The code of tests is left out of the program, their matches are not.
+      if (module.ir.op.length <= Math.max(match.value, match.from, match.to)) continue;
       const mask = lanes.privateMask[match.rule] ?? 0;
       const promotion =
         match.role === 'source' ? lanes.promotions.get(`${match.rule}:${match.spec}`) : undefined;

@@ -95,6 +95,8 @@ export interface ValueFlowGraph {
   readonly returnNode: (functionId: number) => number;
   readonly throwNode: (functionId: number) => number;
   readonly linkCount: number;
+  /** Whether a node is a variable or field that several places write, so that what is read may be another's. */
+  readonly isLoose: (node: number) => boolean;
   /** Modules (by index) with accessor calls, whose links leave from values that a condensation may not keep. */
   readonly hasAccessors: Uint8Array;
 }
@@ -147,6 +149,8 @@ class GraphBuilder {
   readonly #calledParameters = new Map<number, readonly number[]>();
   readonly #edgeIds = new Map<number, number>();
   readonly #classFields = new Map<string, number>();
+  /** Cells that are written in more than one place, or through an alias. */
+  readonly #looseCells = new Set<number>();
   readonly #helperFunction = new Map<number, number>();
   /** Per function: This, Arguments, Catch-less lookups made once. */
   readonly #thisValues = new Map<number, number[]>();
@@ -200,6 +204,9 @@ class GraphBuilder {
   addModule(module: ProgramModule): void {
     const { ir, valueBase, functionBase, cellBase } = module;
     const { callGraph } = this.#in;
+    ir.cells.forEach((cell, id) => {
+      if (cell.writeCount > 1) this.#looseCells.add(this.#cellBase + cellBase + id);
+    });
     for (let i = 0; i < ir.op.length; i++) {
       const v = valueBase + i;
       const f = functionBase + (ir.functionOf[i] ?? 0);
@@ -216,6 +223,8 @@ class GraphBuilder {
           if ((ir.a[i] ?? 0) < 0) this.#link(v, this.#selfBase + f, LinkKind.Move, -1, -1, -1);
           break;
         case Op.CellSet:
+          if (((ir.flags[i] ?? 0) & Flag.Weak) !== 0)
+            this.#looseCells.add(this.#cellBase + cellBase + (ir.a[i] ?? 0));
           this.#link(
             valueBase + (ir.b[i] ?? 0),
             this.#cellBase + cellBase + (ir.a[i] ?? 0),
@@ -971,6 +980,8 @@ class GraphBuilder {
       backFrom[back] = from;
     }
     const helperFunction = this.#helperFunction;
+    const looseCells = this.#looseCells;
+    const firstField = this.#selfBase + program.functionCount;
     const valueCount = this.#valueCount;
     const returnBase = this.#returnBase;
     const throwBase = this.#throwBase;
@@ -1006,6 +1017,7 @@ class GraphBuilder {
       returnNode: (functionId) => returnBase + functionId,
       throwNode: (functionId) => throwBase + functionId,
       linkCount: count,
+      isLoose: (node) => looseCells.has(node) || node >= firstField,
       hasAccessors,
     };
   }

@@ -1,0 +1,286 @@
+// Who may read the record that the request names? Being logged in is not enough.
+
+// @file: prisma/schema.prisma
+model Patient {
+  id           String  @id
+  personnummer String  @unique
+  name         String
+  address      String?
+  unitId       String
+  userId       String
+  visits       Visit[]
+}
+
+model Visit {
+  id        String  @id
+  reason    String
+  diagnosis String
+  patientId String
+  patient   Patient @relation(fields: [patientId], references: [id])
+}
+
+model CareRelation {
+  id        String @id
+  staffId   String
+  patientId String
+}
+
+model Unit {
+  id   String @id
+  name String
+}
+
+// @file: src/authenticate.ts
+import jwt from 'jsonwebtoken';
+import type { NextFunction, Request, Response } from 'express';
+
+export function authenticate(req: Request, res: Response, next: NextFunction) {
+  const token = req.headers.authorization?.slice(7);
+  if (!token) {
+    res.sendStatus(401);
+    return;
+  }
+  req.user = jwt.verify(token, process.env.JWT_KEY ?? '') as { id: string; role: string; unitId: string };
+  next();
+}
+
+// @file: src/db.ts
+import { PrismaClient } from '@prisma/client';
+
+export const db = new PrismaClient();
+
+// @file: src/care.ts
+import type { NextFunction, Request, Response } from 'express';
+import { db } from './db';
+
+export async function requireCareRelation(req: Request, res: Response, next: NextFunction) {
+  const relation = await db.careRelation.findFirst({ where: { staffId: req.user.id, patientId: req.params.id } });
+  if (!relation) {
+    res.sendStatus(403);
+    return;
+  }
+  next();
+}
+export async function assertCareRelation(staffId: string, patientId: string) {
+  const count = await db.careRelation.count({ where: { staffId, patientId } });
+  if (count === 0) throw new Error('forbidden');
+}
+
+// @file: src/patients.ts
+import express from 'express';
+import { authenticate } from './authenticate';
+import { assertCareRelation, requireCareRelation } from './care';
+import { db } from './db';
+
+const router = express.Router();
+router.use(authenticate);
+
+const view = { id: true, name: true, address: true } as const;
+
+// @example: bad
+router.get('/patients/:id', async (req, res) => {
+  const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
+  if (!patient) return res.sendStatus(404);
+  res.json(patient); // ruleid: patient-record-by-request-id
+});
+// @end
+
+// @example: good
+router.get('/units/own/patients/:id', async (req, res) => {
+  const patient = await db.patient.findFirst({ where: { id: req.params.id, unitId: req.user.unitId }, select: view });
+  if (!patient) return res.sendStatus(404);
+  res.json(patient); // ok: patient-record-by-request-id
+});
+// @end
+
+router.get('/patients', async (req, res) => {
+  const patient = await db.patient.findFirst({ where: { id: String(req.query.id) }, select: view });
+  res.json({ patient }); // ruleid: patient-record-by-request-id
+});
+router.post('/visits/find', async (req, res) => {
+  const { visitId } = req.body;
+  const visit = await db.visit.findUnique({ where: { id: visitId } });
+  res.json({ reason: visit?.reason, diagnosis: visit?.diagnosis }); // ruleid: patient-record-by-request-id
+});
+router.get('/patients/:id/visits', async (req, res) => {
+  const visits = await db.visit.findMany({ where: { patientId: req.params.id }, select: { id: true, diagnosis: true } });
+  res.json(visits); // ruleid: patient-record-by-request-id
+});
+router.get('/header', async (req, res) => {
+  const patient = await db.patient.findUnique({ where: { id: req.get('x-patient-id') }, select: view });
+  res.json(patient); // ruleid: patient-record-by-request-id
+});
+router.get('/admin/patients/:id', async (req, res) => {
+  if (req.user.role !== 'admin') return res.sendStatus(403);
+  const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
+  res.json(patient); // ruleid: patient-record-by-request-id
+});
+router.get('/patients/:id/late-check', async (req, res) => {
+  const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: { ...view, userId: true } });
+  res.json({ name: patient?.name }); // ruleid: patient-record-by-request-id
+  if (patient?.userId !== req.user.id) console.warn('somebody else');
+});
+router.get('/patients/:id/whole', async (req, res) => {
+  const patient = await db.patient.findUnique({ where: { id: req.params.id } });
+  // The more specific rule speaks; that the record is whole is not said again.
+  res.json(patient); // ruleid: patient-record-by-request-id
+});
+
+router.get('/patients/:id/own', async (req, res) => {
+  const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: { name: true, userId: true } });
+  if (patient?.userId !== req.user.id) return res.sendStatus(403);
+  res.json({ name: patient?.name }); // ok: patient-record-by-request-id
+});
+router.get('/patients/:id/related', requireCareRelation, async (req, res) => {
+  const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
+  res.json(patient); // ok: patient-record-by-request-id
+});
+router.get('/patients/:id/asserted', async (req, res) => {
+  await assertCareRelation(req.user.id, req.params.id);
+  const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
+  res.json(patient); // ok: patient-record-by-request-id
+});
+router.get('/me', async (req, res) => {
+  const patient = await db.patient.findFirst({ where: { userId: req.user.id }, select: view });
+  res.json(patient); // ok: patient-record-by-request-id
+});
+router.get('/self/:id', async (req, res) => {
+  if (req.params.id !== req.user.id) return res.sendStatus(403);
+  const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
+  res.json(patient); // ok: patient-record-by-request-id
+});
+router.get('/patients/:id/exists', async (req, res) => {
+  const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
+  res.json({ exists: patient !== null }); // ok: patient-record-by-request-id
+});
+router.get('/units/:id', async (req, res) => {
+  const unit = await db.unit.findUnique({ where: { id: req.params.id } });
+  res.json(unit); // ok: patient-record-by-request-id
+});
+router.get('/visits/:id/relation', async (req, res) => {
+  const visit = await db.visit.findFirst({
+    where: { id: req.params.id, patient: { userId: req.user.id } },
+    select: { reason: true, diagnosis: true },
+  });
+  res.json(visit); // ok: patient-record-by-request-id
+});
+router.get('/own/visits/:id', async (req, res) => {
+  const me = await db.patient.findFirst({ where: { userId: req.user.id }, select: { id: true } });
+  const visit = await db.visit.findFirst({ where: { id: req.params.id, patientId: me?.id }, select: { diagnosis: true } });
+  res.json(visit); // ok: patient-record-by-request-id
+});
+router.get('/patients/:id/listed', async (req, res) => {
+  const relations = await db.careRelation.findMany({ where: { staffId: req.user.id } });
+  if (!relations.map((relation) => relation.patientId).includes(req.params.id)) return res.sendStatus(403);
+  const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
+  res.json(patient); // ok: patient-record-by-request-id
+});
+
+export { router };
+
+// @file: src/layers.ts
+import express, { type Request, type Response } from 'express';
+import { authenticate } from './authenticate';
+import { db } from './db';
+
+class VisitRepository {
+  byId(id: string) {
+    return db.visit.findUnique({ where: { id }, select: { reason: true, diagnosis: true, patient: { select: { userId: true } } } });
+  }
+}
+class VisitService {
+  constructor(private readonly repository: VisitRepository) {}
+  async show(id: string) {
+    const visit = await this.repository.byId(id);
+    return visit && { reason: visit.reason, diagnosis: visit.diagnosis };
+  }
+  async showOwn(id: string, userId: string) {
+    const visit = await this.repository.byId(id);
+    if (visit?.patient.userId !== userId) throw new Error('forbidden');
+    return { reason: visit.reason };
+  }
+}
+const service = new VisitService(new VisitRepository());
+
+export class VisitController {
+  show = async (req: Request, res: Response) => {
+    res.json(await service.show(req.params.id)); // ruleid: patient-record-by-request-id
+  };
+  showOwn = async (req: Request, res: Response) => {
+    res.json(await service.showOwn(req.params.id, req.user.id)); // ok: patient-record-by-request-id
+  };
+}
+const controller = new VisitController();
+const app = express();
+app.use('/api', authenticate);
+app.get('/api/visits/:id', controller.show);
+app.get('/api/visits/:id/own', controller.showOwn);
+
+// @file: src/mongo.ts
+import express from 'express';
+import mongoose from 'mongoose';
+import { authenticate } from './authenticate';
+
+const Patient = mongoose.model('Patient', new mongoose.Schema({ name: String, personnummer: String, owner: String }));
+const app = express();
+app.use(authenticate);
+
+app.get('/mongo/:id', async (req, res) => {
+  const patient = await Patient.findById(req.params.id);
+  res.json({ name: patient?.name, personnummer: patient?.personnummer }); // ruleid: patient-record-by-request-id
+});
+app.get('/mongo/:id/own', async (req, res) => {
+  const patient = await Patient.findOne({ _id: req.params.id, owner: req.user.id });
+  res.json({ name: patient?.name, personnummer: patient?.personnummer }); // ok: patient-record-by-request-id
+});
+app.get('/mongo/:id/after', async (req, res) => {
+  const patient = await Patient.findById(req.params.id);
+  if (!patient || String(patient.owner) !== req.user.id) {
+    return res.sendStatus(404);
+  }
+  res.json({ name: patient.name, personnummer: patient.personnummer }); // ok: patient-record-by-request-id
+});
+
+// @file: src/sql.ts
+import Fastify from 'fastify';
+import { Pool } from 'pg';
+
+const pool = new Pool();
+const app = Fastify();
+
+app.get('/sql/:id', async (request, reply) => {
+  const { rows } = await pool.query('SELECT name, diagnosis FROM patient WHERE id = $1', [request.params.id]);
+  return reply.send(rows[0]); // ruleid: patient-record-by-request-id
+});
+app.get('/sql/:id/unit', async (request, reply) => {
+  const { rows } = await pool.query('SELECT name, diagnosis FROM patient WHERE id = $1 AND unit_id = $2', [request.params.id, request.user.unitId]);
+  return reply.send(rows[0]); // ok: patient-record-by-request-id
+});
+app.get('/sql/:id/returned', async (request) => {
+  const { rows } = await pool.query('SELECT name, diagnosis FROM patient WHERE id = $1', [request.params.id]);
+  return rows[0]; // ruleid: patient-record-by-request-id
+});
+
+// @file: src/app/api/patients/[id]/route.ts
+import { NextResponse } from 'next/server';
+import { getServerSession } from 'next-auth';
+import { db } from '../../../../db';
+
+export async function GET(_request: Request, { params }: { params: { id: string } }) {
+  const session = await getServerSession();
+  if (!session) return NextResponse.json({ code: 'login' }, { status: 401 });
+  const patient = await db.patient.findUnique({ where: { id: params.id }, select: { name: true, address: true } });
+  return NextResponse.json(patient); // todoruleid: patient-record-by-request-id -- route handlers of files are no endpoints yet
+}
+
+// @file: src/nest.ts
+import { Controller, Get, Param } from '@nestjs/common';
+import { db } from './db';
+
+@Controller('nest/patients')
+export class NestController {
+  @Get(':id')
+  show(@Param('id') id: string) {
+    return db.patient.findUnique({ where: { id }, select: { name: true, address: true } }); // todoruleid: patient-record-by-request-id -- controllers of decorators are no endpoints yet
+  }
+}

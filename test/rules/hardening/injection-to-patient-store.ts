@@ -1,0 +1,128 @@
+// A value of the request is data for a query, never a part of its text and never an operator in its filter.
+
+// @file: src/pg-routes.ts
+import express, { type Request, type Response } from 'express';
+import { Pool } from 'pg';
+import format from 'pg-format';
+
+const pool = new Pool();
+const app = express();
+app.use(express.json());
+
+// @example: bad
+app.get('/answers', async (req, res) => {
+  const found = await pool.query(`SELECT id, taken FROM answer WHERE kit = '${req.query.kit}'`); // ruleid: injection-to-patient-store
+  res.json(found.rows.length);
+});
+// @end
+
+// @example: good
+app.get('/answers/bound', async (req, res) => {
+  const found = await pool.query('SELECT id, taken FROM answer WHERE kit = $1', [req.query.kit]); // ok: injection-to-patient-store
+  res.json(found.rows.length);
+});
+// @end
+
+app.post('/search', async (req, res) => {
+  const { name, order, page } = req.body;
+  let text = 'SELECT id FROM patient WHERE 1 = 1';
+  if (name) text += ` AND name LIKE '%${name}%'`;
+  const a = await pool.query(text); // ruleid: injection-to-patient-store
+  const b = await pool.query({ text: 'SELECT id FROM patient ORDER BY ' + order, values: [] }); // ruleid: injection-to-patient-store
+  const c = await pool.query(`SELECT id FROM patient LIMIT 20 OFFSET ${Number(page) * 20}`); // ok: injection-to-patient-store
+  const d = await pool.query(`SELECT id FROM patient OFFSET ${parseInt(page, 10)}`); // ok: injection-to-patient-store
+  const e = await pool.query(format('SELECT id FROM patient WHERE name = %L', name)); // ok: injection-to-patient-store
+  const columns = { name: 'name', taken: 'taken' };
+  const f = await pool.query(`SELECT id FROM patient ORDER BY ${order === 'name' ? columns.name : columns.taken}`); // ok: injection-to-patient-store
+  res.json([a, b, c, d, e, f].length);
+});
+
+const statement = (table: string, where: string) => `SELECT id FROM ${table} WHERE ${where}`;
+
+async function run(text: string, values: unknown[] = []) {
+  const client = await pool.connect();
+  return client.query(text, values); // ruleid: injection-to-patient-store
+}
+
+export async function header(req: Request, res: Response) {
+  await run(statement('visit', `unit = '${req.headers['x-unit']}'`));
+  await run(statement('visit', 'unit = $1'), [req.headers['x-unit']]);
+  res.end();
+}
+
+// @file: src/orm.ts
+import { Prisma, PrismaClient } from '@prisma/client';
+import type { Request } from 'express';
+import knex from 'knex';
+import mysql from 'mysql2/promise';
+import { Sequelize } from 'sequelize';
+import type { Repository } from 'typeorm';
+
+const db = new PrismaClient();
+const sequelize = new Sequelize('sqlite::memory:');
+const builder = knex({ client: 'pg' });
+const my = mysql.createPool({});
+
+export async function raw(req: Request, repository: Repository<object>) {
+  await db.$queryRawUnsafe(`SELECT id FROM "Patient" WHERE name = '${req.query.name}'`); // ruleid: injection-to-patient-store
+  await db.$executeRawUnsafe('DELETE FROM "Patient" WHERE id = ' + req.params.id); // ruleid: injection-to-patient-store
+  await db.$queryRaw(Prisma.raw(`SELECT id FROM "Patient" WHERE id = '${req.params.id}'`)); // ruleid: injection-to-patient-store
+  await sequelize.query(`SELECT id FROM patient WHERE name = '${req.query.name}'`); // ruleid: injection-to-patient-store
+  await builder.raw('SELECT id FROM patient WHERE name = ' + req.query.name); // ruleid: injection-to-patient-store
+  await builder('patient').whereRaw(`name = '${req.query.name}'`); // ruleid: injection-to-patient-store
+  await my.query(`SELECT id FROM patient WHERE name = '${req.query.name}'`); // ruleid: injection-to-patient-store
+  await repository.query(`SELECT id FROM patient WHERE name = '${req.query.name}'`); // ruleid: injection-to-patient-store
+  await repository.createQueryBuilder('p').where(`p.name = '${req.query.name}'`).getMany(); // ruleid: injection-to-patient-store
+}
+export async function bound(req: Request, repository: Repository<object>) {
+  await db.$queryRaw`SELECT id FROM "Patient" WHERE name = ${req.query.name}`; // ok: injection-to-patient-store
+  await db.$queryRaw(Prisma.sql`SELECT id FROM "Patient" WHERE name = ${req.query.name}`); // ok: injection-to-patient-store
+  await db.$queryRawUnsafe('SELECT id FROM "Patient" WHERE name = $1', req.query.name); // ok: injection-to-patient-store
+  await sequelize.query('SELECT id FROM patient WHERE name = :name', { replacements: { name: req.query.name } }); // ok: injection-to-patient-store
+  await builder.raw('SELECT id FROM patient WHERE name = ?', [String(req.query.name)]); // ok: injection-to-patient-store
+  await builder('patient').where({ name: req.query.name }); // ok: injection-to-patient-store
+  await my.execute('SELECT id FROM patient WHERE name = ?', [req.query.name]); // ok: injection-to-patient-store
+  await my.query('SELECT id FROM patient WHERE name = ' + my.escape(req.query.name)); // ok: injection-to-patient-store
+  await repository.createQueryBuilder('p').where('p.name = :name', { name: req.query.name }).getMany(); // ok: injection-to-patient-store
+  await db.patient.findMany({ where: { name: String(req.query.name) } }); // ok: injection-to-patient-store
+}
+
+// @file: src/mongo.ts
+import type { Request } from 'express';
+import { MongoClient, ObjectId } from 'mongodb';
+import mongoose from 'mongoose';
+
+const Patient = mongoose.model('Patient', new mongoose.Schema({ name: String, personnummer: String }));
+const database = new MongoClient('mongodb://localhost').db('care');
+
+export async function filters(req: Request) {
+  await Patient.find(req.body); // ruleid: injection-to-patient-store
+  await Patient.findOne({ personnummer: req.body.personnummer }); // ruleid: injection-to-patient-store
+  await database.collection('patients').findOne({ name: req.query.name }); // ruleid: injection-to-patient-store
+  await Patient.aggregate([{ $match: req.body.match }]); // ruleid: injection-to-patient-store
+  await Patient.findOne({ personnummer: { $eq: req.body.personnummer } }); // ok: injection-to-patient-store
+  await Patient.findOne({ personnummer: String(req.body.personnummer) }); // ok: injection-to-patient-store
+  await Patient.findOne({ _id: req.params.id }); // ok: injection-to-patient-store
+  await Patient.findOne({ _id: new mongoose.Types.ObjectId(req.body.id) }); // ok: injection-to-patient-store
+  await database.collection('patients').findOne({ _id: new ObjectId(req.query.id as string) }); // ok: injection-to-patient-store
+  await Patient.findById(req.params.id); // ok: injection-to-patient-store
+  await Patient.findOne({ name: `${req.query.name}` }); // ok: injection-to-patient-store
+  await Patient.find({ age: Number(req.query.age) }); // ok: injection-to-patient-store
+  await Patient.find({ name: 'x' }).limit(Number(req.query.limit)); // ok: injection-to-patient-store
+  const { personnummer } = req.body;
+  if (typeof personnummer !== 'string') return;
+  await Patient.findOne({ personnummer }); // ok: injection-to-patient-store
+}
+
+// @file: src/checked.ts
+import type { Request } from 'express';
+import mongoose from 'mongoose';
+import { z } from 'zod';
+
+const Visit = mongoose.model('Visit', new mongoose.Schema({ unit: String }));
+const Query = z.object({ unit: z.string().max(20) });
+
+export async function parsed(req: Request) {
+  const { unit } = Query.parse(req.query);
+  return Visit.find({ unit }); // ok: injection-to-patient-store
+}
