@@ -425,6 +425,41 @@ describe('hovers and quick fixes', () => {
   });
 });
 
+describe('excluding a rule', () => {
+  it('writes the file into sekretess.yml, which it creates where the editor can', async () => {
+    const { editor } = startInProcess({ folders: [root], capabilities: pullCapabilities });
+    await editor.start();
+    await editor.open(uri, 'SINK');
+    await editor.connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
+    const configuration = 'file:///ws/sekretess.yml';
+    const ask = async (): Promise<CodeAction | undefined> => {
+      const at = { line: 0, character: 2 };
+      const actions: readonly CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri },
+        range: { start: at, end: at },
+        context: { diagnostics: [] },
+      });
+      return actions.find(({ title }) => title.startsWith('Exclude fake-flow'));
+    };
+    const newText =
+      'suppressions:\n  - rule: fake-flow\n    path: /a.ts\n    reason: say why this is acceptable\n';
+    assert.deepEqual((await ask())?.edit?.documentChanges, [
+      { kind: 'create', uri: configuration, options: { ignoreIfExists: true } },
+      {
+        textDocument: { uri: configuration, version: null },
+        edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText }],
+      },
+    ]);
+    // An open file counts as the editor has it.
+    await editor.open(configuration, 'rules: {x: off}\n', 1, 'yaml');
+    await editor.connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: configuration } });
+    assert.deepEqual((await ask())?.edit?.changes?.[configuration], [
+      { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, newText },
+    ]);
+    await editor.shutdown();
+  });
+});
+
 function hasKind(params: unknown, kind: string): boolean {
   return (params as { readonly value?: { readonly kind?: string } }).value?.kind === kind;
 }

@@ -34,7 +34,7 @@ describe('the built server over stdio', function () {
     const { editor, exited } = server;
     const { capabilities, serverInfo } = await editor.start();
     assert.equal(serverInfo?.name, 'sekretess');
-    assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2, save: false });
+    assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2, save: true });
     await editor.open(uri, text);
     const found = atLine(await editor.diagnostics(uri, (all) => atLine(all, line) !== undefined), line);
     assert.equal(found?.severity, 1);

@@ -127,7 +127,11 @@ export class ExtensionClient {
       wantsStatus: true,
     };
     return {
-      documentSelector: languages.map((language) => ({ language })),
+      documentSelector: [
+        ...languages.map((language) => ({ language })),
+        // For the problems of the configuration, and to write into it while it is open.
+        { pattern: '**/sekretess.yml' },
+      ],
       outputChannel: this.#output,
       initializationOptions,
       diagnosticPullOptions: { onChange: true, onTabs: true },

@@ -7,12 +7,15 @@
 import {
   type CodeAction,
   CodeActionKind,
+  type CreateFile,
   type Diagnostic,
   type SnippetTextEdit,
   type TextDocumentEdit,
   type TextEdit,
 } from 'vscode-languageserver';
 import type { Finding } from '../analyzer/findings/finding.ts';
+import { addSuppression } from '../scan/add-suppression.ts';
+import type { ConfigurationFile } from './analysis/messages.ts';
 import { placeComment } from './comment-position.ts';
 import { toRange } from './to-lsp.ts';
 
@@ -23,7 +26,13 @@ export interface CodeActionContext {
   readonly text: string;
   readonly allowsJsx: boolean;
   readonly uriOf: (path: string) => string | undefined;
-  readonly client: { readonly documentChanges: boolean; readonly snippets: boolean };
+  /** Where an exclusion is written; undefined where none can be. */
+  readonly configurationFile: ConfigurationFile | undefined;
+  readonly client: {
+    readonly documentChanges: boolean;
+    readonly createsFiles: boolean;
+    readonly snippets: boolean;
+  };
 }
 
 /** What stands where the person writes why. */
@@ -36,7 +45,11 @@ export function fixesOf(
   context: CodeActionContext,
 ): readonly CodeAction[] {
   const shared = { kind: CodeActionKind.QuickFix, ...(diagnostic ? { diagnostics: [diagnostic] } : {}) };
-  return [...proposedFixes(finding, context, shared), suppression(finding, context, shared)];
+  return [
+    ...proposedFixes(finding, context, shared),
+    suppression(finding, context, shared),
+    ...exclusion(finding, context, shared),
+  ];
 }
 
 function proposedFixes(
@@ -80,6 +93,32 @@ function suppression(finding: Finding, context: CodeActionContext, shared: Parti
   }
   const newText = `${start}${reasonPlaceholder}${after}`;
   return { ...shared, title, edit: { changes: { [context.uri]: [{ range, newText }] } } };
+}
+
+/** Writes the file into `suppressions` of sekretess.yml, which it creates if need be. */
+function exclusion(
+  finding: Finding,
+  context: CodeActionContext,
+  shared: Partial<CodeAction>,
+): readonly CodeAction[] {
+  const { configurationFile, client } = context;
+  const uri = configurationFile && context.uriOf(configurationFile.path);
+  if (configurationFile === undefined || uri === undefined) return [];
+  const { prefix, above, text } = configurationFile;
+  const insertion = addSuppression(text ?? '', {
+    rule: finding.ruleId,
+    path: above + finding.location.path.slice(prefix.length),
+    reason: reasonPlaceholder,
+  });
+  if (insertion === undefined) return [];
+  const title = `Exclude ${finding.ruleId} in this file, in sekretess.yml`;
+  const position = { line: insertion.line, character: insertion.column };
+  const edit: TextEdit = { range: { start: position, end: position }, newText: insertion.text };
+  if (text !== undefined) return [{ ...shared, title, edit: { changes: { [uri]: [edit] } } }];
+  if (!client.documentChanges || !client.createsFiles) return [];
+  const create: CreateFile = { kind: 'create', uri, options: { ignoreIfExists: true } };
+  const change: TextDocumentEdit = { textDocument: { uri, version: null }, edits: [edit] };
+  return [{ ...shared, title, edit: { documentChanges: [create, change] } }];
 }
 
 function escapeSnippet(text: string): string {

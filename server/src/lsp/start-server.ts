@@ -12,6 +12,7 @@ import {
   type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileOperationPatternKind,
   type Hover,
   type HoverParams,
   type InitializeParams,
@@ -30,7 +31,7 @@ import type { InitializationOptions } from '../protocol/initialization.ts';
 import type { ServerState, StatusMethod } from '../protocol/status.ts';
 import { AnalysisClient } from './analysis/analysis-client.ts';
 import type { StartAnalysis } from './analysis/analysis-transport.ts';
-import type { AnalysisResult, FromAnalysis, RuleSummary } from './analysis/messages.ts';
+import type { AnalysisResult, ConfigurationFile, FromAnalysis, RuleSummary } from './analysis/messages.ts';
 import {
   type ClientFeatures,
   readClientFeatures,
@@ -45,7 +46,7 @@ import { ScanProgress } from './scan-progress.ts';
 import { defaultSettings, type ResolvedSettings, resolveSettings } from './settings.ts';
 import { toStatus } from './status.ts';
 import { diagnosticSource, pageOfRule, toRange } from './to-lsp.ts';
-import { WorkspacePaths } from './workspace-paths.ts';
+import { isOutside, WorkspacePaths } from './workspace-paths.ts';
 
 /** What the platform supplies. */
 export interface ServerPlatform {
@@ -59,12 +60,15 @@ export interface ServerPlatform {
 /** Files whose change on disk matters: code, its schemas, and what decides how it is read. */
 const watchedGlobs = [
   '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',
-  '**/{package,tsconfig*,jsconfig*}.json',
+  '**/{package,tsconfig*,jsconfig*,lerna}.json',
+  '**/pnpm-workspace.yaml',
   '**/*.prisma',
-  '**/*.graphql',
   '**/sekretess.{yml,yaml}',
   '**/{.gitignore,.semgrepignore,.sekretessignore}',
 ] as const;
+
+/** A watcher of files is not told of the files in a folder that goes. */
+const anyFolder = { filters: [{ pattern: { glob: '**/*', matches: FileOperationPatternKind.folder } }] };
 
 const scanCommand: ScanCommand = 'sekretess.server.scan';
 const listRulesCommand: ListRulesCommand = 'sekretess.server.listRules';
@@ -91,6 +95,7 @@ class Server {
   #failure = '';
   #lastResult: AnalysisResult | undefined;
   #rules: ReadonlyMap<string, RuleSummary> = new Map();
+  #configurationFiles: readonly ConfigurationFile[] = [];
 
   constructor(connection: Connection, platform: ServerPlatform) {
     this.#connection = connection;
@@ -114,6 +119,8 @@ class Server {
     connection.onDidChangeWatchedFiles(({ changes }) =>
       this.#analysis.filesChanged(changes.map(({ uri }) => this.#paths.toPath(uri))),
     );
+    connection.workspace.onDidRenameFiles(() => this.#openWorkspace());
+    connection.workspace.onDidDeleteFiles(() => this.#openWorkspace());
     connection.onHover((params) => this.#fence('hover', async () => this.#hover(params), null));
     connection.onCodeAction((params) =>
       this.#fence('codeAction', async () => this.#codeActions(params), [] as CodeAction[]),
@@ -143,11 +150,14 @@ class Server {
       serverInfo: { name: 'sekretess', version: this.#platform.version },
       capabilities: {
         positionEncoding: 'utf-16',
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         executeCommandProvider: { commands: [scanCommand, listRulesCommand] },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: { didRename: anyFolder, didDelete: anyFolder },
+        },
         ...(canPull
           ? {
               diagnosticProvider: {
@@ -194,6 +204,11 @@ class Server {
       this.#analysis.closeDocument(path);
       this.#diagnostics.documentClosed(path);
       this.#paths.close(path);
+    });
+    this.#documents.onDidSave(({ document }) => {
+      const path = this.#pathOf(document);
+      const isConfiguration = this.#configurationFiles.some((file) => file.path === path);
+      if (isConfiguration && !this.#features.watchesFiles) this.#analysis.filesChanged([path]);
     });
     this.#documents.listen(this.#connection);
   }
@@ -277,6 +292,7 @@ class Server {
     this.#lastResult = result;
     if (result.rules) {
       this.#rules = new Map(result.rules.map((rule) => [rule.id, rule]));
+      this.#configurationFiles = result.configurationFiles ?? [];
       for (const { severity, path, line, message } of result.problems)
         this.#connection.console[severity === 'error' ? 'error' : 'warn'](`${path}:${line}: ${message}`);
     }
@@ -361,9 +377,19 @@ class Server {
           text: document.getText(),
           allowsJsx: !/\.[cm]?ts$/.test(path),
           uriOf: (other) => this.#paths.toUri(other),
+          configurationFile: this.#configurationFileOf(path),
           client: this.#features,
         }),
       );
+  }
+
+  /** As the editor has it, if it is open there. */
+  #configurationFileOf(path: string): ConfigurationFile | undefined {
+    if (isOutside(path)) return undefined;
+    const file = this.#configurationFiles.find(({ prefix }) => path.startsWith(prefix));
+    const uri = file && this.#paths.toUri(file.path);
+    const open = uri === undefined ? undefined : this.#documents.get(uri);
+    return file && open ? { ...file, text: open.getText() } : file;
   }
 
   #execute(command: string): readonly RuleListEntry[] | null {

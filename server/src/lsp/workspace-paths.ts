@@ -22,6 +22,12 @@ const extensionByLanguage: Readonly<Record<string, string>> = {
   typescriptreact: '.tsx',
 };
 
+/** The path of a place outside all roots, given as a URI or an absolute path. */
+export function outsidePath(location: string): string {
+  const { scheme, path } = /^[a-z][\w+.-]+:/i.test(location) ? URI.parse(location) : URI.file(location);
+  return `~${scheme}/${path.replace(/^\/+/, '')}`;
+}
+
 /** Whether a path belongs to no root. */
 export function isOutside(path: string): boolean {
   return path.startsWith('~');
@@ -70,7 +76,7 @@ export class WorkspacePaths {
       if (isSamePlace && parsed.path.startsWith(folder))
         return `${root.prefix}${parsed.path.slice(folder.length)}`;
     }
-    return `~${parsed.scheme}/${parsed.path.replace(/^\/+/, '')}`;
+    return outsidePath(uri);
   }
 
   /** The URI of a path; undefined for one that lies in no root and is not open. */

@@ -8,10 +8,16 @@
 export const maxAccessPathLength = 5;
 
 /**
- * Facts per value and entry context, and contexts per entry. From a quarter of it on, only the first field of a path
- * is kept; beyond it, paths are merged into "any field": more reports, no misses.
+ * Facts per value and entry context. From three quarters of it on, only the first field of a path is kept; beyond it, paths
+ * are merged into "any field": more reports, no misses.
  */
-export const maxFactsPerValue = 64;
+export const maxFactsPerValue = 32;
+
+/** Contexts per entry of a function (parameter or receiver). Beyond it, they are merged: more reports, no misses. */
+export const maxContextsPerEntry = 16;
+
+/** Times one field may stand in a path. Beyond it (lists, trees), what is below is merged: more reports, no misses. */
+export const maxFieldRepetition = 2;
 
 /** Propagation steps per function and entry context. Beyond it, the function is a coverage gap of kind `budget`. */
 export const maxStepsPerFunction = 20_000;

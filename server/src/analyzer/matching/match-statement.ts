@@ -547,7 +547,7 @@ function matchRequire(
   if (ts.isImportEqualsDeclaration(n)) {
     const reference = n.moduleReference;
     if (!ts.isExternalModuleReference(reference)) return noMatch;
-    return chain(matchModule(ctx, p.moduleSpecifier, reference.expression, environment), (env) => {
+    return chain(ctx.expression(p.moduleSpecifier, reference.expression, environment), (env) => {
       if (from === undefined) return env.only;
       const named = from.namedBindings;
       return named !== undefined && ts.isNamespaceImport(named) && from.name === undefined
@@ -566,7 +566,7 @@ function matchRequire(
     return noMatch;
   const argument = call.arguments[0];
   if (argument === undefined) return noMatch;
-  return chain(matchModule(ctx, p.moduleSpecifier, argument, environment), (env) => {
+  return chain(ctx.expression(p.moduleSpecifier, argument, environment), (env) => {
     if (from === undefined) return env.only;
     const named = from.namedBindings;
     if (from.name !== undefined || named === undefined || !ts.isNamedImports(named)) return noMatch;

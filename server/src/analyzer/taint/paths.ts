@@ -5,7 +5,7 @@
  * Any other path is a head (symbol) in front of another path. Reading a field pops a head, writing one pushes it.
  * Invariant: no path is longer than `maxAccessPathLength`; a longer one ends in path 1.
  */
-import { maxAccessPathLength } from '../base/limits.ts';
+import { maxAccessPathLength, maxFieldRepetition } from '../base/limits.ts';
 
 /** The value itself. */
 export const emptyPath = 0;
@@ -41,6 +41,8 @@ export class PathTable {
   push(head: number, path: number): number {
     const depth = (this.#depth[path] ?? 0) + 1;
     if (depth > maxAccessPathLength) return this.push(head, this.#cut(path, maxAccessPathLength - 1));
+    if (depth > maxFieldRepetition && this.#count(head, path) >= maxFieldRepetition)
+      return this.push(head, this.#cut(path, 1));
     const key = path * 16_777_216 + head;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
@@ -50,6 +52,12 @@ export class PathTable {
     this.#depth.push(depth);
     this.#ids.set(key, id);
     return id;
+  }
+
+  #count(head: number, path: number): number {
+    let count = 0;
+    for (let at = path; at > anyPath; at = this.#tail[at] ?? 0) if (this.#head[at] === head) count++;
+    return count;
   }
 
   head(path: number): number {

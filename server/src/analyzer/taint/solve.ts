@@ -10,7 +10,12 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
-import { maxFactsPerValue, maxStepsPerFunction, maxStepsPerRun } from '../base/limits.ts';
+import {
+  maxContextsPerEntry,
+  maxFactsPerValue,
+  maxStepsPerFunction,
+  maxStepsPerRun,
+} from '../base/limits.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { IterKind, Op, UnOp } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
@@ -466,7 +471,7 @@ class Solver {
     }
     let signature = this.#signatureOf(this.#context[fact] ?? 0, edge);
     let path = entryPath;
-    if (!byPath.has(path * 65_536 + signature) && byPath.size >= maxFactsPerValue) {
+    if (!byPath.has(path * 65_536 + signature) && byPath.size >= maxContextsPerEntry) {
       signature = 0;
       if (path > anyPath) path = anyPath;
     }
@@ -563,6 +568,11 @@ class Solver {
     let kept = path;
     let fact = byPlace.get(node * 1_048_576 + path);
     if (fact === undefined && path > anyPath) {
+      // Data that is known to be anywhere below (or to be the value itself) is also where this path says.
+      for (const wider of [emptyPath, anyPath]) {
+        const known = byPlace.get(node * 1_048_576 + wider);
+        if (known !== undefined && masks.isEmpty(masks.andNot(alive, this.#mask[known] ?? 0))) return;
+      }
       kept = this.#widen(context, node, path);
       if (kept !== path) fact = byPlace.get(node * 1_048_576 + kept);
     }
@@ -624,7 +634,7 @@ class Solver {
     }
     const count = (counts.get(node) ?? 0) + 1;
     counts.set(node, count);
-    if (count <= maxFactsPerValue / 4) return path;
+    if (count <= (maxFactsPerValue * 3) / 4) return path;
     const { paths } = this.#in;
     return count <= maxFactsPerValue ? paths.push(paths.head(path), anyPath) : anyPath;
   }

@@ -14,7 +14,7 @@ import { createPathMap, mapFinding } from '../../scan/map-paths.ts';
 import { isOutside } from '../workspace-paths.ts';
 import { summarizeCoverage } from './coverage-summary.ts';
 import type { EpochCell } from './epoch.ts';
-import type { DocumentText, FromAnalysis, RuleSummary, ToAnalysis, WorkspaceRequest } from './messages.ts';
+import type { AnalysisResult, DocumentText, FromAnalysis, ToAnalysis, WorkspaceRequest } from './messages.ts';
 import { percentOfScan } from './percent-of-scan.ts';
 import { summarizeRules } from './rule-summary.ts';
 import { sameData } from './same-data.ts';
@@ -176,10 +176,10 @@ export class AnalysisSession {
   #useRules(rules: WorkspaceRules): void {
     this.#rules = rules;
     const { configuration } = rules;
+    this.#areRulesPosted = false;
     if (sameData(configuration, this.#givenConfiguration)) return;
     this.#givenConfiguration = configuration;
     this.#stagedChange = { ...this.#stagedChange, configuration };
-    this.#areRulesPosted = false;
   }
 
   #changeDocuments(changed: readonly DocumentText[], closed: readonly string[]): void {
@@ -321,19 +321,24 @@ export class AnalysisSession {
     if (rules === undefined) return;
     const toPath = createPathMap(this.#prefix);
     const map = (path: string): string => (isOutside(path) ? path : toPath(path));
-    const findings =
+    const isWhole = scope === 'workspace';
+    const found =
       this.#prefix === '' ? engine.findings() : engine.findings().map((finding) => mapFinding(finding, map));
-    const { byPath, suppressed } = shownFindings(findings, { ...rules, isWhole: scope === 'workspace' });
+    const { findings, problems } = rules.suppress(found, isWhole);
+    const { byPath, suppressed } = shownFindings(findings, { ...rules, isWhole });
     const paths = [...new Set([...byPath.keys(), ...this.#posted.keys()])].sort();
     const changed = paths
       .filter((path) => !sameData(byPath.get(path), this.#posted.get(path)))
       .map((path) => ({ path, findings: byPath.get(path) ?? [] }));
     this.#posted = byPath;
-    if (scope === 'workspace') this.#isScanAnnounced = false;
+    if (isWhole) this.#isScanAnnounced = false;
     const knowledgePaths = new Set(this.#options.knowledge.map((file) => file.path));
-    const ruleFields: { rules?: readonly RuleSummary[] } = this.#areRulesPosted
+    const ruleFields: Pick<AnalysisResult, 'rules' | 'configurationFiles'> = this.#areRulesPosted
       ? {}
-      : { rules: summarizeRules(engine.rules(), knowledgePaths) };
+      : {
+          rules: summarizeRules(engine.rules(), knowledgePaths),
+          configurationFiles: rules.configurationFiles,
+        };
     this.#areRulesPosted = true;
     this.#options.post({
       kind: 'result',
@@ -343,7 +348,7 @@ export class AnalysisSession {
       suppressed,
       coverage: summarizeCoverage(engine.coverage(), this.#unread),
       statistics: engine.statistics(),
-      problems: [...rules.problems, ...engine.problems()].map(
+      problems: [...rules.problems, ...problems, ...engine.problems()].map(
         ({ path, severity, message, line, column }) => ({
           path,
           severity,

@@ -6,15 +6,17 @@
 import { type CancellationToken, neverCancelled } from '../../analyzer/base/cancellation.ts';
 import type { CoverageGap } from '../../analyzer/base/problem.ts';
 import type { EngineConfiguration, FileChange } from '../../analyzer/engine/engine.ts';
+import type { Finding } from '../../analyzer/findings/finding.ts';
 import type { Host, Location } from '../../hosts/host.ts';
-import { noSettings } from '../../scan/configuration.ts';
+import { configurationFileName, maxConfigurationBytes, noSettings } from '../../scan/configuration.ts';
+import { suppressConfigured } from '../../scan/configured-suppressions.ts';
 import { type DiscoveredFile, discoverFiles, patternPrefix } from '../../scan/discover.ts';
 import { scannedFileKind } from '../../scan/file-kinds.ts';
 import { findRoots, pathBelow, type WorkspaceRoots } from '../../scan/find-roots.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../../scan/load-configuration.ts';
 import { readFiles } from '../../scan/read-files.ts';
-import { isOutside } from '../workspace-paths.ts';
-import type { FileProblem, WorkspaceRequest, WorkspaceRoot } from './messages.ts';
+import { isOutside, outsidePath } from '../workspace-paths.ts';
+import type { ConfigurationFile, FileProblem, WorkspaceRequest, WorkspaceRoot } from './messages.ts';
 import type { LoadedWorkspace, WorkspaceLoader, WorkspaceRules } from './workspace-loader.ts';
 
 /** How to get at the files of one root. */
@@ -44,6 +46,7 @@ interface ListedRoot {
   readonly files: readonly DiscoveredFile[];
   readonly gaps: readonly CoverageGap[];
   readonly problems: readonly FileProblem[];
+  readonly configurationFile: ConfigurationFile;
 }
 
 const withoutConfiguration: LoadedConfiguration = {
@@ -129,7 +132,7 @@ async function listRoot(
   const roots = await findRoots(host, location);
   const nameOf = (file: Location): string => {
     const below = pathBelow(location, file);
-    return below === undefined ? file : root.prefix + below;
+    return below === undefined ? outsidePath(file) : root.prefix + below;
   };
   const outermost = roots.repositoryRoot ?? roots.analysisRoot;
   const configuration = isTrusted
@@ -158,7 +161,16 @@ async function listRoot(
       column: 1,
     })),
   ];
-  return { root, access, roots, configuration, files: discovery.files, gaps, problems };
+  const place = folder ?? location;
+  const file = host.join(place, configurationFileName);
+  const outcome = folder === undefined ? undefined : await host.readText(file, maxConfigurationBytes);
+  const configurationFile = {
+    prefix: root.prefix,
+    path: nameOf(file),
+    above: patternPrefix(place, location),
+    text: outcome?.kind === 'text' ? outcome.text : undefined,
+  };
+  return { root, access, roots, configuration, files: discovery.files, gaps, problems, configurationFile };
 }
 
 /** Settings of the editor go before those of the file: they are one person's, for one person's eyes. */
@@ -190,9 +202,38 @@ function rulesOf(
     configuration,
     shown: { severity: settings.severity, minConfidence: settings.minConfidence },
     honorsSuppressions: trusted,
-    isExcluded: () => false,
+    suppress: (findings, isWhole) => suppress(findings, lists, configuration.today, isWhole),
     problems: lists.flatMap(({ problems }) => problems),
+    configurationFiles: trusted ? lists.map(({ configurationFile }) => configurationFile) : [],
   };
+}
+
+/** Each root's file speaks of the findings in that root, by paths relative to it. */
+function suppress(
+  findings: readonly Finding[],
+  lists: readonly ListedRoot[],
+  today: string,
+  isWhole: boolean,
+): { readonly findings: readonly Finding[]; readonly problems: readonly FileProblem[] } {
+  const problems: FileProblem[] = [];
+  let marked = findings;
+  for (const { root, access, configuration } of lists) {
+    if (configuration.settings.suppressions.length === 0) continue;
+    const isHere = ({ location }: Finding): boolean =>
+      location.path.startsWith(root.prefix) && !isOutside(location.path);
+    const here = marked.filter(isHere).map((finding) => {
+      const path = finding.location.path.slice(root.prefix.length);
+      return { ...finding, location: { ...finding.location, path } };
+    });
+    const result = suppressConfigured(here, configuration, access.location, { today, isWhole });
+    problems.push(...result.problems);
+    let next = 0;
+    marked = marked.map((finding) => {
+      const suppression = isHere(finding) ? result.findings[next++]?.suppression : undefined;
+      return suppression === undefined ? finding : { ...finding, suppression };
+    });
+  }
+  return { findings: marked, problems };
 }
 
 /** The rules of every pack that was not chosen, off. A rule's file is named after it. */

@@ -74,6 +74,18 @@ export interface FileProblem {
   readonly column: number;
 }
 
+/** The configuration file of one root. */
+export interface ConfigurationFile {
+  /** What the paths of the root's files begin with. */
+  readonly prefix: string;
+  /** Workspace path of the file, which need not exist. */
+  readonly path: string;
+  /** From the folder of the file to the root, ending in a slash; empty when they are the same. */
+  readonly above: string;
+  /** Its text; undefined when there is no file yet. */
+  readonly text: string | undefined;
+}
+
 /** The outcome of one analysis. */
 export interface AnalysisResult {
   readonly kind: 'result';
@@ -89,6 +101,8 @@ export interface AnalysisResult {
   readonly problems: readonly FileProblem[];
   /** Present when they may differ from the last result. Sorted by id. */
   readonly rules?: readonly RuleSummary[];
+  /** Present when `rules` is. */
+  readonly configurationFiles?: readonly ConfigurationFile[];
   /** Milliseconds the analysis took, waiting included. */
   readonly milliseconds: number;
 }

@@ -1,7 +1,7 @@
 /**
  * Which findings of an analysis a person sees, by file.
  *
- * Hidden are: what lies below the least severity or confidence, what the configuration excludes, what is
+ * Hidden are: what lies below the least severity or confidence, what is
  * suppressed (not in an untrusted workspace), and, as long as only the open files are known, what says that something
  * is missing: the check may stand in a file that was not read yet.
  */
@@ -17,7 +17,6 @@ import {
 export interface ShownOptions {
   readonly shown: { readonly severity: Severity; readonly minConfidence: ConfidenceTier };
   readonly honorsSuppressions: boolean;
-  readonly isExcluded: (ruleId: string, path: string) => boolean;
   /** Whether the whole workspace was analyzed. */
   readonly isWhole: boolean;
 }
@@ -33,7 +32,6 @@ export function shownFindings(
     if (!isAtLeastSeverity(finding.severity, options.shown.severity)) continue;
     if (!isAtLeastConfidence(finding.confidence, options.shown.minConfidence)) continue;
     if (!options.isWhole && finding.evidence.kind === 'facts') continue;
-    if (options.isExcluded(finding.ruleId, finding.location.path)) continue;
     if (finding.suppression !== undefined) {
       suppressed++;
       if (options.honorsSuppressions) continue;

@@ -6,8 +6,9 @@
 import type { CancellationToken } from '../../analyzer/base/cancellation.ts';
 import type { CoverageGap } from '../../analyzer/base/problem.ts';
 import type { EngineConfiguration, FileChange } from '../../analyzer/engine/engine.ts';
+import type { Finding } from '../../analyzer/findings/finding.ts';
 import type { ConfidenceTier, Severity } from '../../scan/options.ts';
-import type { FileProblem, WorkspaceRequest } from './messages.ts';
+import type { ConfigurationFile, FileProblem, WorkspaceRequest } from './messages.ts';
 
 /** How the analysis is configured, and what of its results is shown. */
 export interface WorkspaceRules {
@@ -16,9 +17,14 @@ export interface WorkspaceRules {
   readonly shown: { readonly severity: Severity; readonly minConfidence: ConfidenceTier };
   /** Whether suppressions hide findings. */
   readonly honorsSuppressions: boolean;
-  /** Whether the configuration excludes a file from a rule. */
-  readonly isExcluded: (ruleId: string, path: string) => boolean;
+  /** Marks what the configuration suppresses. `isWhole`: the findings are those of the whole workspace. */
+  readonly suppress: (
+    findings: readonly Finding[],
+    isWhole: boolean,
+  ) => { readonly findings: readonly Finding[]; readonly problems: readonly FileProblem[] };
   readonly problems: readonly FileProblem[];
+  /** Where suppressions of files can be written; empty in a workspace that is not trusted. */
+  readonly configurationFiles: readonly ConfigurationFile[];
 }
 
 /** Everything a scan starts from. */

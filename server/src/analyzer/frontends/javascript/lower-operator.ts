@@ -124,12 +124,31 @@ function shortCircuit(l: Lowering, left: number, node: ts.BinaryExpression): num
   const before = f.current;
   const whenRight = f.newBlock(-1);
   const done = f.newBlock(before);
+  const kept = keptLeft(l, left, node);
   branchOnLeft(l, left, node.operatorToken.kind, whenRight, done, node.left);
   f.start(whenRight);
   const right = lowerExpression(l, node.right);
   f.jump(done);
   f.start(done);
-  return merge(l, [left, right], node);
+  return merge(l, [kept, right], node);
+}
+
+/**
+ * What a short circuit gives when the left side decides. That of `&&` is then falsy, and nothing falsy holds data:
+ * an unknown value stands in for it, so that `patient && patient.id` is not the patient.
+ */
+function keptLeft(l: Lowering, left: number, node: ts.BinaryExpression): number {
+  const operator = node.operatorToken.kind;
+  if (operator !== Kind.AmpersandAmpersandToken && operator !== Kind.AmpersandAmpersandEqualsToken)
+    return left;
+  switch (l.f.op[l.f.resolve(left)]) {
+    case Op.Const:
+    case Op.Cmp:
+    case Op.Not:
+      return left;
+    default:
+      return l.emit(Op.Unk, l.sym('falsy'), -1, l.f.beginList(0), 0, node.left);
+  }
 }
 
 /** A Phi at the start of the current block; one value per predecessor, in their order. */
@@ -346,12 +365,13 @@ function assignLogically(
   const before = f.current;
   const whenRight = f.newBlock(-1);
   const done = f.newBlock(before);
+  const kept = keptLeft(l, left, node);
   branchOnLeft(l, left, node.operatorToken.kind, whenRight, done, node.left);
   f.start(whenRight);
   const right = assign(lowerExpression(l, node.right));
   f.jump(done);
   f.start(done);
-  return merge(l, [left, right], node);
+  return merge(l, [kept, right], node);
 }
 
 /** Reads the name on the left of a compound assignment. */

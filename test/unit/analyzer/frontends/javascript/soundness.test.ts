@@ -36,7 +36,7 @@ class Writer {
 
   program(): string {
     const declarations = [0, 1, 2, 3, 4].map((i) => `let v${i} = { s: ${this.#text()} };`).join('\n');
-    const body = this.#statements(12, 0, false);
+    const body = this.#statements(9, 0, false);
     const end = [0, 1, 2, 3, 4].map((i) => this.#use(`v${i}`)).join('\n');
     return `function f() {\n${declarations}\n${body}\n${end}\n}\nf();\n`;
   }
@@ -66,7 +66,7 @@ class Writer {
     const b = this.#variable();
     const field = this.#random(2) === 0 ? 's' : 't';
     const link = this.#random(2) === 0 ? 'f' : 'g';
-    switch (this.#random(depth > 3 ? 12 : 24)) {
+    switch (this.#random(depth > 2 ? 12 : 24)) {
       case 0:
         return `${a} = ${b};`;
       case 1:
@@ -150,6 +150,11 @@ function run(program: string, seed: number): Map<string, Set<string>> {
   return seen;
 }
 
+/** In place of a field: the set is that of the value itself. */
+const noField = -2;
+/** More than any program has fields. */
+const fieldBound = 4096;
+
 /**
  * What the IR allows: the least sets with which every instruction is satisfied. Sets hold values that are constants or
  * versions of objects; there is one for each value asked about and one for each field of each version.
@@ -157,7 +162,8 @@ function run(program: string, seed: number): Map<string, Set<string>> {
 class Possible {
   readonly #it: Lowered;
   readonly #cellValues = new Map<number, number[]>();
-  readonly #sets = new Map<string, Set<number>>();
+  readonly #sets = new Map<number, Set<number>>();
+  #size = 0;
 
   constructor(it: Lowered) {
     this.#it = it;
@@ -170,52 +176,53 @@ class Possible {
     }
   }
 
-  textsOf(value: number): Set<string> {
-    this.#setOf(`v ${value} 0`);
-    for (let size = -1; size !== this.#size(); ) {
-      size = this.#size();
-      for (const key of [...this.#sets.keys()]) this.#evaluate(key);
+  /** The texts that each of the values may be. */
+  solve(values: readonly number[]): Set<string>[] {
+    for (const value of values) this.#setOf(value, noField);
+    for (let size = -1; size !== this.#size; ) {
+      size = this.#size;
+      for (const [key, items] of this.#sets) {
+        const field = (key % fieldBound) - 2;
+        const value = Math.floor(key / fieldBound);
+        if (field === noField) this.#evaluateValue(value, items);
+        else this.#evaluateField(value, field, items);
+      }
     }
-    const { ir } = this.#it;
-    const texts = new Set<string>();
-    for (const at of this.#setOf(`v ${value} 0`)) {
-      const constant = ir.op[at] === Op.Const ? ir.constants[ir.a[at] ?? -1] : undefined;
-      if (constant?.kind === 'string') texts.add(constant.value);
-    }
-    return texts;
+    return values.map((value) => {
+      const texts = new Set<string>();
+      for (const at of this.#setOf(value, noField)) {
+        const { ir } = this.#it;
+        const constant = ir.op[at] === Op.Const ? ir.constants[ir.a[at] ?? -1] : undefined;
+        if (constant?.kind === 'string') texts.add(constant.value);
+      }
+      return texts;
+    });
   }
 
-  #size(): number {
-    let size = this.#sets.size;
-    for (const items of this.#sets.values()) size += items.size;
-    return size;
-  }
-
-  #setOf(key: string): Set<number> {
+  #setOf(value: number, field: number): Set<number> {
+    const key = value * fieldBound + field + 2;
     let items = this.#sets.get(key);
     if (items === undefined) {
       items = new Set();
       this.#sets.set(key, items);
+      this.#size++;
     }
     return items;
   }
 
-  #evaluate(key: string): void {
-    const [kind, value = '', field = ''] = key.split(' ');
-    const into = this.#setOf(key);
-    if (kind === 'v') this.#evaluateValue(Number(value), into);
-    else this.#evaluateField(Number(value), Number(field), into);
+  #add(into: Set<number>, items: Iterable<number>): void {
+    const before = into.size;
+    for (const item of items) into.add(item);
+    this.#size += into.size - before;
   }
 
   #addValue(value: number, into: Set<number>): void {
-    if (value >= 0) for (const item of this.#setOf(`v ${value} 0`)) into.add(item);
+    if (value >= 0) this.#add(into, this.#setOf(value, noField));
   }
 
   /** Adds what field `field` of every object that `object` may be holds; field -1 is any. */
   #addField(object: number, field: number, into: Set<number>): void {
-    for (const version of this.#setOf(`v ${object} 0`)) {
-      for (const item of this.#setOf(`f ${version} ${field}`)) into.add(item);
-    }
+    for (const version of this.#setOf(object, noField)) this.#add(into, this.#setOf(version, field));
   }
 
   #evaluateValue(value: number, into: Set<number>): void {
@@ -237,7 +244,7 @@ class Possible {
         this.#addField(ir.a[value] ?? -1, -1, into);
         return;
       default:
-        into.add(value);
+        this.#add(into, [value]);
     }
   }
 
@@ -288,19 +295,23 @@ function missesOf(program: string, seeds: readonly number[]): string[] {
     [],
     program,
   );
-  const possible = new Possible(it);
-  const allowed = new Map<string, Set<string>>();
   const { ir } = it;
+  const ids: string[] = [];
+  const values: number[] = [];
   for (let i = 0; i < ir.op.length; i++) {
     const callee = ir.a[i] ?? -1;
     if (ir.op[i] !== Op.Call || ir.op[callee] !== Op.Global || ir.strings[ir.a[callee] ?? -1] !== 'use') continue;
     const [value = -1, id = -1] = callArguments(ir, i);
     const constant = ir.constants[ir.a[id] ?? -1];
     if (constant?.kind !== 'string') continue;
-    const texts = allowed.get(constant.value) ?? new Set<string>();
-    for (const text of possible.textsOf(value)) texts.add(text);
-    allowed.set(constant.value, texts);
+    ids.push(constant.value);
+    values.push(value);
   }
+  const allowed = new Map<string, Set<string>>();
+  new Possible(it).solve(values).forEach((found, i) => {
+    const id = ids[i] ?? '';
+    allowed.set(id, new Set([...(allowed.get(id) ?? []), ...found]));
+  });
   const misses: string[] = [];
   for (const seed of seeds) {
     for (const [id, texts] of run(program, seed)) {

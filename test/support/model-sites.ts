@@ -1,0 +1,135 @@
+/**
+ * What the models say about a snippet: from code to sources, sinks, queries, endpoints and recognised calls, by line.
+ *
+ * Runs the stages of the engine up to the call graph, with the shipped models. Flows are for the engine itself.
+ */
+import { neverCancelled } from '../../server/src/analyzer/base/cancellation.ts';
+import { positionAt } from '../../server/src/analyzer/base/line-index.ts';
+import { buildCallGraph } from '../../server/src/analyzer/callgraph/build-call-graph.ts';
+import { collectQuerySites } from '../../server/src/analyzer/callgraph/query-sites.ts';
+import type { Classification } from '../../server/src/analyzer/classification/classification.ts';
+import { indexFile } from '../../server/src/analyzer/engine/index-file.ts';
+import { collectEndpoints } from '../../server/src/analyzer/guards/endpoints.ts';
+import { prepareRules } from '../../server/src/analyzer/matching/match-rules.ts';
+import { buildClassHierarchy } from '../../server/src/analyzer/program/class-hierarchy.ts';
+import { createExportIndex } from '../../server/src/analyzer/program/exports.ts';
+import { createLinkCache, linkProgram } from '../../server/src/analyzer/program/link-program.ts';
+import { createTypeResolver } from '../../server/src/analyzer/program/resolve-type.ts';
+import { buildProgramSymbols } from '../../server/src/analyzer/program/symbols.ts';
+import { loadDataTypes } from '../../server/src/analyzer/rules/load-data-types.ts';
+import { loadKinds } from '../../server/src/analyzer/rules/load-kinds.ts';
+import { loadModels } from '../../server/src/analyzer/rules/load-models.ts';
+import { loadRules } from '../../server/src/analyzer/rules/load-rules.ts';
+import { buildLanes } from '../../server/src/analyzer/taint/lanes.ts';
+import { collectSinks, collectSources } from '../../server/src/analyzer/taint/taint-sites.ts';
+import { loadKnowledge } from './knowledge.ts';
+
+/** Something that a model says about a place. */
+export interface ModelSite {
+  readonly subject: 'source' | 'sink' | 'query' | 'endpoint' | 'call';
+  /** Kind; operation and resource; method and path; name of the place. */
+  readonly words: readonly string[];
+  /** Lines that the place covers, 1-based. */
+  readonly lines: readonly number[];
+}
+
+/** Reads the shipped knowledge once; the function it returns runs one file. */
+export function createModelSites(): (path: string, text: string) => ModelSite[] {
+  const { files } = loadKnowledge();
+  const { kinds } = loadKinds(files.find(({ path }) => path === 'kinds.yaml') ?? { path: '', text: '' });
+  const { models } = loadModels(
+    files.filter(({ path }) => path.startsWith('models/')),
+    kinds,
+  );
+  const { catalog } = loadDataTypes(files.filter(({ path }) => path.startsWith('data-types/')));
+  // One rule that asks for every kind, so that every site is listed.
+  const list = (...roles: string[]) =>
+    [...kinds.values()]
+      .filter(({ role }) => roles.includes(role))
+      .map(({ id }) => `      - x-model: ${id}\n`)
+      .join('');
+  const text = `rules:
+  - id: everything
+    mode: taint
+    languages: [typescript, javascript]
+    severity: LOW
+    message: Every source and every sink.
+    pattern-sources:
+${list('source', 'subject')}    pattern-sinks:
+${list('sink')}`;
+  const { rules } = loadRules([{ path: 'everything.yaml', text }], kinds, catalog);
+  const context = {
+    rules: prepareRules(rules),
+    rulesDigest: '',
+    catalog,
+    testIdentityNumbers: new Set<string>(),
+    wantsLiterals: false,
+  };
+  const nothing: Classification = {
+    value: new Int32Array(0),
+    path: new Int32Array(0),
+    type: new Int32Array(0),
+    confidence: new Uint8Array(0),
+    evidence: new Int32Array(0),
+    paths: [[]],
+    evidences: [],
+    records: [],
+  };
+  return (path, code) => {
+    const { facts, matches } = indexFile(path, code, context);
+    const program = linkProgram([facts], [], [], createLinkCache());
+    const symbols = buildProgramSymbols(program);
+    const exports = createExportIndex(program);
+    const types = createTypeResolver(program, exports);
+    const hierarchy = buildClassHierarchy(program, exports, types);
+    const callGraph = buildCallGraph(
+      {
+        program,
+        symbols,
+        models,
+        importedValues: exports.importedValues,
+        resolveExport: exports.resolveExport,
+        resolveType: types.resolveType,
+        superclassOf: (classId) => {
+          const superclass = hierarchy.superclasses[classId];
+          return superclass?.kind === 'class' ? superclass.classId : -1;
+        },
+        lookupMember: hierarchy.lookupMember,
+        overriders: () => [],
+        implementersOf: hierarchy.implementers,
+      },
+      neverCancelled,
+    );
+    const input = { program, callGraph, models, catalog, rules, lanes: buildLanes(rules, catalog), matches: [matches] };
+    const { ir } = facts;
+    const linesOf = (value: number): number[] => {
+      const start = (ir.functions[ir.functionOf[value] ?? 0]?.start ?? 0) + (ir.position[value] ?? 0);
+      const first = positionAt(facts.lineStarts, start).line + 1;
+      const last = positionAt(facts.lineStarts, start + (ir.length[value] ?? 0)).line + 1;
+      return Array.from({ length: last - first + 1 }, (_, k) => first + k);
+    };
+    const firstLine = (value: number) => linesOf(value).slice(0, 1);
+    const sites: ModelSite[] = [];
+    for (const { modelKind, anchor, node } of collectSinks(input, new Set()))
+      sites.push({ subject: 'sink', words: [modelKind], lines: [...linesOf(anchor), ...linesOf(node)] });
+    for (const { origin, node } of collectSources(input, nothing))
+      if (origin.kind === 'model')
+        sites.push({ subject: 'source', words: [origin.modelKind], lines: firstLine(node) });
+    for (const { model, resource, value } of collectQuerySites(program, callGraph, models))
+      sites.push({ subject: 'query', words: [model.operation, resource], lines: firstLine(value) });
+    for (const { method, path: route, registration } of collectEndpoints({
+      program,
+      callGraph,
+      models,
+      importedValues: exports.importedValues,
+    }))
+      sites.push({ subject: 'endpoint', words: [method, route], lines: firstLine(registration) });
+    callGraph.sites.forEach((value, site) => {
+      for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+        const name = models.states[callGraph.states[k] ?? 0]?.name;
+        if (name) sites.push({ subject: 'call', words: [name], lines: firstLine(value) });
+      }
+    });
+    return sites;
+  };
+}
