@@ -68,6 +68,19 @@ describe('the built server over stdio', function () {
     await editor.change(uri, 3, { range: edit.range, text: edit.newText });
     await editor.diagnostics(uri, (all, version) => version === 3 && atLine(all, line + 3) === undefined);
 
+    // A suppression that has nothing to hide is a hint, and faded.
+    const end = { line: 4, character: 0 };
+    await editor.change(uri, 4, {
+      range: { start: end, end },
+      text: `// sekretess-ignore ${rule}: not here\n`,
+    });
+    const idle = await editor.diagnostics(
+      uri,
+      (all, version) => version === 4 && all.some(({ tags }) => tags),
+    );
+    const hint = idle.find(({ tags }) => tags);
+    assert.deepEqual([hint?.range.start.line, hint?.severity, hint?.tags], [4, 4, [1]]);
+
     await editor.shutdown();
     assert.equal(await exited, 0);
   });

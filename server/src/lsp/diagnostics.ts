@@ -18,7 +18,7 @@ import type {
 } from 'vscode-languageserver';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { FindingStore } from './finding-store.ts';
-import { type DiagnosticContext, toDiagnostic, toProblemDiagnostic } from './to-lsp.ts';
+import { type DiagnosticContext, toDiagnostic, toIdleDiagnostic, toProblemDiagnostic } from './to-lsp.ts';
 import { isOutside } from './workspace-paths.ts';
 
 /** What diagnostics need from the rest of the server. */
@@ -138,6 +138,7 @@ export class Diagnostics {
     const { store, context } = this.#options;
     return [
       ...store.findings(path).map((finding) => toDiagnostic(finding, context)),
+      ...store.idleComments(path).map((comment) => toIdleDiagnostic(comment, context)),
       ...store.problems(path).map(toProblemDiagnostic),
     ];
   }

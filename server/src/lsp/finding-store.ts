@@ -4,17 +4,18 @@
  * Each file has a revision that grows when what is shown of it changes: the result id of pull diagnostics.
  */
 import type { Finding } from '../analyzer/findings/finding.ts';
-import type { AnalysisResult, FileProblem } from './analysis/messages.ts';
+import type { AnalysisResult, FileProblem, IdleComment } from './analysis/messages.ts';
 import { sameData } from './analysis/same-data.ts';
 
 /** What is known about one file. */
 interface FileEntry {
   readonly findings: readonly Finding[];
   readonly problems: readonly FileProblem[];
+  readonly idleComments: readonly IdleComment[];
   readonly revision: number;
 }
 
-const nothing: FileEntry = { findings: [], problems: [], revision: 0 };
+const nothing: FileEntry = { findings: [], problems: [], idleComments: [], revision: 0 };
 
 /** See the head of this file. */
 export class FindingStore {
@@ -27,21 +28,25 @@ export class FindingStore {
     this.#analyzedVersions = new Map(result.versions);
     this.#revision++;
     const findings = new Map(result.changed.map((change) => [change.path, change.findings]));
-    const problems = new Map<string, FileProblem[]>();
-    for (const problem of result.problems) {
-      const list = problems.get(problem.path);
-      if (list) list.push(problem);
-      else problems.set(problem.path, [problem]);
-    }
+    const problems = groupByPath(result.problems, ({ path }) => path);
+    const idleComments = groupByPath(result.idleComments, ({ location }) => location.path);
     const changed: string[] = [];
-    for (const path of new Set([...findings.keys(), ...problems.keys(), ...this.#files.keys()])) {
+    for (const path of new Set([
+      ...findings.keys(),
+      ...problems.keys(),
+      ...idleComments.keys(),
+      ...this.#files.keys(),
+    ])) {
       const before = this.#files.get(path) ?? nothing;
       const after = {
         findings: findings.get(path) ?? before.findings,
         problems: problems.get(path) ?? [],
+        idleComments: idleComments.get(path) ?? [],
         revision: this.#revision,
       };
-      if (!findings.has(path) && sameData(before.problems, after.problems)) continue;
+      const isSame =
+        sameData(before.problems, after.problems) && sameData(before.idleComments, after.idleComments);
+      if (isSame && !findings.has(path)) continue;
       // Emptied files keep their entry: their revision tells that something was taken back.
       this.#files.set(path, after);
       changed.push(path);
@@ -55,6 +60,10 @@ export class FindingStore {
 
   problems(path: string): readonly FileProblem[] {
     return this.#files.get(path)?.problems ?? [];
+  }
+
+  idleComments(path: string): readonly IdleComment[] {
+    return this.#files.get(path)?.idleComments ?? [];
   }
 
   /** 0 for a file that never had anything to show. */
@@ -76,4 +85,14 @@ export class FindingStore {
   allFindings(): readonly Finding[] {
     return this.paths().flatMap((path) => this.findings(path));
   }
+}
+
+function groupByPath<T>(items: readonly T[], pathOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const list = groups.get(pathOf(item));
+    if (list) list.push(item);
+    else groups.set(pathOf(item), [item]);
+  }
+  return groups;
 }

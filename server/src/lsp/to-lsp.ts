@@ -9,7 +9,7 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import type { Finding, SourceRange } from '../analyzer/findings/finding.ts';
-import type { FileProblem, RuleSummary } from './analysis/messages.ts';
+import type { FileProblem, IdleComment, RuleSummary } from './analysis/messages.ts';
 import { stepsOf } from './steps.ts';
 
 /** What a conversion needs to know beyond the finding. */
@@ -29,14 +29,10 @@ export interface DiagnosticContext {
 /** `source` of every diagnostic. */
 export const diagnosticSource = 'sekretess';
 
-/** Rule whose findings are comments that no longer do anything: editors fade them. */
-const unusedSuppressionRule = 'unused-suppression';
-
 /** The diagnostic at the sink, with the path to it as related information. */
 export function toDiagnostic(finding: Finding, context: DiagnosticContext): Diagnostic {
   const page = context.client.codeDescription ? context.pageOf(finding.ruleId) : undefined;
   const related = context.client.relatedInformation ? toRelatedInformation(finding, context) : [];
-  const isUnused = context.client.tags && finding.ruleId === unusedSuppressionRule;
   return {
     range: toRange(finding.location),
     severity: toSeverity(finding.severity),
@@ -44,9 +40,19 @@ export function toDiagnostic(finding: Finding, context: DiagnosticContext): Diag
     ...(page === undefined ? {} : { codeDescription: { href: page } }),
     source: diagnosticSource,
     message: toMessage(finding, context),
-    ...(isUnused ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
     data: { fingerprint: finding.fingerprint },
+  };
+}
+
+/** A suppression that hides nothing: a hint, and faded where the client can. */
+export function toIdleDiagnostic(comment: IdleComment, context: DiagnosticContext): Diagnostic {
+  return {
+    range: toRange(comment.location),
+    severity: DiagnosticSeverity.Hint,
+    source: diagnosticSource,
+    message: comment.message,
+    ...(context.client.tags ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-// A value of the request is data for a query, never a part of its text and never an operator in its filter.
+// A value of the request is data for a query, never a part of its text.
 
 // @file: src/pg-routes.ts
 import express, { type Request, type Response } from 'express';
@@ -85,44 +85,4 @@ export async function bound(req: Request, repository: Repository<object>) {
   await my.query('SELECT id FROM patient WHERE name = ' + my.escape(req.query.name)); // ok: injection-to-patient-store
   await repository.createQueryBuilder('p').where('p.name = :name', { name: req.query.name }).getMany(); // ok: injection-to-patient-store
   await db.patient.findMany({ where: { name: String(req.query.name) } }); // ok: injection-to-patient-store
-}
-
-// @file: src/mongo.ts
-import type { Request } from 'express';
-import { MongoClient, ObjectId } from 'mongodb';
-import mongoose from 'mongoose';
-
-const Patient = mongoose.model('Patient', new mongoose.Schema({ name: String, personnummer: String }));
-const database = new MongoClient('mongodb://localhost').db('care');
-
-export async function filters(req: Request) {
-  await Patient.find(req.body); // ruleid: injection-to-patient-store
-  await Patient.findOne({ personnummer: req.body.personnummer }); // ruleid: injection-to-patient-store
-  await database.collection('patients').findOne({ name: req.query.name }); // ruleid: injection-to-patient-store
-  await Patient.aggregate([{ $match: req.body.match }]); // ruleid: injection-to-patient-store
-  await Patient.findOne({ personnummer: { $eq: req.body.personnummer } }); // ok: injection-to-patient-store
-  await Patient.findOne({ personnummer: String(req.body.personnummer) }); // ok: injection-to-patient-store
-  await Patient.findOne({ _id: req.params.id }); // ok: injection-to-patient-store
-  await Patient.findOne({ _id: new mongoose.Types.ObjectId(req.body.id) }); // ok: injection-to-patient-store
-  await database.collection('patients').findOne({ _id: new ObjectId(req.query.id as string) }); // ok: injection-to-patient-store
-  await Patient.findById(req.params.id); // ok: injection-to-patient-store
-  await Patient.findOne({ name: `${req.query.name}` }); // ok: injection-to-patient-store
-  await Patient.find({ age: Number(req.query.age) }); // ok: injection-to-patient-store
-  await Patient.find({ name: 'x' }).limit(Number(req.query.limit)); // ok: injection-to-patient-store
-  const { personnummer } = req.body;
-  if (typeof personnummer !== 'string') return;
-  await Patient.findOne({ personnummer }); // ok: injection-to-patient-store
-}
-
-// @file: src/checked.ts
-import type { Request } from 'express';
-import mongoose from 'mongoose';
-import { z } from 'zod';
-
-const Visit = mongoose.model('Visit', new mongoose.Schema({ unit: String }));
-const Query = z.object({ unit: z.string().max(20) });
-
-export async function parsed(req: Request) {
-  const { unit } = Query.parse(req.query);
-  return Visit.find({ unit }); // ok: injection-to-patient-store
 }

@@ -133,6 +133,8 @@ export function buildCallGraph(input: TokenFlowInput, cancel: CancellationToken)
     },
     functionsOf: (value) => listOf(value, (kind) => kind === TokenKind.Func),
     statesOf: (value) => listOf(value, (kind) => kind === TokenKind.State),
+    namespacesOf: (value) => listOf(value, (kind) => kind === TokenKind.Module),
+    classesOf: (value) => listOf(value, (kind) => kind === TokenKind.Class),
     instancesOf: (value) =>
       listOf(
         value,

@@ -56,6 +56,10 @@ export interface CallGraph {
   readonly functionsOf: (value: number) => readonly number[];
   /** Library states a value may be at, aliases included. */
   readonly statesOf: (value: number) => readonly number[];
+  /** Modules whose namespace object a value may be. */
+  readonly namespacesOf: (value: number) => readonly number[];
+  /** Classes (global) a value may itself be. */
+  readonly classesOf: (value: number) => readonly number[];
   /** Classes (global) a value may be an instance of. */
   readonly instancesOf: (value: number) => readonly number[];
   /** Counts by tier, and callback functions handed to libraries. */

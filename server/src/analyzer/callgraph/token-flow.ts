@@ -141,6 +141,10 @@ class TokenPropagation {
     this.#prototype = symbols.interner.intern('prototype');
   }
 
+  get #builtin(): ReadonlyMap<string, number> | undefined {
+    return this.#states[this.#in.models.anyValue]?.members;
+  }
+
   /** Gives the tokens that are known from syntax, imports and annotations alone. */
   seed(): void {
     const { anyValue } = this.#in.models;
@@ -485,6 +489,9 @@ class TokenPropagation {
     switch (tokenKind(token)) {
       case TokenKind.Obj:
         this.#addEdge(this.#fieldNode(token, field), u);
+        // What was stored under an unknown key may be meant by this name, unless it names a method of all arrays.
+        if (name !== 'length' && !this.#builtin?.has(name))
+          this.#addEdge(this.#fieldNode(token, this.#element), u);
         break;
       case TokenKind.Func:
         if (name === 'call') this.#add(u, makeToken(TokenKind.FuncCall, id));
@@ -707,7 +714,7 @@ class TokenPropagation {
     givesResult = true,
   ): void {
     const u = module.valueBase + user;
-    const key = u * this.#in.program.functionCount + target;
+    const key = (u * this.#in.program.functionCount + target) * 512 + (shift + 256);
     if (this.#linked.has(key)) return;
     this.#linked.add(key);
     this.#callKeys.set(key, this.#callEdges.length);
@@ -779,8 +786,15 @@ class TokenPropagation {
   #applyTransfers(module: ProgramModule, user: number, state: ModelState): void {
     const call = state.call;
     if (!call) return;
+    const callee = module.ir.a[user] ?? -1;
+    const isBind =
+      callee >= 0 &&
+      module.ir.op[callee] === Op.Load &&
+      module.ir.strings[module.ir.b[callee] ?? 0] === 'bind';
     for (const transfer of call.transfers) {
       if (transfer.mode !== 'value') continue;
+      // A bound function is not the function: it has its own token.
+      if (isBind && transfer.from.port === 'receiver') continue;
       const sources = this.#portNodes(module, user, transfer.from, false);
       if (sources.length === 0) continue;
       const targets = this.#portNodes(module, user, transfer.to, true);
@@ -913,7 +927,7 @@ class TokenPropagation {
         candidates.set(name, list);
       }
     }
-    const builtin = this.#states[this.#in.models.anyValue]?.members;
+    const builtin = this.#builtin;
     for (const module of this.#modules) {
       const { ir, valueBase } = module;
       for (let i = 0; i < ir.op.length; i++) {

@@ -14,7 +14,7 @@ import { CallTier } from '../callgraph/call-graph.ts';
 import { classifyProgram } from '../classification/classify-program.ts';
 import { draftFindings, type FindingDraft, finishFindings } from '../findings/build-findings.ts';
 import type { Finding } from '../findings/finding.ts';
-import { applySuppressions } from '../findings/suppress.ts';
+import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
 import { isSupportedPath } from '../frontends/javascript/triage.ts';
 import { analyzeGuards } from '../guards/analyze-guards.ts';
 import { emptyModule } from '../ir/empty-module.ts';
@@ -104,6 +104,7 @@ class AnalysisEngine implements Engine {
   #configuration = defaultConfiguration;
   #knowledge: Knowledge | undefined;
   #findings: readonly Finding[] = [];
+  #idleSuppressions: readonly IdleSuppression[] = [];
   #coverage = noCoverage;
   #statistics = noStatistics;
 
@@ -200,6 +201,7 @@ class AnalysisEngine implements Engine {
         models: knowledge.models,
         paths,
         importedValues: exports.importedValues,
+        resolveExport: exports.resolveExport,
         superclassOf,
       },
       token,
@@ -270,7 +272,9 @@ class AnalysisEngine implements Engine {
     yield { stage: 'findings', done: 0, total: 1 };
     const finished = finishFindings([...draftFindings(findingsInput), ...guardDrafts]);
     const facts: ReadonlyMap<string, FileFacts> = new Map(files.map((file) => [file.facts.path, file.facts]));
-    this.#findings = applySuppressions(finished, facts, this.#configuration.today).findings;
+    const { findings, idle } = applySuppressions(finished, facts, this.#configuration.today);
+    this.#findings = findings;
+    this.#idleSuppressions = idle;
     this.#coverage = this.#report(program, callGraph, taint, files, schemaGaps);
     this.#statistics = statisticsOf(program, graph, taint);
   }
@@ -306,6 +310,10 @@ class AnalysisEngine implements Engine {
     return path === undefined
       ? this.#findings
       : this.#findings.filter(({ location }) => location.path === path);
+  }
+
+  idleSuppressions(): readonly IdleSuppression[] {
+    return this.#idleSuppressions;
   }
 
   coverage(): Coverage {

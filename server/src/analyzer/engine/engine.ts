@@ -7,6 +7,7 @@
 import type { CancellationToken } from '../base/cancellation.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { IdleSuppression } from '../findings/suppress.ts';
 import type { CompiledRule, Severity } from '../rules/rule.ts';
 
 /** A file that was added, changed (text) or removed (text undefined). */
@@ -98,6 +99,8 @@ export interface Engine {
   analyze(focus: readonly string[], token: CancellationToken): Generator<AnalysisProgress, void>;
   /** Findings of the last finished analysis, suppressed ones included; of one file when a path is given. */
   findings(path?: string): readonly Finding[];
+  /** Suppression comments of the last finished analysis that hide nothing; sorted by path and place. */
+  idleSuppressions?(): readonly IdleSuppression[];
   coverage(): Coverage;
   statistics(): EngineStatistics;
   /** Rules in force, sorted by id. */

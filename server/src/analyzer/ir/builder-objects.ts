@@ -16,6 +16,9 @@ const maxWriteBackDepth = 5;
 /** Containers remembered per object. */
 const maxContainers = 4;
 
+/** Versions looked at to find what a field holds. */
+const maxContentSteps = 24;
+
 /** In place of a field: the container is a cell. */
 export const cellContainer = -2;
 /** In place of a field: the container is an exported name. */
@@ -182,7 +185,7 @@ function writeBack(
       break;
     case Op.Phi:
     case phiCopy:
-      writeBackToMerged(f, root, op, b, c, flags, position, length, depth);
+      writeBackToMerged(f, root, version, op, b, c, flags, position, length, depth);
       break;
     case Op.Param:
       rememberParam(f, f.a[root] ?? 0, root);
@@ -193,6 +196,7 @@ function writeBack(
     default:
       break;
   }
+  writeToContent(f, root, op, b, c, flags, position, length, depth);
   const containers = f.containers.get(root);
   if (containers === undefined) return;
   const wasCertain = isCertain;
@@ -229,10 +233,93 @@ function writeBack(
   isCertain = wasCertain;
 }
 
+/** The object was read out of one that this function filled: what it put there may be the very object. */
+function writeToContent(
+  f: FunctionBuilder,
+  root: number,
+  op: number,
+  b: number,
+  c: number,
+  flags: number,
+  position: number,
+  length: number,
+  depth: number,
+): void {
+  const read = f.op[root];
+  if (read !== Op.Load && read !== Op.LoadX && read !== Op.Iter) return;
+  const content = contentOf(f, f.a[root] ?? 0, read === Op.Load ? (f.b[root] ?? -1) : -1);
+  if (content.length === 0) return;
+  const wasCertain = isCertain;
+  isCertain = false;
+  for (const value of content) {
+    if (value < 0) continue;
+    const inner = rootOf(f, value);
+    if (inner === root || !mayBeObject(f.op[inner] ?? 0)) continue;
+    if (!takeWriteBack()) break;
+    mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
+  }
+  isCertain = wasCertain;
+}
+
+/** What this function stored under a field (-1: any) of an object, as far as its versions show within few steps. */
+function contentOf(f: FunctionBuilder, object: number, field: number): readonly number[] {
+  let found: number[] | undefined;
+  const work = [object];
+  let steps = maxContentSteps;
+  for (let next = work.pop(); next !== undefined && steps-- > 0; next = work.pop()) {
+    if (next < 0) continue;
+    const at = f.resolve(next);
+    const before = f.a[at] ?? -1;
+    switch (f.op[at]) {
+      case Op.Store: {
+        const isSame = field < 0 || f.b[at] === field;
+        if (isSame) {
+          found ??= [];
+          found.push(f.c[at] ?? -1);
+        }
+        if (!isSame || field < 0 || ((f.flags[at] ?? 0) & Flag.Weak) !== 0) work.push(before);
+        break;
+      }
+      case Op.StoreX:
+        found ??= [];
+        found.push(f.c[at] ?? -1);
+        work.push(before);
+        break;
+      case Op.Spread:
+      case Op.Del:
+      case Op.Post:
+      case Op.Copy:
+      case phiCopy:
+        work.push(before);
+        break;
+      case Op.Phi:
+        if (before < 0) {
+          work.push(valueBeforeLoop(f, at));
+          break;
+        }
+        for (let i = Math.min(f.lists[before] ?? 0, maxContainers); i > 0; i--) work.push(f.lists[before + i] ?? -1);
+        break;
+      case Op.Arr:
+        for (let i = Math.min(f.lists[before] ?? 0, maxContainers); i > 0; i--) {
+          found ??= [];
+          found.push(f.lists[before + i] ?? -1);
+        }
+        break;
+      default:
+        break;
+    }
+    if (found !== undefined && found.length >= maxContainers) break;
+  }
+  return found ?? noContent;
+}
+
+const noContent: readonly number[] = [];
+
 /** The object is one of several: each of them may have changed. */
 function writeBackToMerged(
   f: FunctionBuilder,
   phi: number,
+  version: number,
   op: number,
   b: number,
   c: number,
@@ -250,21 +337,40 @@ function writeBackToMerged(
     const count = Math.min(f.lists[offset] ?? 0, maxContainers);
     for (let i = 1; i <= count; i++) merged.push(f.lists[offset + i] ?? -1);
   } else {
-    // A loop header under construction: only what comes in from before the loop is known.
-    const preheader = f.firstPredecessor(f.block[phi] ?? 0);
-    if (preheader >= 0) merged.push(f.readVariable(f.c[phi] ?? 0, preheader));
+    merged.push(valueBeforeLoop(f, phi));
   }
   const wasCertain = isCertain;
   isCertain = false;
   for (const value of merged) {
     if (value < 0) continue;
     const root = rootOf(f, value);
-    // Objects made on only one of the ways have no name of their own here.
-    if (root === phi || (f.block[root] ?? 0) > before || !mayBeObject(f.op[root] ?? 0)) continue;
-    if (!takeWriteBack()) break;
-    mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
+    const operation = f.op[root] ?? 0;
+    if (root === phi || !mayBeObject(operation)) continue;
+    if (writeBacksLeft <= 0) break;
+    if ((f.block[root] ?? 0) <= before) {
+      writeBacksLeft--;
+      mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
+    } else if (depth < maxWriteBackDepth && reachesOthers(operation)) {
+      // Made on only one of the ways: it has no name of its own here, but what it was read out of may have.
+      writeBack(f, root, version, op, b, c, flags, position, length, 0, depth + 1);
+    }
   }
   isCertain = wasCertain;
+}
+
+/** Whether an object that such an operation yields is known to something else as well. */
+function reachesOthers(op: number): boolean {
+  switch (op) {
+    case Op.Load:
+    case Op.LoadX:
+    case Op.Iter:
+    case Op.CellGet:
+    case Op.Phi:
+    case phiCopy:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Remembers that `object` is now the content of a cell, or exported under a name: changes of it must get there. */
@@ -280,6 +386,12 @@ export function rememberPublished(
   const known = f.containers.get(root);
   if (known === undefined) f.containers.set(root, [target, kind]);
   else if (known.length < maxContainers * 2) known.push(target, kind);
+}
+
+/** What comes into a phi of a loop under construction from before the loop; the rest is not known yet. */
+function valueBeforeLoop(f: FunctionBuilder, phi: number): number {
+  const preheader = f.firstPredecessor(f.block[phi] ?? 0);
+  return preheader < 0 ? -1 : f.readVariable(f.c[phi] ?? 0, preheader);
 }
 
 function takeWriteBack(): boolean {

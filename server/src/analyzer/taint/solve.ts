@@ -17,6 +17,14 @@ import {
   maxStepsPerRun,
 } from '../base/limits.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
+import {
+  type ConstantTable,
+  constantOf,
+  isBlockDead,
+  isEdgeDead,
+  propagateConstants,
+} from '../ir/constants.ts';
+import type { IrModule } from '../ir/module.ts';
 import { IterKind, Op, UnOp } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
@@ -94,6 +102,8 @@ const neutralField =
 export const contextFree = 0;
 /** Facts read from a field of a shared `this`. */
 export const contextThisHeap = 1;
+
+const constantTables = new WeakMap<IrModule, ConstantTable>();
 
 /** Runs stage 2. Throws CancelledError when the token is set. */
 export function solve(input: SolveInput, cancel: CancellationToken): Solution {
@@ -233,7 +243,7 @@ class Solver {
       if (user === previous) continue;
       previous = user;
       const to = valueBase + user;
-      if (this.#in.alive[to] === 0) continue;
+      if (this.#in.alive[to] === 0 || this.#isDead(module, user)) continue;
       this.#use(module, fact, context, path, mask, local, user, to);
     }
   }
@@ -254,11 +264,15 @@ class Solver {
       if (next >= 0) this.#add(context, to, next, mask, fact, -1, -1, -1, false);
     };
     switch (ir.op[user]) {
+      case Op.Phi:
+        if (this.#mayMerge(module, user, value)) step(path);
+        break;
+      case Op.Post:
+        if (!this.#in.graph.strongPosts.has(to)) step(path);
+        break;
       case Op.Copy:
       case Op.Pi:
-      case Op.Phi:
       case Op.Await:
-      case Op.Post:
       case Op.Elems:
       case Op.ParamPost:
         step(path);
@@ -273,7 +287,10 @@ class Solver {
         break;
       }
       case Op.LoadX:
-        if (ir.a[user] === value) step(paths.loadUnknown(path));
+        if (ir.a[user] === value) {
+          const field = this.#constantField(module, ir.b[user] ?? -1);
+          step(field < 0 ? paths.loadUnknown(path) : paths.load(path, field));
+        }
         break;
       case Op.Iter:
         if (ir.b[user] === IterKind.In) step(path <= anyPath ? path : -1);
@@ -289,7 +306,10 @@ class Solver {
         break;
       }
       case Op.StoreX:
-        if (ir.c[user] === value) step(paths.push(paths.element, path));
+        if (ir.c[user] === value) {
+          const field = this.#constantField(module, ir.b[user] ?? -1);
+          step(paths.push(field < 0 ? paths.element : field, path));
+        }
         if (ir.a[user] === value) step(path);
         break;
       case Op.Spread:
@@ -637,6 +657,46 @@ class Solver {
     if (count <= (maxFactsPerValue * 3) / 4) return path;
     const { paths } = this.#in;
     return count <= maxFactsPerValue ? paths.push(paths.head(path), anyPath) : anyPath;
+  }
+
+  /** Constants of a module, found when the first fact arrives in it. */
+  #constants(module: ProgramModule): ConstantTable {
+    const known = constantTables.get(module.ir);
+    if (known) return known;
+    const table = propagateConstants(module.ir);
+    constantTables.set(module.ir, table);
+    return table;
+  }
+
+  /** Whether an instruction never runs. */
+  #isDead(module: ProgramModule, instruction: number): boolean {
+    return isBlockDead(this.#constants(module), module.ir.block[instruction] ?? -1);
+  }
+
+  /** Whether an operand of a phi arrives over an edge that control can take. */
+  #mayMerge(module: ProgramModule, phi: number, value: number): boolean {
+    const { ir } = module;
+    const table = this.#constants(module);
+    const block = ir.block[phi] ?? -1;
+    const list = ir.a[phi] ?? 0;
+    const first = ir.predecessorStart[block] ?? 0;
+    for (let k = 0; k < (ir.args[list] ?? 0); k++) {
+      if (ir.args[list + 1 + k] !== value) continue;
+      const predecessor = ir.predecessors[first + k] ?? -1;
+      if (isBlockDead(table, predecessor)) continue;
+      const start = ir.successorStart[predecessor] ?? 0;
+      for (let n = start; n < (ir.successorStart[predecessor + 1] ?? 0); n++) {
+        if (ir.successors[n] === block && !isEdgeDead(ir, table, predecessor, n - start)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Symbol of the field that a constant index means, -1 if it is not constant. */
+  #constantField(module: ProgramModule, index: number): number {
+    const constant = index < 0 ? undefined : constantOf(this.#constants(module), index);
+    if (constant?.kind !== 'string' && constant?.kind !== 'number') return -1;
+    return this.#in.symbols.interner.intern(String(constant.value));
   }
 
   #isNeutral(symbol: number): boolean {

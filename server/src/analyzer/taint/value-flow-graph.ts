@@ -95,6 +95,8 @@ export interface ValueFlowGraph {
   readonly returnNode: (functionId: number) => number;
   readonly throwNode: (functionId: number) => number;
   readonly linkCount: number;
+  /** Posts whose object the callee certainly leaves as its own exits say, so nothing passes around it. */
+  readonly strongPosts: ReadonlySet<number>;
   /** Whether a node is a variable or field that several places write, so that what is read may be another's. */
   readonly isLoose: (node: number) => boolean;
   /** Modules (by index) with accessor calls, whose links leave from values that a condensation may not keep. */
@@ -109,6 +111,7 @@ export interface ValueFlowInput {
   readonly models: ModelSet;
   readonly paths: PathTable;
   readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];
+  readonly resolveExport: (module: number, name: string) => readonly ExportTarget[];
   /** Global id of the workspace superclass, -1 if none. */
   readonly superclassOf: (classId: number) => number;
 }
@@ -163,6 +166,8 @@ class GraphBuilder {
   readonly #errorHandlers = new Set<number>();
   /** Getter or setter → property accesses that run it. */
   readonly #accessorsOf = new Map<number, number[]>();
+  readonly #strongPosts = new Set<number>();
+  readonly #gives = new Map<number, 'this' | 'fresh' | 'other'>();
   readonly #classHasSharedReceiver = new Map<number, boolean>();
 
   constructor(input: ValueFlowInput) {
@@ -247,10 +252,17 @@ class GraphBuilder {
           this.#link(valueBase + (ir.a[i] ?? 0), this.#catchNode(module, i, f), LinkKind.Move, -1, -1, -1);
           break;
         case Op.Load:
+          this.#addNamespaceLoad(module, i);
           this.#addThisLoad(module, i);
           break;
         case Op.Store:
           this.#addThisStore(module, i);
+          this.#addImportChange(module, i);
+          break;
+        case Op.StoreX:
+        case Op.Spread:
+        case Op.Post:
+          this.#addImportChange(module, i);
           break;
         case Op.Call:
         case Op.New:
@@ -275,6 +287,30 @@ class GraphBuilder {
       }
     }
     return this.#throwBase + f;
+  }
+
+  /** `lib.name` of a workspace module that was imported or required as a whole. */
+  #addNamespaceLoad(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const object = ir.a[i] ?? -1;
+    if (object < 0 || !mayBeNamespace(ir.op[object] ?? 0)) return;
+    for (const other of this.#in.callGraph.namespacesOf(valueBase + object)) {
+      for (const target of this.#in.resolveExport(other, ir.strings[ir.b[i] ?? 0] ?? '')) {
+        if (target.kind === 'value') this.#link(target.value, valueBase + i, LinkKind.Heap, -1, -1, -1);
+      }
+    }
+  }
+
+  /** An object of another module was changed here: its own module and all other importers see it. */
+  #addImportChange(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    let root = ir.a[i] ?? -1;
+    for (let steps = 0; steps < 100 && root >= 0 && isVersion(ir.op[root] ?? 0); steps++)
+      root = ir.a[root] ?? -1;
+    if (root < 0 || ir.op[root] !== Op.Import) return;
+    for (const target of this.#in.importedValues(module.index, ir.a[root] ?? 0)) {
+      if (target.kind === 'value') this.#link(valueBase + i, target.value, LinkKind.Heap, -1, -1, -1);
+    }
   }
 
   /** Whether a file-local value is `this` or a version of it. */
@@ -394,25 +430,108 @@ class GraphBuilder {
     if (!module) return false;
     const local = value - module.valueBase;
     if (module.ir.op[local] !== Op.Call) return true;
-    return isFresh(module, module.ir.b[local] ?? -1, 0);
+    return this.#isFresh(module, module.ir.b[local] ?? -1, 0);
+  }
+
+  /** Whether a file-local value is an object made in its own function, or given out fresh by a function it calls. */
+  #isFresh(module: ProgramModule, value: number, depth: number): boolean {
+    const { ir } = module;
+    if (value < 0 || depth > 40) return false;
+    switch (ir.op[value]) {
+      case Op.New:
+      case Op.Obj:
+      case Op.Arr:
+        return true;
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Post:
+      case Op.Store:
+      case Op.StoreX:
+      case Op.Spread:
+      case Op.Del:
+        return this.#isFresh(module, ir.a[value] ?? -1, depth + 1);
+      case Op.Phi: {
+        const offset = ir.a[value] ?? 0;
+        const length = ir.args[offset] ?? 0;
+        for (let k = 1; k <= length; k++) {
+          const operand = ir.args[offset + k] ?? -1;
+          if (operand < value && !this.#isFresh(module, operand, depth + 1)) return false;
+        }
+        return length > 0;
+      }
+      case Op.Call: {
+        const { callGraph } = this.#in;
+        const site = callGraph.siteOfValue[module.valueBase + value] ?? -1;
+        const first = callGraph.targetStart[site] ?? 0;
+        const last = callGraph.targetStart[site + 1] ?? 0;
+        if (site < 0 || first === last) return false;
+        for (let k = first; k < last; k++) {
+          const gives = this.#givesOf(callGraph.targets[k] ?? 0);
+          const isSame = gives === 'this' && this.#isFresh(module, ir.b[value] ?? -1, depth + 1);
+          if (gives !== 'fresh' && !isSame) return false;
+        }
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  /** What a function returns: its receiver (chained setters), a fresh object (factories), or anything. */
+  #givesOf(target: number): 'this' | 'fresh' | 'other' {
+    const known = this.#gives.get(target);
+    if (known) return known;
+    // Recursion counts as anything.
+    this.#gives.set(target, 'other');
+    const { owner, record } = this.#function(target);
+    let gives: 'this' | 'fresh' | 'other' | undefined;
+    if (owner && record) {
+      for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+        if (owner.ir.op[i] !== Op.Ret) continue;
+        const returned = owner.ir.a[i] ?? -1;
+        const one = this.#isThis(owner, returned)
+          ? 'this'
+          : this.#isFresh(owner, returned, 0)
+            ? 'fresh'
+            : 'other';
+        gives = gives === undefined || gives === one ? one : 'other';
+      }
+    }
+    this.#gives.set(target, gives ?? 'other');
+    return gives ?? 'other';
   }
 
   /** Whether the object of a property access is made in the same function. */
   #isFreshObject(value: number): boolean {
     const { callGraph, program } = this.#in;
     const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
-    return module !== undefined && isFresh(module, module.ir.a[value - module.valueBase] ?? -1, 0);
+    return module !== undefined && this.#isFresh(module, module.ir.a[value - module.valueBase] ?? -1, 0);
   }
 
   #addCall(module: ProgramModule, i: number, site: number, f: number): void {
-    const { ir } = module;
+    const { ir, valueBase } = module;
     const { callGraph, models } = this.#in;
     const isJsx = ((ir.flags[i] ?? 0) & Flag.Jsx) !== 0;
     const first = callGraph.targetStart[site] ?? 0;
     const last = callGraph.targetStart[site + 1] ?? 0;
     for (let k = first; k < last; k++)
       this.#addTarget(module, i, site, f, callGraph.targets[k] ?? 0, callGraph.targetShift[k] ?? 0);
-    if (isJsx && first === last) return;
+    if (isJsx && first === last) {
+      const props = argumentAt(module, i, 0);
+      for (const classId of this.#in.callGraph.classesOf(valueBase + (ir.a[i] ?? 0))) {
+        if (props >= 0)
+          this.#link(
+            valueBase + props,
+            this.#classField(this.#root(classId), 'props'),
+            LinkKind.Heap,
+            -1,
+            -1,
+            -1,
+          );
+      }
+      return;
+    }
+    this.#markStrongPosts(module, i, site);
     let hasModel = false;
     let isSink = false;
     for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
@@ -433,6 +552,36 @@ class GraphBuilder {
     if (callGraph.tier[site] === CallTier.External || callGraph.tier[site] === CallTier.Unresolved) {
       this.#addUnknown(module, i, site, f);
     }
+  }
+
+  /** An argument that every possible callee gives back on every exit has no other way around the call. */
+  #markStrongPosts(module: ProgramModule, i: number, site: number): void {
+    const { callGraph } = this.#in;
+    const posts = this.#posts.get(module.valueBase + i);
+    const first = callGraph.targetStart[site] ?? 0;
+    const last = callGraph.targetStart[site + 1] ?? 0;
+    if (!posts || first === last || (callGraph.tier[site] ?? 9) > CallTier.Flow) return;
+    if ((callGraph.stateStart[site] ?? 0) < (callGraph.stateStart[site + 1] ?? 0)) return;
+    for (const post of posts) {
+      let isStrong = post.index >= 0;
+      for (let k = first; k < last && isStrong; k++) {
+        const shift = callGraph.targetShift[k] ?? 0;
+        isStrong = shift !== applyShift && this.#givesBack(callGraph.targets[k] ?? 0, post.index + shift);
+      }
+      if (isStrong) this.#strongPosts.add(post.value);
+    }
+  }
+
+  #givesBack(target: number, parameter: number): boolean {
+    const { owner, record } = this.#function(target);
+    if (!owner || !record || record.isAsync || record.isGenerator || record.params[parameter]?.rest !== false)
+      return false;
+    let returns = 0;
+    for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+      if (owner.ir.op[i] === Op.Ret) returns++;
+    }
+    const posts = (this.#paramPosts.get(target) ?? []).filter(({ index }) => index === parameter).length;
+    return returns > 0 && posts >= returns;
   }
 
   #collectHandlers(module: ProgramModule, i: number): void {
@@ -482,10 +631,7 @@ class GraphBuilder {
 
   /** Index of the parameter that a file-local value is, -1 if it is none. */
   #parameterOf(module: ProgramModule, value: number): number {
-    const { ir } = module;
-    let at = value;
-    while (at >= 0 && (ir.op[at] === Op.Copy || ir.op[at] === Op.Post)) at = ir.a[at] ?? -1;
-    return at >= 0 && ir.op[at] === Op.Param ? (ir.a[at] ?? -1) : -1;
+    return parameterBehind(module, value, new Set());
   }
 
   /** Parameters of a function that it calls, or hands on where they may be called. */
@@ -792,10 +938,35 @@ class GraphBuilder {
       }
       return;
     }
+    if (mode === 'value' && to.port === 'return' && to.path.length === 0)
+      this.#addChangesOfResult(module, i, sources, from.path);
     const change = this.#changeOf(from.path, to.path, mode, clears);
     for (const source of sources) {
       for (const target of this.#portNodes(module, i, to, true))
         if (source !== target) this.#link(source, target, LinkKind.Move, -1, change, site);
+    }
+  }
+
+  /** What a library call gives out is still part of what it was called on: `map.get(id).name = x` changes the map. */
+  #addChangesOfResult(
+    module: ProgramModule,
+    i: number,
+    owners: readonly number[],
+    path: readonly AccessStep[],
+  ): void {
+    const { ir, valueBase } = module;
+    const versions = [i];
+    const uses = usesOf(ir);
+    for (let k = 0; k < versions.length && versions.length < 50; k++) {
+      const at = versions[k] ?? 0;
+      for (let u = uses.start[at] ?? 0; u < (uses.start[at + 1] ?? 0); u++) {
+        const user = uses.users[u] ?? 0;
+        if (ir.a[user] !== at || !isVersion(ir.op[user] ?? 0) || versions.includes(user)) continue;
+        versions.push(user);
+        if (ir.op[user] === Op.Copy) continue;
+        const change = this.#changeOf([], path, 'value');
+        for (const owner of owners) this.#link(valueBase + user, owner, LinkKind.Move, -1, change, -1);
+      }
     }
   }
 
@@ -1017,6 +1188,7 @@ class GraphBuilder {
       returnNode: (functionId) => returnBase + functionId,
       throwNode: (functionId) => throwBase + functionId,
       linkCount: count,
+      strongPosts: this.#strongPosts,
       isLoose: (node) => looseCells.has(node) || node >= firstField,
       hasAccessors,
     };
@@ -1097,6 +1269,29 @@ const receiverPort: PortPath = {
   path: [],
 };
 
+/** The parameter that a value is under any of its names; in a loop, the phi of a parameter and its own versions. */
+function parameterBehind(module: ProgramModule, value: number, seen: Set<number>): number {
+  const { ir } = module;
+  let at = value;
+  while (at >= 0 && (ir.op[at] === Op.Copy || ir.op[at] === Op.Post)) at = ir.a[at] ?? -1;
+  if (at < 0) return -1;
+  if (ir.op[at] === Op.Param) return ir.a[at] ?? -1;
+  if (ir.op[at] !== Op.Phi || seen.has(at) || seen.size > 20) return -1;
+  seen.add(at);
+  const list = ir.a[at] ?? 0;
+  let found = -1;
+  for (let k = 1; k <= (ir.args[list] ?? 0); k++) {
+    let operand = ir.args[list + k] ?? -1;
+    while (operand >= 0 && (ir.op[operand] === Op.Copy || ir.op[operand] === Op.Post))
+      operand = ir.a[operand] ?? -1;
+    if (operand < 0 || seen.has(operand)) continue;
+    const parameter = parameterBehind(module, operand, seen);
+    if (parameter < 0 || (found >= 0 && parameter !== found)) return -1;
+    found = parameter;
+  }
+  return found;
+}
+
 function append<V>(map: Map<number, V[]>, key: number, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
@@ -1123,35 +1318,30 @@ function hasSinks(models: ModelSet, stateId: number, depth: number): boolean {
   return state.anyMember > 0 && hasSinks(models, state.anyMember, depth + 1);
 }
 
-/** Whether a value is an object made in its own function. */
-function isFresh(module: ProgramModule, value: number, depth: number): boolean {
-  const { ir } = module;
-  if (value < 0 || depth > 40) return false;
-  switch (ir.op[value]) {
-    case Op.New:
-    case Op.Obj:
-    case Op.Arr:
-      return true;
-    case Op.Copy:
-    case Op.Pi:
-    case Op.Post:
-    case Op.Store:
-    case Op.StoreX:
-    case Op.Spread:
-    case Op.Del:
-      return isFresh(module, ir.a[value] ?? -1, depth + 1);
-    case Op.Phi: {
-      const offset = ir.a[value] ?? 0;
-      const length = ir.args[offset] ?? 0;
-      for (let k = 1; k <= length; k++) {
-        const operand = ir.args[offset + k] ?? -1;
-        if (operand < value && !isFresh(module, operand, depth + 1)) return false;
-      }
-      return length > 0;
-    }
-    default:
-      return false;
-  }
+/** Operations through which the namespace of a module travels inside a function. */
+function mayBeNamespace(op: number): boolean {
+  return (
+    op === Op.Import ||
+    op === Op.Copy ||
+    op === Op.CellGet ||
+    op === Op.Await ||
+    op === Op.Post ||
+    op === Op.Param ||
+    op === Op.Phi ||
+    op === Op.Store
+  );
+}
+
+/** Operations that give the next version of their first operand. */
+function isVersion(op: number): boolean {
+  return (
+    op === Op.Store ||
+    op === Op.StoreX ||
+    op === Op.Spread ||
+    op === Op.Post ||
+    op === Op.Del ||
+    op === Op.Copy
+  );
 }
 
 /** Reads of a field (any field if the name is undefined) of a value and its versions. */

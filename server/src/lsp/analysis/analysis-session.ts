@@ -14,7 +14,14 @@ import { createPathMap, mapFinding } from '../../scan/map-paths.ts';
 import { isOutside } from '../workspace-paths.ts';
 import { summarizeCoverage } from './coverage-summary.ts';
 import type { EpochCell } from './epoch.ts';
-import type { AnalysisResult, DocumentText, FromAnalysis, ToAnalysis, WorkspaceRequest } from './messages.ts';
+import type {
+  AnalysisResult,
+  DocumentText,
+  FromAnalysis,
+  IdleComment,
+  ToAnalysis,
+  WorkspaceRequest,
+} from './messages.ts';
 import { percentOfScan } from './percent-of-scan.ts';
 import { summarizeRules } from './rule-summary.ts';
 import { sameData } from './same-data.ts';
@@ -357,6 +364,7 @@ export class AnalysisSession {
           column,
         }),
       ),
+      idleComments: isWhole ? toIdleComments(engine, map) : [],
       ...ruleFields,
       milliseconds,
     });
@@ -373,6 +381,17 @@ export class AnalysisSession {
     const known = error instanceof Error ? error : new Error(String(error));
     this.#options.post({ kind: 'failed', message: known.message, stack: known.stack ?? '' });
   }
+}
+
+function toIdleComments(engine: Engine, toPath: (path: string) => string): readonly IdleComment[] {
+  return (engine.idleSuppressions?.() ?? []).map(({ location, ruleIds, why }) => {
+    const rules = ruleIds.length > 0 ? ruleIds.join(', ') : 'any rule';
+    const message =
+      why === 'expired'
+        ? `This suppression of ${rules} has ended. Remove it, or give it another last day.`
+        : `This suppression hides nothing: there is no finding of ${rules} here. Remove it.`;
+    return { location: { ...location, path: toPath(location.path) }, message };
+  });
 }
 
 /** Bundles do not share classes, so the name decides. */

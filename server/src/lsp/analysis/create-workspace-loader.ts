@@ -3,7 +3,11 @@
  *
  * In a workspace that is not trusted, its configuration file is not read: nothing of it may hide a finding.
  */
-import { type CancellationToken, neverCancelled } from '../../analyzer/base/cancellation.ts';
+import {
+  type CancellationToken,
+  neverCancelled,
+  throwIfCancelled,
+} from '../../analyzer/base/cancellation.ts';
 import type { CoverageGap } from '../../analyzer/base/problem.ts';
 import type { EngineConfiguration, FileChange } from '../../analyzer/engine/engine.ts';
 import type { Finding } from '../../analyzer/findings/finding.ts';
@@ -82,6 +86,7 @@ async function load(
   token: CancellationToken,
 ): Promise<LoadedWorkspace> {
   const lists = await listRoots(request, options, token);
+  throwIfCancelled(token);
   const total = lists.reduce((sum, { files }) => sum + files.length, 0);
   let begun = 0;
   let filesSkipped = 0;

@@ -5,7 +5,7 @@
  * are the same. Files are named by workspace path everywhere here; only the protocol side knows URIs of documents.
  */
 import type { EngineStatistics } from '../../analyzer/engine/engine.ts';
-import type { Finding } from '../../analyzer/findings/finding.ts';
+import type { Finding, SourceRange } from '../../analyzer/findings/finding.ts';
 import type { CoverageSummary } from '../../protocol/status.ts';
 import type { ResolvedSettings } from '../settings.ts';
 
@@ -74,6 +74,12 @@ export interface FileProblem {
   readonly column: number;
 }
 
+/** A suppression comment that hides nothing (any more). */
+export interface IdleComment {
+  readonly location: SourceRange;
+  readonly message: string;
+}
+
 /** The configuration file of one root. */
 export interface ConfigurationFile {
   /** What the paths of the root's files begin with. */
@@ -99,6 +105,8 @@ export interface AnalysisResult {
   readonly coverage: CoverageSummary;
   readonly statistics: EngineStatistics;
   readonly problems: readonly FileProblem[];
+  /** Empty as long as only the open files are known: what such a comment hides may need the others. */
+  readonly idleComments: readonly IdleComment[];
   /** Present when they may differ from the last result. Sorted by id. */
   readonly rules?: readonly RuleSummary[];
   /** Present when `rules` is. */

@@ -327,13 +327,13 @@ describe('the IR allows what programs do', () => {
   it('with aliases, loops, exceptions and closures', () => {
     let programs = 0;
     const failures: string[] = [];
-    for (let seed = 1; seed <= 300; seed++) {
+    for (let seed = 1; seed <= Number(process.env["N"] ?? 300); seed++) {
       const program = new Writer(makeRandom(seed), false).program();
       const misses = missesOf(program, [1, 2, 3, 4, 5]);
       programs++;
       if (misses.length > 0) failures.push(`seed ${seed}: ${misses.join(', ')}\n${program}`);
     }
-    assert.equal(programs, 300);
+    assert.ok(programs > 0);
     if (process.env['SHOW'] !== undefined) console.log(failures.length, failures.sort((a, b) => a.length - b.length)[0]);
     assert.deepEqual(failures, []);
   }).timeout(60_000);
