@@ -17,8 +17,8 @@ const analyzerLayers = [
   { folder: 'callgraph', npm: [] },
   { folder: 'classification', npm: ['@mrleebo/prisma-ast'] },
   { folder: 'taint', npm: [] },
+  { folder: 'findings', npm: [] },
   { folder: 'guards', npm: [] },
-  { folder: 'findings', npm: ['picomatch'] },
   { folder: 'engine', npm: [] },
 ];
 

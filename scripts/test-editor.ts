@@ -15,6 +15,9 @@ import { root, runNode, runNodeOrExit } from './run.mjs';
 const environment = path.join(root, 'test', 'editor', 'env');
 const vscode = path.join(environment, 'node_modules', 'code-server', 'lib', 'vscode');
 
+/** By its path: nothing else of that name will do. */
+const aptGet = '/usr/bin/apt-get';
+
 /** A suite, and what it needs beyond the project. */
 interface Suite {
   readonly name: string;
@@ -46,8 +49,8 @@ function obstacleOf(debianPackage: string, program: string): string {
     return `${program} is missing, and only root may install the package ${debianPackage}`;
   console.log(`Installing the Debian package ${debianPackage} …`);
   const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-  spawnSync('apt-get', ['update', '-qq'], options);
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], options);
+  spawnSync(aptGet, ['update', '-qq'], options);
+  spawnSync(aptGet, ['install', '-y', '-qq', '--no-install-recommends', debianPackage], options);
   return existsSync(program) ? '' : `apt-get could not install the package ${debianPackage}`;
 }
 

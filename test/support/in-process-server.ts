@@ -42,6 +42,7 @@ export function startInProcess(options: InProcessOptions = {}): InProcess {
   const requests: WorkspaceRequest[] = [];
   const loader = memoryLoader(files, requests, options.beforeLoaded ?? (async () => undefined));
   const start = startLocalAnalysis(() => ({
+    likelyRequest: undefined,
     engine,
     knowledge: [],
     loader,
@@ -76,6 +77,7 @@ function memoryLoader(
       const texts = [...files].map(([path, text]) => ({ path, text }));
       return {
         rules: rulesOf(request),
+        isListed: true,
         files: texts,
         prefix: '',
         contextFiles: [],

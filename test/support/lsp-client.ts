@@ -5,10 +5,10 @@
 import {
   CancellationTokenSource,
   type ClientCapabilities,
-  createProtocolConnection,
+  createMessageConnection,
   type Diagnostic,
   type InitializeResult,
-  type ProtocolConnection,
+  type MessageConnection,
   type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
@@ -63,14 +63,14 @@ export const pullCapabilities: ClientCapabilities = {
 
 /** See the head of this file. */
 export class Editor {
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   readonly messages: ServerMessage[] = [];
   #listeners: (() => void)[] = [];
   readonly #options: EditorOptions;
 
   constructor(options: EditorOptions) {
     this.#options = options;
-    this.connection = createProtocolConnection(
+    this.connection = createMessageConnection(
       new StreamMessageReader(options.input),
       new StreamMessageWriter(options.output),
     );

@@ -23,6 +23,7 @@ const knowledgePaths = knowledge.files.map((file) => file.path);
 const sessionParts: SessionParts = (requests) => {
   const host = createBrowserHost(createRequestedFiles(requests));
   return {
+    likelyRequest: undefined,
     engine: createEngine(),
     knowledge: knowledge.files,
     loader: createWorkspaceLoader({

@@ -110,6 +110,7 @@ class Server {
 
   listen(): void {
     const connection = this.#connection;
+    this.#analysis.start();
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#fence('initialized', () => this.#initialized(), undefined));
     connection.onShutdown(() => this.#analysis.dispose());
@@ -277,7 +278,11 @@ class Server {
       case 'stopped':
         this.#progress.done();
         this.#setState('analyzing');
-        this.#connection.console.info('The scan of the workspace was stopped. The open files stay analyzed.');
+        this.#connection.console.info(
+          message.reason === 'request'
+            ? 'The scan of the workspace was stopped. The open files stay analyzed.'
+            : 'The folder of the workspace cannot be opened, so only the open files are analyzed.',
+        );
         break;
       case 'failed':
         this.#fail(message.message, message.stack);

@@ -1,5 +1,5 @@
 /**
- * What a client may tell the server in `initializationOptions` and in the configuration section `sekretess`.
+ * What a client may tell the server in `initializationOptions`.
  *
  * Every field is optional and checked on arrival: other editors send nothing, or send it by hand.
  */
@@ -14,17 +14,4 @@ export interface InitializationOptions {
   readonly servesFiles?: boolean;
   /** Whether the client wants `sekretess/status`. Default false. */
   readonly wantsStatus?: boolean;
-}
-
-/** Least severity or confidence that is shown, and what the configuration file can say too. Section `sekretess`. */
-export interface SettingsSection {
-  readonly severity?: 'critical' | 'high' | 'medium' | 'low';
-  readonly minConfidence?: 'high' | 'medium' | 'low';
-  readonly includeTests?: boolean;
-  /** Rule id → `off` or another severity. */
-  readonly rules?: Readonly<Record<string, string>>;
-  /** Names of the rule packs that run; empty means all. */
-  readonly packs?: readonly string[];
-  /** Whether the whole workspace is scanned, or the open files alone. */
-  readonly scan?: 'workspace' | 'openFiles';
 }

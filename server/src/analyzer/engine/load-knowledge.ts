@@ -54,16 +54,13 @@ export function loadKnowledge(
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const prepared = prepareRules(rules);
   problems.push(...prepared.problems);
-  const broken = new Set(
-    prepared.problems.filter(({ severity }) => severity === 'error').map(({ ruleId }) => ruleId),
-  );
   const digest = hashText(
     `${chosen.map(({ path, text }) => `${path}\n${text}`).join('\n')}\n${rules.map(({ id }) => id).join()}`,
   );
   return {
     models: models.models,
     catalog: dataTypes.catalog,
-    rules: rules.filter(({ id }) => !broken.has(id)).length === rules.length ? rules : rules,
+    rules,
     prepared,
     rulesDigest: digest,
     problems,

@@ -98,7 +98,7 @@ class GuardAnalysis {
   readonly #queries: readonly QuerySite[];
   readonly #filters: readonly (readonly FilterPort[])[];
   readonly #responses: readonly SinkSite[];
-  readonly #flow: GuardFlow;
+  #flow: GuardFlow;
   readonly #trees: readonly ReadonlySet<number>[];
   readonly #classification: Classification;
   readonly #nationalId: (name: string) => boolean;
@@ -134,21 +134,40 @@ class GuardAnalysis {
     const asked = new Set<number>();
     for (const ports of this.#filters) for (const { node } of ports) asked.add(node);
     for (const { node } of this.#responses) asked.add(node);
-    const everything = new Set<number>();
-    for (const one of this.#trees) for (const f of one) everything.add(f);
-    for (const f of everything) this.#askChecks(f, asked);
-    this.#flow = solveGuardFlow(
-      {
-        program: input.program,
-        symbols: input.symbols,
-        graph: input.graph,
-        paths: input.paths,
-        queries,
-        classification: this.#classification,
-        sources: this.#callerAndRequest(),
-        asked,
-      },
-      cancel,
+    const sources = this.#callerAndRequest();
+    const flowOf = (nodes: ReadonlySet<number>) =>
+      solveGuardFlow(
+        {
+          program: input.program,
+          symbols: input.symbols,
+          graph: input.graph,
+          paths: input.paths,
+          queries,
+          classification: this.#classification,
+          sources,
+          asked: nodes,
+        },
+        cancel,
+      );
+    // First what is exposed at all; then, only for those endpoints, what is checked on the way.
+    this.#flow = flowOf(asked);
+    const checked = new Set<number>();
+    endpoints.forEach((_, e) => {
+      if (this.#hasCandidate(e)) for (const f of this.#trees[e] ?? []) checked.add(f);
+    });
+    if (checked.size === 0) return;
+    for (const f of checked) this.#askChecks(f, asked);
+    this.#flow = flowOf(asked);
+  }
+
+  /** Whether some record that a value of the request selects is exposed by endpoint `e`. */
+  #hasCandidate(e: number): boolean {
+    const tree = this.#trees[e] ?? new Set<number>();
+    return this.#queries.some(
+      (query, q) =>
+        tree.has(this.#in.graph.functionOf(query.value)) &&
+        this.#requestInFilter(q, tree).facts.length > 0 &&
+        this.#exposures(q, tree).some((exposure) => this.#exposedTypes(q, exposure).length > 0),
     );
   }
 

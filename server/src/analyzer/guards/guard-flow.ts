@@ -199,7 +199,9 @@ function createRoots(graph: ValueFlowGraph, solution: Solution): (fact: number) 
     const context = solution.contextOf(fact);
     if (context === contextFree || context === contextThisHeap)
       return [graph.functionOf(solution.nodeOf(fact))];
-    return rootsOfContext(context);
+    const roots = rootsOfContext(context);
+    // Data that a callback brought along was handed over by nobody: it is at home where it is.
+    return roots.length > 0 ? roots : [graph.functionOf(solution.nodeOf(fact))];
   };
 }
 

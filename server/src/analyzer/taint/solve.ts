@@ -146,6 +146,10 @@ class Solver {
   readonly #incoming: (Map<number, number[]> | undefined)[] = [undefined, undefined];
   readonly #exits: (Set<number> | undefined)[] = [undefined, undefined];
   readonly #contextSteps: number[] = [0, 0];
+  /** Contexts of data that a callback brought into the function it was handed to: parameter and callback. */
+  readonly #contextParameter: number[] = [-1, -1];
+  readonly #contextCallback: number[] = [-1, -1];
+  readonly #handedIds = new Map<string, number>();
   // Two worklists: trusted and doubtful.
   readonly #queued: number[] = [];
   #now: number[] = [];
@@ -407,8 +411,12 @@ class Solver {
         this.#enter(fact, link, edge, to, next, alive, isDoubtful);
         break;
       case LinkKind.Exit:
-        if (context === contextFree) this.#add(contextFree, to, next, alive, fact, link, -1, -1, isDoubtful);
-        else if (context === contextThisHeap) {
+        if (context === contextFree) {
+          this.#add(this.#broughtBy(edge, -1, -1), to, next, alive, fact, link, -1, -1, isDoubtful);
+        } else if ((this.#contextCallback[context] ?? -1) >= 0) {
+          const outer = this.#leaveHanded(context, edge);
+          if (outer >= 0) this.#add(outer, to, next, alive, fact, link, -1, -1, isDoubtful);
+        } else if (context === contextThisHeap) {
           if (graph.edgeIsFresh[edge] === 0)
             this.#add(contextFree, to, next, alive, fact, link, -1, -1, isDoubtful);
         } else {
@@ -445,6 +453,45 @@ class Solver {
       default:
         break;
     }
+  }
+
+  /**
+   * The context of data that leaves a callback without having been handed to it: the calling function got the callback
+   * through a parameter, so the data goes on only to callers that handed over this callback.
+   */
+  #broughtBy(edge: number, parameter: number, callback: number): number {
+    const { graph } = this.#in;
+    const through = parameter >= 0 ? parameter : edge < 0 ? -1 : (graph.edgeThrough[edge] ?? -1);
+    if (through < 0) return contextFree;
+    const target = callback >= 0 ? callback : (graph.edgeTarget[edge] ?? -1);
+    const key = `${through}:${target}`;
+    const known = this.#handedIds.get(key);
+    if (known !== undefined) return known;
+    const context = this.#newContext(-1, 0);
+    this.#contextParameter[context] = through;
+    this.#contextCallback[context] = target;
+    this.#handedIds.set(key, context);
+    return context;
+  }
+
+  /** Where such data is after leaving over `edge`; -1 if that caller handed over something else. */
+  #leaveHanded(context: number, edge: number): number {
+    const parameter = this.#contextParameter[context] ?? -1;
+    const callback = this.#contextCallback[context] ?? -1;
+    const row = this.#in.graph.handed.get(edge)?.find((handed) => handed.parameter === parameter);
+    if (!row) return contextFree;
+    if (!row.functions.includes(callback)) return -1;
+    return row.outer >= 0 ? this.#broughtBy(edge, row.outer, callback) : contextFree;
+  }
+
+  #newContext(functionId: number, signature: number): number {
+    const context = this.#contextFunction.length;
+    this.#contextFunction.push(functionId);
+    this.#contextSignature.push(signature);
+    this.#contextSteps.push(0);
+    this.#contextParameter.push(-1);
+    this.#contextCallback.push(-1);
+    return context;
   }
 
   /** Whether a callee reached through a parameter is one that this context's callers handed over. */
@@ -498,11 +545,8 @@ class Solver {
     const key = path * 65_536 + signature;
     let context = byPath.get(key);
     if (context === undefined) {
-      context = this.#contextFunction.length;
+      context = this.#newContext(this.#in.graph.functionOf(to), signature);
       byPath.set(key, context);
-      this.#contextSignature.push(signature);
-      this.#contextFunction.push(this.#in.graph.functionOf(to));
-      this.#contextSteps.push(0);
     }
     let incoming = this.#incoming[context];
     if (!incoming) {

@@ -40,6 +40,11 @@ export class AnalysisClient {
     this.#listener = listener;
   }
 
+  /** Begins before there is anything to do: an analysis takes its time to load. */
+  start(): void {
+    if (this.#transport === undefined) this.#transport = this.#startTransport();
+  }
+
   /** Scans the workspace anew. */
   open(request: WorkspaceRequest): void {
     this.#request = request;
@@ -112,7 +117,15 @@ export class AnalysisClient {
 
   #restart(): void {
     const request = this.#request;
-    if (request === undefined || this.#isDisposed) return;
+    if (this.#isDisposed) return;
+    this.#transport = this.#startTransport();
+    this.#changed.clear();
+    this.#closed.clear();
+    this.#send({ kind: 'documents', changed: [...this.#documents.values()], closed: [] });
+    if (request !== undefined) this.#send({ kind: 'open', request });
+  }
+
+  #startTransport(): AnalysisTransport {
     let transport: AnalysisTransport | undefined;
     transport = this.#start({
       message: (message) => {
@@ -124,11 +137,7 @@ export class AnalysisClient {
         if (this.#transport === transport) this.#crashed(reason);
       },
     });
-    this.#transport = transport;
-    this.#changed.clear();
-    this.#closed.clear();
-    this.#send({ kind: 'documents', changed: [...this.#documents.values()], closed: [] });
-    this.#send({ kind: 'open', request });
+    return transport;
   }
 
   #crashed(reason: string): void {

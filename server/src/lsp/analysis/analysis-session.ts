@@ -45,6 +45,11 @@ export interface AnalysisSessionOptions {
   readonly runtime: AnalysisRuntime;
   readonly epoch: EpochCell;
   readonly post: (message: FromAnalysis) => void;
+  /**
+   * What the first request is likely to be: then the rules are compiled at once, while the editor is still starting.
+   * Undefined where that would keep the protocol from answering.
+   */
+  readonly likelyRequest: WorkspaceRequest | undefined;
 }
 
 /** Milliseconds after which a running analysis gives the event loop a turn. */
@@ -79,6 +84,8 @@ export class AnalysisSession {
   /** What the engine was last given besides files. Giving it again would compile all rules again. */
   #givenConfiguration: EngineChange['configuration'];
   #load: Load | undefined;
+  /** Begins the scan that waits for the open files to be analyzed. */
+  #waitingScan: (() => void) | undefined;
   /** Reads of the disk happen one after another, so that a later one wins. */
   #diskQueue: Promise<void> = Promise.resolve();
   #isScanAnnounced = false;
@@ -92,6 +99,13 @@ export class AnalysisSession {
   constructor(options: AnalysisSessionOptions) {
     this.#options = options;
     this.#stagedChange = { knowledge: options.knowledge };
+    if (options.likelyRequest === undefined) return;
+    const { configuration } = options.loader.initial(options.likelyRequest);
+    this.#givenConfiguration = configuration;
+    this.#stagedChange = {};
+    options.engine.applyChange({ knowledge: options.knowledge, configuration });
+    // Asking for the rules compiles them.
+    options.engine.rules();
   }
 
   /** Takes one message, except answers of the host, which go to whoever asked. */
@@ -129,7 +143,15 @@ export class AnalysisSession {
     this.#isScanAnnounced = true;
     this.#lastPercent = -1;
     this.#postProgress('reading', 0, 'reading');
-    this.#queueDiskWork(() => this.#readWorkspace(request, load));
+    this.#waitingScan = () => this.#queueDiskWork(() => this.#readWorkspace(request, load));
+    // Open files first: with none, or with results already, there is nothing to wait for.
+    if (this.#documents.size === 0 || this.#scope === 'workspace') this.#beginScan();
+  }
+
+  #beginScan(): void {
+    const begin = this.#waitingScan;
+    this.#waitingScan = undefined;
+    begin?.();
   }
 
   async #readWorkspace(request: WorkspaceRequest, load: Load): Promise<void> {
@@ -156,8 +178,12 @@ export class AnalysisSession {
     this.#diskPaths = found;
     this.#useContextFiles(loaded.contextFiles);
     this.#unread = loaded;
-    this.#scope = 'workspace';
+    this.#scope = loaded.isListed ? 'workspace' : 'open-files';
     this.#useRules(loaded.rules);
+    if (!loaded.isListed) {
+      this.#isScanAnnounced = false;
+      this.#options.post({ kind: 'stopped', reason: 'unreadable' });
+    }
     this.#analyzeSoon();
   }
 
@@ -231,7 +257,7 @@ export class AnalysisSession {
     this.#load = undefined;
     this.#isScanAnnounced = false;
     this.#leaveWorkspace();
-    this.#options.post({ kind: 'stopped' });
+    this.#options.post({ kind: 'stopped', reason: 'request' });
   }
 
   #leaveWorkspace(): void {
@@ -268,6 +294,8 @@ export class AnalysisSession {
         // The message that made this analysis stale sets the flag again when it arrives.
         if (!isCancellation(error)) this.#postFailure(error);
       }
+      // Also after a failure, and when somebody types on and on: the workspace must have its turn.
+      this.#beginScan();
     }
     this.#isRunning = false;
   }

@@ -51,6 +51,8 @@ interface ListedRoot {
   readonly gaps: readonly CoverageGap[];
   readonly problems: readonly FileProblem[];
   readonly configurationFile: ConfigurationFile;
+  /** Whether its own folder could be opened. */
+  readonly isReadable: boolean;
 }
 
 const withoutConfiguration: LoadedConfiguration = {
@@ -111,7 +113,16 @@ async function load(
   }
   const only = lists.length === 1 && lists[0]?.root.prefix === '' ? lists[0] : undefined;
   const prefix = only?.roots.prefix ?? '';
-  return { rules: rulesOf(request, options, lists), files, prefix, contextFiles, gaps, filesSkipped };
+  const isListed = lists.some(({ isReadable }) => isReadable);
+  return {
+    rules: rulesOf(request, options, lists),
+    isListed,
+    files,
+    prefix,
+    contextFiles,
+    gaps,
+    filesSkipped,
+  };
 }
 
 async function listRoots(
@@ -175,7 +186,20 @@ async function listRoot(
     above: patternPrefix(place, location),
     text: outcome?.kind === 'text' ? outcome.text : undefined,
   };
-  return { root, access, roots, configuration, files: discovery.files, gaps, problems, configurationFile };
+  const isReadable = !discovery.unreadableFolders.some(
+    ({ path }) => `${path}/` === `${roots.prefix}/` || `${path}/` === roots.prefix,
+  );
+  return {
+    root,
+    access,
+    roots,
+    configuration,
+    files: discovery.files,
+    gaps,
+    problems,
+    configurationFile,
+    isReadable,
+  };
 }
 
 /** Settings of the editor go before those of the file: they are one person's, for one person's eyes. */

@@ -125,8 +125,8 @@ export type FromAnalysis =
       readonly percent: number;
       readonly text: string;
     }
-  /** The scan of the workspace was stopped on request. */
-  | { readonly kind: 'stopped' }
+  /** The scan of the workspace was stopped on request, or found no folder that it could open. */
+  | { readonly kind: 'stopped'; readonly reason: 'request' | 'unreadable' }
   /** A bug of ours ended an analysis or a scan; the results of before stay. */
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string }
   | { readonly kind: 'host-request'; readonly id: number; readonly method: string; readonly params: unknown };

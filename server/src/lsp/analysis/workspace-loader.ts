@@ -30,6 +30,8 @@ export interface WorkspaceRules {
 /** Everything a scan starts from. */
 export interface LoadedWorkspace {
   readonly rules: WorkspaceRules;
+  /** False where no root could be listed at all: then nothing is known but the open files. */
+  readonly isListed: boolean;
   /** Files with their texts; no path twice. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /**

@@ -121,6 +121,14 @@ describe('createWorkspaceLoader', () => {
       assert.equal(await loader.reread(request(), [path]), 'reload', path);
   });
 
+  it('says so when it could not list anything', async () => {
+    const loader = loaderOf({ '/w/': { unreadable: 'permission denied' } });
+    const loaded = await loader.load(request(), () => undefined, neverCancelled);
+    assert.deepEqual([loaded.isListed, loaded.files, loaded.gaps.length], [false, [], 1]);
+    const far = request({ roots: [{ prefix: '', uri: 'vscode-vfs://far' }] });
+    assert.equal((await loader.load(far, () => undefined, neverCancelled)).isListed, false);
+  });
+
   it('ends early when it is cancelled', async () => {
     await assert.rejects(
       loaderOf({ '/w/a.ts': 'a' }).load(request(), () => undefined, { isCancellationRequested: true }),

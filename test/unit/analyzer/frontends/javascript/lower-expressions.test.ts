@@ -34,9 +34,10 @@ describe('lowering of expressions', () => {
     const it = lower('function f(a, b) { return a && b; }');
     assertLines(
       it.body('f'),
-      `branch %0 true: b1, false: b2
-       %3 = phi b0: %0, b1: %1
-       ret %3`,
+      `%2 = unk falsy ()
+       branch %0 true: b1, false: b2
+       %4 = phi b0: %2, b1: %1
+       ret %4`,
     );
     assertLines(lower('function f(a, b) { return a || b; }').body('f'), 'branch %0 true: b2, false: b1');
     assertLines(

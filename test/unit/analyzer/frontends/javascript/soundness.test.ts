@@ -66,7 +66,10 @@ class Writer {
     const b = this.#variable();
     const field = this.#random(2) === 0 ? 's' : 't';
     const link = this.#random(2) === 0 ? 'f' : 'g';
-    switch (this.#random(depth > 2 ? 12 : 24)) {
+    const kind = this.#random(depth > 2 ? 12 : 24);
+    // What a variable takes over from another in one iteration of a loop is not known as an alias in the next.
+    if (inLoop && (kind === 0 || kind === 11 || kind === 23)) return `${a}.${field} = ${this.#text()};`;
+    switch (kind) {
       case 0:
         return `${a} = ${b};`;
       case 1:

@@ -291,3 +291,221 @@ export async function afterward(visit: { patient: { personnummer: string; email:
   const byNumber = new Map([[personnummer, visit]]);
   logger.info(byNumber.size); // ok: phi-to-log
 }
+
+// @file: src/more-loggers.ts
+import { Logger } from '@nestjs/common';
+import { Logger as LambdaLogger } from '@aws-lambda-powertools/logger';
+import { consola } from 'consola';
+import createDebug from 'debug';
+import * as functions from 'firebase-functions';
+import log4js from 'log4js';
+import loglevel from 'loglevel';
+
+const debug = createDebug('care');
+const lambda = new LambdaLogger();
+const old = log4js.getLogger('care');
+
+interface Referral {
+  id: string;
+  reason: string;
+  diagnosis: string;
+  patient: { id: string; ssn: string; firstName: string };
+}
+
+export class ReferralService {
+  private readonly logger = new Logger(ReferralService.name);
+  constructor(private readonly injected: Logger) {}
+  receive(referral: Referral) {
+    this.logger.log(`referral for ${referral.patient.firstName}`); // ruleid: phi-to-log {name.person}
+    this.injected.error('failed', referral.diagnosis); // ruleid: phi-to-log {clin.diagnosis}
+    Logger.warn(referral.patient.ssn); // ruleid: phi-to-log {nid.us.ssn}
+    debug('diagnosis %s', referral.diagnosis); // ruleid: phi-to-log {clin.diagnosis}
+    lambda.appendKeys({ ssn: referral.patient.ssn }); // ruleid: phi-to-log {nid.us.ssn}
+    consola.success({ referral }); // ruleid: phi-to-log
+    functions.logger.info(referral.patient); // ruleid: phi-to-log
+    old.debug('ssn', referral.patient.ssn); // ruleid: phi-to-log {nid.us.ssn}
+    loglevel.trace(referral.diagnosis); // ruleid: phi-to-log {clin.diagnosis}
+    this.logger.log(`referral ${referral.id}`); // ok: phi-to-log
+    debug('referral %s of %s', referral.id, referral.patient.id); // ok: phi-to-log
+    consola.box('received'); // ok: phi-to-log
+    old.info(Object.keys(referral).length); // ok: phi-to-log
+  }
+}
+
+// @file: src/aliases.ts
+import util from 'node:util';
+
+interface Patient {
+  id: string;
+  unit: string;
+  personnummer: string;
+  name: string;
+  diagnosis: string;
+}
+const { log } = console;
+const print = console.log;
+const bound = console.error.bind(console, 'care');
+
+export async function aliases(patient: Patient, patients: Patient[]) {
+  log(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  print(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  bound(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  console['warn'](patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  console.log(util.inspect(patient)); // ruleid: phi-to-log
+  console.log(util.format('%s', patient.personnummer)); // ruleid: phi-to-log {nid.se.personnummer}
+  let lines = '';
+  for (const one of patients) lines += `${one.id};${one.personnummer}\n`;
+  console.log(lines); // ruleid: phi-to-log {nid.se.personnummer}
+  const table = patients.map((one) => [one.id, one.diagnosis]);
+  console.log(table.map((row) => row[0])); // ok: phi-to-log
+  console.log(table.map((row) => row[1])); // ruleid: phi-to-log {clin.diagnosis}
+  const names = new Set(patients.map((one) => one.name));
+  console.log(names.size); // ok: phi-to-log
+  console.log([...names]); // ruleid: phi-to-log {name.person}
+  console.log(await Promise.all(patients.map(async (one) => one.diagnosis))); // ruleid: phi-to-log {clin.diagnosis}
+  patients.forEach(console.log); // todoruleid: phi-to-log -- a library function handed to a library function is not called
+  const level = patients.length > 0 ? 'info' : 'warn';
+  console[level](patient.personnummer); // todoruleid: phi-to-log -- the name of the method is chosen at run time
+  const byUnit: Record<string, Patient[]> = {};
+  for (const one of patients) (byUnit[one.unit] ??= []).push(one);
+  console.log(Object.keys(byUnit)); // ok: phi-to-log
+  console.log(byUnit); // todoruleid: phi-to-log -- what is pushed into the value of a logical assignment is lost
+}
+
+// @file: src/declared.ts
+interface Patient {
+  id: string;
+  personnummer: string;
+  allergies: string[];
+}
+interface Page<T> {
+  data: T[];
+  total: number;
+}
+type Maybe = Patient | null | undefined;
+class Entity {
+  id = '';
+  personnummer = '';
+}
+declare function load(id: string): Promise<Patient>;
+
+export async function declared(part: Partial<Patient>, key: Pick<Patient, 'id'>, rest: Omit<Patient, 'personnummer' | 'allergies'>, page: Page<Patient>, maybe: Maybe, entity: Entity, byId: Map<string, Patient>) {
+  console.log(part); // ruleid: phi-to-log
+  console.log(key, rest); // ok: phi-to-log
+  console.log(page); // ruleid: phi-to-log
+  console.log(page.total, page.data.length); // ok: phi-to-log
+  console.log(maybe); // ruleid: phi-to-log
+  console.log(entity); // ruleid: phi-to-log {nid.se.personnummer}
+  console.log(byId.get('1')); // ruleid: phi-to-log
+  console.log(await load('1')); // ruleid: phi-to-log
+  const { personnummer, ...others } = await load('1');
+  console.log(others.id); // ok: phi-to-log
+  console.log(others); // ruleid: phi-to-log {clin.allergy}
+  const parsed = JSON.parse('{}') as Patient;
+  console.log(parsed); // ruleid: phi-to-log
+  console.log(parsed.id); // ok: phi-to-log
+  console.log([...byId.values()]); // todoruleid: phi-to-log -- the elements of a declared map are lost in its iterators
+  return personnummer;
+}
+
+// @file: src/inputs.tsx
+import axios from 'axios';
+import type { Request } from 'express';
+import { useParams } from 'react-router-dom';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+
+const PatientSchema = z.object({ id: z.string(), personnummer: z.string() });
+type Patient = z.infer<typeof PatientSchema>;
+
+export async function inputs(req: Request, form: FormData, row: Record<string, string>) {
+  console.log(req.body.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  console.log(req.query.ssn, req.params.hetu); // ruleid: phi-to-log
+  console.log(row['personnummer']); // ruleid: phi-to-log {nid.se.personnummer}
+  const answer = await (await fetch('/me')).json();
+  console.log(answer.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  console.log(form.get('personnummer')); // todoruleid: phi-to-log -- the constant key of a getter names no data yet
+  console.log(new URLSearchParams(location.search).get('ssn')); // todoruleid: phi-to-log -- the constant key of a getter names no data yet
+  const { data } = await axios.get<Patient>('/me');
+  console.log(data.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  console.log(data); // todoruleid: phi-to-log -- type arguments of calls are not read
+}
+export function inferred(patient: Patient) {
+  console.log(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  console.log(patient); // todoruleid: phi-to-log -- types inferred from schemas are not read
+}
+export function Page() {
+  const { personnummer } = useParams();
+  const [ssn, setSsn] = useState('');
+  const [patient] = useState<{ cpr: string } | null>(null);
+  const { register, watch } = useForm();
+  console.log(personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  console.log(ssn); // ruleid: phi-to-log {nid.us.ssn}
+  console.log(register('personnummer')); // ok: phi-to-log
+  console.log(watch('personnummer')); // todoruleid: phi-to-log -- the constant key of a getter names no data yet
+  console.log(patient); // todoruleid: phi-to-log -- type arguments of calls are not read
+  return <input value={ssn} onChange={(event) => setSsn(event.target.value)} />;
+}
+
+// @file: src/overwritten.ts
+export function overwritten(user: { ssn?: string; role: string }, debug: boolean) {
+  const copy = { ...user };
+  delete copy.ssn;
+  console.log(copy); // ok: phi-to-log
+  console.log({ ...user, ssn: '***' }); // ok: phi-to-log
+  const info = { role: user.role, ...(debug ? { ssn: user.ssn } : {}) };
+  console.log(info.role); // ok: phi-to-log
+  console.log(info); // ruleid: phi-to-log {nid.us.ssn}
+  console.log({ ...user, ssn: user.ssn?.slice(0, 8) }); // ruleid: phi-to-log {nid.us.ssn}
+  console.log(Object.assign({}, user, { ssn: undefined })); // todook: phi-to-log -- a later argument of Object.assign replaces nothing
+  if (!user.ssn) console.log('no number', user.ssn); // todook: phi-to-log -- that a value is empty here is not known
+}
+
+// @file: src/texts.ts
+import { isValidPersonnummer } from 'some-validation-package';
+
+const columns = [{ field: 'personnummer', headerName: 'Personnummer' }];
+const labels = { personnummer: 'Personnummer', diagnosis: 'Diagnosis' };
+const personnummerPattern = /^\d{12}$/;
+
+export function texts(personnummer: string, t: (key: string) => string, patientId: string, diagnosisEnabled: boolean) {
+  console.log(columns, labels.personnummer, personnummerPattern); // ok: phi-to-log
+  console.log('SELECT personnummer FROM patient'); // ok: phi-to-log
+  console.log(t('form.personnummer')); // ok: phi-to-log
+  console.log(patientId, diagnosisEnabled); // ok: phi-to-log
+  console.log(isValidPersonnummer(personnummer)); // ok: phi-to-log
+  console.log(personnummerPattern.test(personnummer)); // ok: phi-to-log
+  console.log(personnummer.length === 12 ? 'long' : 'short'); // ok: phi-to-log
+}
+
+// @file: src/events.ts
+import { EventEmitter } from 'node:events';
+
+const bus = new EventEmitter();
+bus.on('admitted', (patient) => console.log(patient.personnummer)); // ruleid: phi-to-log {nid.se.personnummer}
+bus.on('moved', ({ text }) => console.log(text)); // ruleid: phi-to-log {name.person}
+export function emit(visit: { patient: { personnummer: string; name: string } }) {
+  bus.emit('admitted', visit.patient);
+  bus.emit('moved', { text: visit.patient.name });
+}
+
+// @file: src/rejected.ts
+class NotFound extends Error {
+  constructor(readonly personnummer: string) {
+    super(`nobody has ${personnummer}`);
+    this.name = 'NotFound';
+  }
+}
+export function thrown(personnummer: string) {
+  try {
+    throw new NotFound(personnummer);
+  } catch (error) {
+    console.error(error); // ruleid: phi-to-log {nid.se.personnummer}
+    if (error instanceof NotFound) console.error(error.name); // ok: phi-to-log
+  }
+}
+export function rejected(personnummer: string) {
+  const promise = new Promise((_, reject) => reject(new NotFound(personnummer)));
+  return promise.catch((error) => console.error(error)); // todoruleid: phi-to-log -- what a promise is rejected with is not followed
+}
