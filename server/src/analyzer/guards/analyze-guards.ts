@@ -120,7 +120,7 @@ class GuardAnalysis {
     this.#filters = queries.map((query) =>
       query.model.filters.flatMap((port) => this.#filterPorts(query, port)),
     );
-    this.#responses = collectSinks(input, new Set(['response'])).filter(
+    this.#responses = collectSinks(input, new Set(['response']), input.graph.virtualArguments).filter(
       ({ modelKind }) => modelKind === 'response',
     );
     const wanted = new Set(queries.map(({ value }) => value));

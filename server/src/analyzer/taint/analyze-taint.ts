@@ -56,7 +56,7 @@ export function* analyzeTaint(
   cancel: CancellationToken,
 ): Generator<'classify' | 'reach' | 'trace', TaintResult> {
   const { program, graph, lanes } = input;
-  const sinks = collectSinks(input, new Set(input.guardKinds.keys()));
+  const sinks = collectSinks(input, new Set(input.guardKinds.keys()), graph.virtualArguments);
   const { cleared, propagators, promotions } = collectBarriers(input);
   const accepted = sinks.map((sink) => {
     const bits = new Set<number>(input.guardKinds.get(sink.modelKind) ?? []);

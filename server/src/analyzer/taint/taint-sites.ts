@@ -15,6 +15,7 @@ import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { AccessStep, KindFact, ModelSet } from '../rules/model.ts';
 import type { CompiledRule, ConfidenceTier, Formula } from '../rules/rule.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
+import type { VirtualArgument } from './value-flow-graph.ts';
 
 /** A data type that a record holds. */
 export interface RecordType {
@@ -90,7 +91,11 @@ const wholeKinds = new Set(['request.body', 'record.entity']);
 export const minSeedConfidence = 55;
 
 /** Sinks of all rules, from models and patterns, plus those of `extraKinds` (for the guard analysis; no rule). */
-export function collectSinks(input: SitesInput, extraKinds: ReadonlySet<string>): SinkSite[] {
+export function collectSinks(
+  input: SitesInput,
+  extraKinds: ReadonlySet<string>,
+  virtualArguments: readonly VirtualArgument[],
+): SinkSite[] {
   const sinks: SinkSite[] = [];
   const specsOfKind = new Map<string, { rule: number; spec: number }[]>();
   input.rules.forEach((rule, index) => {
@@ -115,6 +120,12 @@ export function collectSinks(input: SitesInput, extraKinds: ReadonlySet<string>)
     });
   };
   const below = sinksBelow(input.models);
+  for (const { node, state, argument, anchor } of virtualArguments) {
+    const called = input.models.states[state];
+    if (called)
+      for (const row of below(stateOfArgument(called, argument)))
+        addModelSink(node, row.path, row.fact, anchor);
+  }
   for (const module of input.program.modules) {
     const { ir, valueBase } = module;
     for (let i = 0; i < ir.op.length; i++) {

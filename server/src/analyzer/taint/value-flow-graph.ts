@@ -62,6 +62,16 @@ export interface HandedFunction {
   readonly functions: readonly number[];
 }
 
+/** What a library function that was handed out as a callback is called with. */
+export interface VirtualArgument {
+  readonly node: number;
+  /** Model state of the library function, and which of its arguments. */
+  readonly state: number;
+  readonly argument: number;
+  /** Global value that stands for it in messages. */
+  readonly anchor: number;
+}
+
 /** See the head of this file. */
 export interface ValueFlowGraph {
   readonly nodeCount: number;
@@ -95,6 +105,7 @@ export interface ValueFlowGraph {
   readonly returnNode: (functionId: number) => number;
   readonly throwNode: (functionId: number) => number;
   readonly linkCount: number;
+  readonly virtualArguments: readonly VirtualArgument[];
   /** Posts whose object the callee certainly leaves as its own exits say, so nothing passes around it. */
   readonly strongPosts: ReadonlySet<number>;
   /** Whether a node is a variable or field that several places write, so that what is read may be another's. */
@@ -167,6 +178,9 @@ class GraphBuilder {
   /** Getter or setter → property accesses that run it. */
   readonly #accessorsOf = new Map<number, number[]>();
   readonly #strongPosts = new Set<number>();
+  readonly #virtualArguments: VirtualArgument[] = [];
+  /** `site:value of the argument:parameter` (or `:return`) → helper node of a library function called back. */
+  readonly #virtualNodes = new Map<string, number>();
   readonly #gives = new Map<number, 'this' | 'fresh' | 'other'>();
   readonly #classHasSharedReceiver = new Map<number, boolean>();
 
@@ -911,6 +925,12 @@ class GraphBuilder {
       return;
     }
     if (fromCallback) {
+      for (const argument of this.#libraryCallbacks(module, i, from)) {
+        const result = this.#virtualNode(argument, 'return', f, site);
+        const back = this.#changeOf(from.path, to.path, mode, clears);
+        for (const node of this.#portNodes(module, i, to, true))
+          this.#link(result, node, LinkKind.Move, -1, back, site);
+      }
       const change = this.#changeOf(from.path, to.path, mode, clears);
       for (const { target, through } of this.#callbacks(module, i, from)) {
         const edge = this.#edgeId(site, target, CallTier.Direct, through);
@@ -923,6 +943,12 @@ class GraphBuilder {
     const sources = this.#portNodes(module, i, from, false);
     if (sources.length === 0) return;
     if (toCallback) {
+      for (const argument of this.#libraryCallbacks(module, i, to)) {
+        const node = this.#virtualNode(argument, String(to.parameter), f, site);
+        const change = this.#changeOf(from.path, to.path, mode, clears);
+        for (const source of sources) this.#link(source, node, LinkKind.Move, -1, change, site);
+        this.#addVirtualCall(argument, node, to.parameter, f, site);
+      }
       for (const { target, through } of this.#callbacks(module, i, to)) {
         const edge = this.#edgeId(site, target, CallTier.Direct, through);
         for (const source of sources)
@@ -968,6 +994,56 @@ class GraphBuilder {
         for (const owner of owners) this.#link(valueBase + user, owner, LinkKind.Move, -1, change, -1);
       }
     }
+  }
+
+  /** Arguments (global values) of a callback port that are functions of a library, or of nobody we know. */
+  #libraryCallbacks(module: ProgramModule, i: number, port: PortPath): number[] {
+    if (port.callbackPath.length > 0) return [];
+    const { ir, valueBase } = module;
+    const out: number[] = [];
+    const count = argumentCount(module, i);
+    const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
+    for (let k = Math.max(0, port.argument); k <= last; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0 || this.#in.callGraph.functionsOf(valueBase + argument).length > 0) continue;
+      const op = ir.op[argument];
+      if (op === Op.Load || op === Op.Global || op === Op.Import || op === Op.Call)
+        out.push(valueBase + argument);
+    }
+    return out;
+  }
+
+  #virtualNode(argument: number, place: string, f: number, site: number): number {
+    const key = `${site}:${argument}:${place}`;
+    const known = this.#virtualNodes.get(key);
+    if (known !== undefined) return known;
+    const node = this.#nodeCount++;
+    this.#helperFunction.set(node, f);
+    this.#virtualNodes.set(key, node);
+    return node;
+  }
+
+  /** The call that the library makes of a library function: its own model, or an unknown call. */
+  #addVirtualCall(argument: number, node: number, parameter: number, f: number, site: number): void {
+    const { callGraph, models } = this.#in;
+    const result = this.#virtualNode(argument, 'return', f, site);
+    let isKnown = false;
+    for (const id of callGraph.statesOf(argument)) {
+      const state = models.states[id];
+      if (!state) continue;
+      if (!this.#virtualArguments.some((known) => known.node === node && known.state === id)) {
+        this.#virtualArguments.push({ node, state: id, argument: parameter, anchor: argument });
+      }
+      if (state.call) isKnown = true;
+      for (const { from, to, mode } of state.call?.transfers ?? []) {
+        const isMeant =
+          from.port === 'argument' &&
+          (from.argument < 0 || (from.argument <= parameter && parameter <= from.argumentEnd));
+        if (isMeant && to.port === 'return' && !from.called)
+          this.#link(node, result, LinkKind.Move, -1, this.#changeOf(from.path, to.path, mode), site);
+      }
+    }
+    if (!isKnown) this.#link(node, result, LinkKind.Move, -1, this.#changeOf([], [], 'unknown'), site);
   }
 
   /** A callback that changes the elements it is given changes the receiver's elements. */
@@ -1188,6 +1264,7 @@ class GraphBuilder {
       returnNode: (functionId) => returnBase + functionId,
       throwNode: (functionId) => throwBase + functionId,
       linkCount: count,
+      virtualArguments: this.#virtualArguments,
       strongPosts: this.#strongPosts,
       isLoose: (node) => looseCells.has(node) || node >= firstField,
       hasAccessors,

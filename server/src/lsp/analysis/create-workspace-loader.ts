@@ -164,7 +164,7 @@ async function listRoot(
   const discovery = await discoverFiles(host, targets, roots, patterns, token);
   const gaps = discovery.unreadableFolders.map(({ path, why }) => ({
     kind: 'file-unreadable' as const,
-    path: root.prefix + path,
+    path: root.prefix + (path.startsWith(roots.prefix) ? path.slice(roots.prefix.length) : ''),
     message: `The folder could not be opened: ${why}. Nothing in it was analyzed.`,
   }));
   const problems = [
@@ -186,9 +186,10 @@ async function listRoot(
     above: patternPrefix(place, location),
     text: outcome?.kind === 'text' ? outcome.text : undefined,
   };
-  const isReadable = !discovery.unreadableFolders.some(
-    ({ path }) => `${path}/` === `${roots.prefix}/` || `${path}/` === roots.prefix,
-  );
+  // A listing that was cut short names the root too, but has files.
+  const itself = roots.prefix.replace(/\/$/, '');
+  const isReadable =
+    discovery.files.length > 0 || !discovery.unreadableFolders.some(({ path }) => path === itself);
   return {
     root,
     access,
