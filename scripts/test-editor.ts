@@ -80,7 +80,10 @@ function isEnvironmentInstalled(): boolean {
 function npm(cwd: string, ...args: readonly string[]): boolean {
   const script = process.env.npm_execpath;
   const [command, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
-  return spawnSync(command, [...first, ...args], { cwd, stdio: 'inherit' }).status === 0;
+  // The project insists on engines, and npm hands that down; the editor wants the newer Node.js that it brings along.
+  return (
+    spawnSync(command, [...first, ...args, '--engine-strict=false'], { cwd, stdio: 'inherit' }).status === 0
+  );
 }
 
 function main(): number {

@@ -100,7 +100,15 @@ ${list('sink')}`;
       },
       neverCancelled,
     );
-    const input = { program, callGraph, models, catalog, rules, lanes: buildLanes(rules, catalog), matches: [matches] };
+    const input = {
+      program,
+      callGraph,
+      models,
+      catalog,
+      rules,
+      lanes: buildLanes(rules, catalog),
+      matches: [matches],
+    };
     const { ir } = facts;
     const linesOf = (value: number): number[] => {
       const start = (ir.functions[ir.functionOf[value] ?? 0]?.start ?? 0) + (ir.position[value] ?? 0);
@@ -110,7 +118,7 @@ ${list('sink')}`;
     };
     const firstLine = (value: number) => linesOf(value).slice(0, 1);
     const sites: ModelSite[] = [];
-    for (const { modelKind, anchor, node } of collectSinks(input, new Set()))
+    for (const { modelKind, anchor, node } of collectSinks(input, new Set(), []))
       sites.push({ subject: 'sink', words: [modelKind], lines: [...linesOf(anchor), ...linesOf(node)] });
     for (const { origin, node } of collectSources(input, nothing))
       if (origin.kind === 'model')

@@ -662,6 +662,8 @@ class TokenPropagation {
         if (!state) break;
         const result = isNew ? (state.instance > 0 ? state.instance : state.returnValue) : state.returnValue;
         if (result > 0) this.#addState(u, result);
+        // An object of a library has an identity of its own: what is kept in one map is not in another.
+        if (isNew) this.#add(u, makeToken(TokenKind.Obj, u));
         const count = argumentCount(module, user);
         for (let k = 0; k < count; k++) {
           const argument = argumentAt(module, user, k);

@@ -6,15 +6,13 @@
  * element, a merge of two objects) is written back there, weakly unless the source says so in one chain; so are the
  * containers that the object was put into. Bounded: at most `maxWriteBacks` write-backs a mutation.
  */
-import { type FunctionBuilder, phiCopy } from './builder.ts';
+import { type FunctionBuilder, maxContainers, mayBeObject, mergedContainer, phiCopy } from './builder.ts';
 import { Flag, IterKind, Op } from './opcode.ts';
 
 /** Write-backs one mutation may cause. Beyond it, aliases see the object as it was: possible misses. */
 const maxWriteBacks = 12;
 /** How far a write-back is carried from object to container. */
 const maxWriteBackDepth = 5;
-/** Containers remembered per object. */
-const maxContainers = 4;
 
 /** Versions looked at to find what a field holds. */
 const maxContentSteps = 24;
@@ -25,42 +23,15 @@ export const cellContainer = -2;
 export const exportContainer = -3;
 
 let writeBacksLeft = 0;
+/** Objects that the mutation being carried on has reached already. */
+const reached: number[] = [];
 /** Whether the object being written back to is known to have been read on the way here, and with it its index. */
 let isCertain = true;
-
-/** Whether values of an operation can be objects whose content changes. */
-export function mayBeObject(op: number): boolean {
-  switch (op) {
-    case Op.Const:
-    case Op.Bin:
-    case Op.Cmp:
-    case Op.Not:
-    case Op.Tpl:
-    case Op.Un:
-    case Op.Func:
-    case Op.Class:
-    case Op.Import:
-    case Op.Global:
-      return false;
-    default:
-      return true;
-  }
-}
-
-/** The value that first defined the object which `value` is a version of. */
-export function rootOf(f: FunctionBuilder, value: number): number {
-  let at = f.resolve(value);
-  for (;;) {
-    const root = f.resolve(f.root[at] ?? at);
-    if (root === at) return at;
-    at = root;
-  }
-}
 
 /** The newest version of the object that `value` is, `value` itself if nothing changed it. */
 export function currentVersion(f: FunctionBuilder, value: number): number {
   const resolved = f.resolve(value);
-  const root = rootOf(f, resolved);
+  const root = f.rootOf(resolved);
   let variable = f.version[root] ?? -1;
   if (variable < 0) {
     // A loop may change the object later in its text and earlier in its run.
@@ -90,6 +61,8 @@ export function mutate(
 ): number {
   writeBacksLeft = maxWriteBacks;
   isCertain = true;
+  reached.length = 0;
+  reached.push(f.rootOf(object));
   return mutateWithin(f, op, object, b, c, flags, position, length, chain, 0);
 }
 
@@ -105,7 +78,7 @@ function mutateWithin(
   chain: number,
   depth: number,
 ): number {
-  const root = rootOf(f, object);
+  const root = f.rootOf(object);
   let variable = f.version[root] ?? -1;
   if (variable < 0) variable = f.newVersionVariable(root);
   const before = f.readVariable(variable, f.current);
@@ -209,6 +182,12 @@ function writeBack(
       f.emit(Op.CellSet, container, version, -1, Flag.Weak, position, length);
       continue;
     }
+    if (field === mergedContainer) {
+      const phi = f.rootOf(container);
+      if (f.dominatesCurrent(f.block[phi] ?? 0) && reach(f, phi))
+        mutateWithin(f, op, phi, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
+      continue;
+    }
     if (field === exportContainer) {
       f.emit(Op.Export, container, version, -1, 0, position, length);
       continue;
@@ -253,9 +232,7 @@ function writeToContent(
   isCertain = false;
   for (const value of content) {
     if (value < 0) continue;
-    const inner = rootOf(f, value);
-    if (inner === root || !mayBeObject(f.op[inner] ?? 0)) continue;
-    if (!takeWriteBack()) break;
+    if (!reach(f, f.rootOf(value))) continue;
     mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
   }
   isCertain = wasCertain;
@@ -297,7 +274,8 @@ function contentOf(f: FunctionBuilder, object: number, field: number): readonly 
           work.push(valueBeforeLoop(f, at));
           break;
         }
-        for (let i = Math.min(f.lists[before] ?? 0, maxContainers); i > 0; i--) work.push(f.lists[before + i] ?? -1);
+        for (let i = Math.min(f.lists[before] ?? 0, maxContainers); i > 0; i--)
+          work.push(f.lists[before + i] ?? -1);
         break;
       case Op.Arr:
         for (let i = Math.min(f.lists[before] ?? 0, maxContainers); i > 0; i--) {
@@ -329,8 +307,6 @@ function writeBackToMerged(
   depth: number,
 ): void {
   const merged: number[] = [];
-  // The block that dominates the join: what was defined up to there is defined on every way.
-  const before = f.skipTo[f.block[phi] ?? 0] ?? -1;
   const offset = f.a[phi] ?? -1;
   if (f.op[phi] === phiCopy) merged.push(offset);
   else if (offset >= 0) {
@@ -343,14 +319,11 @@ function writeBackToMerged(
   isCertain = false;
   for (const value of merged) {
     if (value < 0) continue;
-    const root = rootOf(f, value);
-    const operation = f.op[root] ?? 0;
-    if (root === phi || !mayBeObject(operation)) continue;
-    if (writeBacksLeft <= 0) break;
-    if ((f.block[root] ?? 0) <= before) {
-      writeBacksLeft--;
+    const root = f.rootOf(value);
+    if (!reach(f, root)) continue;
+    if (f.dominatesCurrent(f.block[root] ?? 0))
       mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
-    } else if (depth < maxWriteBackDepth && reachesOthers(operation)) {
+    else if (depth < maxWriteBackDepth && reachesOthers(f.op[root] ?? 0)) {
       // Made on only one of the ways: it has no name of its own here, but what it was read out of may have.
       writeBack(f, root, version, op, b, c, flags, position, length, 0, depth + 1);
     }
@@ -380,18 +353,24 @@ export function rememberPublished(
   kind: typeof cellContainer | typeof exportContainer,
   target: number,
 ): void {
-  const root = rootOf(f, object);
+  const root = f.rootOf(object);
   const op = f.op[root] ?? 0;
   if (!mayBeObject(op) && op !== Op.Class && op !== Op.Func) return;
-  const known = f.containers.get(root);
-  if (known === undefined) f.containers.set(root, [target, kind]);
-  else if (known.length < maxContainers * 2) known.push(target, kind);
+  f.rememberContainer(root, target, kind);
 }
 
 /** What comes into a phi of a loop under construction from before the loop; the rest is not known yet. */
 function valueBeforeLoop(f: FunctionBuilder, phi: number): number {
   const preheader = f.firstPredecessor(f.block[phi] ?? 0);
   return preheader < 0 ? -1 : f.readVariable(f.c[phi] ?? 0, preheader);
+}
+
+/** Whether the mutation should be carried to this object: it is one, was not reached yet, and some work is left. */
+function reach(f: FunctionBuilder, root: number): boolean {
+  if (writeBacksLeft <= 0 || !mayBeObject(f.op[root] ?? 0) || reached.includes(root)) return false;
+  reached.push(root);
+  writeBacksLeft--;
+  return true;
 }
 
 function takeWriteBack(): boolean {
@@ -412,16 +391,9 @@ export function rememberContainer(
   container: number,
   field: number,
 ): void {
-  const root = rootOf(f, object);
-  if (!mayBeObject(f.op[root] ?? 0)) return;
-  const containerRoot = rootOf(f, container);
-  if (containerRoot === root) return;
-  let known = f.containers.get(root);
-  if (known === undefined) {
-    known = [];
-    f.containers.set(root, known);
-  }
-  if (known.length < maxContainers * 2) known.push(containerRoot, field);
+  const root = f.rootOf(object);
+  const containerRoot = f.rootOf(container);
+  if (containerRoot !== root && mayBeObject(f.op[root] ?? 0)) f.rememberContainer(root, containerRoot, field);
 }
 
 /**

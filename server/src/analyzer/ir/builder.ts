@@ -18,6 +18,30 @@ export const phiCopy = 251;
 /** Joins deeper than this in one read are completed later, so that reads never exhaust the stack. */
 const maxReadDepth = 200;
 
+/** In place of a field: the container is a phi, one of whose operands the object is. */
+export const mergedContainer = -4;
+/** Containers remembered per object. */
+export const maxContainers = 4;
+
+/** Whether values of an operation can be objects whose content changes. */
+export function mayBeObject(op: number): boolean {
+  switch (op) {
+    case Op.Const:
+    case Op.Bin:
+    case Op.Cmp:
+    case Op.Not:
+    case Op.Tpl:
+    case Op.Un:
+    case Op.Func:
+    case Op.Class:
+    case Op.Import:
+    case Op.Global:
+      return false;
+    default:
+      return true;
+  }
+}
+
 /** Whether the loop whose body spans `start` … `end` of the source writes a variable of the front end. */
 export type WritesBetween = (variable: number, start: number, end: number) => boolean;
 
@@ -442,6 +466,11 @@ export class FunctionBuilder {
         this.b[phi] = this.incomplete[at] ?? -1;
         this.incomplete[at] = phi;
         this.#define(at, variable, phi);
+        if ((this.variableRoot[variable] ?? -1) < 0) {
+          // What comes in from before the loop is known already.
+          const before = this.firstPredecessor(at);
+          if (before >= 0) this.noteMerge(phi, this.readVariable(variable, before));
+        }
         return phi;
       }
       const predecessors = this.inCount[at] ?? 0;
@@ -473,6 +502,42 @@ export class FunctionBuilder {
     let at = value;
     while (this.op[at] === forwardedPhi) at = this.a[at] ?? -1;
     return at;
+  }
+
+  /** The value that first defined the object which `value` is a version of. */
+  rootOf(value: number): number {
+    let at = this.resolve(value);
+    for (;;) {
+      const root = this.resolve(this.root[at] ?? at);
+      if (root === at) return at;
+      at = root;
+    }
+  }
+
+  /** Remembers that `container` may be, or hold under `field`, the object that `value` is. */
+  rememberContainer(value: number, container: number, field: number): void {
+    const root = this.rootOf(value);
+    const known = this.containers.get(root);
+    if (known === undefined) this.containers.set(root, [container, field]);
+    else if (known.length < maxContainers * 2) known.push(container, field);
+  }
+
+  /** Remembers of which objects a value is one: what happens to them happens to it. */
+  noteMerge(phi: number, operand: number): void {
+    const root = this.rootOf(operand);
+    if (root !== phi && mayBeObject(this.op[root] ?? 0)) this.rememberContainer(root, phi, mergedContainer);
+  }
+
+  /** Whether `block` is known to stand on every way to the current place. Only walks dominators that are at hand. */
+  dominatesCurrent(block: number): boolean {
+    let at = this.current;
+    while (at > block) {
+      const isHeader = (this.loopStart[at] ?? -1) >= 0;
+      const next = isHeader || this.inCount[at] === 1 ? this.firstPredecessor(at) : (this.skipTo[at] ?? -1);
+      if (next < 0 || next >= at) return false;
+      at = next;
+    }
+    return at === block;
   }
 
   #loopWrites(variable: number, header: number): boolean {

@@ -23,6 +23,8 @@ export interface Environment {
   readonly name: string;
   readonly bound: Bound | undefined;
   readonly parent: Environment | undefined;
+  /** Equal for environments that bind the same names to the same places, in whatever order. */
+  readonly hash: number;
   /** This environment as the result of a matcher, so that success allocates nothing. */
   readonly only: readonly Environment[];
 }
@@ -39,9 +41,39 @@ function createEnvironment(
   parent: Environment | undefined,
 ): Environment {
   const only: Environment[] = [];
-  const environment: Environment = { name, bound, parent, only };
+  const hash = bound === undefined || parent === undefined ? 0 : (parent.hash + hashBinding(name, bound)) | 0;
+  const environment: Environment = { name, bound, parent, hash, only };
   only.push(environment);
   return environment;
+}
+
+function hashBinding(name: string, bound: Bound): number {
+  let hash = Math.imul(bound.start + 1, 0x9e3779b1) ^ Math.imul(bound.end + 7, 0x85ebca6b);
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash;
+}
+
+/** Environments of which each is wanted once. */
+export interface EnvironmentSet {
+  /** Adds the environment; false if an equal one is in already. */
+  readonly add: (environment: Environment) => boolean;
+}
+
+/** An empty set. */
+export function createEnvironmentSet(): EnvironmentSet {
+  const buckets = new Map<number, Environment[]>();
+  return {
+    add: (environment) => {
+      const bucket = buckets.get(environment.hash);
+      if (bucket === undefined) {
+        buckets.set(environment.hash, [environment]);
+        return true;
+      }
+      if (bucket.some((other) => isSameEnvironment(other, environment))) return false;
+      bucket.push(environment);
+      return true;
+    },
+  };
 }
 
 /** Nothing bound. */
@@ -101,6 +133,7 @@ export function agree(left: Environment, right: Environment, equal: BoundEqualit
 /** Whether both bind the same names to the same places. */
 export function isSameEnvironment(left: Environment, right: Environment): boolean {
   if (left === right) return true;
+  if (left.hash !== right.hash) return false;
   const leftList = bindings(left);
   const rightList = bindings(right);
   return (

@@ -274,19 +274,21 @@ function distinct(matches: readonly FormulaMatch[]): readonly FormulaMatch[] {
   if (matches.length < 2) return matches;
   const sorted = [...matches].sort((left, right) => left.start - right.start || left.end - right.end);
   const results: FormulaMatch[] = [];
-  let groupStart = 0;
+  /** Matches of the range at hand, by the hash of their environment. */
+  let group = new Map<number, number[]>();
+  let last: FormulaMatch | undefined;
   for (const match of sorted) {
-    const first = results[groupStart];
-    if (first === undefined || first.start !== match.start || first.end !== match.end)
-      groupStart = results.length;
-    let isKnown = false;
-    for (let i = groupStart; i < results.length && !isKnown; i++) {
-      const other = results[i];
-      isKnown = other !== undefined && isSameEnvironment(other.environment, match.environment);
-      // The plain match stands for the surrounding one.
-      if (isKnown && other?.isInside === true && !match.isInside) results[i] = match;
-    }
-    if (!isKnown) results.push(match);
+    if (last === undefined || last.start !== match.start || last.end !== match.end) group = new Map();
+    last = match;
+    const positions = group.get(match.environment.hash) ?? [];
+    const at = positions.find((position) => {
+      const other = results[position];
+      return other !== undefined && isSameEnvironment(other.environment, match.environment);
+    });
+    if (at === undefined) {
+      group.set(match.environment.hash, [...positions, results.length]);
+      results.push(match);
+    } else if (results[at]?.isInside === true && !match.isInside) results[at] = match;
   }
   return results;
 }

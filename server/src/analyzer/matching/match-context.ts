@@ -64,7 +64,7 @@ export class MatchBudgetError extends Error {
 }
 
 /** Matching steps one rule may take in one file. Beyond it, the rule's matches in the file are dropped, and it is a gap. */
-export const maxMatchSteps = 3_000_000;
+export const maxMatchSteps = 1_000_000;
 
 /** Counts one step. */
 export function step(ctx: MatchContext): void {

@@ -8,10 +8,10 @@ import ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
 import type { Pattern } from './compile-pattern.ts';
 import {
+  createEnvironmentSet,
   type Environment,
   type Environments,
   emptyEnvironment,
-  isSameEnvironment,
   unwrapParentheses,
 } from './environment.ts';
 import { type MatchContext, type MatchOptions, maxMatchSteps } from './match-context.ts';
@@ -168,11 +168,13 @@ function addMatches(
   environments: Environments,
   place: { readonly start: number; readonly end: number; readonly node: ts.Node },
 ): void {
-  const first = matches.length;
-  for (const environment of environments) {
-    const isKnown = matches.slice(first).some((match) => isSameEnvironment(match.environment, environment));
-    if (!isKnown) matches.push({ ...place, environment });
+  const only = environments.length === 1 ? environments[0] : undefined;
+  if (only !== undefined) {
+    matches.push({ ...place, environment: only });
+    return;
   }
+  const known = createEnvironmentSet();
+  for (const environment of environments) if (known.add(environment)) matches.push({ ...place, environment });
 }
 
 function sortMatches(matches: PatternMatch[]): readonly PatternMatch[] {
@@ -408,14 +410,7 @@ function findRuns(ctx: MatchContext, patterns: readonly ts.Node[]): readonly Pat
       const { start } = index.rangeOf(item);
       for (const run of matchStatements(ctx, patterns, list, emptyEnvironment, { from, isWhole: false })) {
         const last = list.items[Math.max(from, run.lastItem)] ?? item;
-        const { end } = index.rangeOf(last);
-        const isKnown = matches.some(
-          (match) =>
-            match.start === start &&
-            match.end === end &&
-            isSameEnvironment(match.environment, run.environment),
-        );
-        if (!isKnown) matches.push({ start, end, environment: run.environment, node: item });
+        matches.push({ start, end: index.rangeOf(last).end, environment: run.environment, node: item });
       }
       if (!isAnchored && patterns.length === 1) break;
     }

@@ -7,7 +7,13 @@
  */
 import ts from 'typescript';
 import { requiredModule } from './bindings.ts';
-import { type Environment, type Environments, isSameEnvironment, noMatch } from './environment.ts';
+import {
+  createEnvironmentSet,
+  type Environment,
+  type EnvironmentSet,
+  type Environments,
+  noMatch,
+} from './environment.ts';
 import {
   bindNode,
   bindSequence,
@@ -238,10 +244,15 @@ function matchFlat(
   const lastItem = list.items.length - 1;
   const results: RunMatch[] = [];
   /** Environments already tried, by pattern and node, so that equal ways are walked once. */
-  const tried = new Map<number, Environment[]>();
+  const tried = new Map<number, EnvironmentSet>();
+  const added = new Map<number, EnvironmentSet>();
+  const isNew = (sets: Map<number, EnvironmentSet>, key: number, env: Environment): boolean => {
+    const set = sets.get(key) ?? createEnvironmentSet();
+    sets.set(key, set);
+    return set.add(env);
+  };
   const add = (env: Environment, item: number): void => {
-    if (!results.some((known) => known.lastItem === item && isSameEnvironment(known.environment, env)))
-      results.push({ environment: env, lastItem: item });
+    if (isNew(added, item, env)) results.push({ environment: env, lastItem: item });
   };
   /** `at`: next node in direct succession; `gapFrom`: first node a following `...` may reach. */
   const visit = (
@@ -256,10 +267,7 @@ function matchFlat(
       return;
     }
     const key = position * (count + 1) + (isGap(pattern) ? place.gapFrom : place.at);
-    const known = tried.get(key);
-    if (known === undefined) tried.set(key, [env]);
-    else if (known.some((other) => isSameEnvironment(other, env))) return;
-    else known.push(env);
+    if (!isNew(tried, key, env)) return;
     if (isEllipsis(pattern)) {
       if (position === patterns.length - 1) {
         add(env, lastItem);

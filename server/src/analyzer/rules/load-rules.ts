@@ -400,15 +400,9 @@ function readSearch(
   const textual = languages.filter((language) => language === 'regex' || language === 'generic');
   if (textual.length === languages.length && languages.length > 0 && !isRegexOnly(search)) {
     const entry = yamlEntry(node, 'languages');
+    // For language "regex" alone, Semgrep reads patterns as regular expressions.
     if (entry !== undefined && textual.includes('generic'))
       reportUnsupported(reader, entry, 'language "generic" with patterns (only with pattern-regex)');
-    else if (entry !== undefined)
-      reportProblem(
-        reader,
-        entry.value.at,
-        'languages',
-        'A rule of language "regex" may only use pattern-regex, pattern-not-regex and metavariable conditions on them. Use typescript, or replace the patterns.',
-      );
   }
   return { search };
 }

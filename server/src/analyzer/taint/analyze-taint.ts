@@ -18,7 +18,7 @@ import {
   type SitesInput,
   type SourceSite,
 } from './taint-sites.ts';
-import type { ValueFlowGraph } from './value-flow-graph.ts';
+import { rejectedName, type ValueFlowGraph } from './value-flow-graph.ts';
 
 /** Data of some lanes that arrived at a sink. */
 export interface SinkHit {
@@ -133,6 +133,8 @@ export function isAtSink(
   sink: Pick<SinkSite, 'path' | 'isDeep'>,
   path: number,
 ): boolean {
+  // What a promise was rejected with does not go where its value goes.
+  if (input.paths.head(path) === input.symbols.interner.find(rejectedName)) return false;
   let rest = path;
   for (const name of sink.path) {
     if (rest <= 1) return true;

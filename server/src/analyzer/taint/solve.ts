@@ -33,7 +33,7 @@ import type { AccessStep } from '../rules/model.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
 import { moduleLookup } from './reach.ts';
-import { LinkKind, type PathChange, type ValueFlowGraph } from './value-flow-graph.ts';
+import { LinkKind, type PathChange, rejectedName, type ValueFlowGraph } from './value-flow-graph.ts';
 
 /** Where data of some lanes begins. */
 export interface SolverSeed {
@@ -157,6 +157,7 @@ class Solver {
   readonly #overBudget = new Set<number>();
   readonly #changeMasks: number[];
   readonly #privacy: number;
+  readonly #rejected: number;
   /** Per symbol: 1 neutral, 2 not, 0 not asked yet. */
   readonly #neutral: number[] = [];
   #steps = 0;
@@ -167,6 +168,7 @@ class Solver {
     this.#moduleOf = moduleLookup(input.program);
     const { lanes } = input;
     const injection = lanes.familyMask.get('injection') ?? 0;
+    this.#rejected = input.symbols.interner.intern(rejectedName);
     this.#privacy = lanes.familyMask.get('privacy') ?? 0;
     this.#changeMasks = input.graph.changes.map((change) => {
       let keep = 1;
@@ -274,9 +276,12 @@ class Solver {
       case Op.Post:
         if (!this.#in.graph.strongPosts.has(to)) step(path);
         break;
+      case Op.Await:
+        // What a promise was rejected with is no value: it is thrown, or caught by a callback.
+        if (paths.head(path) !== this.#rejected) step(path);
+        break;
       case Op.Copy:
       case Op.Pi:
-      case Op.Await:
       case Op.Elems:
       case Op.ParamPost:
         step(path);
@@ -327,7 +332,7 @@ class Solver {
         }
         const head = paths.head(path);
         if ((ir.c[user] ?? -1) >= 0) {
-          if (paths.startsWithElement(path)) step(paths.push(paths.element, paths.tail(path)));
+          step(this.#restOfArray(path, ir.c[user] ?? 0));
           break;
         }
         const list = ir.b[user] ?? -1;
@@ -701,6 +706,16 @@ class Solver {
     if (count <= (maxFactsPerValue * 3) / 4) return path;
     const { paths } = this.#in;
     return count <= maxFactsPerValue ? paths.push(paths.head(path), anyPath) : anyPath;
+  }
+
+  /** Path in `[, , ...rest]`, which begins at element `first`; -1 if the data lies before it. */
+  #restOfArray(path: number, first: number): number {
+    const { paths, symbols } = this.#in;
+    if (!paths.startsWithElement(path)) return -1;
+    const head = paths.head(path);
+    if (head === paths.element) return path;
+    const index = Number(symbols.interner.text(head)) - first;
+    return index < 0 ? -1 : paths.push(symbols.interner.intern(String(index)), paths.tail(path));
   }
 
   /** Constants of a module, found when the first fact arrives in it. */

@@ -139,6 +139,10 @@ export function buildValueFlowGraph(input: ValueFlowInput, cancel: CancellationT
 
 const elementStep: AccessStep = { kind: 'element' };
 
+/** Field name of a promise for what it is rejected with. */
+export const rejectedName = '<rejected>';
+const rejectedStep: AccessStep = { kind: 'member', name: rejectedName };
+
 class GraphBuilder {
   readonly #in: ValueFlowInput;
   readonly #valueCount: number;
@@ -717,6 +721,16 @@ class GraphBuilder {
     }
     if (ir.op[i] !== Op.Super) this.#link(this.#returnBase + target, u, LinkKind.Exit, edge, -1, site);
     this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+    if (this.#function(target).record?.isAsync) {
+      this.#link(
+        this.#throwBase + target,
+        u,
+        LinkKind.Exit,
+        edge,
+        this.#changeOf([], [rejectedStep], 'value'),
+        site,
+      );
+    }
     const posts = this.#posts.get(u) ?? [];
     // The receiver as the callee left it: the new object, `this` after super(…), or the object it was called on.
     const self = this.#selfBase + target;
@@ -877,7 +891,45 @@ class GraphBuilder {
     return values.map((value) => ({ owner: module, value }));
   }
 
+  /** `.catch(f)` and the second argument of `.then`: what a promise is rejected with arrives as their parameter. */
+  #addRejections(module: ProgramModule, i: number, site: number, f: number): void {
+    const { ir } = module;
+    const callee = ir.a[i] ?? -1;
+    const name = callee >= 0 && ir.op[callee] === Op.Load ? (ir.strings[ir.b[callee] ?? 0] ?? '') : '';
+    if (name !== 'then' && name !== 'catch' && name !== 'finally') return;
+    const rejected: PortPath = { ...receiverPort, path: [rejectedStep] };
+    const handler = name === 'then' ? 1 : 0;
+    if (name !== 'finally') {
+      const parameter: PortPath = {
+        ...receiverPort,
+        port: 'callback-parameter',
+        argument: handler,
+        argumentEnd: handler,
+        parameter: 0,
+      };
+      this.#addTransfer(module, i, site, f, rejected, parameter, 'value', undefined);
+    }
+    const isHandled = name !== 'finally' && argumentCount(module, i) > handler;
+    if (!isHandled)
+      this.#addTransfer(module, i, site, f, rejected, { ...rejected, port: 'return' }, 'value', undefined);
+    for (let k = 0; k <= handler; k++) {
+      const callbackPort: PortPath = {
+        ...receiverPort,
+        port: 'callback-parameter',
+        argument: k,
+        argumentEnd: k,
+        parameter: 0,
+      };
+      for (const { target, through } of this.#callbacks(module, i, callbackPort)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+        const change = this.#changeOf([], [rejectedStep], 'value');
+        this.#link(this.#throwBase + target, module.valueBase + i, LinkKind.Exit, edge, change, site);
+      }
+    }
+  }
+
   #addModel(module: ProgramModule, i: number, site: number, f: number, call: CallModel): void {
+    this.#addRejections(module, i, site, f);
     for (const transfer of call.transfers) {
       if (transfer.from.called) {
         this.#addCalled(module, i, transfer, transfer.from.called);
@@ -901,6 +953,21 @@ class GraphBuilder {
     mode: PathChange['mode'],
     clears: ClearSpec | undefined,
   ): void {
+    if (from.port === 'argument') {
+      // `push(...rows)`: the argument is an element of the array, not the array.
+      const last =
+        from.argument < 0
+          ? argumentCount(module, i) - 1
+          : Math.min(from.argumentEnd, argumentCount(module, i) - 1);
+      for (let k = Math.max(0, from.argument); k <= last; k++) {
+        const argument = argumentAt(module, i, k);
+        if (argument < 0 || module.ir.op[argument] !== Op.Elems || to.port === 'callback-parameter') continue;
+        const change = this.#changeOf([elementStep, ...from.path], to.path, mode, clears);
+        for (const target of this.#portNodes(module, i, to, true)) {
+          this.#link(module.valueBase + argument, target, LinkKind.Move, -1, change, site);
+        }
+      }
+    }
     const fromCallback = from.port === 'callback-return';
     const toCallback = to.port === 'callback-parameter';
     if (fromCallback && toCallback) {
@@ -1130,7 +1197,7 @@ class GraphBuilder {
         const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
         for (let k = first; k <= last; k++) {
           const argument = argumentAt(module, i, k);
-          if (argument >= 0) out.push(valueBase + argument);
+          if (argument >= 0 && ir.op[argument] !== Op.Elems) out.push(valueBase + argument);
         }
         return out;
       }
@@ -1154,7 +1221,13 @@ class GraphBuilder {
       if (argument >= 0) inputs.push(valueBase + argument);
     }
     const callbacks: number[] = [];
-    for (const input of inputs) callbacks.push(...callGraph.functionsOf(input));
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0) continue;
+      callbacks.push(...callGraph.functionsOf(valueBase + argument));
+      for (const target of this.#functionsAt(module, argument, [elementStep]))
+        if (!callbacks.includes(target)) callbacks.push(target);
+    }
     const posts = this.#posts.get(u) ?? [];
     for (const input of inputs) {
       this.#link(input, u, LinkKind.Move, -1, change, site);

@@ -193,12 +193,12 @@ describe('matchRules', () => {
       ]),
       [
         ['a', 2, 65, 'pattern', 'The pattern cannot be parsed'],
-        ['b', 3, 105, 'metavariable-comparison', 'The comparison "$X >" cannot be read'],
+        ['b', 3, 107, 'metavariable-comparison', 'The comparison "$X >" cannot be read'],
         ['c', 4, 65, 'pattern', 'The pattern cannot be parsed'],
         [
           'd',
           5,
-          99,
+          102,
           'metavariable-type',
           '"a b" is no TypeScript type. Write it as in an annotation, such as "string" or "express.Request".',
         ],

@@ -20,6 +20,7 @@ import { isPureMethod } from './pure-methods.ts';
 import {
   hasModifier,
   isAssignmentOperator,
+  isConstType,
   isNameable,
   isThisParameter,
   literalKey,
@@ -858,6 +859,7 @@ class Binder {
     const variable = this.#declare(this.#scope, node.name, 'enum');
     addWrite(variable, node.name.pos);
     variable.isStraight = !this.#inSwitch;
+    variable.memberKeys = keysOfEnum(node);
     const outer = this.#scope;
     this.#scope = new Scope(outer, this.#function.id, false, false);
     for (const member of node.members) {
@@ -1102,6 +1104,8 @@ function describeConstant(variable: Variable, initializer: ts.Expression): void 
   const inner = unwrap(initializer);
   const key = literalKey(inner);
   if (key !== undefined) variable.constantKey = key;
+  if (inner.kind === Kind.ObjectLiteralExpression && isFixed(initializer))
+    variable.memberKeys = keysOfObject(inner as ts.ObjectLiteralExpression);
   switch (inner.kind) {
     case Kind.StringLiteral:
     case Kind.NumericLiteral:
@@ -1119,6 +1123,41 @@ function describeConstant(variable: Variable, initializer: ts.Expression): void 
     default:
       break;
   }
+}
+
+/** Whether an object literal is written `as const`. */
+function isFixed(initializer: ts.Expression): boolean {
+  return initializer.kind === Kind.AsExpression && isConstType((initializer as ts.AsExpression).type);
+}
+
+function keysOfObject(node: ts.ObjectLiteralExpression): ReadonlyMap<string, string> | undefined {
+  const keys = new Map<string, string>();
+  for (const property of node.properties) {
+    // A spread may replace what stands before it.
+    if (property.kind === Kind.SpreadAssignment) keys.clear();
+    if (property.kind !== Kind.PropertyAssignment) continue;
+    const { name, initializer } = property as ts.PropertyAssignment;
+    const field = staticName(name);
+    const key = literalKey(unwrap(initializer));
+    if (field !== undefined && key !== undefined) keys.set(field, key);
+  }
+  return keys.size > 0 ? keys : undefined;
+}
+
+/** Constants of an enum; members without a value count on from the number before them. */
+function keysOfEnum(node: ts.EnumDeclaration): ReadonlyMap<string, string> | undefined {
+  const keys = new Map<string, string>();
+  let next: number | undefined = 0;
+  for (const { name, initializer } of node.members) {
+    const field = staticName(name);
+    let key: string | undefined;
+    if (initializer !== undefined) {
+      key = literalKey(unwrap(initializer));
+      next = unwrap(initializer).kind === Kind.NumericLiteral ? Number(key) + 1 : undefined;
+    } else if (next !== undefined) key = String(next++);
+    if (field !== undefined && key !== undefined) keys.set(field, key);
+  }
+  return keys.size > 0 ? keys : undefined;
 }
 
 function kindOfMember(member: ts.MethodDeclaration | ts.AccessorDeclaration): FunctionKind {

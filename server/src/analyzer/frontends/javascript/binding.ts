@@ -49,6 +49,8 @@ export class Variable {
   isPrimitive = false;
   /** The string or number that a constant holds, as a property key. */
   constantKey: string | undefined = undefined;
+  /** The strings and numbers that the members of an enum, or of an object `as const`, hold, as property keys. */
+  memberKeys: ReadonlyMap<string, string> | undefined = undefined;
   /** Declared type. */
   type: ts.TypeNode | undefined = undefined;
   /** Index into the imports, -1 if not imported. */

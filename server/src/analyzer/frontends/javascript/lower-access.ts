@@ -11,13 +11,18 @@ import { Kind } from './kinds.ts';
 import { lowerBoolean } from './lower-constant.ts';
 import { readGlobal, variableOf } from './lower-reference.ts';
 import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
-import { isReference, literalKey, textOf, unwrap } from './syntax.ts';
+import { isIdentifier, isReference, literalKey, textOf, unwrap } from './syntax.ts';
 
 /** The key that an index expression is known to be; undefined if it is computed. */
 export function constantKeyOf(l: Lowering, node: ts.Expression): string | undefined {
   const inner = unwrap(node);
   const key = literalKey(inner);
   if (key !== undefined) return key;
+  if (inner.kind === Kind.PropertyAccessExpression) {
+    const { expression, name } = inner as ts.PropertyAccessExpression;
+    const owner = isIdentifier(expression) ? variableOf(l, expression) : undefined;
+    return owner !== undefined && owner.writes <= 1 ? owner.memberKeys?.get(textOf(name)) : undefined;
+  }
   if (inner.kind !== Kind.Identifier) return undefined;
   const variable = variableOf(l, inner);
   return variable !== undefined && variable.writes <= 1 ? variable.constantKey : undefined;
@@ -86,7 +91,8 @@ export function loadElement(l: Lowering, object: number, node: ts.ElementAccessE
 
 /** A constant key given by name is still a use of that name; a literal needs no instruction. */
 function lowerKeyExpression(l: Lowering, node: ts.Expression): void {
-  if (unwrap(node).kind === Kind.Identifier) lowerExpression(l, node);
+  const { kind } = unwrap(node);
+  if (kind === Kind.Identifier || kind === Kind.PropertyAccessExpression) lowerExpression(l, node);
 }
 
 /** The object and key of an assignment target, evaluated before the assigned value. */

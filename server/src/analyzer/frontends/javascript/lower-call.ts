@@ -5,7 +5,8 @@
  * the call left it. Receivers read out of imports and globals get none, nor do primitives.
  */
 import type ts from 'typescript';
-import { currentVersion, mayBeObject, mutate, rootOf } from '../../ir/builder-objects.ts';
+import { mayBeObject } from '../../ir/builder.ts';
+import { currentVersion, mutate } from '../../ir/builder-objects.ts';
 import type { IrImport } from '../../ir/module.ts';
 import { Op } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
@@ -110,7 +111,7 @@ function emitPost(
   node: ts.Node,
 ): void {
   const f = l.f;
-  const root = rootOf(f, object);
+  const root = f.rootOf(object);
   if (!mayBeObject(f.op[root] ?? 0) || l.primitives.has(root) || l.primitives.has(object)) return;
   if (readsPrimitive(source)) return;
   const position = l.startOf(node);
@@ -120,12 +121,12 @@ function emitPost(
 /** Whether the value was read out of a global, or with `imports` out of an import: nothing tracks its content. */
 function isOutside(l: Lowering, value: number, imports: boolean): boolean {
   const f = l.f;
-  let at = rootOf(f, value);
+  let at = f.rootOf(value);
   for (let depth = 0; depth < 16; depth++) {
     switch (f.op[at]) {
       case Op.Load:
       case Op.LoadX:
-        at = rootOf(f, f.a[at] ?? 0);
+        at = f.rootOf(f.a[at] ?? 0);
         continue;
       case Op.Global:
         return true;

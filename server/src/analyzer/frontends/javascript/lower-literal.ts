@@ -5,7 +5,7 @@
  * as the value that calling it gives.
  */
 import type ts from 'typescript';
-import { rememberContainer, rootOf } from '../../ir/builder-objects.ts';
+import { rememberContainer } from '../../ir/builder-objects.ts';
 import { Flag, Op } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
 import { type PropertyKey, propertyKey } from './lower-access.ts';
@@ -161,7 +161,7 @@ function addProperty(
 function holdsShared(l: Lowering, value: number): boolean {
   const f = l.f;
   if (f.containers.size === 0) return false;
-  const op = f.op[rootOf(f, value)];
+  const op = f.op[f.rootOf(value)];
   return op === Op.Obj || op === Op.Arr;
 }
 

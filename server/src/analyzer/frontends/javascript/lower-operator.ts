@@ -159,7 +159,9 @@ export function merge(l: Lowering, values: readonly number[], node: ts.Node): nu
   const live = values.length === count ? values : values.slice(-count);
   const first = f.resolve(live[0] ?? 0);
   if (live.every((value) => f.resolve(value) === first)) return first;
-  return l.emit(Op.Phi, f.list(live), -1, -1, 0, node);
+  const phi = l.emit(Op.Phi, f.list(live), -1, -1, 0, node);
+  for (const value of live) f.noteMerge(phi, value);
+  return phi;
 }
 
 const lowerConditional: ExpressionLowering = (l: Lowering, node: ts.ConditionalExpression) => {

@@ -10,7 +10,6 @@ import { maxSyntaxDepth } from '../../base/limits.ts';
 import type { CoverageGap, CoverageGapKind } from '../../base/problem.ts';
 import { FunctionBuilder } from '../../ir/builder.ts';
 import { ModuleBuilder } from '../../ir/builder-module.ts';
-import { rootOf } from '../../ir/builder-objects.ts';
 import type { IrClass, IrFunction, IrImport, IrReExport } from '../../ir/module.ts';
 import { Op } from '../../ir/opcode.ts';
 import { type BoundFile, bindFile } from './bind.ts';
@@ -258,7 +257,7 @@ export function bindName(l: Lowering, value: number, sym: number, node: ts.Node)
   }
   const copy = l.emit(Op.Copy, resolved, -1, -1, 0, node);
   f.name[copy] = sym;
-  f.root[copy] = rootOf(f, resolved);
+  f.root[copy] = f.rootOf(resolved);
   if (l.primitives.has(resolved)) l.primitives.add(copy);
   return copy;
 }
@@ -283,7 +282,7 @@ export function nameValue(l: Lowering, value: number, sym: number): void {
   if (sym < 0 || (f.name[resolved] ?? -1) >= 0 || f.isUndefinedValue(resolved)) return;
   if (!isFresh(f.op[resolved] ?? 0)) return;
   f.name[resolved] = sym;
-  const root = rootOf(f, resolved);
+  const root = f.rootOf(resolved);
   if ((f.name[root] ?? -1) < 0 && isFresh(f.op[root] ?? 0)) f.name[root] = sym;
 }
 

@@ -154,7 +154,10 @@ export function staticName(name: ts.PropertyName): string | undefined {
   }
 }
 
-/** The property key that a literal stands for; undefined for anything else. */
+/**
+ * The property key that a constant expression stands for: a literal, texts joined by `+` or a template, or a
+ * well-known symbol (`Symbol.iterator` is the key `[Symbol.iterator]`). Undefined for anything else.
+ */
 export function literalKey(node: ts.Expression): string | undefined {
   switch (node.kind) {
     case Kind.StringLiteral:
@@ -162,9 +165,43 @@ export function literalKey(node: ts.Expression): string | undefined {
       return (node as ts.StringLiteral).text;
     case Kind.NumericLiteral:
       return String(Number((node as ts.NumericLiteral).text));
+    case Kind.PropertyAccessExpression: {
+      const { expression, name } = node as ts.PropertyAccessExpression;
+      return isIdentifier(expression) && textOf(expression) === 'Symbol'
+        ? `[Symbol.${textOf(name)}]`
+        : undefined;
+    }
+    case Kind.BinaryExpression:
+      return joinedKey(node as ts.BinaryExpression);
+    case Kind.TemplateExpression: {
+      const { head, templateSpans } = node as ts.TemplateExpression;
+      let text = head.text;
+      for (const { expression, literal } of templateSpans) {
+        const part = literalKey(unwrap(expression));
+        if (part === undefined) return undefined;
+        text += part + literal.text;
+      }
+      return text;
+    }
     default:
       return undefined;
   }
+}
+
+/** Texts joined by `+`. Leans to the left, so it is walked; two numbers are a sum and no text. */
+function joinedKey(node: ts.BinaryExpression): string | undefined {
+  let text = '';
+  let at: ts.Expression = node;
+  let hasText = false;
+  while (at.kind === Kind.BinaryExpression) {
+    const { left, operatorToken, right } = at as ts.BinaryExpression;
+    if (operatorToken.kind !== Kind.PlusToken || unwrap(right).kind !== Kind.StringLiteral) return undefined;
+    text = (unwrap(right) as ts.StringLiteral).text + text;
+    hasText = true;
+    at = unwrap(left);
+  }
+  const first = literalKey(at);
+  return first === undefined || !hasText ? undefined : first + text;
 }
 
 /** Whether a declaration carries a modifier of this kind. */
