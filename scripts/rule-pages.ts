@@ -10,7 +10,13 @@ import path from 'node:path';
 import { loadDataTypes } from '../server/src/analyzer/rules/load-data-types.ts';
 import { loadKinds } from '../server/src/analyzer/rules/load-kinds.ts';
 import { loadRules } from '../server/src/analyzer/rules/load-rules.ts';
-import type { CompiledRule, DataSelector, Formula, TaintSpec } from '../server/src/analyzer/rules/rule.ts';
+import type {
+  CompiledRule,
+  DataSelector,
+  Formula,
+  GuardSpec,
+  TaintSpec,
+} from '../server/src/analyzer/rules/rule.ts';
 import { readKnowledge } from './read-knowledge.mjs';
 
 /** A page: path relative to the root of the repository, and its text. */
@@ -103,7 +109,7 @@ function readTarget(root: string, rule: CompiledRule): Target | undefined {
 function rulePage(rule: CompiledRule, target: Target | undefined, sources: Sources): string {
   const bad = target === undefined ? '' : exampleOf(target.text, 'bad');
   const good = target === undefined ? '' : exampleOf(target.text, 'good');
-  const code = (text: string): readonly string[] => ['```' + (target?.language ?? 'ts'), text, '```', ''];
+  const code = (text: string): readonly string[] => [`\`\`\`${target?.language ?? 'ts'}`, text, '```', ''];
   const lines = [
     `# ${word(rule, 'title')}`,
     '',
@@ -153,6 +159,7 @@ function generalMessage(message: string): string {
     .replaceAll('the {source} record', 'the record')
     .replaceAll('{source}', 'the source')
     .replaceAll('the log call {sink}', 'a log call')
+    .replaceAll('the filter of {sink}', 'a filter')
     .replaceAll(' in {sink}', '')
     .replaceAll(' by {sink}', '')
     .replaceAll('{sink}', 'the call')
@@ -181,7 +188,7 @@ function subjectLines(rule: CompiledRule, sources: Sources): readonly string[] {
       ],
     ]);
     rows.push(['Required', require.map((name) => requirementTexts[name])]);
-  } else if (rule.search) rows.push(['Code', patternsOf(rule.search).map((text) => `\`${oneLine(text)}\``)]);
+  } else if (rule.search) rows.push(['Code', patternsOf(rule.search).map(codeText)]);
   else if (rule.literals)
     rows.push([
       'Literals',
@@ -199,7 +206,7 @@ function subjectLines(rule: CompiledRule, sources: Sources): readonly string[] {
   ];
 }
 
-const requirementTexts: Readonly<Record<string, string>> = {
+const requirementTexts: Readonly<Record<GuardSpec['require'][number], string>> = {
   tie: 'Something that ties the record to the caller: in the query, or checked before the answer.',
   role: 'A check of the role of the caller.',
   tenant: 'A check of the tenant of the caller.',
@@ -209,7 +216,7 @@ const requirementTexts: Readonly<Record<string, string>> = {
 function specTexts(spec: TaintSpec, sources: Sources): readonly string[] {
   if (spec.data) return dataTexts(spec.data, sources);
   if (spec.modelKind !== undefined) return [`\`${spec.modelKind}\`: ${sources.sentenceOf(spec.modelKind)}`];
-  return spec.formula ? patternsOf(spec.formula).map((text) => `\`${oneLine(text)}\``) : [];
+  return spec.formula ? patternsOf(spec.formula).map(codeText) : [];
 }
 
 function dataTexts(selector: DataSelector, sources: Sources): readonly string[] {
@@ -223,11 +230,11 @@ function dataTexts(selector: DataSelector, sources: Sources): readonly string[] 
   ];
 }
 
-/** The texts of the positive patterns. */
+/** The texts of the positive patterns, without those that match any expression. */
 function patternsOf(formula: Formula): readonly string[] {
   switch (formula.kind) {
     case 'pattern':
-      return [formula.text];
+      return /^\$[A-Z_]+$/.test(formula.text.trim()) ? [] : [formula.text];
     case 'regex':
       return [formula.regex];
     case 'all':
@@ -241,8 +248,10 @@ function patternsOf(formula: Formula): readonly string[] {
   }
 }
 
-function oneLine(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, ' ');
+/** A pattern as code within a line. */
+function codeText(pattern: string): string {
+  const text = pattern.trim().replace(/\s*\n\s*/g, ' ');
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
 }
 
 /** The code of an example, without the comments of the test and without the indentation all lines share. */

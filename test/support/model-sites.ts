@@ -73,7 +73,6 @@ ${list('sink')}`;
     evidence: new Int32Array(0),
     paths: [[]],
     evidences: [],
-    records: [],
   };
   return (path, code) => {
     const { facts, matches } = indexFile(path, code, context);

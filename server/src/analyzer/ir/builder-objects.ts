@@ -45,6 +45,41 @@ export function currentVersion(f: FunctionBuilder, value: number): number {
 }
 
 /**
+ * Reads a variable of the front end, as its newest version. Phis are made when they are first asked for; what happened
+ * to the objects they merge between the join and here is added to them as a weak Spread.
+ */
+export function readNewest(f: FunctionBuilder, variable: number): number {
+  const value = f.readVariable(variable, f.current);
+  while (f.newPhis.length > 0) {
+    const phi = f.newPhis.pop() ?? -1;
+    if (!f.dead && f.op[phi] === Op.Phi && f.dominatesCurrent(f.block[phi] ?? 0)) catchUp(f, phi);
+  }
+  return currentVersion(f, value);
+}
+
+function catchUp(f: FunctionBuilder, phi: number): void {
+  const offset = f.a[phi] ?? -1;
+  const operands: number[] = [];
+  if (offset < 0) operands.push(valueBeforeLoop(f, phi));
+  else {
+    const count = Math.min(f.lists[offset] ?? 0, maxContainers);
+    for (let i = 1; i <= count; i++) operands.push(f.lists[offset + i] ?? -1);
+  }
+  for (const operand of operands) {
+    if (operand < 0) continue;
+    const root = f.rootOf(operand);
+    const variable = f.version[root] ?? -1;
+    if (variable < 0 || root === phi || !mayBeObject(f.op[root] ?? 0)) continue;
+    if (!f.dominatesCurrent(f.block[root] ?? 0)) continue;
+    const newest = f.readVariable(variable, f.current);
+    const isSame = newest === f.resolve(operand) || newest === root;
+    if (isSame || (f.op[newest] === Op.Phi && f.block[newest] === f.block[phi])) continue;
+    const position = f.statementPosition;
+    mutate(f, Op.Spread, phi, newest, -1, Flag.Weak, position, 0, 0);
+  }
+}
+
+/**
  * Emits `op` on the newest version of the object and makes the result its newest version. `chain` says
  * how many fields the object was read through in this very expression: there it replaces what the field held.
  */
@@ -184,7 +219,7 @@ function writeBack(
     }
     if (field === mergedContainer) {
       const phi = f.rootOf(container);
-      if (f.dominatesCurrent(f.block[phi] ?? 0) && reach(f, phi))
+      if (f.dominatesCurrent(f.block[phi] ?? 0) && reach(f, op, phi))
         mutateWithin(f, op, phi, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
       continue;
     }
@@ -232,7 +267,7 @@ function writeToContent(
   isCertain = false;
   for (const value of content) {
     if (value < 0) continue;
-    if (!reach(f, f.rootOf(value))) continue;
+    if (!reach(f, op, f.rootOf(value))) continue;
     mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
   }
   isCertain = wasCertain;
@@ -320,7 +355,7 @@ function writeBackToMerged(
   for (const value of merged) {
     if (value < 0) continue;
     const root = f.rootOf(value);
-    if (!reach(f, root)) continue;
+    if (!reach(f, op, root)) continue;
     if (f.dominatesCurrent(f.block[root] ?? 0))
       mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
     else if (depth < maxWriteBackDepth && reachesOthers(f.op[root] ?? 0)) {
@@ -366,7 +401,9 @@ function valueBeforeLoop(f: FunctionBuilder, phi: number): number {
 }
 
 /** Whether the mutation should be carried to this object: it is one, was not reached yet, and some work is left. */
-function reach(f: FunctionBuilder, root: number): boolean {
+function reach(f: FunctionBuilder, op: number, root: number): boolean {
+  // That a field may be gone adds nothing.
+  if (op === Op.Del) return false;
   if (writeBacksLeft <= 0 || !mayBeObject(f.op[root] ?? 0) || reached.includes(root)) return false;
   reached.push(root);
   writeBacksLeft--;

@@ -130,6 +130,8 @@ export class FunctionBuilder {
   #unknownIndex = -1;
   #readDepth = 0;
   readonly #pending: number[] = [];
+  /** Phis of variables that were made since somebody looked: the objects they merge may have changed before that. */
+  readonly newPhis: number[] = [];
 
   // Definitions: open addressing over (block, variable), cleared by raising the generation.
   #slots = 1024;
@@ -167,6 +169,7 @@ export class FunctionBuilder {
     this.#generation++;
     this.#used = 0;
     this.#pending.length = 0;
+    this.newPhis.length = 0;
     this.#readDepth = 0;
     this.#undefinedConstant = undefinedConstant;
     this.#undefinedValue = -1;
@@ -470,6 +473,7 @@ export class FunctionBuilder {
           // What comes in from before the loop is known already.
           const before = this.firstPredecessor(at);
           if (before >= 0) this.noteMerge(phi, this.readVariable(variable, before));
+          this.newPhis.push(phi);
         }
         return phi;
       }

@@ -5,7 +5,7 @@
  * only once. Imports, globals and cells that nobody writes again are read once, at the entry of the function.
  */
 import type ts from 'typescript';
-import { cellContainer, currentVersion, rememberPublished } from '../../ir/builder-objects.ts';
+import { cellContainer, currentVersion, readNewest, rememberPublished } from '../../ir/builder-objects.ts';
 import { Op } from '../../ir/opcode.ts';
 import type { Variable } from './binding.ts';
 import { Kind } from './kinds.ts';
@@ -36,7 +36,7 @@ export function readVariable(
     const value = l.valueOf[variable.id] ?? -1;
     return value < 0 ? f.undefinedValue() : currentVersion(f, value);
   }
-  return currentVersion(f, f.readVariable(variable.id, f.current));
+  return readNewest(f, variable.id);
 }
 
 /** Whether an inner function that already exists may have changed the content of the object. */

@@ -66,7 +66,9 @@ class Writer {
     const b = this.#variable();
     const field = this.#random(2) === 0 ? 's' : 't';
     const link = this.#random(2) === 0 ? 'f' : 'g';
-    const kind = this.#random(depth > 2 ? 12 : 24);
+    const skip = new Set((process.env['SKIP'] ?? '').split(',').map(Number));
+    let kind = this.#random(depth > 2 ? 12 : 24);
+    while (skip.has(kind)) kind = this.#random(depth > 2 ? 12 : 24);
     // What a variable takes over from another in one iteration of a loop is not known as an alias in the next.
     if (inLoop && (kind === 0 || kind === 11 || kind === 23)) return `${a}.${field} = ${this.#text()};`;
     switch (kind) {
