@@ -99,6 +99,8 @@ class GuardAnalysis {
   readonly #filters: readonly (readonly FilterPort[])[];
   readonly #responses: readonly SinkSite[];
   #flow: GuardFlow;
+  /** Query and fact → index of the source its data begins at, -1 unknown. */
+  readonly #seedOf = new Map<number, number>();
   readonly #trees: readonly ReadonlySet<number>[];
   readonly #classification: Classification;
   readonly #nationalId: (name: string) => boolean;
@@ -158,6 +160,7 @@ class GuardAnalysis {
     if (checked.size === 0) return;
     for (const f of checked) this.#askChecks(f, asked);
     this.#flow = flowOf(asked);
+    this.#seedOf.clear();
   }
 
   /** Whether some record that a value of the request selects is exposed by endpoint `e`. */
@@ -167,7 +170,9 @@ class GuardAnalysis {
       (query, q) =>
         tree.has(this.#in.graph.functionOf(query.value)) &&
         this.#requestInFilter(q, tree).facts.length > 0 &&
-        this.#exposures(q, tree).some((exposure) => this.#exposedTypes(q, exposure).length > 0),
+        this.#exposures(q, tree).some(({ facts }) =>
+          facts.some((fact) => (this.#sourceOf(q, fact)?.type ?? -1) >= 0),
+        ),
     );
   }
 
@@ -356,20 +361,24 @@ class GuardAnalysis {
   ): { readonly type: DataType; readonly evidence: string; readonly confidence: ConfidenceTier }[] {
     const out = new Map<string, { type: DataType; evidence: string; confidence: ConfidenceTier }>();
     for (const fact of exposure.facts) {
-      const witness = traceWitness(
-        this.#flow.graph,
-        this.#flow.lanes,
-        this.#flow.solution,
-        fact,
-        recordLane(q),
-      );
-      const source = witness ? this.#flow.sources[witness.seed] : undefined;
+      const source = this.#sourceOf(q, fact);
       const type = source && source.type >= 0 ? this.#in.catalog.types[source.type] : undefined;
       // A key inside the system is what the request named; it is not what is exposed.
       if (source && type && type.level !== 'pseudonym' && !out.has(type.id))
         out.set(type.id, { type, evidence: source.evidence, confidence: 'high' });
     }
     return [...out.values()];
+  }
+
+  /** Where the record data of a fact begins; remembered, since endpoints share sinks. */
+  #sourceOf(q: number, fact: number): GuardSource | undefined {
+    const key = q * 67_108_864 + fact;
+    const known = this.#seedOf.get(key);
+    if (known !== undefined) return this.#flow.sources[known];
+    const { graph, lanes, solution } = this.#flow;
+    const seed = traceWitness(graph, lanes, solution, fact, recordLane(q))?.seed ?? -1;
+    this.#seedOf.set(key, seed);
+    return this.#flow.sources[seed];
   }
 
   #verdict(endpoint: Endpoint, tree: ReadonlySet<number>, q: number, exposure: Exposure): Verdict {

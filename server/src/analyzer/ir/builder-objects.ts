@@ -10,7 +10,7 @@ import { type FunctionBuilder, maxContainers, mayBeObject, mergedContainer, phiC
 import { Flag, IterKind, Op } from './opcode.ts';
 
 /** Write-backs one mutation may cause. Beyond it, aliases see the object as it was: possible misses. */
-const maxWriteBacks = 12;
+const maxWriteBacks = 20;
 /** How far a write-back is carried from object to container. */
 const maxWriteBackDepth = 5;
 

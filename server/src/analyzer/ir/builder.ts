@@ -21,7 +21,7 @@ const maxReadDepth = 200;
 /** In place of a field: the container is a phi, one of whose operands the object is. */
 export const mergedContainer = -4;
 /** Containers remembered per object. */
-export const maxContainers = 4;
+export const maxContainers = 8;
 
 /** Whether values of an operation can be objects whose content changes. */
 export function mayBeObject(op: number): boolean {
@@ -36,6 +36,7 @@ export function mayBeObject(op: number): boolean {
     case Op.Class:
     case Op.Import:
     case Op.Global:
+    case Op.Unk:
       return false;
     default:
       return true;
@@ -569,7 +570,11 @@ export class FunctionBuilder {
     }
     this.a[phi] = offset;
     if (this.simplifyPhi(phi)) return this.resolve(phi);
-    if ((this.variableRoot[variable] ?? -1) < 0) this.#takeNewestVersions(phi, offset);
+    if ((this.variableRoot[variable] ?? -1) < 0) {
+      this.#takeNewestVersions(phi, offset);
+      for (let i = 1; i <= n; i++) this.noteMerge(phi, this.lists[offset + i] ?? -1);
+      this.newPhis.push(phi);
+    }
     return phi;
   }
 
@@ -578,14 +583,7 @@ export class FunctionBuilder {
     let n = 0;
     for (let edge = this.firstIn[this.block[phi] ?? 0] ?? -1; edge >= 0; edge = this.nextIn[edge] ?? -1) {
       n++;
-      let root = this.resolve(this.lists[offset + n] ?? -1);
-      for (
-        let up = this.resolve(this.root[root] ?? root);
-        up !== root;
-        up = this.resolve(this.root[root] ?? root)
-      ) {
-        root = up;
-      }
+      const root = this.rootOf(this.lists[offset + n] ?? -1);
       const version = this.version[root] ?? -1;
       if (version < 0 || root === phi) continue;
       const newest = this.readVariable(version, this.edgeFrom[edge] ?? 0);

@@ -3,10 +3,10 @@
  * most files.
  *
  * Conjuncts are AND, alternatives are OR, negative terms say nothing. An identifier is looked up in the identifier
- * table that the parser fills; a name that may come from an import path or a string is looked for in module names
+ * table that the parser fills; a name that may come from an import type ts from 'typescript';
+import path or a string is looked for in module names
  * and in the text.
  */
-import ts from 'typescript';
 import type { Program } from './compile-formula.ts';
 import { type Pattern, patternRoots } from './compile-pattern.ts';
 import {
@@ -19,6 +19,20 @@ import {
   readStringPattern,
   typedName,
 } from './pattern-syntax.ts';
+import {
+  forEachChild,
+  isCatchClause,
+  isFunctionExpression,
+  isIdentifier,
+  isJsxAttribute,
+  isJsxText,
+  isMethodDeclaration,
+  isPropertyAccessExpression,
+  isPropertyAssignment,
+  isStringLiteralLike,
+  isTemplateLiteralToken,
+  isUnionTypeNode,
+} from './syntax.ts';
 
 /** What a file must contain. */
 export type Requirement =
@@ -90,7 +104,7 @@ function requirementOfPattern(pattern: Pattern): Requirement {
 const standIns = new Set([ellipsisName, deepName, dotsName, typedName, anyName]);
 
 function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefined): void {
-  if (ts.isIdentifier(node)) {
+  if (isIdentifier(node)) {
     const word = node.text;
     if (
       standIns.has(word) ||
@@ -103,42 +117,42 @@ function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefine
     parts.push({ kind: isPropertyPlace(node, parent) ? 'identifier' : 'name', word });
     return;
   }
-  if (ts.isJsxText(node)) {
+  if (isJsxText(node)) {
     const text = node.text.trim();
     if (!isMetavariable(text) && !isEllipsis(node)) addWords(text, parts);
     return;
   }
-  if (ts.isStringLiteralLike(node)) {
+  if (isStringLiteralLike(node)) {
     const string = readStringPattern(node.text);
     if (string.kind === 'text') addWords(string.text, parts);
     return;
   }
-  if (ts.isTemplateLiteralToken(node)) {
+  if (isTemplateLiteralToken(node)) {
     if (node.text !== '...' && !isMetavariable(node.text)) addWords(node.text, parts);
     return;
   }
   // The alternatives of a union are alternatives; the name of a function value is not compared.
-  if (ts.isUnionTypeNode(node)) return;
-  if (ts.isFunctionExpression(node) && node.name !== undefined) {
-    ts.forEachChild(node, (child) => {
+  if (isUnionTypeNode(node)) return;
+  if (isFunctionExpression(node) && node.name !== undefined) {
+    forEachChild(node, (child) => {
       if (child !== node.name) collect(child, parts, node);
     });
     return;
   }
   // Heads of imports without alias, catch variables and type patterns bind what may be absent.
-  if (ts.isCatchClause(node)) {
+  if (isCatchClause(node)) {
     collect(node.block, parts, node);
     return;
   }
-  ts.forEachChild(node, (child) => collect(child, parts, node));
+  forEachChild(node, (child) => collect(child, parts, node));
 }
 
 /** Whether the name is one after a dot or of a property, which no import can stand for. */
 function isPropertyPlace(node: ts.Identifier, parent: ts.Node | undefined): boolean {
   if (parent === undefined) return false;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name === node && isCallOnly(parent);
+  if (isPropertyAccessExpression(parent)) return parent.name === node && isCallOnly(parent);
   return (
-    (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isJsxAttribute(parent)) &&
+    (isPropertyAssignment(parent) || isMethodDeclaration(parent) || isJsxAttribute(parent)) &&
     parent.name === node
   );
 }
@@ -146,7 +160,7 @@ function isPropertyPlace(node: ts.Identifier, parent: ts.Node | undefined): bool
 /** `a.b` of which `a` is not a plain name: no module path can be `a.b`. */
 function isCallOnly(access: ts.PropertyAccessExpression): boolean {
   const target = access.expression;
-  return !ts.isIdentifier(target) && !ts.isPropertyAccessExpression(target);
+  return !isIdentifier(target) && !isPropertyAccessExpression(target);
 }
 
 /** Escapes and folding may take a string apart, so only its longest plain word is asked for. */

@@ -5,6 +5,32 @@
  * walk over the tree. `var` and function declarations are scoped to their function, all others to their block.
  */
 import ts from 'typescript';
+import {
+  forEachChild,
+  isArrayLiteralExpression,
+  isAwaitExpression,
+  isBinaryExpression,
+  isCallExpression,
+  isConstructorDeclaration,
+  isExternalModuleReference,
+  isIdentifier,
+  isNamespaceImport,
+  isObjectBindingPattern,
+  isObjectLiteralExpression,
+  isOmittedExpression,
+  isParenthesizedExpression,
+  isPrivateIdentifier,
+  isPropertyAccessExpression,
+  isPropertyAssignment,
+  isPropertyDeclaration,
+  isShorthandPropertyAssignment,
+  isSpreadAssignment,
+  isSpreadElement,
+  isStringLiteral,
+  isStringLiteralLike,
+  isVariableDeclarationList,
+  Kind,
+} from './syntax.ts';
 
 /** One declaration of a name. */
 export interface Declaration {
@@ -91,20 +117,20 @@ export function readBindings(file: ts.SourceFile): Bindings {
     kind: Declaration['kind'],
     rest: Partial<Pick<Declaration, 'initializer' | 'type'>> & { readonly module?: string } = {},
   ): void => {
-    if (ts.isIdentifier(name)) {
+    if (isIdentifier(name)) {
       const imported = rest.module === undefined ? undefined : { module: rest.module, name: '*' };
       declare(name, kind, { ...rest, imported });
       return;
     }
     for (const element of name.elements) {
-      if (ts.isOmittedExpression(element)) continue;
+      if (isOmittedExpression(element)) continue;
       const property = element.propertyName ?? element.name;
       if (
         rest.module !== undefined &&
-        ts.isObjectBindingPattern(name) &&
-        ts.isIdentifier(element.name) &&
+        isObjectBindingPattern(name) &&
+        isIdentifier(element.name) &&
         element.dotDotDotToken === undefined &&
-        (ts.isIdentifier(property) || ts.isStringLiteral(property))
+        (isIdentifier(property) || isStringLiteral(property))
       )
         declare(element.name, kind, { imported: { module: rest.module, name: property.text } });
       else declarePattern(element.name, kind);
@@ -113,21 +139,21 @@ export function readBindings(file: ts.SourceFile): Bindings {
   };
 
   const assign = (target: ts.Expression): void => {
-    if (ts.isIdentifier(target)) {
+    if (isIdentifier(target)) {
       const list = assigned.get(target.text) ?? [];
       if (list.length === 0) assigned.set(target.text, list);
       list.push(target.end - 1);
-    } else if (ts.isPropertyAccessExpression(target)) assignedProperties.add(target.name.text);
-    else if (ts.isParenthesizedExpression(target)) assign(target.expression);
-    else if (ts.isArrayLiteralExpression(target)) for (const element of target.elements) assign(element);
-    else if (ts.isSpreadElement(target)) assign(target.expression);
-    else if (ts.isObjectLiteralExpression(target)) {
+    } else if (isPropertyAccessExpression(target)) assignedProperties.add(target.name.text);
+    else if (isParenthesizedExpression(target)) assign(target.expression);
+    else if (isArrayLiteralExpression(target)) for (const element of target.elements) assign(element);
+    else if (isSpreadElement(target)) assign(target.expression);
+    else if (isObjectLiteralExpression(target)) {
       for (const property of target.properties) {
-        if (ts.isPropertyAssignment(property)) assign(property.initializer);
-        else if (ts.isShorthandPropertyAssignment(property)) assign(property.name);
-        else if (ts.isSpreadAssignment(property)) assign(property.expression);
+        if (isPropertyAssignment(property)) assign(property.initializer);
+        else if (isShorthandPropertyAssignment(property)) assign(property.name);
+        else if (isSpreadAssignment(property)) assign(property.expression);
       }
-    } else if (ts.isBinaryExpression(target)) assign(target.left);
+    } else if (isBinaryExpression(target)) assign(target.left);
   };
 
   const inScope = (node: ts.Node, isFunction: boolean, visitBody: () => void): void => {
@@ -138,20 +164,20 @@ export function readBindings(file: ts.SourceFile): Bindings {
 
   const visit = (node: ts.Node): void => {
     switch (node.kind) {
-      case ts.SyntaxKind.ImportDeclaration:
+      case Kind.ImportDeclaration:
         declareImport(node as ts.ImportDeclaration, declare);
         return;
-      case ts.SyntaxKind.ImportEqualsDeclaration: {
+      case Kind.ImportEqualsDeclaration: {
         const declaration = node as ts.ImportEqualsDeclaration;
         const reference = declaration.moduleReference;
         const module =
-          ts.isExternalModuleReference(reference) && ts.isStringLiteral(reference.expression)
+          isExternalModuleReference(reference) && isStringLiteral(reference.expression)
             ? reference.expression.text
             : undefined;
         declare(declaration.name, 'import', module === undefined ? {} : { imported: { module, name: '*' } });
         return;
       }
-      case ts.SyntaxKind.VariableDeclaration: {
+      case Kind.VariableDeclaration: {
         const declaration = node as ts.VariableDeclaration;
         const module =
           declaration.initializer === undefined ? undefined : requiredModule(declaration.initializer);
@@ -162,15 +188,15 @@ export function readBindings(file: ts.SourceFile): Bindings {
         });
         break;
       }
-      case ts.SyntaxKind.VariableDeclarationList: {
+      case Kind.VariableDeclarationList: {
         const outer = variableKind;
         const flags = node.flags & ts.NodeFlags.BlockScoped;
         variableKind = flags === 0 ? 'var' : flags === ts.NodeFlags.Let ? 'let' : 'const';
-        ts.forEachChild(node, visit);
+        forEachChild(node, visit);
         variableKind = outer;
         return;
       }
-      case ts.SyntaxKind.Parameter: {
+      case Kind.Parameter: {
         const parameter = node as ts.ParameterDeclaration;
         declarePattern(
           parameter.name,
@@ -179,58 +205,55 @@ export function readBindings(file: ts.SourceFile): Bindings {
         );
         break;
       }
-      case ts.SyntaxKind.BinaryExpression: {
+      case Kind.BinaryExpression: {
         const binary = node as ts.BinaryExpression;
         if (isAssignmentOperator(binary.operatorToken.kind)) assign(binary.left);
         break;
       }
-      case ts.SyntaxKind.PrefixUnaryExpression:
-      case ts.SyntaxKind.PostfixUnaryExpression: {
+      case Kind.PrefixUnaryExpression:
+      case Kind.PostfixUnaryExpression: {
         const unary = node as ts.PrefixUnaryExpression;
-        if (
-          unary.operator === ts.SyntaxKind.PlusPlusToken ||
-          unary.operator === ts.SyntaxKind.MinusMinusToken
-        )
+        if (unary.operator === Kind.PlusPlusToken || unary.operator === Kind.MinusMinusToken)
           assign(unary.operand);
         break;
       }
-      case ts.SyntaxKind.FunctionDeclaration: {
+      case Kind.FunctionDeclaration: {
         const name = (node as ts.FunctionDeclaration).name;
         if (name !== undefined) declare(name, 'function');
-        inScope(node, true, () => ts.forEachChild(node, visit));
+        inScope(node, true, () => forEachChild(node, visit));
         return;
       }
-      case ts.SyntaxKind.ClassDeclaration:
-      case ts.SyntaxKind.ClassExpression: {
+      case Kind.ClassDeclaration:
+      case Kind.ClassExpression: {
         const name = (node as ts.ClassLikeDeclaration).name;
-        if (name !== undefined && node.kind === ts.SyntaxKind.ClassDeclaration) declare(name, 'class');
+        if (name !== undefined && node.kind === Kind.ClassDeclaration) declare(name, 'class');
         recordFields(node as ts.ClassLikeDeclaration, fields);
-        inScope(node, false, () => ts.forEachChild(node, visit));
+        inScope(node, false, () => forEachChild(node, visit));
         return;
       }
-      case ts.SyntaxKind.FunctionExpression:
-      case ts.SyntaxKind.ArrowFunction:
-      case ts.SyntaxKind.MethodDeclaration:
-      case ts.SyntaxKind.Constructor:
-      case ts.SyntaxKind.GetAccessor:
-      case ts.SyntaxKind.SetAccessor:
-      case ts.SyntaxKind.ModuleDeclaration:
-      case ts.SyntaxKind.ClassStaticBlockDeclaration:
-        inScope(node, true, () => ts.forEachChild(node, visit));
+      case Kind.FunctionExpression:
+      case Kind.ArrowFunction:
+      case Kind.MethodDeclaration:
+      case Kind.Constructor:
+      case Kind.GetAccessor:
+      case Kind.SetAccessor:
+      case Kind.ModuleDeclaration:
+      case Kind.ClassStaticBlockDeclaration:
+        inScope(node, true, () => forEachChild(node, visit));
         return;
-      case ts.SyntaxKind.ForInStatement:
-      case ts.SyntaxKind.ForOfStatement: {
+      case Kind.ForInStatement:
+      case Kind.ForOfStatement: {
         const initializer = (node as ts.ForOfStatement).initializer;
-        if (!ts.isVariableDeclarationList(initializer)) assign(initializer);
-        inScope(node, false, () => ts.forEachChild(node, visit));
+        if (!isVariableDeclarationList(initializer)) assign(initializer);
+        inScope(node, false, () => forEachChild(node, visit));
         return;
       }
-      case ts.SyntaxKind.Block:
-      case ts.SyntaxKind.ForStatement:
-      case ts.SyntaxKind.CaseBlock:
-        inScope(node, false, () => ts.forEachChild(node, visit));
+      case Kind.Block:
+      case Kind.ForStatement:
+      case Kind.CaseBlock:
+        inScope(node, false, () => forEachChild(node, visit));
         return;
-      case ts.SyntaxKind.CatchClause: {
+      case Kind.CatchClause: {
         const variable = (node as ts.CatchClause).variableDeclaration;
         inScope(node, false, () => {
           if (variable !== undefined) declarePattern(variable.name, 'other');
@@ -238,14 +261,14 @@ export function readBindings(file: ts.SourceFile): Bindings {
         });
         return;
       }
-      case ts.SyntaxKind.EnumDeclaration:
+      case Kind.EnumDeclaration:
         declare((node as ts.EnumDeclaration).name, 'other');
         break;
     }
-    ts.forEachChild(node, visit);
+    forEachChild(node, visit);
   };
   let variableKind: 'const' | 'let' | 'var' = 'var';
-  ts.forEachChild(file, visit);
+  forEachChild(file, visit);
 
   const resolve = (name: string, offset: number): Declaration | undefined => {
     let best: Declaration | undefined;
@@ -298,14 +321,11 @@ function recordFields(
     list.push({ start: node.pos, end: node.end, field });
   };
   for (const member of node.members) {
-    if (
-      ts.isPropertyDeclaration(member) &&
-      (ts.isIdentifier(member.name) || ts.isPrivateIdentifier(member.name))
-    )
+    if (isPropertyDeclaration(member) && (isIdentifier(member.name) || isPrivateIdentifier(member.name)))
       record(member.name.text, member);
-    if (!ts.isConstructorDeclaration(member)) continue;
+    if (!isConstructorDeclaration(member)) continue;
     for (const parameter of member.parameters)
-      if (parameter.modifiers !== undefined && ts.isIdentifier(parameter.name))
+      if (parameter.modifiers !== undefined && isIdentifier(parameter.name))
         record(parameter.name.text, parameter);
   }
 }
@@ -315,12 +335,12 @@ function declareImport(
   declare: (identifier: ts.Identifier, kind: 'import', rest: Pick<Declaration, 'imported'>) => void,
 ): void {
   const clause = node.importClause;
-  if (clause === undefined || !ts.isStringLiteral(node.moduleSpecifier)) return;
+  if (clause === undefined || !isStringLiteral(node.moduleSpecifier)) return;
   const module = node.moduleSpecifier.text;
   if (clause.name !== undefined) declare(clause.name, 'import', { imported: { module, name: 'default' } });
   const named = clause.namedBindings;
   if (named === undefined) return;
-  if (ts.isNamespaceImport(named)) declare(named.name, 'import', { imported: { module, name: '*' } });
+  if (isNamespaceImport(named)) declare(named.name, 'import', { imported: { module, name: '*' } });
   else
     for (const element of named.elements)
       declare(element.name, 'import', {
@@ -330,14 +350,14 @@ function declareImport(
 
 /** The module of `require('m')` (or an awaited dynamic import), if the expression is one. */
 export function requiredModule(expression: ts.Expression): string | undefined {
-  const inner = ts.isAwaitExpression(expression) ? expression.expression : expression;
-  if (!ts.isCallExpression(inner)) return undefined;
+  const inner = isAwaitExpression(expression) ? expression.expression : expression;
+  if (!isCallExpression(inner)) return undefined;
   const callee = inner.expression;
   const isRequire =
-    (ts.isIdentifier(callee) && callee.text === 'require' && inner === expression) ||
-    (callee.kind === ts.SyntaxKind.ImportKeyword && inner !== expression);
+    (isIdentifier(callee) && callee.text === 'require' && inner === expression) ||
+    (callee.kind === Kind.ImportKeyword && inner !== expression);
   const argument = inner.arguments[0];
-  return isRequire && argument !== undefined && ts.isStringLiteralLike(argument) ? argument.text : undefined;
+  return isRequire && argument !== undefined && isStringLiteralLike(argument) ? argument.text : undefined;
 }
 
 /** The name by which a module goes in patterns: its last path segment. `./db/client.js` is `client`. */
@@ -348,5 +368,5 @@ export function moduleName(module: string): string {
 
 /** Whether an operator assigns: `=`, `+=` … `??=`. */
 export function isAssignmentOperator(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+  return kind >= Kind.FirstAssignment && kind <= Kind.LastAssignment;
 }

@@ -9,6 +9,23 @@ import ts from 'typescript';
 import { compileSafeRegex } from '../rules/safe-regex.ts';
 import { isEllipsis, readStringPattern } from './pattern-syntax.ts';
 import { rewritePattern } from './rewrite-pattern.ts';
+import {
+  createSourceFile,
+  flattenDiagnosticMessageText,
+  forEachChild,
+  getDecorators,
+  isBlock,
+  isClassDeclaration,
+  isExpressionStatement,
+  isFunctionDeclaration,
+  isLabeledStatement,
+  isObjectLiteralExpression,
+  isParenthesizedExpression,
+  isStringLiteralLike,
+  isTryStatement,
+  isTypeAliasDeclaration,
+  Kind,
+} from './syntax.ts';
 
 /** A parsed pattern. Stand-ins in the trees are read through `pattern-syntax.ts`. */
 export type Pattern =
@@ -66,7 +83,7 @@ export function patternRoots(pattern: Pattern): readonly ts.Node[] {
 }
 
 function parse(text: string, extension: 'ts' | 'tsx'): ts.SourceFile {
-  return ts.createSourceFile(`pattern.${extension}`, text, {
+  return createSourceFile(`pattern.${extension}`, text, {
     languageVersion: ts.ScriptTarget.ESNext,
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
   });
@@ -108,12 +125,12 @@ const asExpression: Form = (text, extension) => {
   // Inside an async generator, `await` and `yield` are operators.
   const wrapper = parseSingle(`async function*__wrapper(){(\n${text}\n)}`, extension);
   const statement =
-    wrapper !== undefined && ts.isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
+    wrapper !== undefined && isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
   const only = statement?.length === 1 ? statement[0] : undefined;
-  if (only === undefined || !ts.isExpressionStatement(only) || !ts.isParenthesizedExpression(only.expression))
+  if (only === undefined || !isExpressionStatement(only) || !isParenthesizedExpression(only.expression))
     return undefined;
   const root = only.expression.expression;
-  return root.kind === ts.SyntaxKind.OmittedExpression ? undefined : { kind: 'expression', root };
+  return root.kind === Kind.OmittedExpression ? undefined : { kind: 'expression', root };
 };
 
 const asStatements: Form = (text, extension) => {
@@ -126,11 +143,11 @@ const asStatements: Form = (text, extension) => {
   const source = `async function*__wrapper(){\n${text}\n}`;
   const wrapper = parseSingle(source, extension);
   const statements =
-    wrapper !== undefined && ts.isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
+    wrapper !== undefined && isFunctionDeclaration(wrapper) ? wrapper.body?.statements : undefined;
   if (statements === undefined || statements.length === 0) return undefined;
   // `key: value` is a property, not a labelled statement.
   const only = statements.length === 1 ? statements[0] : undefined;
-  if (only !== undefined && ts.isLabeledStatement(only) && ts.isExpressionStatement(only.statement))
+  if (only !== undefined && isLabeledStatement(only) && isExpressionStatement(only.statement))
     return asProperty(text, extension);
   return {
     kind: 'statements',
@@ -140,26 +157,26 @@ const asStatements: Form = (text, extension) => {
 
 /** `{key: value}` at the beginning of a statement is an object, although JavaScript reads a block with a label. */
 function blockAsObject(statement: ts.Statement, source: string, extension: 'ts' | 'tsx'): ts.Statement {
-  if (!ts.isBlock(statement) || !statement.statements.some((inner) => ts.isLabeledStatement(inner)))
+  if (!isBlock(statement) || !statement.statements.some((inner) => isLabeledStatement(inner)))
     return statement;
   const text = source.slice(statement.pos, statement.end).trim();
   const object = parseSingle(`(${text});`, extension);
-  return object !== undefined && ts.isExpressionStatement(object) ? object : statement;
+  return object !== undefined && isExpressionStatement(object) ? object : statement;
 }
 
 const asMember: Form = (text, extension) => {
   const wrapper = parseSingle(`class __wrapper {\n${text}\n}`, extension);
-  const members = wrapper !== undefined && ts.isClassDeclaration(wrapper) ? wrapper.members : undefined;
+  const members = wrapper !== undefined && isClassDeclaration(wrapper) ? wrapper.members : undefined;
   const only = members?.length === 1 ? members[0] : undefined;
   return only === undefined || isEllipsis(only) ? undefined : { kind: 'member', member: only };
 };
 
 const asProperty: Form = (text, extension) => {
   const wrapper = parseSingle(`({\n${text}\n})`, extension);
-  const inner = wrapper !== undefined && ts.isExpressionStatement(wrapper) ? wrapper.expression : undefined;
-  const object = inner !== undefined && ts.isParenthesizedExpression(inner) ? inner.expression : undefined;
+  const inner = wrapper !== undefined && isExpressionStatement(wrapper) ? wrapper.expression : undefined;
+  const object = inner !== undefined && isParenthesizedExpression(inner) ? inner.expression : undefined;
   const only =
-    object !== undefined && ts.isObjectLiteralExpression(object) && object.properties.length === 1
+    object !== undefined && isObjectLiteralExpression(object) && object.properties.length === 1
       ? object.properties[0]
       : undefined;
   return only === undefined ? undefined : { kind: 'property', property: only };
@@ -168,7 +185,7 @@ const asProperty: Form = (text, extension) => {
 const asCatch: Form = (text, extension) => {
   if (!/^catch\b/.test(text)) return undefined;
   const wrapper = parseSingle(`try {} ${text}`, extension);
-  const clause = wrapper !== undefined && ts.isTryStatement(wrapper) ? wrapper.catchClause : undefined;
+  const clause = wrapper !== undefined && isTryStatement(wrapper) ? wrapper.catchClause : undefined;
   return clause === undefined ? undefined : { kind: 'catch', clause };
 };
 
@@ -176,14 +193,14 @@ const asDecorator: Form = (text, extension) => {
   if (!text.startsWith('@')) return undefined;
   const wrapper = parseSingle(`${text}\nclass __wrapper {}`, extension);
   const decorators =
-    wrapper !== undefined && ts.isClassDeclaration(wrapper) ? ts.getDecorators(wrapper) : undefined;
+    wrapper !== undefined && isClassDeclaration(wrapper) ? getDecorators(wrapper) : undefined;
   const only = decorators?.length === 1 ? decorators[0] : undefined;
   return only === undefined ? undefined : { kind: 'decorator', decorator: only };
 };
 
 const asType: Form = (text, extension) => {
   const wrapper = parseSingle(`type __wrapper = ${text}`, extension);
-  return wrapper !== undefined && ts.isTypeAliasDeclaration(wrapper)
+  return wrapper !== undefined && isTypeAliasDeclaration(wrapper)
     ? { kind: 'type', type: wrapper.type }
     : undefined;
 };
@@ -193,14 +210,14 @@ function checkStrings(pattern: Pattern): string {
   let reason = '';
   const visit = (node: ts.Node): void => {
     if (reason !== '') return;
-    if (ts.isStringLiteralLike(node)) {
+    if (isStringLiteralLike(node)) {
       const string = readStringPattern(node.text);
       if (string.kind === 'regex') {
         const regex = compileSafeRegex(string.source, { multiline: true });
         if (!regex.ok) reason = `its regular expression "${node.text}" cannot be used: ${regex.reason}`;
       }
     }
-    ts.forEachChild(node, visit);
+    forEachChild(node, visit);
   };
   for (const root of patternRoots(pattern)) visit(root);
   return reason;
@@ -212,7 +229,7 @@ function firstSyntaxError(rewritten: string, original: string): string {
   const error = syntaxErrors(file)[0];
   if (error === undefined)
     return 'it is neither an expression nor statements, a class member, a property or a type';
-  const message = ts.flattenDiagnosticMessageText(error.messageText, ' ');
+  const message = flattenDiagnosticMessageText(error.messageText, ' ');
   const at = Math.min(Math.max(0, error.start - prefix.length), rewritten.length);
   const line = rewritten.slice(0, at).split('\n').length;
   const where = original.includes('\n') ? ` in line ${line} of the pattern` : '';

@@ -5,6 +5,20 @@
  * place. Matchers return the list of all environments under which they succeed, empty for none.
  */
 import ts from 'typescript';
+import {
+  forEachChild,
+  isIdentifier,
+  isJsxText,
+  isLiteralExpression,
+  isPostfixUnaryExpression,
+  isPrefixUnaryExpression,
+  isPrivateIdentifier,
+  isPropertyAccessExpression,
+  isStringLiteralLike,
+  isTemplateLiteralToken,
+  isVariableDeclarationList,
+  Kind,
+} from './syntax.ts';
 
 /** What one metavariable stands for. Offsets are UTF-16 and half-open; a node of another text has start -1. */
 export type Bound =
@@ -155,11 +169,11 @@ export function unwrap(node: ts.Node): ts.Node {
   let at = node;
   for (;;) {
     switch (at.kind) {
-      case ts.SyntaxKind.ParenthesizedExpression:
-      case ts.SyntaxKind.AsExpression:
-      case ts.SyntaxKind.SatisfiesExpression:
-      case ts.SyntaxKind.NonNullExpression:
-      case ts.SyntaxKind.TypeAssertionExpression:
+      case Kind.ParenthesizedExpression:
+      case Kind.AsExpression:
+      case Kind.SatisfiesExpression:
+      case Kind.NonNullExpression:
+      case Kind.TypeAssertionExpression:
         at = (at as ts.ParenthesizedExpression).expression;
         break;
       default:
@@ -171,8 +185,7 @@ export function unwrap(node: ts.Node): ts.Node {
 /** The node without parentheses only. */
 export function unwrapParentheses(node: ts.Node): ts.Node {
   let at = node;
-  while (at.kind === ts.SyntaxKind.ParenthesizedExpression)
-    at = (at as ts.ParenthesizedExpression).expression;
+  while (at.kind === Kind.ParenthesizedExpression) at = (at as ts.ParenthesizedExpression).expression;
   return at;
 }
 
@@ -188,26 +201,20 @@ export function isSameSyntax(
   const a = unwrap(left);
   const b = unwrap(right);
   if (a === b) return true;
-  if (ts.isStringLiteralLike(a) && ts.isStringLiteralLike(b)) return a.text === b.text;
+  if (isStringLiteralLike(a) && isStringLiteralLike(b)) return a.text === b.text;
   if (a.kind !== b.kind) return false;
-  if (ts.isIdentifier(a)) return ts.isIdentifier(b) && a.text === b.text && sameName(a, b);
-  if (
-    ts.isLiteralExpression(a) ||
-    ts.isPrivateIdentifier(a) ||
-    ts.isTemplateLiteralToken(a) ||
-    ts.isJsxText(a)
-  )
+  if (isIdentifier(a)) return isIdentifier(b) && a.text === b.text && sameName(a, b);
+  if (isLiteralExpression(a) || isPrivateIdentifier(a) || isTemplateLiteralToken(a) || isJsxText(a))
     return a.text === (b as ts.LiteralLikeNode).text;
-  if (ts.isPrefixUnaryExpression(a) && a.operator !== (b as ts.PrefixUnaryExpression).operator) return false;
-  if (ts.isPostfixUnaryExpression(a) && a.operator !== (b as ts.PostfixUnaryExpression).operator)
-    return false;
+  if (isPrefixUnaryExpression(a) && a.operator !== (b as ts.PrefixUnaryExpression).operator) return false;
+  if (isPostfixUnaryExpression(a) && a.operator !== (b as ts.PostfixUnaryExpression).operator) return false;
   if (
-    ts.isVariableDeclarationList(a) &&
+    isVariableDeclarationList(a) &&
     (a.flags & ts.NodeFlags.BlockScoped) !== (b.flags & ts.NodeFlags.BlockScoped)
   )
     return false;
   // Names after a dot are not variables, whatever variables of that name there are.
-  if (ts.isPropertyAccessExpression(a) && ts.isPropertyAccessExpression(b))
+  if (isPropertyAccessExpression(a) && isPropertyAccessExpression(b))
     return a.name.text === b.name.text && isSameSyntax(a.expression, b.expression, sameName);
   const leftChildren = childrenOf(a);
   const rightChildren = childrenOf(b);
@@ -223,9 +230,8 @@ export function isSameSyntax(
 /** The direct children, but for the tokens that say nothing about equality. */
 export function childrenOf(node: ts.Node): ts.Node[] {
   const children: ts.Node[] = [];
-  ts.forEachChild(node, (child) => {
-    if (child.kind !== ts.SyntaxKind.QuestionDotToken && child.kind !== ts.SyntaxKind.EndOfFileToken)
-      children.push(child);
+  forEachChild(node, (child) => {
+    if (child.kind !== Kind.QuestionDotToken && child.kind !== Kind.EndOfFileToken) children.push(child);
   });
   return children;
 }

@@ -25,6 +25,7 @@ import { equalBound, type MatchContext, maxMatchSteps, step } from './match-cont
 import { matchKnownType } from './match-expression.ts';
 import { createMatchContext, findMatches, matchNode } from './match-pattern.ts';
 import { createSourceIndex } from './source-index.ts';
+import { createSourceFile, isExpressionStatement, isStringLiteralLike } from './syntax.ts';
 
 /** One match of a formula. */
 export interface FormulaMatch {
@@ -422,7 +423,7 @@ function nestedMatches(
 /** The content of a string, if the binding is one. */
 function stringContent(bound: Bound): string | undefined {
   if (bound.kind === 'text') return bound.text;
-  return bound.kind === 'node' && ts.isStringLiteralLike(bound.node) ? bound.node.text : undefined;
+  return bound.kind === 'node' && isStringLiteralLike(bound.node) ? bound.node.text : undefined;
 }
 
 /** Code inside strings that is parsed for a nested formula, in UTF-16 units. Longer texts match nothing. */
@@ -430,7 +431,7 @@ const maxEmbeddedLength = 20_000;
 
 function evaluateInCode(scope: FormulaScope, program: Program, code: string): readonly FormulaMatch[] {
   if (scope.ctx === undefined || code.length > maxEmbeddedLength) return [];
-  const file = ts.createSourceFile('embedded.tsx', code, {
+  const file = createSourceFile('embedded.tsx', code, {
     languageVersion: ts.ScriptTarget.ESNext,
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
   });
@@ -443,7 +444,7 @@ function evaluateInCode(scope: FormulaScope, program: Program, code: string): re
     regex: scope.regex,
   };
   const only = file.statements.length === 1 ? file.statements[0] : undefined;
-  const node = only !== undefined && ts.isExpressionStatement(only) ? only.expression : only;
+  const node = only !== undefined && isExpressionStatement(only) ? only.expression : only;
   const matches = evaluate(inner, program, { start: 0, end: code.length, node });
   return matches.map((match) => ({ ...match, environment: detach(code, match.environment) }));
 }

@@ -3,7 +3,7 @@
  *
  * The parts call one another through the context, because syntax is recursive and modules must not be.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
 import {
   type Bound,
@@ -17,6 +17,7 @@ import {
 } from './environment.ts';
 import { isEllipsis, sequenceMetavariable } from './pattern-syntax.ts';
 import type { SourceIndex } from './source-index.ts';
+import { isIdentifier, isPrivateIdentifier, isStringLiteralLike } from './syntax.ts';
 
 /** Semgrep `options` that change what matches. */
 export interface MatchOptions {
@@ -100,9 +101,7 @@ function nameOf(bound: Bound): string | undefined {
   if (bound.kind === 'text') return bound.text;
   if (bound.kind !== 'node') return undefined;
   const node = bound.node;
-  return ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isStringLiteralLike(node)
-    ? node.text
-    : undefined;
+  return isIdentifier(node) || isPrivateIdentifier(node) || isStringLiteralLike(node) ? node.text : undefined;
 }
 
 /** Names that are both declared in the file must be declared in one place. */

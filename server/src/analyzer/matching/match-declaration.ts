@@ -4,7 +4,7 @@
  * Members of objects and classes are unordered and open, parameters are a sequence, modifiers and decorators that
  * the pattern does not name may be there. A function value is one thing, however it is written.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { type Environment, type Environments, noMatch, unwrapParentheses } from './environment.ts';
 import {
   bindNode,
@@ -18,6 +18,42 @@ import {
 } from './match-context.ts';
 import { isLambda, matchSameKind } from './match-expression.ts';
 import { anyName, isEllipsis, metavariableOf, sequenceMetavariable } from './pattern-syntax.ts';
+import {
+  canHaveDecorators,
+  forEachChild,
+  getDecorators,
+  isAccessor,
+  isArrayBindingPattern,
+  isArrayLiteralExpression,
+  isBindingElement,
+  isCallExpression,
+  isClassLike,
+  isComputedPropertyName,
+  isConstructorDeclaration,
+  isDecorator,
+  isExpressionWithTypeArguments,
+  isIdentifier,
+  isLiteralTypeNode,
+  isMethodDeclaration,
+  isNumericLiteral,
+  isObjectBindingPattern,
+  isObjectLiteralExpression,
+  isOmittedExpression,
+  isParameter,
+  isParenthesizedTypeNode,
+  isPrivateIdentifier,
+  isPropertyAssignment,
+  isPropertyDeclaration,
+  isQualifiedName,
+  isSemicolonClassElement,
+  isShorthandPropertyAssignment,
+  isSpreadAssignment,
+  isStringLiteral,
+  isStringLiteralLike,
+  isTypeReferenceNode,
+  isUnionTypeNode,
+  Kind,
+} from './syntax.ts';
 
 type Callable = ts.FunctionLikeDeclaration;
 
@@ -54,11 +90,11 @@ export function matchNamedCallable(
   n: Callable,
   environment: Environment,
 ): Environments {
-  if (p.name === undefined || (ts.isIdentifier(p.name) && p.name.text === anyName))
+  if (p.name === undefined || (isIdentifier(p.name) && p.name.text === anyName))
     return matchCallable(ctx, p, n, environment);
   const name = n.name;
   if (name === undefined) {
-    if (!ts.isConstructorDeclaration(n) || !ts.isIdentifier(p.name)) return noMatch;
+    if (!isConstructorDeclaration(n) || !isIdentifier(p.name)) return noMatch;
     const variable = metavariableOf(p.name);
     if (variable === '')
       return p.name.text === 'constructor' ? matchCallable(ctx, p, n, environment) : noMatch;
@@ -77,14 +113,14 @@ function matchModifiers(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: 
   const decorators: ts.Decorator[] = [];
   const has = (list: readonly ts.ModifierLike[], kind: ts.SyntaxKind): boolean =>
     list.some((modifier) => modifier.kind === kind);
-  const isDefault = has(found, ts.SyntaxKind.DefaultKeyword) && !has(wanted, ts.SyntaxKind.DefaultKeyword);
+  const isDefault = has(found, Kind.DefaultKeyword) && !has(wanted, Kind.DefaultKeyword);
   // `export` alone is not `export default`.
-  if (isDefault && has(wanted, ts.SyntaxKind.ExportKeyword)) return noMatch;
+  if (isDefault && has(wanted, Kind.ExportKeyword)) return noMatch;
   for (const modifier of wanted) {
-    if (ts.isDecorator(modifier)) decorators.push(modifier);
+    if (isDecorator(modifier)) decorators.push(modifier);
     else if (!found.some((other) => other.kind === modifier.kind)) return noMatch;
   }
-  return matchUnordered(ctx, decorators, found.filter(ts.isDecorator), environment, (decorator, node, env) =>
+  return matchUnordered(ctx, decorators, found.filter(isDecorator), environment, (decorator, node, env) =>
     matchDecorator(ctx, decorator as ts.Decorator, node as ts.Decorator, env),
   );
 }
@@ -98,14 +134,14 @@ export function matchDecorator(
 ): Environments {
   const from = p.expression;
   const direct = ctx.expression(from, n.expression, environment);
-  if (direct.length > 0 || !ts.isCallExpression(from)) return direct;
-  return from.arguments.every(isEllipsis) && !ts.isCallExpression(n.expression)
+  if (direct.length > 0 || !isCallExpression(from)) return direct;
+  return from.arguments.every(isEllipsis) && !isCallExpression(n.expression)
     ? ctx.expression(from.expression, n.expression, environment)
     : noMatch;
 }
 
 function matchParameter(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (!ts.isParameter(n) || !ts.isParameter(p)) return noMatch;
+  if (!isParameter(n) || !isParameter(p)) return noMatch;
   if (p.dotDotDotToken !== undefined && n.dotDotDotToken === undefined) return noMatch;
   const initializer = p.initializer;
   return chain(matchModifiers(ctx, p, n, environment), (env) =>
@@ -128,13 +164,13 @@ export function matchBindingName(
   const name = metavariableOf(from);
   if (name !== '') return bindNode(ctx, environment, name, n);
   if (isEllipsis(from)) return environment.only;
-  if (ts.isIdentifier(from)) return ts.isIdentifier(n) && n.text === from.text ? environment.only : noMatch;
-  if (ts.isObjectLiteralExpression(from) || ts.isObjectBindingPattern(from))
-    return ts.isObjectBindingPattern(n) || ts.isObjectLiteralExpression(n)
+  if (isIdentifier(from)) return isIdentifier(n) && n.text === from.text ? environment.only : noMatch;
+  if (isObjectLiteralExpression(from) || isObjectBindingPattern(from))
+    return isObjectBindingPattern(n) || isObjectLiteralExpression(n)
       ? ctx.members(from, n, environment)
       : noMatch;
-  if (ts.isArrayLiteralExpression(from) || ts.isArrayBindingPattern(from)) {
-    if (!ts.isArrayBindingPattern(n) && !ts.isArrayLiteralExpression(n)) return noMatch;
+  if (isArrayLiteralExpression(from) || isArrayBindingPattern(from)) {
+    if (!isArrayBindingPattern(n) && !isArrayLiteralExpression(n)) return noMatch;
     return matchSequence(ctx, from.elements, n.elements, environment, {
       matcher: (element, node, env) => matchBindingElement(ctx, element, node, env),
       at: n.end - 1,
@@ -149,9 +185,9 @@ function matchBindingElement(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  const from = ts.isBindingElement(p) ? p.name : p;
-  const to = ts.isBindingElement(n) ? n.name : n;
-  if (ts.isOmittedExpression(from) || ts.isOmittedExpression(to))
+  const from = isBindingElement(p) ? p.name : p;
+  const to = isBindingElement(n) ? n.name : n;
+  if (isOmittedExpression(from) || isOmittedExpression(to))
     return from.kind === to.kind ? environment.only : noMatch;
   return matchBindingName(ctx, from, to, environment);
 }
@@ -164,22 +200,22 @@ export function matchPropertyName(
   environment: Environment,
 ): Environments {
   const name = metavariableOf(p);
-  if (name !== '') return bindNode(ctx, environment, name, ts.isComputedPropertyName(n) ? n.expression : n);
+  if (name !== '') return bindNode(ctx, environment, name, isComputedPropertyName(n) ? n.expression : n);
   if (isEllipsis(p)) return environment.only;
-  if (ts.isComputedPropertyName(p))
-    return ts.isComputedPropertyName(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
-  if (ts.isStringLiteral(p) && ts.isStringLiteralLike(n)) return ctx.expression(p, n, environment);
+  if (isComputedPropertyName(p))
+    return isComputedPropertyName(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
+  if (isStringLiteral(p) && isStringLiteralLike(n)) return ctx.expression(p, n, environment);
   const from = nameText(p);
   if (from === undefined) return noMatch;
-  if (ts.isStringLiteral(p) && from === '...') return environment.only;
+  if (isStringLiteral(p) && from === '...') return environment.only;
   return from === nameText(n) ? environment.only : noMatch;
 }
 
 function nameText(node: ts.Node): string | undefined {
-  return ts.isIdentifier(node) ||
-    ts.isPrivateIdentifier(node) ||
-    ts.isStringLiteralLike(node) ||
-    ts.isNumericLiteral(node)
+  return isIdentifier(node) ||
+    isPrivateIdentifier(node) ||
+    isStringLiteralLike(node) ||
+    isNumericLiteral(node)
     ? node.text
     : undefined;
 }
@@ -204,8 +240,8 @@ export function matchMembers(
 }
 
 function objectMembers(node: ts.Node): readonly ts.Node[] {
-  if (ts.isObjectLiteralExpression(node)) return node.properties;
-  return ts.isObjectBindingPattern(node) ? node.elements : [];
+  if (isObjectLiteralExpression(node)) return node.properties;
+  return isObjectBindingPattern(node) ? node.elements : [];
 }
 
 function memberName(node: ts.Node): ts.Node | undefined {
@@ -244,15 +280,15 @@ function matchPropertyValue(
 ): Environments {
   const inner = unwrapParentheses(value);
   // A method pattern also matches a property that holds a function.
-  if (ts.isMethodDeclaration(inner)) {
+  if (isMethodDeclaration(inner)) {
     const to = unwrapParentheses(target);
     return isLambda(to) ? matchCallable(ctx, inner, to, environment) : noMatch;
   }
-  if (ts.isAccessor(inner))
+  if (isAccessor(inner))
     return target.kind === inner.kind ? matchCallable(ctx, inner, target, environment) : noMatch;
-  if (ts.isObjectBindingPattern(inner) || ts.isArrayBindingPattern(inner))
+  if (isObjectBindingPattern(inner) || isArrayBindingPattern(inner))
     return ctx.bindingName(inner, target, environment);
-  if (ts.isObjectBindingPattern(target) || ts.isArrayBindingPattern(target))
+  if (isObjectBindingPattern(target) || isArrayBindingPattern(target))
     return ctx.bindingName(inner, target, environment);
   return ctx.expression(inner, target, environment);
 }
@@ -264,12 +300,12 @@ interface PropertyParts {
 }
 
 function propertyParts(node: ts.Node): PropertyParts {
-  if (ts.isPropertyAssignment(node)) return { name: node.name, value: node.initializer, spread: undefined };
-  if (ts.isShorthandPropertyAssignment(node)) return { name: node.name, value: node.name, spread: undefined };
-  if (ts.isSpreadAssignment(node)) return { name: undefined, value: undefined, spread: node.expression };
-  if (ts.isMethodDeclaration(node) || ts.isAccessor(node))
+  if (isPropertyAssignment(node)) return { name: node.name, value: node.initializer, spread: undefined };
+  if (isShorthandPropertyAssignment(node)) return { name: node.name, value: node.name, spread: undefined };
+  if (isSpreadAssignment(node)) return { name: undefined, value: undefined, spread: node.expression };
+  if (isMethodDeclaration(node) || isAccessor(node))
     return { name: node.name, value: node, spread: undefined };
-  if (ts.isBindingElement(node)) {
+  if (isBindingElement(node)) {
     if (node.dotDotDotToken !== undefined) return { name: undefined, value: undefined, spread: node.name };
     // A default makes the value something else than the name.
     const value = node.initializer === undefined ? node.name : undefined;
@@ -285,14 +321,14 @@ export function matchClass(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (!ts.isClassLike(p) || !ts.isClassLike(n)) return noMatch;
+  if (!isClassLike(p) || !isClassLike(n)) return noMatch;
   const named =
     p.name === undefined || isEllipsis(p.name)
       ? environment.only
       : n.name === undefined
         ? noMatch
         : matchPropertyName(ctx, p.name, n.name, environment);
-  const members = p.members.filter((member) => !isEllipsis(member) && !ts.isSemicolonClassElement(member));
+  const members = p.members.filter((member) => !isEllipsis(member) && !isSemicolonClassElement(member));
   return chain(named, (env) =>
     chain(matchModifiers(ctx, p, n, env), (modified) =>
       chain(matchHeritage(ctx, p, n, modified), (inherited) =>
@@ -333,7 +369,7 @@ function matchHeritageType(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (!ts.isExpressionWithTypeArguments(p) || !ts.isExpressionWithTypeArguments(n)) return noMatch;
+  if (!isExpressionWithTypeArguments(p) || !isExpressionWithTypeArguments(n)) return noMatch;
   return chain(ctx.expression(p.expression, n.expression, environment), (env) =>
     p.typeArguments === undefined
       ? env.only
@@ -348,7 +384,7 @@ export function matchClassMember(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (ts.isMethodDeclaration(p) && ts.isPropertyDeclaration(n)) {
+  if (isMethodDeclaration(p) && isPropertyDeclaration(n)) {
     const value = n.initializer === undefined ? undefined : unwrapParentheses(n.initializer);
     if (value === undefined || !isLambda(value)) return noMatch;
     return chain(matchPropertyName(ctx, p.name, n.name, environment), (env) =>
@@ -359,11 +395,11 @@ export function matchClassMember(
   }
   if (isCallableMember(p)) {
     if (!isCallableMember(n)) return noMatch;
-    const isSame = p.kind === n.kind || (ts.isMethodDeclaration(p) && ts.isConstructorDeclaration(n));
-    return isSame || ts.isMethodDeclaration(p) ? matchNamedCallable(ctx, p, n, environment) : noMatch;
+    const isSame = p.kind === n.kind || (isMethodDeclaration(p) && isConstructorDeclaration(n));
+    return isSame || isMethodDeclaration(p) ? matchNamedCallable(ctx, p, n, environment) : noMatch;
   }
-  if (ts.isPropertyDeclaration(p)) {
-    if (!ts.isPropertyDeclaration(n)) return noMatch;
+  if (isPropertyDeclaration(p)) {
+    if (!isPropertyDeclaration(n)) return noMatch;
     return chain(matchPropertyName(ctx, p.name, n.name, environment), (env) =>
       chain(matchModifiers(ctx, p, n, env), (modified) =>
         chain(optional(ctx.type, p.type, n.type, modified), (typed) =>
@@ -378,7 +414,7 @@ export function matchClassMember(
 function isCallableMember(
   node: ts.Node,
 ): node is ts.MethodDeclaration | ts.AccessorDeclaration | ts.ConstructorDeclaration {
-  return ts.isMethodDeclaration(node) || ts.isAccessor(node) || ts.isConstructorDeclaration(node);
+  return isMethodDeclaration(node) || isAccessor(node) || isConstructorDeclaration(node);
 }
 
 function matchDecoratorsOnly(
@@ -387,8 +423,8 @@ function matchDecoratorsOnly(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  const wanted = ts.canHaveDecorators(p) ? (ts.getDecorators(p) ?? []) : [];
-  const found = ts.canHaveDecorators(n) ? (ts.getDecorators(n) ?? []) : [];
+  const wanted = canHaveDecorators(p) ? (getDecorators(p) ?? []) : [];
+  const found = canHaveDecorators(n) ? (getDecorators(n) ?? []) : [];
   return matchUnordered(ctx, wanted, found, environment, (decorator, node, env) =>
     matchDecorator(ctx, decorator as ts.Decorator, node as ts.Decorator, env),
   );
@@ -396,22 +432,22 @@ function matchDecoratorsOnly(
 
 /** A view of the method without decorators and modifiers but `async`, to be compared with a function value. */
 function withoutDecorators(p: ts.MethodDeclaration): ts.Node {
-  const isAsync = p.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
+  const isAsync = p.modifiers?.some(({ kind }) => kind === Kind.AsyncKeyword) === true;
   return {
     ...p,
-    modifiers: isAsync ? p.modifiers?.filter(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) : undefined,
+    modifiers: isAsync ? p.modifiers?.filter(({ kind }) => kind === Kind.AsyncKeyword) : undefined,
   } as ts.Node;
 }
 
 /** Types, by structure; a metavariable takes any type, unions are unordered. */
 export function matchType(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  const from = ts.isParenthesizedTypeNode(p) ? p.type : p;
-  const to = ts.isParenthesizedTypeNode(n) ? n.type : n;
-  if (ts.isTypeReferenceNode(from)) {
+  const from = isParenthesizedTypeNode(p) ? p.type : p;
+  const to = isParenthesizedTypeNode(n) ? n.type : n;
+  if (isTypeReferenceNode(from)) {
     if (isEllipsis(from)) return environment.only;
-    const name = ts.isIdentifier(from.typeName) ? metavariableOf(from.typeName) : '';
+    const name = isIdentifier(from.typeName) ? metavariableOf(from.typeName) : '';
     if (name !== '' && from.typeArguments === undefined) return bindNode(ctx, environment, name, to);
-    if (!ts.isTypeReferenceNode(to)) return noMatch;
+    if (!isTypeReferenceNode(to)) return noMatch;
     return chain(matchEntity(ctx, from.typeName, to.typeName, environment), (env) =>
       from.typeArguments === undefined
         ? env.only
@@ -421,10 +457,10 @@ export function matchType(ctx: MatchContext, p: ts.Node, n: ts.Node, environment
           }),
     );
   }
-  if (ts.isUnionTypeNode(from)) {
+  if (isUnionTypeNode(from)) {
     // A union in the pattern means: one of these, or exactly this union.
     let result: Environments = noMatch;
-    if (ts.isUnionTypeNode(to) && to.types.length === from.types.length)
+    if (isUnionTypeNode(to) && to.types.length === from.types.length)
       result = matchUnordered(ctx, from.types, to.types, environment, ctx.type);
     else for (const member of from.types) result = either(result, matchType(ctx, member, to, environment));
     return result;
@@ -432,10 +468,10 @@ export function matchType(ctx: MatchContext, p: ts.Node, n: ts.Node, environment
   if (from.kind !== to.kind) return noMatch;
   const children: ts.Node[] = [];
   const others: ts.Node[] = [];
-  ts.forEachChild(from, (child) => void children.push(child));
-  ts.forEachChild(to, (child) => void others.push(child));
-  if (ts.isIdentifier(from)) return ts.isIdentifier(to) && from.text === to.text ? environment.only : noMatch;
-  if (ts.isLiteralTypeNode(from) && ts.isLiteralTypeNode(to))
+  forEachChild(from, (child) => void children.push(child));
+  forEachChild(to, (child) => void others.push(child));
+  if (isIdentifier(from)) return isIdentifier(to) && from.text === to.text ? environment.only : noMatch;
+  if (isLiteralTypeNode(from) && isLiteralTypeNode(to))
     return ctx.expression(from.literal, to.literal, environment);
   return matchSequence(ctx, children, others, environment, { matcher: ctx.type, at: to.end });
 }
@@ -446,18 +482,18 @@ function matchEntity(
   n: ts.EntityName,
   environment: Environment,
 ): Environments {
-  if (ts.isIdentifier(p)) {
+  if (isIdentifier(p)) {
     const name = metavariableOf(p);
     if (name !== '') return bindNode(ctx, environment, name, n);
-    return ts.isIdentifier(n) && n.text === p.text ? environment.only : noMatch;
+    return isIdentifier(n) && n.text === p.text ? environment.only : noMatch;
   }
-  if (ts.isQualifiedName(n))
+  if (isQualifiedName(n))
     return chain(matchEntity(ctx, p.left, n.left, environment), (env) =>
       matchEntity(ctx, p.right, n.right, env),
     );
   // `express.Request` also names a `Request` that is imported from express.
   const imported = ctx.index.declarationOf(n)?.imported;
-  if (imported === undefined || !ts.isIdentifier(p.left)) return noMatch;
+  if (imported === undefined || !isIdentifier(p.left)) return noMatch;
   return imported.name === p.right.text && imported.module.split('/').at(-1) === p.left.text
     ? environment.only
     : noMatch;

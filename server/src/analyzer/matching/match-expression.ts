@@ -4,7 +4,7 @@
  * Parentheses, `as`, `satisfies`, `!` and `?.` in the code are transparent. Names stand for what they import,
  * literals for what is constant. Absent optional parts of a pattern match anything.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { isAssignmentOperator, moduleName, unknownString } from './bindings.ts';
 import {
   childrenOf,
@@ -37,6 +37,37 @@ import {
   typedMetavariable,
 } from './pattern-syntax.ts';
 import { isExpressionChild } from './source-index.ts';
+import {
+  forEachChild,
+  isBinaryExpression,
+  isBindingElement,
+  isCallExpression,
+  isClassLike,
+  isElementAccessExpression,
+  isFunctionLike,
+  isIdentifier,
+  isLiteralExpression,
+  isNewExpression,
+  isNonNullExpression,
+  isNoSubstitutionTemplateLiteral,
+  isNumericLiteral,
+  isPrivateIdentifier,
+  isPropertyAccessExpression,
+  isPropertyDeclaration,
+  isRegularExpressionLiteral,
+  isSatisfiesExpression,
+  isStringLiteral,
+  isStringLiteralLike,
+  isTaggedTemplateExpression,
+  isTemplateLiteral,
+  isTemplateLiteralToken,
+  isTypeNode,
+  isTypeReferenceNode,
+  isUnionTypeNode,
+  isVariableDeclaration,
+  isYieldExpression,
+  Kind,
+} from './syntax.ts';
 
 /** All environments under which the expression pattern matches the node. */
 export function matchExpression(
@@ -47,7 +78,7 @@ export function matchExpression(
 ): Environments {
   step(ctx);
   const p = unwrapParentheses(pattern);
-  if (p.kind === ts.SyntaxKind.Identifier) {
+  if (p.kind === Kind.Identifier) {
     const name = metavariableOf(p);
     if (name !== '') return bindNode(ctx, environment, name, unwrapParentheses(node));
     if (isEllipsis(p)) return environment.only;
@@ -58,7 +89,7 @@ export function matchExpression(
   if (isCast(p.kind)) return matchCast(ctx, p, unwrapParentheses(node), environment);
   const n = unwrap(node);
   const result = matchKind(ctx, p, { node, n }, environment);
-  if (result.length > 0 || !ctx.options.symbolicPropagation || !ts.isIdentifier(n)) return result;
+  if (result.length > 0 || !ctx.options.symbolicPropagation || !isIdentifier(n)) return result;
   const initializer = constantInitializer(ctx, n);
   return initializer === undefined ? result : ctx.expression(p, initializer, environment);
 }
@@ -70,83 +101,82 @@ function matchKind(
   environment: Environment,
 ): Environments {
   switch (p.kind) {
-    case ts.SyntaxKind.CallExpression:
+    case Kind.CallExpression:
       return matchCallPattern(ctx, p as ts.CallExpression, { node, inner: n }, environment);
-    case ts.SyntaxKind.PropertyAccessExpression:
+    case Kind.PropertyAccessExpression:
       return matchAccess(ctx, p as ts.PropertyAccessExpression, n, environment);
-    case ts.SyntaxKind.StringLiteral:
-    case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
+    case Kind.StringLiteral:
+    case Kind.NoSubstitutionTemplateLiteral:
       return matchString(ctx, p as ts.StringLiteralLike, n, environment);
-    case ts.SyntaxKind.NumericLiteral: {
+    case Kind.NumericLiteral: {
       const value =
-        ts.isNumericLiteral(n) || ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
+        isNumericLiteral(n) || ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
       return value === Number((p as ts.NumericLiteral).text) ? environment.only : noMatch;
     }
-    case ts.SyntaxKind.TrueKeyword:
-    case ts.SyntaxKind.FalseKeyword:
+    case Kind.TrueKeyword:
+    case Kind.FalseKeyword:
       if (n.kind === p.kind) return environment.only;
-      return ctx.options.constantPropagation &&
-        ctx.index.constantOf(n) === (p.kind === ts.SyntaxKind.TrueKeyword)
+      return ctx.options.constantPropagation && ctx.index.constantOf(n) === (p.kind === Kind.TrueKeyword)
         ? environment.only
         : noMatch;
-    case ts.SyntaxKind.RegularExpressionLiteral:
+    case Kind.RegularExpressionLiteral:
       return matchRegexLiteral(ctx, p as ts.RegularExpressionLiteral, n, environment);
-    case ts.SyntaxKind.TemplateExpression:
+    case Kind.TemplateExpression:
       return matchTemplate(ctx, p as ts.TemplateExpression, n, environment);
-    case ts.SyntaxKind.BinaryExpression:
+    case Kind.BinaryExpression:
       return matchBinary(ctx, p as ts.BinaryExpression, n, environment);
-    case ts.SyntaxKind.ObjectLiteralExpression:
-      return n.kind === p.kind || n.kind === ts.SyntaxKind.ObjectBindingPattern
+    case Kind.ObjectLiteralExpression:
+      return n.kind === p.kind || n.kind === Kind.ObjectBindingPattern
         ? ctx.members(p, n, environment)
         : noMatch;
-    case ts.SyntaxKind.FunctionExpression:
-    case ts.SyntaxKind.ArrowFunction:
+    case Kind.FunctionExpression:
+    case Kind.ArrowFunction:
       return isLambda(n) ? ctx.callable(p, n, environment) : noMatch;
-    case ts.SyntaxKind.ClassExpression:
-      return ts.isClassLike(n) ? ctx.classLike(p, n, environment) : noMatch;
-    case ts.SyntaxKind.JsxElement:
-    case ts.SyntaxKind.JsxSelfClosingElement:
-    case ts.SyntaxKind.JsxFragment:
+    case Kind.ClassExpression:
+      return isClassLike(n) ? ctx.classLike(p, n, environment) : noMatch;
+    case Kind.JsxElement:
+    case Kind.JsxSelfClosingElement:
+    case Kind.JsxFragment:
       return ctx.jsx(p, n, environment);
-    case ts.SyntaxKind.ArrayLiteralExpression: {
-      if (n.kind !== p.kind && n.kind !== ts.SyntaxKind.ArrayBindingPattern) return noMatch;
+    case Kind.ArrayLiteralExpression: {
+      if (n.kind !== p.kind && n.kind !== Kind.ArrayBindingPattern) return noMatch;
       const elements = (n as ts.ArrayLiteralExpression | ts.ArrayBindingPattern).elements;
       return matchSequence(ctx, (p as ts.ArrayLiteralExpression).elements, elements, environment, {
         matcher: ctx.expression,
         at: n.end - 1,
       });
     }
-    case ts.SyntaxKind.NewExpression:
+    case Kind.NewExpression:
       return matchNew(ctx, p as ts.NewExpression, n, environment);
-    case ts.SyntaxKind.PrefixUnaryExpression:
-    case ts.SyntaxKind.PostfixUnaryExpression: {
+    case Kind.PrefixUnaryExpression:
+    case Kind.PostfixUnaryExpression: {
       if (n.kind !== p.kind) return noMatch;
       const from = p as ts.PrefixUnaryExpression | ts.PostfixUnaryExpression;
       const to = n as ts.PrefixUnaryExpression | ts.PostfixUnaryExpression;
       return from.operator === to.operator ? ctx.expression(from.operand, to.operand, environment) : noMatch;
     }
-    case ts.SyntaxKind.ElementAccessExpression: {
-      if (!ts.isElementAccessExpression(n)) return noMatch;
+    case Kind.ElementAccessExpression: {
+      if (!isElementAccessExpression(n)) return noMatch;
       const from = p as ts.ElementAccessExpression;
       return chain(ctx.expression(from.expression, n.expression, environment), (env) =>
         ctx.expression(from.argumentExpression, n.argumentExpression, env),
       );
     }
-    case ts.SyntaxKind.YieldExpression: {
-      if (!ts.isYieldExpression(n)) return noMatch;
+    case Kind.YieldExpression: {
+      if (!isYieldExpression(n)) return noMatch;
       const from = p as ts.YieldExpression;
       if ((from.asteriskToken === undefined) !== (n.asteriskToken === undefined)) return noMatch;
       return optional(ctx.expression, from.expression, n.expression, environment);
     }
-    case ts.SyntaxKind.TaggedTemplateExpression: {
-      if (!ts.isTaggedTemplateExpression(n)) return noMatch;
+    case Kind.TaggedTemplateExpression: {
+      if (!isTaggedTemplateExpression(n)) return noMatch;
       const from = p as ts.TaggedTemplateExpression;
       return chain(ctx.expression(from.tag, n.tag, environment), (env) =>
         ctx.expression(from.template, n.template, env),
       );
     }
-    case ts.SyntaxKind.BindingElement:
-      return ts.isBindingElement(n)
+    case Kind.BindingElement:
+      return isBindingElement(n)
         ? ctx.bindingName((p as ts.BindingElement).name, n.name, environment)
         : noMatch;
     default:
@@ -157,11 +187,11 @@ function matchKind(
 /** Whether the node is a function as a value: an expression, an object's method, an unnamed default export. */
 export function isLambda(node: ts.Node): boolean {
   switch (node.kind) {
-    case ts.SyntaxKind.FunctionExpression:
-    case ts.SyntaxKind.ArrowFunction:
-    case ts.SyntaxKind.MethodDeclaration:
+    case Kind.FunctionExpression:
+    case Kind.ArrowFunction:
+    case Kind.MethodDeclaration:
       return true;
-    case ts.SyntaxKind.FunctionDeclaration:
+    case Kind.FunctionDeclaration:
       return (node as ts.FunctionDeclaration).name === undefined;
     default:
       return false;
@@ -170,22 +200,20 @@ export function isLambda(node: ts.Node): boolean {
 
 function isCast(kind: ts.SyntaxKind): boolean {
   return (
-    kind === ts.SyntaxKind.AsExpression ||
-    kind === ts.SyntaxKind.SatisfiesExpression ||
-    kind === ts.SyntaxKind.NonNullExpression ||
-    kind === ts.SyntaxKind.TypeAssertionExpression
+    kind === Kind.AsExpression ||
+    kind === Kind.SatisfiesExpression ||
+    kind === Kind.NonNullExpression ||
+    kind === Kind.TypeAssertionExpression
   );
 }
 
 /** A cast in the pattern asks for that cast; `<T>x` and `x as T` are one. */
 function matchCast(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (ts.isNonNullExpression(p))
-    return ts.isNonNullExpression(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
+  if (isNonNullExpression(p))
+    return isNonNullExpression(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
   const from = p as ts.AsExpression;
   const isSame =
-    ts.isSatisfiesExpression(p) === ts.isSatisfiesExpression(n) &&
-    isCast(n.kind) &&
-    !ts.isNonNullExpression(n);
+    isSatisfiesExpression(p) === isSatisfiesExpression(n) && isCast(n.kind) && !isNonNullExpression(n);
   if (!isSame) return noMatch;
   const to = n as ts.AsExpression;
   return chain(ctx.expression(from.expression, to.expression, environment), (env) =>
@@ -201,7 +229,7 @@ export function matchSameKind(
   environment: Environment,
 ): Environments {
   if (p.kind !== n.kind) return noMatch;
-  if (ts.isLiteralExpression(p) || ts.isPrivateIdentifier(p) || ts.isTemplateLiteralToken(p))
+  if (isLiteralExpression(p) || isPrivateIdentifier(p) || isTemplateLiteralToken(p))
     return p.text === (n as ts.LiteralLikeNode).text ? environment.only : noMatch;
   return matchSequence(ctx, childrenOf(p), childrenOf(n), environment, {
     matcher: ctx.expression,
@@ -215,13 +243,13 @@ function matchIdentifier(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (ts.isIdentifier(n) && n.text === p.text) return environment.only;
+  if (isIdentifier(n) && n.text === p.text) return environment.only;
   return matchImported(ctx, p, n, environment);
 }
 
 /** A name that was imported matches what it was imported as: `child_process.exec`. */
 function matchImported(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (!ts.isIdentifier(n)) return noMatch;
+  if (!isIdentifier(n)) return noMatch;
   const imported = ctx.index.declarationOf(n)?.imported;
   if (imported === undefined) return noMatch;
   const path = [moduleName(imported.module)];
@@ -242,14 +270,14 @@ function matchDotted(ctx: MatchContext, match: DottedMatch, environment: Environ
   const segment = match.path[match.count - 1];
   if (segment === undefined) return noMatch;
   const place = { start: ctx.index.startOf(match.node), end: match.node.end };
-  if (ts.isIdentifier(p)) {
+  if (isIdentifier(p)) {
     const name = metavariableOf(p);
     if (name !== '')
       return bindText(ctx, environment, name, { text: match.path.slice(0, match.count).join('.'), ...place });
     if (isEllipsis(p)) return environment.only;
     return match.count === 1 && p.text === segment ? environment.only : noMatch;
   }
-  if (!ts.isPropertyAccessExpression(p)) return noMatch;
+  if (!isPropertyAccessExpression(p)) return noMatch;
   if (p.name.text === dotsName)
     return matchDotted(ctx, { ...match, pattern: p.expression, count: 1 }, environment);
   if (match.count < 2) return noMatch;
@@ -271,7 +299,7 @@ function matchAccess(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (ts.isPropertyAccessExpression(n)) {
+  if (isPropertyAccessExpression(n)) {
     const name = metavariableOf(p.name);
     const named =
       name !== ''
@@ -286,7 +314,7 @@ function matchAccess(
         : ctx.expression(p.expression, n.expression, env),
     );
   }
-  return ts.isIdentifier(n) ? matchImported(ctx, p, n, environment) : noMatch;
+  return isIdentifier(n) ? matchImported(ctx, p, n, environment) : noMatch;
 }
 
 /** `x. ...` matches any chain that begins with `x`. */
@@ -300,7 +328,7 @@ function matchDots(
   let at: ts.Node = unwrap(node);
   for (;;) {
     result = either(result, ctx.expression(p.expression, at, environment));
-    if (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at) || ts.isElementAccessExpression(at))
+    if (isPropertyAccessExpression(at) || isCallExpression(at) || isElementAccessExpression(at))
       at = unwrap(at.expression);
     else return result;
   }
@@ -319,7 +347,7 @@ function matchCallPattern(
     const named = ctx.expression(typed.name, node, environment);
     return chain(named, (env) => matchKnownType(ctx, typed.type, node, env));
   }
-  if (ts.isCallExpression(n)) {
+  if (isCallExpression(n)) {
     const callee = matchCallee(ctx, p.expression, n.expression, environment);
     if (callee.length === 0) return noMatch;
     return chain(callee, (env) =>
@@ -328,7 +356,7 @@ function matchCallPattern(
       ),
     );
   }
-  if (ts.isTaggedTemplateExpression(n))
+  if (isTaggedTemplateExpression(n))
     return chain(ctx.expression(p.expression, n.tag, environment), (env) =>
       matchSequence(ctx, p.arguments, [n.template], env, { matcher: ctx.expression, at: n.end }),
     );
@@ -341,7 +369,7 @@ function matchCallee(
   n: ts.Expression,
   environment: Environment,
 ): Environments {
-  if (n.kind === ts.SyntaxKind.ImportKeyword || n.kind === ts.SyntaxKind.SuperKeyword) {
+  if (n.kind === Kind.ImportKeyword || n.kind === Kind.SuperKeyword) {
     if (p.kind === n.kind) return environment.only;
     const name = metavariableOf(p);
     return name === '' ? noMatch : bindNode(ctx, environment, name, n);
@@ -365,7 +393,7 @@ function matchNew(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (!ts.isNewExpression(n)) return noMatch;
+  if (!isNewExpression(n)) return noMatch;
   return chain(ctx.expression(p.expression, n.expression, environment), (env) =>
     chain(matchTypeArguments(ctx, p.typeArguments, n, env), (inner) =>
       matchSequence(ctx, p.arguments ?? [], n.arguments ?? [], inner, {
@@ -385,7 +413,7 @@ export function matchDeep(
 ): Environments {
   let result = ctx.expression(p, node, environment);
   if (isOpaque(node)) return result;
-  ts.forEachChild(node, (child) => {
+  forEachChild(node, (child) => {
     result = either(result, matchDeepChild(ctx, p, { parent: node, child }, environment));
   });
   return result;
@@ -400,7 +428,7 @@ function matchDeepChild(
   if (isExpressionChild(parent, child)) return matchDeep(ctx, p, child, environment);
   if (isOpaque(child)) return noMatch;
   let result: Environments = noMatch;
-  ts.forEachChild(child, (grandchild) => {
+  forEachChild(child, (grandchild) => {
     result = either(result, matchDeepChild(ctx, p, { parent: child, child: grandchild }, environment));
   });
   return result;
@@ -408,7 +436,7 @@ function matchDeepChild(
 
 /** Whether the parts of a node are somebody else's code, or types. */
 function isOpaque(node: ts.Node): boolean {
-  return ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isTypeNode(node);
+  return isFunctionLike(node) || isClassLike(node) || isTypeNode(node);
 }
 
 /** The declared or evident type of a node against a type pattern. */
@@ -421,7 +449,7 @@ export function matchKnownType(
   const known = ctx.index.typeOf(node);
   if (known === undefined) return noMatch;
   if (known.kind === 'node') return ctx.type(type, known.type, environment);
-  if (ts.isUnionTypeNode(type)) {
+  if (isUnionTypeNode(type)) {
     for (const member of type.types) {
       const result = matchKnownType(ctx, member, node, environment);
       if (result.length > 0) return result;
@@ -439,13 +467,13 @@ export function matchKnownType(
 
 /** The name of a plain type, such as `string`, `Foo` or `$T`. */
 function typeName(type: ts.TypeNode): string {
-  if (ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) return type.typeName.text;
+  if (isTypeReferenceNode(type) && isIdentifier(type.typeName)) return type.typeName.text;
   switch (type.kind) {
-    case ts.SyntaxKind.StringKeyword:
+    case Kind.StringKeyword:
       return 'string';
-    case ts.SyntaxKind.NumberKeyword:
+    case Kind.NumberKeyword:
       return 'number';
-    case ts.SyntaxKind.BooleanKeyword:
+    case Kind.BooleanKeyword:
       return 'boolean';
     default:
       return '';
@@ -459,19 +487,19 @@ function matchTypeExpression(
   expression: ts.Expression,
   environment: Environment,
 ): Environments {
-  if (!ts.isTypeReferenceNode(type)) return noMatch;
-  const name = ts.isIdentifier(type.typeName) ? metavariableOf(type.typeName) : '';
+  if (!isTypeReferenceNode(type)) return noMatch;
+  const name = isIdentifier(type.typeName) ? metavariableOf(type.typeName) : '';
   if (name !== '') return bindNode(ctx, environment, name, expression);
   return entityText(type.typeName) === dottedText(expression) ? environment.only : noMatch;
 }
 
 function entityText(name: ts.EntityName): string {
-  return ts.isIdentifier(name) ? name.text : `${entityText(name.left)}.${name.right.text}`;
+  return isIdentifier(name) ? name.text : `${entityText(name.left)}.${name.right.text}`;
 }
 
 function dottedText(node: ts.Expression): string {
-  if (ts.isIdentifier(node)) return node.text;
-  return ts.isPropertyAccessExpression(node) ? `${dottedText(node.expression)}.${node.name.text}` : '';
+  if (isIdentifier(node)) return node.text;
+  return isPropertyAccessExpression(node) ? `${dottedText(node.expression)}.${node.name.text}` : '';
 }
 
 function matchString(
@@ -481,9 +509,9 @@ function matchString(
   environment: Environment,
 ): Environments {
   const string = readStringPattern(p.text);
-  if (p.kind === ts.SyntaxKind.NoSubstitutionTemplateLiteral && string.kind === 'any')
-    return ts.isTemplateLiteral(n) ? environment.only : noMatch;
-  const isLiteral = ts.isStringLiteralLike(n);
+  if (p.kind === Kind.NoSubstitutionTemplateLiteral && string.kind === 'any')
+    return isTemplateLiteral(n) ? environment.only : noMatch;
+  const isLiteral = isStringLiteralLike(n);
   const value = isLiteral ? n.text : ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
   if (value === unknownString) return string.kind === 'any' ? environment.only : noMatch;
   if (typeof value !== 'string') return noMatch;
@@ -508,9 +536,9 @@ function matchRegexLiteral(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (!ts.isRegularExpressionLiteral(n)) {
+  if (!isRegularExpressionLiteral(n)) {
     const initializer = ctx.options.constantPropagation ? constantInitializer(ctx, n) : undefined;
-    return initializer !== undefined && ts.isRegularExpressionLiteral(initializer)
+    return initializer !== undefined && isRegularExpressionLiteral(initializer)
       ? matchRegexLiteral(ctx, p, initializer, environment)
       : noMatch;
   }
@@ -526,7 +554,7 @@ function matchRegexLiteral(
 
 /** What a variable that is never assigned again was initialized with. */
 function constantInitializer(ctx: MatchContext, n: ts.Node): ts.Expression | undefined {
-  if (!ts.isIdentifier(n)) return undefined;
+  if (!isIdentifier(n)) return undefined;
   const declaration = ctx.index.declarationOf(n);
   if (declaration?.initializer === undefined || declaration.identifier === n) return undefined;
   return ctx.index.bindings().isReassigned(declaration) ? undefined : declaration.initializer;
@@ -539,7 +567,7 @@ function splitRegex(text: string): { readonly body: string; readonly flags: stri
 
 /** A template as its pieces: texts (not empty) and expressions. */
 function templateParts(node: ts.TemplateLiteral): readonly (string | ts.Expression)[] {
-  if (ts.isNoSubstitutionTemplateLiteral(node)) return node.text === '' ? [] : [node.text];
+  if (isNoSubstitutionTemplateLiteral(node)) return node.text === '' ? [] : [node.text];
   const parts: (string | ts.Expression)[] = [node.head.text];
   for (const span of node.templateSpans) parts.push(span.expression, span.literal.text);
   return parts.filter((part) => part !== '');
@@ -551,7 +579,7 @@ function matchTemplate(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (!ts.isTemplateLiteral(n)) return noMatch;
+  if (!isTemplateLiteral(n)) return noMatch;
   const patterns = templateParts(p);
   const parts = templateParts(n);
   const results: Environment[] = [];
@@ -584,11 +612,11 @@ function matchTemplate(
 
 /** `a op= b` read as `a = a op b`. */
 const compoundOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
-  [ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.PlusToken],
-  [ts.SyntaxKind.MinusEqualsToken, ts.SyntaxKind.MinusToken],
-  [ts.SyntaxKind.AsteriskEqualsToken, ts.SyntaxKind.AsteriskToken],
-  [ts.SyntaxKind.SlashEqualsToken, ts.SyntaxKind.SlashToken],
-  [ts.SyntaxKind.PercentEqualsToken, ts.SyntaxKind.PercentToken],
+  [Kind.PlusEqualsToken, Kind.PlusToken],
+  [Kind.MinusEqualsToken, Kind.MinusToken],
+  [Kind.AsteriskEqualsToken, Kind.AsteriskToken],
+  [Kind.SlashEqualsToken, Kind.SlashToken],
+  [Kind.PercentEqualsToken, Kind.PercentToken],
 ]);
 
 function matchBinary(
@@ -598,9 +626,9 @@ function matchBinary(
   environment: Environment,
 ): Environments {
   const operator = p.operatorToken.kind;
-  if (ts.isVariableDeclaration(n) || ts.isPropertyDeclaration(n))
-    return operator === ts.SyntaxKind.EqualsToken ? matchDeclaration(ctx, p, n, environment) : noMatch;
-  if (!ts.isBinaryExpression(n)) return noMatch;
+  if (isVariableDeclaration(n) || isPropertyDeclaration(n))
+    return operator === Kind.EqualsToken ? matchDeclaration(ctx, p, n, environment) : noMatch;
+  if (!isBinaryExpression(n)) return noMatch;
   const actual = n.operatorToken.kind;
   if (operator === actual) {
     if (isAssociative(operator) && ctx.options.associative) return matchAssociative(ctx, p, n, environment);
@@ -631,20 +659,20 @@ function matchOperands(
 
 function isEquality(kind: ts.SyntaxKind): boolean {
   return (
-    kind === ts.SyntaxKind.EqualsEqualsToken ||
-    kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
-    kind === ts.SyntaxKind.ExclamationEqualsToken ||
-    kind === ts.SyntaxKind.ExclamationEqualsEqualsToken
+    kind === Kind.EqualsEqualsToken ||
+    kind === Kind.EqualsEqualsEqualsToken ||
+    kind === Kind.ExclamationEqualsToken ||
+    kind === Kind.ExclamationEqualsEqualsToken
   );
 }
 
 function isAssociative(kind: ts.SyntaxKind): boolean {
   return (
-    kind === ts.SyntaxKind.AmpersandAmpersandToken ||
-    kind === ts.SyntaxKind.BarBarToken ||
-    kind === ts.SyntaxKind.BarToken ||
-    kind === ts.SyntaxKind.AmpersandToken ||
-    kind === ts.SyntaxKind.CaretToken
+    kind === Kind.AmpersandAmpersandToken ||
+    kind === Kind.BarBarToken ||
+    kind === Kind.BarToken ||
+    kind === Kind.AmpersandToken ||
+    kind === Kind.CaretToken
   );
 }
 
@@ -659,7 +687,7 @@ function matchDeclaration(
   if (initializer === undefined || !ctx.options.variableIsAssignment) return noMatch;
   const typed = typedMetavariable(p.left);
   const target = typed?.name ?? p.left;
-  const named = ts.isVariableDeclaration(n)
+  const named = isVariableDeclaration(n)
     ? ctx.bindingName(target, n.name, environment)
     : ctx.propertyName(target, n.name, environment);
   return chain(named, (env) =>
@@ -676,16 +704,16 @@ function matchCompound(
   n: ts.BinaryExpression,
   environment: Environment,
 ): Environments {
-  const [compound, plain] = p.operatorToken.kind === ts.SyntaxKind.EqualsToken ? [n, p] : [p, n];
+  const [compound, plain] = p.operatorToken.kind === Kind.EqualsToken ? [n, p] : [p, n];
   const operator = compoundOperators.get(compound.operatorToken.kind);
   const sum = unwrapParentheses(plain.right);
   // `x += 'b'` assigns a constant string if `x` held one.
-  if (compound === n && ts.isStringLiteral(sum) && operator === ts.SyntaxKind.PlusToken)
+  if (compound === n && isStringLiteral(sum) && operator === Kind.PlusToken)
     return chain(ctx.expression(p.left, n.left, environment), (env) => ctx.expression(sum, n, env));
   if (
     operator === undefined ||
-    plain.operatorToken.kind !== ts.SyntaxKind.EqualsToken ||
-    !ts.isBinaryExpression(sum) ||
+    plain.operatorToken.kind !== Kind.EqualsToken ||
+    !isBinaryExpression(sum) ||
     sum.operatorToken.kind !== operator
   )
     return noMatch;
@@ -711,7 +739,7 @@ function matchAssociative(
   const patterns = operands(p);
   const nodes = operands(n);
   if (nodes.length > maxAssociativeOperands) return matchOperands(ctx, p, n, environment);
-  const isCommutative = ctx.options.commutativeBooleans || p.operatorToken.kind === ts.SyntaxKind.BarToken;
+  const isCommutative = ctx.options.commutativeBooleans || p.operatorToken.kind === Kind.BarToken;
   const orders = isCommutative && nodes.length <= 4 ? permutations(nodes) : [nodes];
   let result: Environments = noMatch;
   for (const order of orders)
@@ -765,7 +793,7 @@ function bindSequenceOrNode(
   },
 ): Environments {
   const last = run.run.at(-1);
-  for (let at: ts.Node = run.whole; run.isPrefix && ts.isBinaryExpression(at); at = unwrap(at.left))
+  for (let at: ts.Node = run.whole; run.isPrefix && isBinaryExpression(at); at = unwrap(at.left))
     if (at.right === last) return bindNode(ctx, environment, run.name, at);
   return bindSequence(ctx, environment, run.name, { nodes: run.run, at: run.whole.end });
 }
@@ -774,7 +802,7 @@ function operands(node: ts.BinaryExpression): readonly ts.Expression[] {
   const list: ts.Expression[] = [];
   const visit = (at: ts.Expression): void => {
     const inner = unwrapParentheses(at);
-    if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === node.operatorToken.kind) {
+    if (isBinaryExpression(inner) && inner.operatorToken.kind === node.operatorToken.kind) {
       visit(inner.left);
       visit(inner.right);
     } else list.push(at);

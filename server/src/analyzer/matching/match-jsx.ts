@@ -2,15 +2,26 @@
  * Matches JSX: attributes are unordered and open, children are an ordered prefix, a self-closing pattern takes any
  * children. Layout between children does not count.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { type Environment, type Environments, noMatch } from './environment.ts';
 import { bindNode, chain, type MatchContext, matchSequence, matchUnordered } from './match-context.ts';
 import { matchSameKind } from './match-expression.ts';
 import { isEllipsis, isMetavariable, metavariableOf } from './pattern-syntax.ts';
+import {
+  isIdentifier,
+  isJsxAttribute,
+  isJsxElement,
+  isJsxExpression,
+  isJsxFragment,
+  isJsxSelfClosingElement,
+  isJsxSpreadAttribute,
+  isJsxText,
+  Kind,
+} from './syntax.ts';
 
 /** An element, self-closing element or fragment against another. */
 export function matchJsx(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (ts.isJsxFragment(p)) return ts.isJsxFragment(n) ? matchChildren(ctx, p, n, environment) : noMatch;
+  if (isJsxFragment(p)) return isJsxFragment(n) ? matchChildren(ctx, p, n, environment) : noMatch;
   const from = openingOf(p);
   const to = openingOf(n);
   if (from === undefined || to === undefined) return noMatch;
@@ -20,14 +31,14 @@ export function matchJsx(ctx: MatchContext, p: ts.Node, n: ts.Node, environment:
       matchUnordered(ctx, attributes, to.attributes.properties, env, (attribute, node, inner) =>
         matchAttribute(ctx, attribute, node, inner),
       ),
-      (inner) => (ts.isJsxElement(p) ? matchChildren(ctx, p, n, inner) : inner.only),
+      (inner) => (isJsxElement(p) ? matchChildren(ctx, p, n, inner) : inner.only),
     ),
   );
 }
 
 function openingOf(node: ts.Node): ts.JsxOpeningLikeElement | undefined {
-  if (ts.isJsxSelfClosingElement(node)) return node;
-  return ts.isJsxElement(node) ? node.openingElement : undefined;
+  if (isJsxSelfClosingElement(node)) return node;
+  return isJsxElement(node) ? node.openingElement : undefined;
 }
 
 function matchTag(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
@@ -37,10 +48,10 @@ function matchTag(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Enviro
 }
 
 function matchAttribute(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (ts.isJsxSpreadAttribute(p))
-    return ts.isJsxSpreadAttribute(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
-  if (!ts.isJsxAttribute(p) || !ts.isJsxAttribute(n)) return noMatch;
-  const named = ts.isIdentifier(p.name)
+  if (isJsxSpreadAttribute(p))
+    return isJsxSpreadAttribute(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
+  if (!isJsxAttribute(p) || !isJsxAttribute(n)) return noMatch;
+  const named = isIdentifier(p.name)
     ? ctx.propertyName(p.name, n.name, environment)
     : matchSameKind(ctx, p.name, n.name, environment);
   return chain(named, (env) => {
@@ -48,13 +59,13 @@ function matchAttribute(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: 
     const to = attributeValue(n);
     if (from !== undefined) return to === undefined ? noMatch : ctx.expression(from, to, env);
     // A bare attribute is `true`.
-    return to === undefined || to.kind === ts.SyntaxKind.TrueKeyword ? env.only : noMatch;
+    return to === undefined || to.kind === Kind.TrueKeyword ? env.only : noMatch;
   });
 }
 
 function attributeValue(node: ts.JsxAttribute): ts.Node | undefined {
   const value = node.initializer;
-  return value !== undefined && ts.isJsxExpression(value) ? value.expression : value;
+  return value !== undefined && isJsxExpression(value) ? value.expression : value;
 }
 
 function matchChildren(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
@@ -69,18 +80,16 @@ function matchChildren(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: E
 function childrenOf(node: ts.Node): readonly ts.Node[] {
   const children = (node as { readonly children?: readonly ts.JsxChild[] }).children ?? [];
   return children.filter((child) =>
-    ts.isJsxText(child)
-      ? child.text.trim() !== ''
-      : !ts.isJsxExpression(child) || child.expression !== undefined,
+    isJsxText(child) ? child.text.trim() !== '' : !isJsxExpression(child) || child.expression !== undefined,
   );
 }
 
 function matchChild(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (ts.isJsxText(p) && isMetavariable(p.text.trim()))
-    return ts.isJsxText(n) ? bindNode(ctx, environment, p.text.trim(), n) : noMatch;
-  if (ts.isJsxText(p)) return ts.isJsxText(n) && p.text.trim() === n.text.trim() ? environment.only : noMatch;
-  if (ts.isJsxExpression(p)) {
-    if (!ts.isJsxExpression(n) || p.expression === undefined || n.expression === undefined) return noMatch;
+  if (isJsxText(p) && isMetavariable(p.text.trim()))
+    return isJsxText(n) ? bindNode(ctx, environment, p.text.trim(), n) : noMatch;
+  if (isJsxText(p)) return isJsxText(n) && p.text.trim() === n.text.trim() ? environment.only : noMatch;
+  if (isJsxExpression(p)) {
+    if (!isJsxExpression(n) || p.expression === undefined || n.expression === undefined) return noMatch;
     return ctx.expression(p.expression, n.expression, environment);
   }
   return matchJsx(ctx, p, n, environment);

@@ -4,7 +4,7 @@
  * Only nodes that can be the root of a match are tried: calls by name, accesses by name, nodes by kind. Results are
  * in source order without duplicates.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
 import type { Pattern } from './compile-pattern.ts';
 import {
@@ -41,6 +41,16 @@ import {
   typedMetavariable,
 } from './pattern-syntax.ts';
 import { expandItems, lastName, type SourceIndex } from './source-index.ts';
+import {
+  canHaveModifiers,
+  getModifiers,
+  isBlock,
+  isFunctionDeclaration,
+  isMethodDeclaration,
+  isPropertyDeclaration,
+  isTypeNode,
+  Kind,
+} from './syntax.ts';
 
 /** One place where a pattern matches. */
 export interface PatternMatch {
@@ -115,11 +125,11 @@ export function findMatches(ctx: MatchContext, pattern: Pattern): readonly Patte
         matchProperty(ctx, pattern.property, node, emptyEnvironment),
       );
     case 'catch':
-      return collect(ctx, ctx.index.ofKind(ts.SyntaxKind.CatchClause), (node) =>
+      return collect(ctx, ctx.index.ofKind(Kind.CatchClause), (node) =>
         matchCatch(ctx, pattern.clause, node as ts.CatchClause, emptyEnvironment),
       );
     case 'decorator':
-      return collect(ctx, ctx.index.ofKind(ts.SyntaxKind.Decorator), (node) =>
+      return collect(ctx, ctx.index.ofKind(Kind.Decorator), (node) =>
         matchDecorator(ctx, pattern.decorator, node as ts.Decorator, emptyEnvironment),
       );
     case 'type':
@@ -139,7 +149,7 @@ export function matchNode(ctx: MatchContext, pattern: Pattern, node: ts.Node): E
       return only === undefined ? [] : ctx.statement(only, node, emptyEnvironment);
     }
     case 'type':
-      return ts.isTypeNode(node) ? ctx.type(pattern.type, node, emptyEnvironment) : [];
+      return isTypeNode(node) ? ctx.type(pattern.type, node, emptyEnvironment) : [];
     default:
       return [];
   }
@@ -198,73 +208,67 @@ function expressionCandidates(index: SourceIndex, root: ts.Expression): Iterable
     ...new Set([...get(name), ...index.aliasesOf(name).flatMap((alias) => [...get(alias)])]),
   ];
   switch (p.kind) {
-    case ts.SyntaxKind.CallExpression: {
+    case Kind.CallExpression: {
       const name = fixedName((p as ts.CallExpression).expression);
-      const tagged = index.ofKind(ts.SyntaxKind.TaggedTemplateExpression);
+      const tagged = index.ofKind(Kind.TaggedTemplateExpression);
       return name === ''
-        ? [...index.ofKind(ts.SyntaxKind.CallExpression), ...tagged]
+        ? [...index.ofKind(Kind.CallExpression), ...tagged]
         : [...named(index.callsOf, name), ...tagged];
     }
-    case ts.SyntaxKind.NewExpression: {
+    case Kind.NewExpression: {
       const name = fixedName((p as ts.NewExpression).expression);
       return name === '' ? index.ofKind(p.kind) : named(index.newsOf, name);
     }
-    case ts.SyntaxKind.PropertyAccessExpression: {
+    case Kind.PropertyAccessExpression: {
       const access = p as ts.PropertyAccessExpression;
       const name = fixedName(access);
       const imported = index
-        .ofKind(ts.SyntaxKind.Identifier)
+        .ofKind(Kind.Identifier)
         .filter((node) => index.declarationOf(node as ts.Identifier)?.imported !== undefined);
       return name === ''
         ? [...index.ofKind(p.kind), ...(isMetavariable(lastName(access.expression)) ? [] : imported)]
         : [...index.accessesOf(name), ...named(index.identifiers, name)];
     }
-    case ts.SyntaxKind.Identifier:
+    case Kind.Identifier:
       return named(index.identifiers, (p as ts.Identifier).text);
-    case ts.SyntaxKind.BinaryExpression: {
+    case Kind.BinaryExpression: {
       const operator = (p as ts.BinaryExpression).operatorToken.kind;
-      return operator === ts.SyntaxKind.EqualsToken
-        ? [...index.ofKind(ts.SyntaxKind.BinaryExpression), ...assignedVariables(index)]
-        : index.ofKind(ts.SyntaxKind.BinaryExpression);
+      return operator === Kind.EqualsToken
+        ? [...index.ofKind(Kind.BinaryExpression), ...assignedVariables(index)]
+        : index.ofKind(Kind.BinaryExpression);
     }
-    case ts.SyntaxKind.StringLiteral:
+    case Kind.StringLiteral:
       return [
-        ...index.ofKind(ts.SyntaxKind.StringLiteral),
-        ...index.ofKind(ts.SyntaxKind.NoSubstitutionTemplateLiteral),
-        ...index.ofKind(ts.SyntaxKind.TemplateExpression),
+        ...index.ofKind(Kind.StringLiteral),
+        ...index.ofKind(Kind.NoSubstitutionTemplateLiteral),
+        ...index.ofKind(Kind.TemplateExpression),
         ...index.constantIdentifiers(),
       ];
-    case ts.SyntaxKind.NumericLiteral:
+    case Kind.NumericLiteral:
       return [...index.ofKind(p.kind), ...index.constantIdentifiers()];
-    case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
+    case Kind.NoSubstitutionTemplateLiteral:
       return readStringPattern((p as ts.StringLiteralLike).text).kind === 'any'
-        ? [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.TemplateExpression)]
-        : [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.StringLiteral)];
-    case ts.SyntaxKind.TemplateExpression:
-      return [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.NoSubstitutionTemplateLiteral)];
-    case ts.SyntaxKind.ObjectLiteralExpression:
-      return [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.ObjectBindingPattern)];
-    case ts.SyntaxKind.FunctionExpression:
-    case ts.SyntaxKind.ArrowFunction:
+        ? [...index.ofKind(p.kind), ...index.ofKind(Kind.TemplateExpression)]
+        : [...index.ofKind(p.kind), ...index.ofKind(Kind.StringLiteral)];
+    case Kind.TemplateExpression:
+      return [...index.ofKind(p.kind), ...index.ofKind(Kind.NoSubstitutionTemplateLiteral)];
+    case Kind.ObjectLiteralExpression:
+      return [...index.ofKind(p.kind), ...index.ofKind(Kind.ObjectBindingPattern)];
+    case Kind.FunctionExpression:
+    case Kind.ArrowFunction:
       return [
-        ...index.ofKind(ts.SyntaxKind.FunctionExpression),
-        ...index.ofKind(ts.SyntaxKind.ArrowFunction),
-        ...index.ofKind(ts.SyntaxKind.FunctionDeclaration).filter(isLambda),
+        ...index.ofKind(Kind.FunctionExpression),
+        ...index.ofKind(Kind.ArrowFunction),
+        ...index.ofKind(Kind.FunctionDeclaration).filter(isLambda),
       ];
-    case ts.SyntaxKind.ClassExpression:
-      return [...index.ofKind(p.kind), ...index.ofKind(ts.SyntaxKind.ClassDeclaration)];
-    case ts.SyntaxKind.JsxElement:
-    case ts.SyntaxKind.JsxSelfClosingElement:
-      return [
-        ...index.ofKind(ts.SyntaxKind.JsxElement),
-        ...index.ofKind(ts.SyntaxKind.JsxSelfClosingElement),
-      ];
-    case ts.SyntaxKind.AsExpression:
-    case ts.SyntaxKind.TypeAssertionExpression:
-      return [
-        ...index.ofKind(ts.SyntaxKind.AsExpression),
-        ...index.ofKind(ts.SyntaxKind.TypeAssertionExpression),
-      ];
+    case Kind.ClassExpression:
+      return [...index.ofKind(p.kind), ...index.ofKind(Kind.ClassDeclaration)];
+    case Kind.JsxElement:
+    case Kind.JsxSelfClosingElement:
+      return [...index.ofKind(Kind.JsxElement), ...index.ofKind(Kind.JsxSelfClosingElement)];
+    case Kind.AsExpression:
+    case Kind.TypeAssertionExpression:
+      return [...index.ofKind(Kind.AsExpression), ...index.ofKind(Kind.TypeAssertionExpression)];
     default:
       return index.ofKind(p.kind);
   }
@@ -289,10 +293,10 @@ function fixedName(node: ts.Node): string {
 /** Variables and fields with an initializer, but for variables of `for` heads, as Semgrep has it. */
 function assignedVariables(index: SourceIndex): readonly ts.Node[] {
   const fields = index
-    .ofKind(ts.SyntaxKind.PropertyDeclaration)
+    .ofKind(Kind.PropertyDeclaration)
     .filter((field) => (field as ts.PropertyDeclaration).initializer !== undefined);
   const variables = index
-    .ofKind(ts.SyntaxKind.VariableStatement)
+    .ofKind(Kind.VariableStatement)
     .flatMap((statement) =>
       (statement as ts.VariableStatement).declarationList.declarations.filter(
         ({ initializer }) => initializer !== undefined,
@@ -302,19 +306,19 @@ function assignedVariables(index: SourceIndex): readonly ts.Node[] {
 }
 
 function membersLike(index: SourceIndex, member: ts.ClassElement): readonly ts.Node[] {
-  if (ts.isPropertyDeclaration(member)) return index.ofKind(ts.SyntaxKind.PropertyDeclaration);
-  if (!ts.isMethodDeclaration(member)) return index.ofKind(member.kind);
+  if (isPropertyDeclaration(member)) return index.ofKind(Kind.PropertyDeclaration);
+  if (!isMethodDeclaration(member)) return index.ofKind(member.kind);
   return [
-    ...index.ofKind(ts.SyntaxKind.MethodDeclaration),
-    ...index.ofKind(ts.SyntaxKind.GetAccessor),
-    ...index.ofKind(ts.SyntaxKind.SetAccessor),
-    ...index.ofKind(ts.SyntaxKind.Constructor),
+    ...index.ofKind(Kind.MethodDeclaration),
+    ...index.ofKind(Kind.GetAccessor),
+    ...index.ofKind(Kind.SetAccessor),
+    ...index.ofKind(Kind.Constructor),
   ];
 }
 
 function propertyNodes(index: SourceIndex): readonly ts.Node[] {
   return index
-    .ofKind(ts.SyntaxKind.ObjectLiteralExpression)
+    .ofKind(Kind.ObjectLiteralExpression)
     .flatMap((object) => [...(object as ts.ObjectLiteralExpression).properties]);
 }
 
@@ -323,9 +327,9 @@ function findStatements(ctx: MatchContext, statements: readonly ts.Statement[]):
   const only = patterns.length === 1 ? patterns[0] : undefined;
   if (only === undefined || sequenceMetavariable(only) !== '' || isEllipsis(only))
     return findRuns(ctx, patterns);
-  const modifiers = ts.canHaveModifiers(only) ? ts.getModifiers(only) : undefined;
-  const isExported = modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
-  if (ts.isFunctionDeclaration(only))
+  const modifiers = canHaveModifiers(only) ? getModifiers(only) : undefined;
+  const isExported = modifiers?.some(({ kind }) => kind === Kind.ExportKeyword) === true;
+  if (isFunctionDeclaration(only))
     return collect(
       ctx,
       functionCandidates(ctx.index, only),
@@ -342,46 +346,42 @@ function findStatements(ctx: MatchContext, statements: readonly ts.Statement[]):
 
 function functionCandidates(index: SourceIndex, p: ts.FunctionDeclaration): readonly ts.Node[] {
   const named = [
-    ...index.ofKind(ts.SyntaxKind.FunctionDeclaration),
-    ...index.ofKind(ts.SyntaxKind.MethodDeclaration),
-    ...index.ofKind(ts.SyntaxKind.Constructor),
-    ...index.ofKind(ts.SyntaxKind.GetAccessor),
-    ...index.ofKind(ts.SyntaxKind.SetAccessor),
+    ...index.ofKind(Kind.FunctionDeclaration),
+    ...index.ofKind(Kind.MethodDeclaration),
+    ...index.ofKind(Kind.Constructor),
+    ...index.ofKind(Kind.GetAccessor),
+    ...index.ofKind(Kind.SetAccessor),
   ];
   if (p.name !== undefined && p.name.text !== anyName) return named;
-  return [
-    ...named,
-    ...index.ofKind(ts.SyntaxKind.FunctionExpression),
-    ...index.ofKind(ts.SyntaxKind.ArrowFunction),
-  ];
+  return [...named, ...index.ofKind(Kind.FunctionExpression), ...index.ofKind(Kind.ArrowFunction)];
 }
 
 function statementCandidates(index: SourceIndex, p: ts.Node): readonly ts.Node[] {
   switch (p.kind) {
-    case ts.SyntaxKind.ExpressionStatement:
+    case Kind.ExpressionStatement:
       return [...index.statements(), ...arrowExpressions(index)];
-    case ts.SyntaxKind.ImportDeclaration:
+    case Kind.ImportDeclaration:
       return [
-        ...index.ofKind(ts.SyntaxKind.ImportDeclaration),
-        ...index.ofKind(ts.SyntaxKind.ImportEqualsDeclaration),
-        ...expandItems(index.ofKind(ts.SyntaxKind.VariableStatement) as readonly ts.VariableStatement[]),
+        ...index.ofKind(Kind.ImportDeclaration),
+        ...index.ofKind(Kind.ImportEqualsDeclaration),
+        ...expandItems(index.ofKind(Kind.VariableStatement) as readonly ts.VariableStatement[]),
       ];
-    case ts.SyntaxKind.VariableStatement:
-    case ts.SyntaxKind.VariableDeclaration:
-      return expandItems(index.ofKind(ts.SyntaxKind.VariableStatement) as readonly ts.VariableStatement[]);
-    case ts.SyntaxKind.ReturnStatement:
-      return [...index.ofKind(ts.SyntaxKind.ReturnStatement), ...arrowExpressions(index)];
-    case ts.SyntaxKind.ForStatement:
+    case Kind.VariableStatement:
+    case Kind.VariableDeclaration:
+      return expandItems(index.ofKind(Kind.VariableStatement) as readonly ts.VariableStatement[]);
+    case Kind.ReturnStatement:
+      return [...index.ofKind(Kind.ReturnStatement), ...arrowExpressions(index)];
+    case Kind.ForStatement:
       return [
-        ...index.ofKind(ts.SyntaxKind.ForStatement),
-        ...index.ofKind(ts.SyntaxKind.ForInStatement),
-        ...index.ofKind(ts.SyntaxKind.ForOfStatement),
+        ...index.ofKind(Kind.ForStatement),
+        ...index.ofKind(Kind.ForInStatement),
+        ...index.ofKind(Kind.ForOfStatement),
       ];
-    case ts.SyntaxKind.ExportAssignment:
+    case Kind.ExportAssignment:
       return [
-        ...index.ofKind(ts.SyntaxKind.ExportAssignment),
-        ...index.ofKind(ts.SyntaxKind.FunctionDeclaration),
-        ...index.ofKind(ts.SyntaxKind.ClassDeclaration),
+        ...index.ofKind(Kind.ExportAssignment),
+        ...index.ofKind(Kind.FunctionDeclaration),
+        ...index.ofKind(Kind.ClassDeclaration),
       ];
     default:
       return index.ofKind(p.kind);
@@ -390,9 +390,9 @@ function statementCandidates(index: SourceIndex, p: ts.Node): readonly ts.Node[]
 
 /** Bodies of arrow functions that are expressions: each is a `return`. */
 function arrowExpressions(index: SourceIndex): readonly ts.Node[] {
-  return index.ofKind(ts.SyntaxKind.ArrowFunction).flatMap((arrow) => {
+  return index.ofKind(Kind.ArrowFunction).flatMap((arrow) => {
     const { body } = arrow as ts.ArrowFunction;
-    return ts.isBlock(body) ? [] : [body];
+    return isBlock(body) ? [] : [body];
   });
 }
 

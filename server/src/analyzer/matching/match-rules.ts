@@ -6,7 +6,7 @@
  */
 
 import picomatch from 'picomatch';
-import ts from 'typescript';
+import type ts from 'typescript';
 import { hashText } from '../base/hash.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
 import type { IrModule } from '../ir/module.ts';
@@ -34,6 +34,19 @@ import { MatchBudgetError } from './match-context.ts';
 import { createMatchContext, readMatchOptions } from './match-pattern.ts';
 import type { BoundMetavariable, MatchFacts, RuleMatch } from './rule-matches.ts';
 import { addConstants, type ConstantOracle, createSourceIndex, type SourceIndex } from './source-index.ts';
+import {
+  isAwaitExpression,
+  isDecorator,
+  isExpressionStatement,
+  isPropertyAssignment,
+  isPropertyDeclaration,
+  isReturnStatement,
+  isSpreadAssignment,
+  isSpreadElement,
+  isThrowStatement,
+  isVariableDeclaration,
+  isVariableStatement,
+} from './syntax.ts';
 
 /** The value of an expression by its exact range, without parentheses around it; -1 if it has none. */
 export interface ExpressionValues {
@@ -311,17 +324,17 @@ function createValueReader(
 
 /** The expression whose value a matched node has: of a statement, a declaration, a wrapped or spread expression. */
 function expressionOf(node: ts.Node): ts.Node | undefined {
-  if (ts.isExpressionStatement(node) || ts.isReturnStatement(node) || ts.isThrowStatement(node))
+  if (isExpressionStatement(node) || isReturnStatement(node) || isThrowStatement(node))
     return node.expression === undefined ? undefined : unwrap(node.expression);
-  if (ts.isVariableStatement(node)) {
+  if (isVariableStatement(node)) {
     const declaration = node.declarationList.declarations[0];
     return declaration === undefined ? undefined : expressionOf(declaration);
   }
-  if (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node))
+  if (isVariableDeclaration(node) || isPropertyDeclaration(node) || isPropertyAssignment(node))
     return node.initializer === undefined ? undefined : unwrap(node.initializer);
-  if (ts.isSpreadElement(node) || ts.isSpreadAssignment(node) || ts.isAwaitExpression(node))
+  if (isSpreadElement(node) || isSpreadAssignment(node) || isAwaitExpression(node))
     return unwrap(node.expression);
-  if (ts.isDecorator(node)) return unwrap(node.expression);
+  if (isDecorator(node)) return unwrap(node.expression);
   const inner = unwrap(node);
   return inner === node ? undefined : inner;
 }

@@ -27,6 +27,43 @@ import { matchClass, matchNamedCallable } from './match-declaration.ts';
 import { matchDeep, matchSameKind } from './match-expression.ts';
 import { deepOperand, isEllipsis, metavariableOf, sequenceMetavariable } from './pattern-syntax.ts';
 import { expandItems, isStatementKind, type StatementList } from './source-index.ts';
+import {
+  isBlock,
+  isCallExpression,
+  isCaseClause,
+  isClassDeclaration,
+  isClassElement,
+  isEnumDeclaration,
+  isExportAssignment,
+  isExpressionStatement,
+  isExternalModuleReference,
+  isForInStatement,
+  isForOfStatement,
+  isForStatement,
+  isFunctionDeclaration,
+  isIdentifier,
+  isIfStatement,
+  isImportDeclaration,
+  isImportEqualsDeclaration,
+  isInterfaceDeclaration,
+  isLabeledStatement,
+  isMethodDeclaration,
+  isModuleBlock,
+  isModuleDeclaration,
+  isNamedImports,
+  isNamespaceImport,
+  isObjectBindingPattern,
+  isReturnStatement,
+  isStringLiteral,
+  isSwitchStatement,
+  isThrowStatement,
+  isTryStatement,
+  isTypeAliasDeclaration,
+  isVariableDeclaration,
+  isVariableDeclarationList,
+  isVariableStatement,
+  Kind,
+} from './syntax.ts';
 
 /** One statement pattern against one statement, item of a list, or expression of an arrow function. */
 export function matchStatement(
@@ -37,34 +74,34 @@ export function matchStatement(
 ): Environments {
   step(ctx);
   switch (p.kind) {
-    case ts.SyntaxKind.ExpressionStatement:
+    case Kind.ExpressionStatement:
       return matchExpressionStatement(ctx, p as ts.ExpressionStatement, n, environment);
-    case ts.SyntaxKind.Block:
-      return n.kind === ts.SyntaxKind.Block ? matchBody(ctx, p, n, environment) : noMatch;
-    case ts.SyntaxKind.VariableStatement: {
+    case Kind.Block:
+      return n.kind === Kind.Block ? matchBody(ctx, p, n, environment) : noMatch;
+    case Kind.VariableStatement: {
       const declaration = (p as ts.VariableStatement).declarationList.declarations[0];
       return declaration === undefined
         ? noMatch
         : matchVariable(ctx, p as ts.VariableStatement, n, environment);
     }
-    case ts.SyntaxKind.VariableDeclaration:
+    case Kind.VariableDeclaration:
       return matchVariable(ctx, p as ts.VariableDeclaration, n, environment);
-    case ts.SyntaxKind.FunctionDeclaration:
+    case Kind.FunctionDeclaration:
       return isNamedCallable(n)
         ? matchNamedCallable(ctx, p as ts.FunctionDeclaration, n, environment)
         : noMatch;
-    case ts.SyntaxKind.ClassDeclaration:
-      return n.kind === ts.SyntaxKind.ClassDeclaration ? matchClass(ctx, p, n, environment) : noMatch;
-    case ts.SyntaxKind.ReturnStatement: {
+    case Kind.ClassDeclaration:
+      return n.kind === Kind.ClassDeclaration ? matchClass(ctx, p, n, environment) : noMatch;
+    case Kind.ReturnStatement: {
       const from = (p as ts.ReturnStatement).expression;
-      if (ts.isReturnStatement(n)) {
+      if (isReturnStatement(n)) {
         if (from === undefined) return n.expression === undefined ? environment.only : noMatch;
         return optional(ctx.expression, from, n.expression, environment);
       }
       return isStatementNode(n) || from === undefined ? noMatch : ctx.expression(from, n, environment);
     }
-    case ts.SyntaxKind.IfStatement: {
-      if (!ts.isIfStatement(n)) return noMatch;
+    case Kind.IfStatement: {
+      if (!isIfStatement(n)) return noMatch;
       const from = p as ts.IfStatement;
       return chain(ctx.expression(from.expression, n.expression, environment), (env) =>
         chain(matchBranch(ctx, from.thenStatement, n.thenStatement, env), (inner) =>
@@ -72,8 +109,8 @@ export function matchStatement(
         ),
       );
     }
-    case ts.SyntaxKind.WhileStatement:
-    case ts.SyntaxKind.DoStatement: {
+    case Kind.WhileStatement:
+    case Kind.DoStatement: {
       if (n.kind !== p.kind) return noMatch;
       const from = p as ts.WhileStatement;
       const to = n as ts.WhileStatement;
@@ -81,10 +118,10 @@ export function matchStatement(
         matchBranch(ctx, from.statement, to.statement, env),
       );
     }
-    case ts.SyntaxKind.ForStatement:
+    case Kind.ForStatement:
       return matchFor(ctx, p as ts.ForStatement, n, environment);
-    case ts.SyntaxKind.ForInStatement:
-    case ts.SyntaxKind.ForOfStatement: {
+    case Kind.ForInStatement:
+    case Kind.ForOfStatement: {
       if (n.kind !== p.kind) return noMatch;
       const from = p as ts.ForOfStatement;
       const to = n as ts.ForOfStatement;
@@ -94,20 +131,20 @@ export function matchStatement(
         ),
       );
     }
-    case ts.SyntaxKind.TryStatement:
-      return ts.isTryStatement(n) ? matchTry(ctx, p as ts.TryStatement, n, environment) : noMatch;
-    case ts.SyntaxKind.SwitchStatement:
-      return ts.isSwitchStatement(n) ? matchSwitch(ctx, p as ts.SwitchStatement, n, environment) : noMatch;
-    case ts.SyntaxKind.ThrowStatement:
-      return ts.isThrowStatement(n)
+    case Kind.TryStatement:
+      return isTryStatement(n) ? matchTry(ctx, p as ts.TryStatement, n, environment) : noMatch;
+    case Kind.SwitchStatement:
+      return isSwitchStatement(n) ? matchSwitch(ctx, p as ts.SwitchStatement, n, environment) : noMatch;
+    case Kind.ThrowStatement:
+      return isThrowStatement(n)
         ? ctx.expression((p as ts.ThrowStatement).expression, n.expression, environment)
         : noMatch;
-    case ts.SyntaxKind.ImportDeclaration:
+    case Kind.ImportDeclaration:
       return matchImport(ctx, p as ts.ImportDeclaration, n, environment);
-    case ts.SyntaxKind.ExportAssignment:
+    case Kind.ExportAssignment:
       return matchDefaultExport(ctx, p as ts.ExportAssignment, n, environment);
-    case ts.SyntaxKind.LabeledStatement:
-      return ts.isLabeledStatement(n)
+    case Kind.LabeledStatement:
+      return isLabeledStatement(n)
         ? ctx.statement((p as ts.LabeledStatement).statement, n.statement, environment)
         : noMatch;
     default:
@@ -116,11 +153,11 @@ export function matchStatement(
 }
 
 function isStatementNode(node: ts.Node): boolean {
-  return isStatementKind(node.kind) || ts.isVariableDeclaration(node) || ts.isClassElement(node);
+  return isStatementKind(node.kind) || isVariableDeclaration(node) || isClassElement(node);
 }
 
 function isNamedCallable(node: ts.Node): node is ts.FunctionDeclaration | ts.MethodDeclaration {
-  return ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node);
+  return isFunctionDeclaration(node) || isMethodDeclaration(node);
 }
 
 /** Interfaces, type aliases, enums, namespaces, jumps: names may be metavariables, bodies may be `...`. */
@@ -131,7 +168,7 @@ function matchOtherStatement(
   environment: Environment,
 ): Environments {
   if (p.kind !== n.kind) return noMatch;
-  if (ts.isInterfaceDeclaration(p) || ts.isEnumDeclaration(p)) {
+  if (isInterfaceDeclaration(p) || isEnumDeclaration(p)) {
     const to = n as ts.InterfaceDeclaration | ts.EnumDeclaration;
     const isOpen = p.members.some((member) => isEllipsis(member));
     return chain(ctx.propertyName(p.name, to.name, environment), (env) =>
@@ -140,11 +177,11 @@ function matchOtherStatement(
         : matchSequence(ctx, p.members, to.members, env, { matcher: ctx.expression, at: n.end }),
     );
   }
-  if (ts.isTypeAliasDeclaration(p)) {
+  if (isTypeAliasDeclaration(p)) {
     const to = n as ts.TypeAliasDeclaration;
     return chain(ctx.propertyName(p.name, to.name, environment), (env) => ctx.type(p.type, to.type, env));
   }
-  if (ts.isModuleDeclaration(p)) {
+  if (isModuleDeclaration(p)) {
     const to = n as ts.ModuleDeclaration;
     return chain(ctx.propertyName(p.name, to.name, environment), (env) =>
       p.body === undefined
@@ -159,8 +196,8 @@ function matchOtherStatement(
 
 /** Where a statement may stand for a block of one: `if (a) b` matches `if ($X) { ... }`. */
 function matchBranch(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (ts.isBlock(p)) return matchBody(ctx, p, n, environment);
-  if (ts.isBlock(n)) {
+  if (isBlock(p)) return matchBody(ctx, p, n, environment);
+  if (isBlock(n)) {
     const only = n.statements.length === 1 ? n.statements[0] : undefined;
     if (only !== undefined) return ctx.statement(p, only, environment);
   }
@@ -169,16 +206,16 @@ function matchBranch(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Env
 
 /** A body against a body: blocks, or the expressions of arrow functions. The whole body must be accounted for. */
 export function matchBody(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  const isBlock = ts.isBlock(n) || ts.isModuleBlock(n);
-  if (!ts.isBlock(p) && !ts.isModuleBlock(p)) {
+  const hasList = isBlock(n) || isModuleBlock(n);
+  if (!isBlock(p) && !isModuleBlock(p)) {
     // An expression body matches an expression body, or a block that only returns.
-    if (!isBlock) return ctx.expression(p, n, environment);
+    if (!hasList) return ctx.expression(p, n, environment);
     const only = n.statements.length === 1 ? n.statements[0] : undefined;
-    return only !== undefined && ts.isReturnStatement(only) && only.expression !== undefined
+    return only !== undefined && isReturnStatement(only) && only.expression !== undefined
       ? ctx.expression(p, only.expression, environment)
       : noMatch;
   }
-  const list = isBlock ? ctx.index.listOf(n) : singleItem(n);
+  const list = hasList ? ctx.index.listOf(n) : singleItem(n);
   return matchStatements(ctx, expandItems(p.statements), list, environment, { from: 0, isWhole: true }).map(
     ({ environment: env }) => env,
   );
@@ -314,13 +351,13 @@ function matchExpressionStatement(
   const from = p.expression;
   if (isEllipsis(from)) return environment.only;
   const name = metavariableOf(from);
-  if (name !== '') return bindNode(ctx, environment, name, ts.isExpressionStatement(n) ? n.expression : n);
+  if (name !== '') return bindNode(ctx, environment, name, isExpressionStatement(n) ? n.expression : n);
   const inner = deepOperand(from);
   // `<... e ...>` as a statement looks into every part of a statement, conditions too.
   if (inner !== undefined && isStatementNode(n)) return matchDeep(ctx, inner, n, environment);
   const deep = ctx.options.deepStatements ? matchDeep : plainMatch;
-  if (ts.isExpressionStatement(n)) return deep(ctx, from, n.expression, environment);
-  if (ts.isReturnStatement(n))
+  if (isExpressionStatement(n)) return deep(ctx, from, n.expression, environment);
+  if (isReturnStatement(n))
     return n.expression === undefined ? noMatch : deep(ctx, from, n.expression, environment);
   const declaration = declarationOfItem(n);
   if (declaration !== undefined)
@@ -334,8 +371,8 @@ function plainMatch(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Envi
 
 /** The declaration of a statement that declares one variable, or of an item made of a longer one. */
 export function declarationOfItem(node: ts.Node): ts.VariableDeclaration | undefined {
-  if (ts.isVariableDeclaration(node)) return node;
-  if (!ts.isVariableStatement(node)) return undefined;
+  if (isVariableDeclaration(node)) return node;
+  if (!isVariableStatement(node)) return undefined;
   const { declarations } = node.declarationList;
   return declarations.length === 1 ? declarations[0] : undefined;
 }
@@ -349,21 +386,20 @@ function matchVariable(
   const from = declarationOfItem(p);
   const to = declarationOfItem(n);
   if (from === undefined || to === undefined) return noMatch;
-  if (ts.isVariableStatement(p)) {
+  if (isVariableStatement(p)) {
     const wanted = p.declarationList.flags & ts.NodeFlags.BlockScoped;
     const found = blockScopeFlags(ctx, n, to);
     // `var` stands for any keyword, as in Semgrep.
     if (wanted !== 0 && wanted !== found) return noMatch;
-    const isExported = p.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
-    const modifiers = ts.isVariableStatement(n) ? n.modifiers : undefined;
-    if (isExported && modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true)
-      return noMatch;
+    const isExported = p.modifiers?.some(({ kind }) => kind === Kind.ExportKeyword) === true;
+    const modifiers = isVariableStatement(n) ? n.modifiers : undefined;
+    if (isExported && modifiers?.some(({ kind }) => kind === Kind.ExportKeyword) !== true) return noMatch;
   }
   return matchVariableParts(ctx, from, to, environment);
 }
 
 function blockScopeFlags(ctx: MatchContext, n: ts.Node, declaration: ts.VariableDeclaration): ts.NodeFlags {
-  if (ts.isVariableStatement(n)) return n.declarationList.flags & ts.NodeFlags.BlockScoped;
+  if (isVariableStatement(n)) return n.declarationList.flags & ts.NodeFlags.BlockScoped;
   const range = ctx.index.rangeOf(declaration);
   const keyword = /^(?:const|let|var|await\s+using|using)/.exec(
     ctx.index.text.slice(range.start, range.start + 16),
@@ -379,7 +415,7 @@ function matchVariableParts(
 ): Environments {
   // The name of a declaration is a name; only an assignment pattern takes a destructured one.
   const isOpen = isEllipsis(from.name) || isEllipsis(from.initializer);
-  if (ts.isIdentifier(from.name) && !ts.isIdentifier(to.name) && !isOpen) return noMatch;
+  if (isIdentifier(from.name) && !isIdentifier(to.name) && !isOpen) return noMatch;
   if (from.initializer !== undefined && to.initializer === undefined) return noMatch;
   return chain(ctx.bindingName(from.name, to.name, environment), (env) =>
     chain(optional(ctx.type, from.type, to.type, env), (typed) =>
@@ -391,9 +427,9 @@ function matchVariableParts(
 /** `for (...)` stands for every kind of `for`. */
 function matchFor(ctx: MatchContext, p: ts.ForStatement, n: ts.Node, environment: Environment): Environments {
   const isAny = p.initializer !== undefined && isEllipsis(p.initializer) && p.condition === undefined;
-  if (isAny && (ts.isForStatement(n) || ts.isForInStatement(n) || ts.isForOfStatement(n)))
+  if (isAny && (isForStatement(n) || isForInStatement(n) || isForOfStatement(n)))
     return matchBranch(ctx, p.statement, n.statement, environment);
-  if (!ts.isForStatement(n)) return noMatch;
+  if (!isForStatement(n)) return noMatch;
   return chain(
     p.initializer === undefined
       ? environment.only
@@ -418,14 +454,14 @@ function matchForInitializer(
   environment: Environment,
 ): Environments {
   if (isEllipsis(p)) return environment.only;
-  const to = ts.isVariableDeclarationList(n) ? n.declarations : undefined;
-  if (ts.isVariableDeclarationList(p)) {
+  const to = isVariableDeclarationList(n) ? n.declarations : undefined;
+  if (isVariableDeclarationList(p)) {
     const name = p.declarations[0]?.name;
     if (to === undefined)
-      return name === undefined || !ts.isIdentifier(name) ? noMatch : ctx.expression(name, n, environment);
+      return name === undefined || !isIdentifier(name) ? noMatch : ctx.expression(name, n, environment);
     return matchSequence(ctx, p.declarations, to, environment, {
       matcher: (from, node, env) =>
-        ts.isVariableDeclaration(from) && ts.isVariableDeclaration(node)
+        isVariableDeclaration(from) && isVariableDeclaration(node)
           ? matchVariableParts(ctx, from, node, env)
           : noMatch,
       at: n.end,
@@ -493,7 +529,7 @@ function matchSwitch(
 }
 
 function isEllipsisCase(clause: ts.CaseOrDefaultClause): boolean {
-  return ts.isCaseClause(clause) && isEllipsis(clause.expression);
+  return isCaseClause(clause) && isEllipsis(clause.expression);
 }
 
 function matchCase(
@@ -504,7 +540,7 @@ function matchCase(
 ): Environments {
   if (p.kind !== n.kind) return noMatch;
   const labelled =
-    ts.isCaseClause(p) && ts.isCaseClause(n)
+    isCaseClause(p) && isCaseClause(n)
       ? ctx.expression(p.expression, n.expression, environment)
       : environment.only;
   return chain(labelled, (env) =>
@@ -520,7 +556,7 @@ function matchImport(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (ts.isImportDeclaration(n))
+  if (isImportDeclaration(n))
     return chain(matchModule(ctx, p.moduleSpecifier, n.moduleSpecifier, environment), (env) => {
       const from = p.importClause;
       if (from === undefined) return env.only;
@@ -540,7 +576,7 @@ function matchModule(
   environment: Environment,
 ): Environments {
   const direct = ctx.expression(p, n, environment);
-  if (direct.length > 0 || !ts.isStringLiteral(p) || !ts.isStringLiteral(n)) return direct;
+  if (direct.length > 0 || !isStringLiteral(p) || !isStringLiteral(n)) return direct;
   return n.text.startsWith(`${p.text}/`) ? environment.only : noMatch;
 }
 
@@ -552,13 +588,13 @@ function matchRequire(
   environment: Environment,
 ): Environments {
   const from = p.importClause;
-  if (ts.isImportEqualsDeclaration(n)) {
+  if (isImportEqualsDeclaration(n)) {
     const reference = n.moduleReference;
-    if (!ts.isExternalModuleReference(reference)) return noMatch;
+    if (!isExternalModuleReference(reference)) return noMatch;
     return chain(ctx.expression(p.moduleSpecifier, reference.expression, environment), (env) => {
       if (from === undefined) return env.only;
       const named = from.namedBindings;
-      return named !== undefined && ts.isNamespaceImport(named) && from.name === undefined
+      return named !== undefined && isNamespaceImport(named) && from.name === undefined
         ? ctx.bindingName(named.name, n.name, env)
         : noMatch;
     });
@@ -569,7 +605,7 @@ function matchRequire(
     declaration === undefined ||
     call === undefined ||
     requiredModule(call) === undefined ||
-    !ts.isCallExpression(call)
+    !isCallExpression(call)
   )
     return noMatch;
   const argument = call.arguments[0];
@@ -577,8 +613,8 @@ function matchRequire(
   return chain(ctx.expression(p.moduleSpecifier, argument, environment), (env) => {
     if (from === undefined) return env.only;
     const named = from.namedBindings;
-    if (from.name !== undefined || named === undefined || !ts.isNamedImports(named)) return noMatch;
-    return ts.isObjectBindingPattern(declaration.name)
+    if (from.name !== undefined || named === undefined || !isNamedImports(named)) return noMatch;
+    return isObjectBindingPattern(declaration.name)
       ? matchDestructured(ctx, named.elements, declaration.name.elements, env)
       : noMatch;
   });
@@ -620,11 +656,11 @@ function matchImportBindings(
 ): Environments {
   if (p === undefined) return environment.only;
   const to = n.namedBindings;
-  if (ts.isNamespaceImport(p))
-    return to !== undefined && ts.isNamespaceImport(to)
+  if (isNamespaceImport(p))
+    return to !== undefined && isNamespaceImport(to)
       ? ctx.bindingName(p.name, to.name, environment)
       : noMatch;
-  const elements = to !== undefined && ts.isNamedImports(to) ? to.elements : [];
+  const elements = to !== undefined && isNamedImports(to) ? to.elements : [];
   let result: Environments = environment.only;
   for (const specifier of p.elements) {
     if (isEllipsis(specifier)) continue;
@@ -667,9 +703,9 @@ function matchDefaultExport(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (ts.isExportAssignment(n)) return ctx.expression(p.expression, n.expression, environment);
-  if (!ts.isFunctionDeclaration(n) && !ts.isClassDeclaration(n)) return noMatch;
-  if (n.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) !== true) return noMatch;
+  if (isExportAssignment(n)) return ctx.expression(p.expression, n.expression, environment);
+  if (!isFunctionDeclaration(n) && !isClassDeclaration(n)) return noMatch;
+  if (n.modifiers?.some(({ kind }) => kind === Kind.DefaultKeyword) !== true) return noMatch;
   const name = metavariableOf(p.expression);
   return name === '' ? noMatch : bindNode(ctx, environment, name, n.name ?? n);
 }

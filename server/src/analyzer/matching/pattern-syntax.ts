@@ -4,7 +4,14 @@
  * `rewrite-pattern.ts` puts them into the text; everything that reads a parsed pattern asks here. Metavariables are
  * valid identifiers already: `$X` binds one node, `$$$X` (written `$...X`) a sequence.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
+import {
+  isCallExpression,
+  isExpressionStatement,
+  isIdentifier,
+  isPropertyAccessExpression,
+  Kind,
+} from './syntax.ts';
 
 /** Stands for `...`. */
 export const ellipsisName = '__ellipsis';
@@ -37,14 +44,14 @@ export function isMetavariable(text: string): boolean {
 
 /** The rule's spelling (`$...X`) of a sequence metavariable, or empty. */
 export function sequenceMetavariable(node: ts.Node | undefined): string {
-  const inner = node !== undefined && ts.isExpressionStatement(node) ? node.expression : node;
-  if (inner === undefined || !ts.isIdentifier(inner) || classify(inner.text) !== 'sequence') return '';
+  const inner = node !== undefined && isExpressionStatement(node) ? node.expression : node;
+  if (inner === undefined || !isIdentifier(inner) || classify(inner.text) !== 'sequence') return '';
   return `$...${inner.text.slice(3)}`;
 }
 
 /** The name of the metavariable that `node` is, or empty. */
 export function metavariableOf(node: ts.Node): string {
-  if (node.kind !== ts.SyntaxKind.Identifier && node.kind !== ts.SyntaxKind.PrivateIdentifier) return '';
+  if (node.kind !== Kind.Identifier && node.kind !== Kind.PrivateIdentifier) return '';
   const text = (node as ts.Identifier).text;
   return classify(text) === 'single' ? text : '';
 }
@@ -53,31 +60,31 @@ export function metavariableOf(node: ts.Node): string {
 export function isEllipsis(node: ts.Node | undefined): boolean {
   if (node === undefined) return false;
   switch (node.kind) {
-    case ts.SyntaxKind.Identifier:
+    case Kind.Identifier:
       return (node as ts.Identifier).text === ellipsisName;
-    case ts.SyntaxKind.ExpressionStatement:
+    case Kind.ExpressionStatement:
       return isEllipsis((node as ts.ExpressionStatement).expression);
-    case ts.SyntaxKind.Parameter: {
+    case Kind.Parameter: {
       const parameter = node as ts.ParameterDeclaration;
       return (
         isEllipsis(parameter.name) && parameter.initializer === undefined && parameter.type === undefined
       );
     }
-    case ts.SyntaxKind.BindingElement:
-    case ts.SyntaxKind.ImportSpecifier:
-    case ts.SyntaxKind.ExportSpecifier:
-    case ts.SyntaxKind.PropertyDeclaration:
-    case ts.SyntaxKind.ShorthandPropertyAssignment:
-    case ts.SyntaxKind.EnumMember:
-    case ts.SyntaxKind.PropertySignature:
+    case Kind.BindingElement:
+    case Kind.ImportSpecifier:
+    case Kind.ExportSpecifier:
+    case Kind.PropertyDeclaration:
+    case Kind.ShorthandPropertyAssignment:
+    case Kind.EnumMember:
+    case Kind.PropertySignature:
       return isEllipsis((node as ts.NamedDeclaration).name);
-    case ts.SyntaxKind.JsxAttribute:
-      return ts.isIdentifier((node as ts.JsxAttribute).name) && isEllipsis((node as ts.JsxAttribute).name);
-    case ts.SyntaxKind.JsxText:
+    case Kind.JsxAttribute:
+      return isIdentifier((node as ts.JsxAttribute).name) && isEllipsis((node as ts.JsxAttribute).name);
+    case Kind.JsxText:
       return isEllipsisText((node as ts.JsxText).text);
-    case ts.SyntaxKind.JsxExpression:
+    case Kind.JsxExpression:
       return isEllipsis((node as ts.JsxExpression).expression);
-    case ts.SyntaxKind.TypeReference:
+    case Kind.TypeReference:
       return isEllipsis((node as ts.TypeReferenceNode).typeName);
     default:
       return false;
@@ -91,7 +98,7 @@ function isEllipsisText(text: string): boolean {
 
 /** The `e` of `<... e ...>`, if `node` is one. */
 export function deepOperand(node: ts.Node): ts.Expression | undefined {
-  if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
+  if (!isCallExpression(node) || !isIdentifier(node.expression)) return undefined;
   return node.expression.text === deepName ? node.arguments[0] : undefined;
 }
 
@@ -99,7 +106,7 @@ export function deepOperand(node: ts.Node): ts.Expression | undefined {
 export function typedMetavariable(
   node: ts.Node,
 ): { readonly name: ts.Expression; readonly type: ts.TypeNode } | undefined {
-  if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression) || node.expression.text !== typedName)
+  if (!isCallExpression(node) || !isIdentifier(node.expression) || node.expression.text !== typedName)
     return undefined;
   const name = node.arguments[0];
   const type = node.typeArguments?.[0];
@@ -108,7 +115,7 @@ export function typedMetavariable(
 
 /** Whether `node` is the `x. ...` of a chain `x. ... .y`. */
 export function isDots(node: ts.Node): node is ts.PropertyAccessExpression {
-  return ts.isPropertyAccessExpression(node) && node.name.text === dotsName;
+  return isPropertyAccessExpression(node) && node.name.text === dotsName;
 }
 
 /** How a string literal of a pattern reads. */

@@ -4,7 +4,7 @@
  * Made in one walk over a live syntax tree, the rest on demand; it never outlives the tree. Nodes of each list are in
  * source order. Nothing in the tree is changed.
  */
-import ts from 'typescript';
+import type ts from 'typescript';
 import {
   type Bindings,
   type ConstantValue,
@@ -15,6 +15,36 @@ import {
   unknownString,
 } from './bindings.ts';
 import { unwrap } from './environment.ts';
+import {
+  forEachChild,
+  isArrowFunction,
+  isAsExpression,
+  isBinaryExpression,
+  isBlock,
+  isCaseClause,
+  isClassDeclaration,
+  isDefaultClause,
+  isExternalModuleReference,
+  isFunctionDeclaration,
+  isIdentifier,
+  isNamespaceImport,
+  isNewExpression,
+  isNonNullExpression,
+  isNumericLiteral,
+  isObjectBindingPattern,
+  isPrefixUnaryExpression,
+  isPropertyAccessExpression,
+  isPropertyDeclaration,
+  isSatisfiesExpression,
+  isStringLiteral,
+  isStringLiteralLike,
+  isTemplateExpression,
+  isTypeAssertionExpression,
+  isTypeNode,
+  isVariableDeclaration,
+  isVariableStatement,
+  Kind,
+} from './syntax.ts';
 
 /** A list of statements, with declarations of several variables taken apart. */
 export interface StatementList {
@@ -95,11 +125,11 @@ export function createSourceIndex(
       kinds.set(kind, list);
     }
     // Identifiers that name things are not looked for by their kind.
-    if (kind !== ts.SyntaxKind.Identifier || isExpression) list.push(node);
+    if (kind !== Kind.Identifier || isExpression) list.push(node);
     if (isExpression) expressionNodes.push(node);
-    ts.forEachChild(node, (child) => visit(child, isExpressionChild(node, child)));
+    forEachChild(node, (child) => visit(child, isExpressionChild(node, child)));
   };
-  ts.forEachChild(file, (child) => visit(child, false));
+  forEachChild(file, (child) => visit(child, false));
 
   const ofKind = (kind: ts.SyntaxKind): readonly ts.Node[] => kinds.get(kind) ?? [];
   const startOf = (node: ts.Node): number => node.getStart(file);
@@ -121,7 +151,7 @@ export function createSourceIndex(
   };
   const bindings = lazy(() => readBindings(file));
   const aliases = lazy(() => readAliases(ofKind));
-  const parents = lazy(() => variableStatements(ofKind(ts.SyntaxKind.VariableStatement)));
+  const parents = lazy(() => variableStatements(ofKind(Kind.VariableStatement)));
   const lists = new Map<ts.Node, StatementList>();
   const listOf = (container: ts.Node): StatementList => {
     const known = lists.get(container);
@@ -137,22 +167,22 @@ export function createSourceIndex(
     startOf,
     ofKind,
     expressions: () => expressionNodes,
-    identifiers: byName(ts.SyntaxKind.Identifier, (node) => (node as ts.Identifier).text),
+    identifiers: byName(Kind.Identifier, (node) => (node as ts.Identifier).text),
     constantIdentifiers: lazy(() =>
-      ofKind(ts.SyntaxKind.Identifier).filter((node) => index.constantOf(node) !== undefined),
+      ofKind(Kind.Identifier).filter((node) => index.constantOf(node) !== undefined),
     ),
-    callsOf: byName(ts.SyntaxKind.CallExpression, (node) => lastName((node as ts.CallExpression).expression)),
-    newsOf: byName(ts.SyntaxKind.NewExpression, (node) => lastName((node as ts.NewExpression).expression)),
+    callsOf: byName(Kind.CallExpression, (node) => lastName((node as ts.CallExpression).expression)),
+    newsOf: byName(Kind.NewExpression, (node) => lastName((node as ts.NewExpression).expression)),
     accessesOf: byName(
-      ts.SyntaxKind.PropertyAccessExpression,
+      Kind.PropertyAccessExpression,
       (node) => (node as ts.PropertyAccessExpression).name.text,
     ),
     statementLists: lazy(() => [
       file,
-      ...ofKind(ts.SyntaxKind.Block),
-      ...ofKind(ts.SyntaxKind.ModuleBlock),
-      ...ofKind(ts.SyntaxKind.CaseClause),
-      ...ofKind(ts.SyntaxKind.DefaultClause),
+      ...ofKind(Kind.Block),
+      ...ofKind(Kind.ModuleBlock),
+      ...ofKind(Kind.CaseClause),
+      ...ofKind(Kind.DefaultClause),
     ]),
     listOf,
     statements: lazy(() => {
@@ -190,34 +220,34 @@ function readAliases(
       else if (!known.includes(local)) known.push(local);
     }
   };
-  for (const node of ofKind(ts.SyntaxKind.ImportDeclaration)) {
+  for (const node of ofKind(Kind.ImportDeclaration)) {
     const { importClause: clause, moduleSpecifier } = node as ts.ImportDeclaration;
-    if (clause === undefined || !ts.isStringLiteral(moduleSpecifier)) continue;
+    if (clause === undefined || !isStringLiteral(moduleSpecifier)) continue;
     const names = [moduleName(moduleSpecifier.text)];
     if (clause.name !== undefined) add(clause.name.text, names);
     const named = clause.namedBindings;
     if (named === undefined) continue;
-    if (ts.isNamespaceImport(named)) add(named.name.text, names);
+    if (isNamespaceImport(named)) add(named.name.text, names);
     else
       for (const element of named.elements)
         if (element.propertyName !== undefined) add(element.name.text, [element.propertyName.text]);
   }
-  for (const node of ofKind(ts.SyntaxKind.ImportEqualsDeclaration)) {
+  for (const node of ofKind(Kind.ImportEqualsDeclaration)) {
     const { name, moduleReference: reference } = node as ts.ImportEqualsDeclaration;
-    if (ts.isExternalModuleReference(reference) && ts.isStringLiteral(reference.expression))
+    if (isExternalModuleReference(reference) && isStringLiteral(reference.expression))
       add(name.text, [moduleName(reference.expression.text)]);
   }
-  for (const node of ofKind(ts.SyntaxKind.VariableDeclaration)) {
+  for (const node of ofKind(Kind.VariableDeclaration)) {
     const { name, initializer } = node as ts.VariableDeclaration;
     const module = initializer === undefined ? undefined : requiredModule(initializer);
     if (module === undefined) continue;
-    if (ts.isIdentifier(name)) add(name.text, [moduleName(module)]);
-    else if (ts.isObjectBindingPattern(name))
+    if (isIdentifier(name)) add(name.text, [moduleName(module)]);
+    else if (isObjectBindingPattern(name))
       for (const element of name.elements)
         if (
           element.propertyName !== undefined &&
-          ts.isIdentifier(element.propertyName) &&
-          ts.isIdentifier(element.name)
+          isIdentifier(element.propertyName) &&
+          isIdentifier(element.name)
         )
           add(element.name.text, [element.propertyName.text]);
   }
@@ -235,52 +265,45 @@ function lazy<T>(make: () => T): () => T {
 /** Whether `child` stands where an expression stands, not as a name, a type, a statement or punctuation. */
 export function isExpressionChild(parent: ts.Node, child: ts.Node): boolean {
   const kind = child.kind;
-  if (kind === ts.SyntaxKind.Identifier) {
+  if (kind === Kind.Identifier) {
     if ((parent as { readonly name?: ts.Node }).name === child) return isAssignedName(parent);
     if ((parent as { readonly propertyName?: ts.Node }).propertyName === child) return false;
     if ((parent as { readonly label?: ts.Node }).label === child) return false;
     if ((parent as { readonly tagName?: ts.Node }).tagName === child) return false;
-    return (
-      !ts.isTypeNode(parent) &&
-      parent.kind !== ts.SyntaxKind.QualifiedName &&
-      parent.kind !== ts.SyntaxKind.TypePredicate
-    );
+    return !isTypeNode(parent) && parent.kind !== Kind.QualifiedName && parent.kind !== Kind.TypePredicate;
   }
-  if (
-    kind === ts.SyntaxKind.PropertyAccessExpression &&
-    (parent as { readonly tagName?: ts.Node }).tagName === child
-  )
+  if (kind === Kind.PropertyAccessExpression && (parent as { readonly tagName?: ts.Node }).tagName === child)
     return false;
   switch (kind) {
-    case ts.SyntaxKind.StringLiteral:
-    case ts.SyntaxKind.NumericLiteral:
+    case Kind.StringLiteral:
+    case Kind.NumericLiteral:
       return (
         (parent as { readonly name?: ts.Node }).name !== child &&
         (parent as { readonly moduleSpecifier?: ts.Node }).moduleSpecifier !== child &&
-        parent.kind !== ts.SyntaxKind.LiteralType &&
-        parent.kind !== ts.SyntaxKind.ExternalModuleReference
+        parent.kind !== Kind.LiteralType &&
+        parent.kind !== Kind.ExternalModuleReference
       );
-    case ts.SyntaxKind.NullKeyword:
-    case ts.SyntaxKind.TrueKeyword:
-    case ts.SyntaxKind.FalseKeyword:
-      return parent.kind !== ts.SyntaxKind.LiteralType;
-    case ts.SyntaxKind.ThisKeyword:
-    case ts.SyntaxKind.SuperKeyword:
-    case ts.SyntaxKind.ImportKeyword:
-    case ts.SyntaxKind.BigIntLiteral:
-    case ts.SyntaxKind.RegularExpressionLiteral:
-    case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
-    case ts.SyntaxKind.JsxElement:
-    case ts.SyntaxKind.JsxSelfClosingElement:
-    case ts.SyntaxKind.JsxFragment:
-    case ts.SyntaxKind.SpreadElement:
+    case Kind.NullKeyword:
+    case Kind.TrueKeyword:
+    case Kind.FalseKeyword:
+      return parent.kind !== Kind.LiteralType;
+    case Kind.ThisKeyword:
+    case Kind.SuperKeyword:
+    case Kind.ImportKeyword:
+    case Kind.BigIntLiteral:
+    case Kind.RegularExpressionLiteral:
+    case Kind.NoSubstitutionTemplateLiteral:
+    case Kind.JsxElement:
+    case Kind.JsxSelfClosingElement:
+    case Kind.JsxFragment:
+    case Kind.SpreadElement:
       return true;
     default:
       return (
-        kind >= ts.SyntaxKind.ArrayLiteralExpression &&
-        kind <= ts.SyntaxKind.SatisfiesExpression &&
-        kind !== ts.SyntaxKind.OmittedExpression &&
-        kind !== ts.SyntaxKind.ExpressionWithTypeArguments
+        kind >= Kind.ArrayLiteralExpression &&
+        kind <= Kind.SatisfiesExpression &&
+        kind !== Kind.OmittedExpression &&
+        kind !== Kind.ExpressionWithTypeArguments
       );
   }
 }
@@ -288,12 +311,12 @@ export function isExpressionChild(parent: ts.Node, child: ts.Node): boolean {
 /** Whether a name is the target of an assignment in disguise, and so an expression of its own in patterns. */
 function isAssignedName(parent: ts.Node): boolean {
   switch (parent.kind) {
-    case ts.SyntaxKind.ShorthandPropertyAssignment:
+    case Kind.ShorthandPropertyAssignment:
       return true;
-    case ts.SyntaxKind.BindingElement:
+    case Kind.BindingElement:
       return (parent as ts.BindingElement).initializer === undefined;
-    case ts.SyntaxKind.VariableDeclaration:
-    case ts.SyntaxKind.PropertyDeclaration:
+    case Kind.VariableDeclaration:
+    case Kind.PropertyDeclaration:
       return (parent as ts.VariableDeclaration).initializer !== undefined;
     default:
       return false;
@@ -303,27 +326,26 @@ function isAssignedName(parent: ts.Node): boolean {
 /** The name of an identifier, or after the last dot; empty otherwise. */
 export function lastName(node: ts.Node): string {
   const at = unwrap(node);
-  if (at.kind === ts.SyntaxKind.Identifier) return (at as ts.Identifier).text;
-  if (at.kind === ts.SyntaxKind.PropertyAccessExpression)
-    return (at as ts.PropertyAccessExpression).name.text;
+  if (at.kind === Kind.Identifier) return (at as ts.Identifier).text;
+  if (at.kind === Kind.PropertyAccessExpression) return (at as ts.PropertyAccessExpression).name.text;
   return '';
 }
 
 /** Whether a node kind is a statement or a declaration that stands as one. */
 export function isStatementKind(kind: ts.SyntaxKind): boolean {
   return (
-    (kind >= ts.SyntaxKind.FirstStatement && kind <= ts.SyntaxKind.LastStatement) ||
-    kind === ts.SyntaxKind.Block ||
-    kind === ts.SyntaxKind.FunctionDeclaration ||
-    kind === ts.SyntaxKind.ClassDeclaration ||
-    kind === ts.SyntaxKind.InterfaceDeclaration ||
-    kind === ts.SyntaxKind.TypeAliasDeclaration ||
-    kind === ts.SyntaxKind.EnumDeclaration ||
-    kind === ts.SyntaxKind.ModuleDeclaration ||
-    kind === ts.SyntaxKind.ImportDeclaration ||
-    kind === ts.SyntaxKind.ImportEqualsDeclaration ||
-    kind === ts.SyntaxKind.ExportDeclaration ||
-    kind === ts.SyntaxKind.ExportAssignment
+    (kind >= Kind.FirstStatement && kind <= Kind.LastStatement) ||
+    kind === Kind.Block ||
+    kind === Kind.FunctionDeclaration ||
+    kind === Kind.ClassDeclaration ||
+    kind === Kind.InterfaceDeclaration ||
+    kind === Kind.TypeAliasDeclaration ||
+    kind === Kind.EnumDeclaration ||
+    kind === Kind.ModuleDeclaration ||
+    kind === Kind.ImportDeclaration ||
+    kind === Kind.ImportEqualsDeclaration ||
+    kind === Kind.ExportDeclaration ||
+    kind === Kind.ExportAssignment
   );
 }
 
@@ -340,7 +362,7 @@ export function expandItems(statements: readonly ts.Statement[]): readonly ts.No
 }
 
 function isSeveral(statement: ts.Statement): statement is ts.VariableStatement {
-  return ts.isVariableStatement(statement) && statement.declarationList.declarations.length > 1;
+  return isVariableStatement(statement) && statement.declarationList.declarations.length > 1;
 }
 
 function variableStatements(statements: readonly ts.Node[]): ReadonlyMap<ts.Node, ts.VariableStatement> {
@@ -372,19 +394,18 @@ function flatten(items: readonly ts.Node[]): FlatStatements {
 
 /** Statements directly nested in a statement, also those in lambdas of its expressions and members of its class. */
 function nestedStatements(node: ts.Node): readonly ts.Node[] {
-  if (node.kind === ts.SyntaxKind.Block || node.kind === ts.SyntaxKind.ModuleBlock)
-    return expandItems(statementsOf(node));
+  if (node.kind === Kind.Block || node.kind === Kind.ModuleBlock) return expandItems(statementsOf(node));
   const nested: ts.Node[] = [];
   const visit = (child: ts.Node): void => {
     if (isStatementKind(child.kind)) nested.push(child);
-    else if (ts.isArrowFunction(child) && !ts.isBlock(child.body)) nested.push(child.body);
-    else if (ts.isCaseClause(child)) {
+    else if (isArrowFunction(child) && !isBlock(child.body)) nested.push(child.body);
+    else if (isCaseClause(child)) {
       visit(child.expression);
       nested.push(...expandItems(child.statements));
-    } else if (ts.isDefaultClause(child)) nested.push(...expandItems(child.statements));
-    else ts.forEachChild(child, visit);
+    } else if (isDefaultClause(child)) nested.push(...expandItems(child.statements));
+    else forEachChild(child, visit);
   };
-  ts.forEachChild(node, visit);
+  forEachChild(node, visit);
   return nested;
 }
 
@@ -399,20 +420,19 @@ function rangeOf(
   isAssignment: boolean,
   context: RangeContext,
 ): { readonly start: number; readonly end: number } {
-  if (ts.isVariableStatement(node))
+  if (isVariableStatement(node))
     return { start: context.startOf(node.declarationList), end: node.declarationList.end };
-  if (ts.isVariableDeclaration(node)) {
+  if (isVariableDeclaration(node)) {
     const statement = context.statementOf(node);
     // An item of a longer declaration, and a destructured name, are reported with the keyword.
-    const isWhole = statement !== undefined && !(isAssignment && ts.isIdentifier(node.name));
+    const isWhole = statement !== undefined && !(isAssignment && isIdentifier(node.name));
     return { start: context.startOf(isWhole ? statement.declarationList : node), end: node.end };
   }
-  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) {
+  if (isFunctionDeclaration(node) || isClassDeclaration(node)) {
     let start = context.startOf(node);
     let end = -1;
     for (const modifier of node.modifiers ?? []) {
-      if (modifier.kind !== ts.SyntaxKind.ExportKeyword && modifier.kind !== ts.SyntaxKind.DefaultKeyword)
-        break;
+      if (modifier.kind !== Kind.ExportKeyword && modifier.kind !== Kind.DefaultKeyword) break;
       end = modifier.end;
     }
     if (end >= 0) {
@@ -435,20 +455,20 @@ function createConstantReader(
   const read = (node: ts.Node): ConstantValue | undefined => {
     const at = unwrap(node);
     switch (at.kind) {
-      case ts.SyntaxKind.StringLiteral:
-      case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
+      case Kind.StringLiteral:
+      case Kind.NoSubstitutionTemplateLiteral:
         return (at as ts.StringLiteral).text;
-      case ts.SyntaxKind.NumericLiteral:
+      case Kind.NumericLiteral:
         return Number((at as ts.NumericLiteral).text);
-      case ts.SyntaxKind.TrueKeyword:
+      case Kind.TrueKeyword:
         return true;
-      case ts.SyntaxKind.FalseKeyword:
+      case Kind.FalseKeyword:
         return false;
-      case ts.SyntaxKind.Identifier:
-      case ts.SyntaxKind.TemplateExpression:
-      case ts.SyntaxKind.BinaryExpression:
-      case ts.SyntaxKind.PrefixUnaryExpression:
-      case ts.SyntaxKind.PropertyAccessExpression: {
+      case Kind.Identifier:
+      case Kind.TemplateExpression:
+      case Kind.BinaryExpression:
+      case Kind.PrefixUnaryExpression:
+      case Kind.PropertyAccessExpression: {
         if (known.has(at)) return known.get(at);
         // Set first, so that a cycle of initializers ends.
         known.set(at, undefined);
@@ -462,7 +482,7 @@ function createConstantReader(
   };
   const compound = (node: ts.Node): ConstantValue | undefined => {
     const index = indexOf();
-    if (ts.isIdentifier(node)) {
+    if (isIdentifier(node)) {
       const declaration = index.declarationOf(node);
       const flowing = oracle(node, index.startOf(node));
       if (flowing !== undefined) return flowing;
@@ -476,16 +496,15 @@ function createConstantReader(
       }
       return undefined;
     }
-    if (ts.isPropertyAccessExpression(node)) {
-      if (node.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+    if (isPropertyAccessExpression(node)) {
+      if (node.expression.kind !== Kind.ThisKeyword) return undefined;
       const field = index.bindings().fieldOf(node.name.text, node.end - 1);
-      const initializer =
-        field !== undefined && ts.isPropertyDeclaration(field) ? field.initializer : undefined;
+      const initializer = field !== undefined && isPropertyDeclaration(field) ? field.initializer : undefined;
       return initializer === undefined || index.bindings().isPropertyAssigned(node.name.text)
         ? undefined
         : read(initializer);
     }
-    if (ts.isTemplateExpression(node)) {
+    if (isTemplateExpression(node)) {
       let text = node.head.text;
       for (const span of node.templateSpans) {
         const value = read(span.expression);
@@ -495,13 +514,13 @@ function createConstantReader(
       }
       return text;
     }
-    if (ts.isPrefixUnaryExpression(node)) {
+    if (isPrefixUnaryExpression(node)) {
       const value = read(node.operand);
-      if (node.operator === ts.SyntaxKind.MinusToken && typeof value === 'number') return -value;
-      if (node.operator === ts.SyntaxKind.ExclamationToken && typeof value === 'boolean') return !value;
+      if (node.operator === Kind.MinusToken && typeof value === 'number') return -value;
+      if (node.operator === Kind.ExclamationToken && typeof value === 'boolean') return !value;
       return undefined;
     }
-    if (ts.isBinaryExpression(node)) return binaryConstant(node, read);
+    if (isBinaryExpression(node)) return binaryConstant(node, read);
     return undefined;
   };
   return read;
@@ -511,25 +530,25 @@ function binaryConstant(
   node: ts.BinaryExpression,
   read: (node: ts.Node) => ConstantValue | undefined,
 ): ConstantValue | undefined {
-  const isCompound = node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken;
-  const operator = isCompound ? ts.SyntaxKind.PlusToken : node.operatorToken.kind;
-  if (operator < ts.SyntaxKind.PlusToken || operator > ts.SyntaxKind.PercentToken) return undefined;
+  const isCompound = node.operatorToken.kind === Kind.PlusEqualsToken;
+  const operator = isCompound ? Kind.PlusToken : node.operatorToken.kind;
+  if (operator < Kind.PlusToken || operator > Kind.PercentToken) return undefined;
   const left = read(node.left);
   if (left === undefined) return undefined;
   const right = read(node.right);
   if (right === undefined) return undefined;
-  if (operator === ts.SyntaxKind.PlusToken) return addConstants(left, right);
+  if (operator === Kind.PlusToken) return addConstants(left, right);
   if (typeof left !== 'number' || typeof right !== 'number') return undefined;
   switch (operator) {
-    case ts.SyntaxKind.MinusToken:
+    case Kind.MinusToken:
       return left - right;
-    case ts.SyntaxKind.AsteriskToken:
+    case Kind.AsteriskToken:
       return left * right;
-    case ts.SyntaxKind.AsteriskAsteriskToken:
+    case Kind.AsteriskAsteriskToken:
       return left ** right;
-    case ts.SyntaxKind.SlashToken:
+    case Kind.SlashToken:
       return left / right;
-    case ts.SyntaxKind.PercentToken:
+    case Kind.PercentToken:
       return left % right;
     default:
       return undefined;
@@ -547,18 +566,15 @@ export function addConstants(left: ConstantValue, right: ConstantValue): Constan
 
 function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {
   const at =
-    node.kind === ts.SyntaxKind.ParenthesizedExpression
-      ? (node as ts.ParenthesizedExpression).expression
-      : node;
-  if (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isTypeAssertionExpression(at))
+    node.kind === Kind.ParenthesizedExpression ? (node as ts.ParenthesizedExpression).expression : node;
+  if (isAsExpression(at) || isSatisfiesExpression(at) || isTypeAssertionExpression(at))
     return { kind: 'node', type: at.type };
-  if (ts.isNonNullExpression(at)) return typeOf(index, at.expression);
-  if (ts.isStringLiteralLike(at)) return { kind: 'name', name: 'string' };
-  if (ts.isNumericLiteral(at)) return { kind: 'name', name: 'number' };
-  if (at.kind === ts.SyntaxKind.TrueKeyword || at.kind === ts.SyntaxKind.FalseKeyword)
-    return { kind: 'name', name: 'boolean' };
-  if (ts.isNewExpression(at)) return { kind: 'expression', expression: at.expression };
-  if (ts.isIdentifier(at)) {
+  if (isNonNullExpression(at)) return typeOf(index, at.expression);
+  if (isStringLiteralLike(at)) return { kind: 'name', name: 'string' };
+  if (isNumericLiteral(at)) return { kind: 'name', name: 'number' };
+  if (at.kind === Kind.TrueKeyword || at.kind === Kind.FalseKeyword) return { kind: 'name', name: 'boolean' };
+  if (isNewExpression(at)) return { kind: 'expression', expression: at.expression };
+  if (isIdentifier(at)) {
     const declaration = index.declarationOf(at);
     if (declaration === undefined) return undefined;
     if (declaration.type !== undefined) return { kind: 'node', type: declaration.type };
@@ -566,7 +582,7 @@ function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {
       ? undefined
       : typeOfInitializer(index, declaration.initializer);
   }
-  if (ts.isPropertyAccessExpression(at) && at.expression.kind === ts.SyntaxKind.ThisKeyword) {
+  if (isPropertyAccessExpression(at) && at.expression.kind === Kind.ThisKeyword) {
     const field = index.bindings().fieldOf(at.name.text, at.end - 1);
     if (field?.type !== undefined) return { kind: 'node', type: field.type };
     return field?.initializer === undefined ? undefined : typeOfInitializer(index, field.initializer);
@@ -576,5 +592,5 @@ function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {
 
 /** One step only: what is evident in the initializer itself. */
 function typeOfInitializer(index: SourceIndex, initializer: ts.Expression): KnownType | undefined {
-  return ts.isIdentifier(initializer) ? undefined : typeOf(index, initializer);
+  return isIdentifier(initializer) ? undefined : typeOf(index, initializer);
 }

@@ -2,7 +2,7 @@
  * Templates, arrays and object literals.
  *
  * Fields of an object literal come as Stores on the fresh object, in order; spreads in between. A getter is lowered
- * as the value that calling it gives.
+ * as the value that calling it gives, and as the field `get NAME`; a setter as the field `set NAME`.
  */
 import type ts from 'typescript';
 import { rememberContainer } from '../../ir/builder-objects.ts';
@@ -122,7 +122,11 @@ function lowerProperty(
       const key = propertyKey(l, (property as ts.AccessorDeclaration).name);
       const getter = lowerFunctionValue(l, property);
       const value = l.emit(Op.Call, getter, version, l.f.beginList(0), 0, property);
-      return addProperty(l, object, version, key, value, false, property);
+      if (key.sym < 0) return addProperty(l, object, version, key, value, false, property);
+      // What it gives now is a field, and the function itself another, for reads after the object has changed.
+      const sym = l.sym(`get ${l.m.strings.text(key.sym)}`);
+      const next = addField(l, object, version, sym, getter, property);
+      return addProperty(l, object, next, key, value, false, property);
     }
     case Kind.SetAccessor: {
       const { name } = property as ts.AccessorDeclaration;

@@ -255,7 +255,10 @@ describe('lowering of object and array literals', () => {
     const it = lower(
       'function f() { return { get g() { return 1; }, set s(v) {}, m() {}, async *n() {} }; }',
     );
-    assertLines(it.body('f'), '%1 = func f2 g\n%2 = call %1 () on %0\n%3 = store %0 .g = %2');
+    assertLines(
+      it.body('f'),
+      '%1 = func f2 g\n%2 = call %1 () on %0\n%3 = store %0 ["get g"] = %1\n%4 = store %3 .g = %2',
+    );
     assert.match(it.body('f'), /store %\d+ \["set s"\]/);
     assert.match(it.body('f'), /store %\d+ \.m/);
     assert.equal(it.function('n').isAsync && it.function('n').isGenerator, true);
