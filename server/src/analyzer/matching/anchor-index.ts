@@ -3,10 +3,10 @@
  * most files.
  *
  * Conjuncts are AND, alternatives are OR, negative terms say nothing. An identifier is looked up in the identifier
- * table that the parser fills; a name that may come from an import type ts from 'typescript';
-import path or a string is looked for in module names
+ * table that the parser fills; a name that may come from an import path or a string is looked for in module names
  * and in the text.
  */
+import type ts from 'typescript';
 import type { Program } from './compile-formula.ts';
 import { type Pattern, patternRoots } from './compile-pattern.ts';
 import {
@@ -47,8 +47,18 @@ export type Requirement =
 
 const always: Requirement = { kind: 'always' };
 
+const requirements = new WeakMap<Program, Requirement>();
+
 /** What every match of the program needs. */
 export function requirementOf(program: Program): Requirement {
+  const known = requirements.get(program);
+  if (known !== undefined) return known;
+  const requirement = makeRequirement(program);
+  requirements.set(program, requirement);
+  return requirement;
+}
+
+function makeRequirement(program: Program): Requirement {
   switch (program.kind) {
     case 'pattern':
       return requirementOfPattern(program.pattern);
@@ -88,17 +98,11 @@ export function any(parts: readonly Requirement[]): Requirement {
   return only ?? { kind: 'any', parts };
 }
 
-const patternRequirements = new WeakMap<Pattern, Requirement>();
-
 function requirementOfPattern(pattern: Pattern): Requirement {
-  const known = patternRequirements.get(pattern);
-  if (known !== undefined) return known;
   const parts: Requirement[] = [];
   for (const root of patternRoots(pattern)) collect(root, parts, undefined);
   const unique = new Map(parts.map((part) => [JSON.stringify(part), part]));
-  const requirement = all([...unique.values()]);
-  patternRequirements.set(pattern, requirement);
-  return requirement;
+  return all([...unique.values()]);
 }
 
 const standIns = new Set([ellipsisName, deepName, dotsName, typedName, anyName]);
@@ -110,9 +114,7 @@ function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefine
       standIns.has(word) ||
       word === '' ||
       word.startsWith('$$$') ||
-      isMetavariable(word) ||
-      word === 'undefined'
-    )
+      isMetavariable(word))
       return;
     parts.push({ kind: isPropertyPlace(node, parent) ? 'identifier' : 'name', word });
     return;
@@ -163,9 +165,9 @@ function isCallOnly(access: ts.PropertyAccessExpression): boolean {
   return !isIdentifier(target) && !isPropertyAccessExpression(target);
 }
 
-/** Escapes and folding may take a string apart, so only its longest plain word is asked for. */
+/** Escapes and folding may take a string apart, so only its longest plain run is asked for. */
 function addWords(text: string, parts: Requirement[]): void {
-  const words = text.match(/[A-Za-z0-9_]{3,}/g) ?? [];
+  const words = text.match(/[^\\'"`\s$\u0080-\uffff]{3,}/g) ?? [];
   let longest = '';
   for (const word of words) if (word.length > longest.length) longest = word;
   if (longest !== '') parts.push({ kind: 'text', word: longest });
