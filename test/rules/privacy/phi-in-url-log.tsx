@@ -88,6 +88,29 @@ export function PatientRow({ patient }: { patient: { id: string; personnummer: s
   );
 }
 
+// @file: src/screens.tsx
+import NextLink from 'next/link';
+import { redirect } from 'next/navigation';
+import { useRouter } from 'next/router';
+import { Linking } from 'react-native';
+import { NavLink } from 'react-router-dom';
+
+export function Screen({ patient }: { patient: { id: string; personnummer: string } }) {
+  const router = useRouter();
+  router.push({ pathname: '/patients', query: { pnr: patient.personnummer } }); // ruleid: phi-in-url-log {nid.se.personnummer}
+  router.push({ pathname: '/patients', query: { id: patient.id } }); // ok: phi-in-url-log
+  if (patient.id === '') redirect(`/missing?pnr=${patient.personnummer}`); // ruleid: phi-in-url-log {nid.se.personnummer}
+  Linking.openURL(`journal://patients/${patient.personnummer}`); // ruleid: phi-in-url-log {nid.se.personnummer}
+  Linking.openURL('tel:112'); // ok: phi-in-url-log
+  return (
+    <>
+      <NextLink href={{ pathname: '/patients', query: { pnr: patient.personnummer } }}>open</NextLink> {/* ruleid: phi-in-url-log {nid.se.personnummer} */}
+      <NavLink to={`/patients/${patient.personnummer}`}>open</NavLink> {/* ruleid: phi-in-url-log {nid.se.personnummer} */}
+      <NavLink to={`/patients/${patient.id}`}>open</NavLink> {/* ok: phi-in-url-log */}
+    </>
+  );
+}
+
 // @file: src/location.ts
 export function leave(user: { personnummer: string; email: string }, next: string) {
   window.location.href = `/kontakt?cpr=${user.personnummer}`; // ruleid: phi-in-url-log {nid.se.personnummer}

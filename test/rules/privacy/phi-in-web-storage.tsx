@@ -69,6 +69,23 @@ export async function keep(visit: { id: string; diagnosis: string; patient: { ss
   Cookies.remove('name'); // ok: phi-in-web-storage
 }
 
+// @file: src/database.ts
+import Dexie, { type Table } from 'dexie';
+
+class Database extends Dexie {
+  patients!: Table<{ id: string; name: string }>;
+}
+const database = new Database('app');
+
+export async function tables(patient: { id: string; name: string; ssn: string }) {
+  await database.patients.put(patient); // ruleid: phi-in-web-storage
+  await database.patients.put({ id: patient.id, name: '' }); // ok: phi-in-web-storage
+  const store = window.localStorage;
+  store.setItem('ssn', patient.ssn); // ruleid: phi-in-web-storage {nid.us.ssn}
+  const cache = await caches.open('v1');
+  await cache.put('/patient', new Response(JSON.stringify(patient))); // ruleid: phi-in-web-storage
+}
+
 // @file: src/use-stored.tsx
 import { useEffect, useState } from 'react';
 

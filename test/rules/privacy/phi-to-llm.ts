@@ -2,6 +2,7 @@
 
 // @file: src/summary.ts
 import Anthropic from '@anthropic-ai/sdk';
+import { PromptTemplate } from '@langchain/core/prompts';
 import { ChatOpenAI } from '@langchain/openai';
 import { BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime';
 import { generateText, streamText } from 'ai';
@@ -11,6 +12,9 @@ const openai = new OpenAI();
 const anthropic = new Anthropic();
 const chat = new ChatOpenAI({ model: 'test' });
 const bedrock = new BedrockRuntimeClient({});
+
+// A library that takes names and numbers out of texts.
+declare function deidentify(text: string): string;
 
 interface Encounter {
   id: string;
@@ -46,6 +50,9 @@ export async function everyClient(encounter: Encounter) {
   await generateText({ model: 'test', prompt: JSON.stringify(encounter.patient) }); // ruleid: phi-to-llm
   streamText({ model: 'test', messages: [{ role: 'user', content: encounter.patient.allergies.join(', ') }] }); // ruleid: phi-to-llm {clin.allergy}
   await chat.invoke([['human', encounter.clinicalNote]]); // ruleid: phi-to-llm {clin.note}
+  await PromptTemplate.fromTemplate('Summarize {note}').pipe(chat).invoke({ note: encounter.clinicalNote }); // ruleid: phi-to-llm {clin.note}
+  await openai.chat.completions.create({ model: 'test', messages: [{ role: 'user', content: deidentify(encounter.clinicalNote) }] }); // ok: phi-to-llm
+  await fetch('https://llm.example.com/v1/chat', { method: 'POST', body: JSON.stringify({ prompt: encounter.clinicalNote }) }); // ok: phi-to-llm
   await bedrock.send(new InvokeModelCommand({ modelId: 'test', body: JSON.stringify({ prompt: encounter.clinicalNote }) })); // ruleid: phi-to-llm {clin.note}
   await generateText({ model: 'test', prompt: 'Write a friendly greeting.' }); // ok: phi-to-llm
   await openai.responses.create({ model: 'test', input: `A visit took ${encounter.durationMinutes} minutes.` }); // ok: phi-to-llm

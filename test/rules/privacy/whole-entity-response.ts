@@ -117,6 +117,48 @@ function toView(patient: { id: string; name: string }) {
   return { id: patient.id, name: patient.name };
 }
 
+// @file: src/views.ts
+import { PrismaClient } from '@prisma/client';
+import { plainToInstance } from 'class-transformer';
+import type { Request, Response } from 'express';
+import _, { omit, pick } from 'lodash';
+import { z } from 'zod';
+
+const db = new PrismaClient();
+const View = z.object({ id: z.string(), name: z.string() }).strict();
+
+class PatientView {
+  readonly id: string;
+  readonly name: string;
+  constructor(patient: { id: string; name: string }) {
+    this.id = patient.id;
+    this.name = patient.name;
+  }
+  static of(patient: { id: string; name: string }) {
+    return new PatientView(patient);
+  }
+}
+
+export async function views(req: Request, res: Response) {
+  const patient = await db.patient.findFirstOrThrow({ where: { ownerId: req.user.id } });
+  res.json(View.parse(patient)); // ok: whole-entity-response
+  res.json(_.pick(patient, ['id', 'name'])); // ok: whole-entity-response
+  res.json(pick(patient, 'id', 'name')); // ok: whole-entity-response
+  res.json(new PatientView(patient)); // ok: whole-entity-response
+  res.json(PatientView.of(patient)); // ok: whole-entity-response
+  res.json(plainToInstance(PatientView, patient, { excludeExtraneousValues: true })); // ok: whole-entity-response
+  res.render('patient', { name: patient.name }); // ok: whole-entity-response
+  res.render('patient', { patient }); // ruleid: whole-entity-response
+  res.send(JSON.stringify(patient)); // ruleid: whole-entity-response
+  res.write(`data: ${JSON.stringify(patient)}\n\n`); // ruleid: whole-entity-response
+  // What is left out by name lets through what is added later.
+  res.json(omit(patient, ['personnummer', 'address'])); // ruleid: whole-entity-response
+  const { personnummer, ...rest } = patient;
+  res.json(rest); // ruleid: whole-entity-response
+  res.json({ ...patient, personnummer: undefined }); // ruleid: whole-entity-response
+  return personnummer;
+}
+
 // @file: src/patients.mongo.ts
 import express from 'express';
 import mongoose, { Schema } from 'mongoose';

@@ -424,6 +424,8 @@ class TokenPropagation {
       case Op.Store:
         if (ir.a[user] === value) {
           this.#add(u, token);
+          // Tokens stand for objects, and writing a changed object back brings no other object.
+          if (((ir.flags[user] ?? 0) & Flag.Weak) !== 0) break;
           this.#storeField(
             token,
             sym(ir.b[user] ?? 0),
@@ -436,7 +438,7 @@ class TokenPropagation {
       case Op.StoreX:
         if (ir.a[user] === value) {
           this.#add(u, token);
-          if (isContainer(token))
+          if (isContainer(token) && ((ir.flags[user] ?? 0) & Flag.Weak) === 0)
             this.#addEdge(valueBase + (ir.c[user] ?? 0), this.#fieldNode(token, this.#element));
         }
         break;

@@ -31,6 +31,7 @@ import { buildProgramSymbols } from '../program/symbols.ts';
 import { type ConfigurationFile, isConfigurationPath } from '../program/workspace-files.ts';
 import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
 import { buildLanes } from '../taint/lanes.ts';
+import { localFlowOf } from '../taint/local-flow.ts';
 import { PathTable } from '../taint/paths.ts';
 import { moduleLookup } from '../taint/reach.ts';
 import { buildValueFlowGraph, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
@@ -217,6 +218,7 @@ class AnalysisEngine implements Engine {
       rules: knowledge.rules,
       lanes,
       matches,
+      sanitizers: this.#configuration.sanitizers,
     };
     const classify = (isWanted: (value: number) => boolean) =>
       classifyProgram({
@@ -256,6 +258,7 @@ class AnalysisEngine implements Engine {
       moduleOf,
       severities,
       includeTests: this.#configuration.includeTests,
+      sanitizers: this.#configuration.sanitizers,
     };
     yield { stage: 'guards', done: 0, total: 1 };
     const guardDrafts: readonly FindingDraft[] = analyzeGuards(
@@ -404,8 +407,8 @@ function statisticsOf(program: Program, graph: ValueFlowGraph, taint: TaintResul
     instructions: program.valueCount,
     values: program.valueCount,
     edges: graph.linkCount,
-    condensedNodes: 0,
-    condensedEdges: 0,
+    condensedNodes: program.modules.reduce((sum, { ir }) => sum + localFlowOf(ir).keptCount, 0),
+    condensedEdges: program.modules.reduce((sum, { ir }) => sum + localFlowOf(ir).keptTarget.length, 0),
     survivors: taint.survivors,
     survivingFunctions: taint.survivingFunctions,
     pathEdges: taint.solution.factCount,

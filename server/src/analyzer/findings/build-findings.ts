@@ -35,6 +35,12 @@ export interface FindingsInput {
   /** Rule id → severity that replaces the rule's own. */
   readonly severities: ReadonlyMap<string, Severity>;
   readonly includeTests: boolean;
+  /** Functions that the project says clear data. */
+  readonly sanitizers: readonly {
+    readonly name: string;
+    readonly types: readonly string[];
+    readonly levels: readonly string[];
+  }[];
 }
 
 /** A finding before its fingerprint; `sinkName` is what the fingerprint calls the sink. */
@@ -155,6 +161,7 @@ function draftFlow(
         sourceText,
         `reaches ${sinkName === '' ? 'the sink' : `"${sinkName}"`}`,
         sink.anchor,
+        rule.family,
       );
       let confidence = weaker(flow.confidence, sink.confidence);
       if (source.origin.kind === 'data') {
@@ -180,7 +187,10 @@ function draftFlow(
       a.lane - b.lane,
   );
   const best = all[0] as LaneFlow;
-  const dataTypes = dataTypesOf(input, all);
+  // Types that are less sure than the finding itself would only make it look worse than it is.
+  const dataTypes = dataTypesOf(input, all).filter(
+    ({ confidence }) => tierRank[confidence] >= tierRank[best.confidence],
+  );
   // What only quasi-identifies, or is a pseudonym, is not reported alone unless the rule names it.
   if (dataTypes.length > 0 && !isWorthReporting(rule, dataTypes)) return undefined;
   const reasons = [...best.flow.reasons];

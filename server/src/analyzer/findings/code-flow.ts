@@ -8,7 +8,7 @@ import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
-import type { ConfidenceTier } from '../rules/rule.ts';
+import type { ConfidenceTier, RuleFamily } from '../rules/rule.ts';
 import { anyPath } from '../taint/paths.ts';
 import { LinkKind, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import type { Witness } from '../taint/witness.ts';
@@ -32,10 +32,32 @@ export interface CodeFlowInput {
 
 const maxSteps = 60;
 
-/** What each doubtful step on the way costs; one makes medium, three make low. */
-const doubtOf = { unknown: 1, name: 1, broadening: 2, hiding: 3, hop: 0.5 } as const;
+/**
+ * What each doubtful step on the way costs; one makes medium, three make low. Patient data is everywhere in a health
+ * app, and a way that is guessed twice mostly is none; request data is rare, and a guess about it worth a look.
+ */
+const privacyDoubts = {
+  unknown: 1.5,
+  name: 1.5,
+  broadening: 3,
+  hiding: 3,
+  hop: 3,
+  errorOfUnknown: 3,
+  fieldOfUnknown: 1.5,
+};
+const otherDoubts = {
+  unknown: 0.5,
+  name: 1,
+  broadening: 1.5,
+  hiding: 1.5,
+  hop: 1.5,
+  errorOfUnknown: 0.5,
+  fieldOfUnknown: 0.5,
+};
 /** Shared variables on the way that cost nothing. */
-const freeHops = 2;
+const freeHops = 1;
+/** Names under which functions take what went wrong. */
+const errorName = /^(e|err|error|ex|exception|reason|cause)$/i;
 
 /** Renders a witness. `sourceText` and `sinkText` head and end it; `anchor` is the global value of the sink. */
 export function renderFlow(
@@ -44,13 +66,16 @@ export function renderFlow(
   sourceText: string,
   sinkText: string,
   anchor: number,
+  family: RuleFamily,
 ): RenderedFlow {
   const { graph, callGraph, moduleOf } = input;
+  const doubtOf = family === 'privacy' || family === 'guard' ? privacyDoubts : otherDoubts;
   const steps: FlowStep[] = [];
   const reasons: string[] = [];
   let doubts = 0;
   let looseHops = 0;
   let isBroad = false;
+  let isUnknown = false;
   const push = (value: number, kind: FlowStep['kind'], message: string, depth: number) => {
     const module = moduleOf(value);
     if (!module || value >= graph.valueCount) return;
@@ -80,6 +105,12 @@ export function renderFlow(
       return;
     }
     if (link < 0) {
+      const value = node < graph.valueCount ? moduleOf(node) : undefined;
+      if (isUnknown && value && value.ir.op[node - value.valueBase] === Op.Load) {
+        // A field of what an unknown call gave back need not be the field that was handed in.
+        isUnknown = false;
+        doubts += doubtOf.fieldOfUnknown;
+      }
       pushLocal(input, node, depth, push);
       return;
     }
@@ -89,7 +120,10 @@ export function renderFlow(
     const change = graph.changes[graph.change[link] ?? -1];
     const edge = graph.edge[link] ?? -1;
     if (change?.mode === 'unknown') {
+      isUnknown = true;
       doubts += change.unknownClass === 'hiding' ? doubtOf.hiding : doubtOf.unknown;
+      if (graph.kind[link] === LinkKind.Enter && errorName.test(nameOf(moduleOf(node), node)))
+        doubts += doubtOf.errorOfUnknown;
       reasons.push(
         change.unknownClass === 'hiding'
           ? `goes through ${quoted(name)}, whose name promises to hide data, but whose code is not known`
@@ -141,10 +175,10 @@ export function renderFlow(
     });
   }
   if (looseHops > freeHops) {
-    doubts += (looseHops - freeHops) * doubtOf.hop;
+    doubts += doubtOf.hop;
     reasons.push(`goes through ${looseHops} variables that several places write`);
   }
-  const confidence: ConfidenceTier = doubts >= 3 ? 'low' : doubts >= 1 ? 'medium' : 'high';
+  const confidence: ConfidenceTier = doubts >= 3 ? 'low' : doubts > 0 ? 'medium' : 'high';
   return { steps: shorten(steps), confidence, reasons: [...new Set(reasons)] };
 }
 

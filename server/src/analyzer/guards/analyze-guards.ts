@@ -686,6 +686,7 @@ class GuardAnalysis {
         `${source?.evidence ?? 'a value of the request'} comes from outside`,
         `selects the ${query.resource} record`,
         query.value,
+        rule.family,
       );
       steps.push(...flow.steps);
       reasons.push(...flow.reasons);
@@ -705,6 +706,7 @@ class GuardAnalysis {
         `record of ${query.resource} is read`,
         `is sent by "${sinkName}"`,
         anchor,
+        rule.family,
       );
       steps.push(...flow.steps);
       reasons.push(...flow.reasons);

@@ -228,6 +228,7 @@ function plainLanes(count: number): LaneTable {
     acceptsOfSink: () => [],
     privateMask: [],
     familyMask: new Map(),
+    numericMask: 1,
     clearMask: () => 0,
   };
 }

@@ -141,6 +141,8 @@ function writeBack(
   chain: number,
   depth: number,
 ): void {
+  // First, so that what the chain below stores strongly hides what comes back this way.
+  writeToContent(f, root, op, b, c, flags, position, length, depth);
   const weak = chain > 0 ? 0 : Flag.Weak;
   switch (f.op[root]) {
     case Op.Load:
@@ -204,7 +206,6 @@ function writeBack(
     default:
       break;
   }
-  writeToContent(f, root, op, b, c, flags, position, length, depth);
   const containers = f.containers.get(root);
   if (containers === undefined) return;
   const wasCertain = isCertain;
@@ -271,6 +272,16 @@ function writeToContent(
     mutateWithin(f, op, value, b, c, flags | Flag.Weak, position, length, 0, depth + 1);
   }
   isCertain = wasCertain;
+}
+
+/** A value just read out of an object that this function made may be what it put there: changes of that reach it. */
+export function noteRead(f: FunctionBuilder, read: number): void {
+  if (f.containers.size === 0) return;
+  const base = f.a[read] ?? -1;
+  const op = f.op[f.rootOf(base)];
+  if (op !== Op.Obj && op !== Op.Arr) return;
+  const content = contentOf(f, base, f.op[read] === Op.Load ? (f.b[read] ?? -1) : -1);
+  for (const value of content) if (value >= 0) f.noteMerge(read, value);
 }
 
 /** What this function stored under a field (-1: any) of an object, as far as its versions show within few steps. */

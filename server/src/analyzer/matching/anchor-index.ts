@@ -110,12 +110,7 @@ const standIns = new Set([ellipsisName, deepName, dotsName, typedName, anyName])
 function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefined): void {
   if (isIdentifier(node)) {
     const word = node.text;
-    if (
-      standIns.has(word) ||
-      word === '' ||
-      word.startsWith('$$$') ||
-      isMetavariable(word))
-      return;
+    if (standIns.has(word) || word === '' || word.startsWith('$$$') || isMetavariable(word)) return;
     parts.push({ kind: isPropertyPlace(node, parent) ? 'identifier' : 'name', word });
     return;
   }

@@ -57,12 +57,14 @@ export type Condition =
 export interface Compiler {
   readonly patterns: Map<string, Pattern | string>;
   readonly regexes: Map<string, SafeRegex | string>;
+  /** Programs by the text of their formula; rules often share whole sources. */
+  readonly programs: Map<string, Program>;
   readonly problems: Problem[];
 }
 
 /** A compiler with nothing compiled. */
 export function createCompiler(): Compiler {
-  return { patterns: new Map(), regexes: new Map(), problems: [] };
+  return { patterns: new Map(), regexes: new Map(), programs: new Map(), problems: [] };
 }
 
 /** Where a formula belongs, for messages. */
@@ -78,6 +80,16 @@ export function compileFormula(
   formula: Formula,
   owner: FormulaOwner,
 ): Program | undefined {
+  const text = JSON.stringify(formula, (name, value: unknown) => (name === 'at' ? undefined : value));
+  const key = `${owner.isTextual}${text}`;
+  const known = compiler.programs.get(key);
+  if (known !== undefined) return known;
+  const program = makeProgram(compiler, formula, owner);
+  if (program !== undefined) compiler.programs.set(key, program);
+  return program;
+}
+
+function makeProgram(compiler: Compiler, formula: Formula, owner: FormulaOwner): Program | undefined {
   switch (formula.kind) {
     case 'pattern': {
       if (owner.isTextual)

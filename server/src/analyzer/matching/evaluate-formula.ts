@@ -23,7 +23,15 @@ import {
 } from './environment.ts';
 import { equalBound, type MatchContext, maxMatchSteps, step } from './match-context.ts';
 import { matchKnownType } from './match-expression.ts';
-import { createMatchContext, findMatches, matchNode } from './match-pattern.ts';
+import {
+  breadthOf,
+  createMatchContext,
+  findMatches,
+  lastAtMost,
+  matchNode,
+  type NodeFilter,
+  type PatternMatch,
+} from './match-pattern.ts';
 import { createSourceIndex } from './source-index.ts';
 import { createSourceFile, isExpressionStatement, isStringLiteralLike } from './syntax.ts';
 
@@ -47,6 +55,10 @@ export interface FormulaScope {
   /** Matches of patterns in the whole file, kept over all rules with the same options. */
   readonly patternMatches: Map<Pattern, readonly FormulaMatch[]>;
   readonly regexMatches: Map<SafeRegex, readonly FormulaMatch[]>;
+  /** Matches of whole formulas in the whole file; rules often share their sources. */
+  readonly programMatches: Map<Program, readonly FormulaMatch[]>;
+  /** Whether the file has the words that every match of the program needs. */
+  readonly canMatch: (program: Program) => boolean;
   readonly regex: (source: string) => SafeRegex | undefined;
 }
 
@@ -62,35 +74,56 @@ const comparisonsPerStep = 16;
 
 /** All matches of the formula in the scope. */
 export function evaluateFormula(scope: FormulaScope, program: Program): readonly FormulaMatch[] {
-  return evaluate(scope, program, undefined);
+  return evaluate(scope, program, {});
 }
 
-function evaluate(scope: FormulaScope, program: Program, part: Part | undefined): readonly FormulaMatch[] {
+/** What of the file a formula is evaluated on. */
+interface Focus {
+  /** A nested formula: only ranges in the part count. */
+  readonly part?: Part | undefined;
+  /** Nodes that can matter for the result; a hint that saves work. */
+  readonly filter?: NodeFilter | undefined;
+}
+
+function evaluate(scope: FormulaScope, program: Program, focus: Focus): readonly FormulaMatch[] {
+  if (program.kind === 'regex') return evaluateRegex(scope, program.regex, focus.part);
+  if (program.kind === 'pattern') return evaluatePattern(scope, program, focus);
+  if (focus.part !== undefined) return combine(scope, program, focus);
+  const known = scope.programMatches.get(program);
+  if (known !== undefined) return known;
+  if (!scope.canMatch(program)) return [];
+  const matches = combine(scope, program, focus);
+  if (focus.filter === undefined) scope.programMatches.set(program, matches);
+  return matches;
+}
+
+function combine(
+  scope: FormulaScope,
+  program: Exclude<Program, { readonly kind: 'pattern' | 'regex' }>,
+  focus: Focus,
+): readonly FormulaMatch[] {
   switch (program.kind) {
-    case 'pattern':
-      return evaluatePattern(scope, program.pattern, part);
-    case 'regex':
-      return evaluateRegex(scope, program.regex, part);
     case 'inside':
-      return evaluate(scope, program.part, part).map((match) => ({ ...match, isInside: true }));
+      return evaluate(scope, program.part, focus).map((match) => ({ ...match, isInside: true }));
     case 'any':
-      return distinct(program.parts.flatMap((inner) => [...evaluate(scope, inner, part)]));
+      return distinct(program.parts.flatMap((inner) => [...evaluate(scope, inner, focus)]));
     case 'all':
-      return evaluateAll(scope, program, part);
+      return evaluateAll(scope, program, focus);
   }
 }
 
 function evaluatePattern(
   scope: FormulaScope,
-  pattern: Pattern,
-  part: Part | undefined,
+  program: Program & { readonly kind: 'pattern' },
+  { part, filter }: Focus,
 ): readonly FormulaMatch[] {
   const { ctx } = scope;
+  const { pattern } = program;
   if (ctx === undefined) return [];
   let all = scope.patternMatches.get(pattern);
   if (all === undefined) {
-    all = findMatches(ctx, pattern).map((match) => ({ ...match, isInside: false }));
-    scope.patternMatches.set(pattern, all);
+    all = scope.canMatch(program) ? toFormulaMatches(findMatches(ctx, pattern, filter)) : [];
+    if (filter === undefined) scope.patternMatches.set(pattern, all);
   }
   if (part === undefined) return all;
   const inside = all.filter(({ start, end }) => part.start <= start && end <= part.end);
@@ -104,6 +137,60 @@ function evaluatePattern(
     node: part.node,
   }));
   return distinct([...inside, ...own]);
+}
+
+function toFormulaMatches(matches: readonly PatternMatch[]): readonly FormulaMatch[] {
+  return matches.map(({ start, end, environment, node }) => ({
+    start,
+    end,
+    environment,
+    isInside: false,
+    node,
+  }));
+}
+
+/** How many nodes evaluating the program looks at, roughly; see {@link breadthOf}. */
+function breadthOfProgram(program: Program): number {
+  switch (program.kind) {
+    case 'pattern':
+      return breadthOf(program.pattern);
+    case 'regex':
+      return 1;
+    case 'inside':
+      return breadthOfProgram(program.part);
+    case 'any':
+      return Math.max(0, ...program.parts.map(breadthOfProgram));
+    case 'all':
+      return program.positives.length === 0 ? 3 : Math.min(...program.positives.map(breadthOfProgram));
+  }
+}
+
+/**
+ * The nodes that lie in one of the ranges, or around the beginning of one. All others can neither be inside of a
+ * match nor hold one.
+ */
+function touching(matches: readonly FormulaMatch[]): NodeFilter {
+  const starts: number[] = [];
+  const intervalStarts: number[] = [];
+  const intervalEnds: number[] = [];
+  // Matches are sorted by start, so overlapping ranges follow each other.
+  for (const { start, end } of matches) {
+    starts.push(start);
+    const last = intervalEnds.length - 1;
+    if (last >= 0 && start <= (intervalEnds[last] ?? 0))
+      intervalEnds[last] = Math.max(intervalEnds[last] ?? 0, end);
+    else {
+      intervalStarts.push(start);
+      intervalEnds.push(end);
+    }
+  }
+  return (node) => {
+    // The full range of a node begins with white space before it, so it may only be too wide here.
+    const start = starts[lastAtMost(starts, node.end - 1)];
+    if (start !== undefined && start >= node.pos) return true;
+    const interval = lastAtMost(intervalStarts, node.end - 1);
+    return interval >= 0 && node.end <= (intervalEnds[interval] ?? 0);
+  };
 }
 
 function evaluateRegex(
@@ -151,15 +238,18 @@ function bindGroups(
 function evaluateAll(
   scope: FormulaScope,
   program: Program & { readonly kind: 'all' },
-  part: Part | undefined,
+  focus: Focus,
 ): readonly FormulaMatch[] {
+  const { part } = focus;
   let matches: readonly FormulaMatch[] | undefined;
-  // Plain terms first: they are smaller than the ranges that surround them.
+  // Rare things first: often nothing is left for the frequent ones, and only places near the rare ones matter.
   const positives = [...program.positives].sort(
-    (left, right) => Number(left.kind === 'inside') - Number(right.kind === 'inside'),
+    (left, right) => breadthOfProgram(left) - breadthOfProgram(right),
   );
   for (const positive of positives) {
-    const found = evaluate(scope, positive, part);
+    const isBroad = matches !== undefined && part === undefined && breadthOfProgram(positive) > 0;
+    const filter = matches !== undefined && isBroad ? touching(matches) : focus.filter;
+    const found = evaluate(scope, positive, { part, filter });
     matches = matches === undefined ? found : intersect(scope, matches, found);
     if (matches.length === 0) return [];
   }
@@ -235,15 +325,43 @@ function subtract(
   matches: readonly FormulaMatch[],
   { term, part }: { readonly term: NegativeTerm; readonly part: Part | undefined },
 ): readonly FormulaMatch[] {
-  const removing = evaluate(scope, term.part, part);
-  if (removing.length === 0) return matches;
   const equal = equality(scope);
+  const direct = term.kind === 'not' && part === undefined ? expressionPatterns(term.part) : undefined;
+  if (direct !== undefined && matches.every(({ node }) => node !== undefined))
+    return matches.filter((match) => !isMatchedExactly(scope, direct, match));
+  const removing = evaluate(scope, term.part, {
+    part,
+    filter: part === undefined ? touching(matches) : undefined,
+  });
+  if (removing.length === 0) return matches;
   return matches.filter((match) => {
     spend(scope, removing.length);
     return !removing.some(
       (other) => removes(term.kind, match, other) && agree(match.environment, other.environment, equal),
     );
   });
+}
+
+/** The patterns of a program that is nothing but expression patterns joined by "or". */
+function expressionPatterns(program: Program): readonly Pattern[] | undefined {
+  if (program.kind === 'pattern')
+    return program.pattern.kind === 'expression' ? [program.pattern] : undefined;
+  if (program.kind !== 'any') return undefined;
+  const parts = program.parts.map(expressionPatterns);
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+}
+
+/** Whether one of the patterns matches the very node of a match; cheaper than searching the file for them. */
+function isMatchedExactly(scope: FormulaScope, patterns: readonly Pattern[], match: FormulaMatch): boolean {
+  const { ctx } = scope;
+  const { node } = match;
+  if (ctx === undefined || node === undefined) return false;
+  const equal = equality(scope);
+  // A statement without a semicolon has the range of its expression.
+  const inner = isExpressionStatement(node) && node.expression.end === match.end ? node.expression : node;
+  return patterns.some((pattern) =>
+    matchNode(ctx, pattern, inner).some((environment) => agree(match.environment, environment, equal)),
+  );
 }
 
 function removes(kind: NegativeTerm['kind'], match: FormulaMatch, other: FormulaMatch): boolean {
@@ -415,7 +533,7 @@ function nestedMatches(
   }
   if (condition.language === '' && bound.kind !== 'text') {
     const node = bound.kind === 'node' ? bound.node : undefined;
-    return evaluate(scope, condition.program, { start: bound.start, end: bound.end, node });
+    return evaluate(scope, condition.program, { part: { start: bound.start, end: bound.end, node } });
   }
   return evaluateInCode(scope, condition.program, content ?? textOfBound(scope.text, bound));
 }
@@ -441,11 +559,13 @@ function evaluateInCode(scope: FormulaScope, program: Program, code: string): re
     ctx: createMatchContext(index, scope.ctx.options, scope.regex),
     patternMatches: new Map(),
     regexMatches: new Map(),
+    programMatches: new Map(),
+    canMatch: () => true,
     regex: scope.regex,
   };
   const only = file.statements.length === 1 ? file.statements[0] : undefined;
   const node = only !== undefined && isExpressionStatement(only) ? only.expression : only;
-  const matches = evaluate(inner, program, { start: 0, end: code.length, node });
+  const matches = evaluate(inner, program, { part: { start: 0, end: code.length, node } });
   return matches.map((match) => ({ ...match, environment: detach(code, match.environment) }));
 }
 
@@ -459,7 +579,15 @@ function detach(code: string, environment: Environment): Environment {
 
 /** A scope without syntax, for regular expressions. */
 export function textScope(text: string, regex: FormulaScope['regex']): FormulaScope {
-  return { text, ctx: undefined, patternMatches: new Map(), regexMatches: new Map(), regex };
+  return {
+    text,
+    ctx: undefined,
+    patternMatches: new Map(),
+    regexMatches: new Map(),
+    programMatches: new Map(),
+    canMatch: () => true,
+    regex,
+  };
 }
 
 /** Gives the context of a scope a fresh budget, before the next rule. */

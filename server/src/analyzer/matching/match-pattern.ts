@@ -43,12 +43,19 @@ import {
 import { expandItems, lastName, type SourceIndex } from './source-index.ts';
 import {
   canHaveModifiers,
+  forEachChild,
   getModifiers,
   isBlock,
+  isCallExpression,
+  isExpressionStatement,
   isFunctionDeclaration,
   isMethodDeclaration,
+  isNewExpression,
+  isPropertyAccessExpression,
   isPropertyDeclaration,
+  isReturnStatement,
   isTypeNode,
+  isVariableStatement,
   Kind,
 } from './syntax.ts';
 
@@ -109,19 +116,31 @@ export function createMatchContext(
   return ctx;
 }
 
-/** All matches of the pattern in the context's file. */
-export function findMatches(ctx: MatchContext, pattern: Pattern): readonly PatternMatch[] {
+/** Which nodes a search looks at; others are known not to matter. */
+export type NodeFilter = (node: ts.Node) => boolean;
+
+/** All matches of the pattern in the context's file, or of the nodes that pass the filter. */
+export function findMatches(
+  ctx: MatchContext,
+  pattern: Pattern,
+  filter?: NodeFilter,
+): readonly PatternMatch[] {
   switch (pattern.kind) {
     case 'expression':
-      return findExpressions(ctx, pattern.root);
+      return collect(
+        ctx,
+        select(expressionCandidates(ctx.index, pattern.root), filter),
+        (node) => ctx.expression(pattern.root, node, emptyEnvironment),
+        'expression',
+      );
     case 'statements':
-      return findStatements(ctx, pattern.statements);
+      return findStatements(ctx, pattern.statements, filter);
     case 'member':
-      return collect(ctx, membersLike(ctx.index, pattern.member), (node) =>
+      return collect(ctx, select(membersLike(ctx.index, pattern.member), filter), (node) =>
         matchClassMember(ctx, pattern.member, node, emptyEnvironment),
       );
     case 'property':
-      return collect(ctx, propertyNodes(ctx.index), (node) =>
+      return collect(ctx, select(propertyNodes(ctx.index), filter), (node) =>
         matchProperty(ctx, pattern.property, node, emptyEnvironment),
       );
     case 'catch':
@@ -137,6 +156,33 @@ export function findMatches(ctx: MatchContext, pattern: Pattern): readonly Patte
         ctx.type(pattern.type, node, emptyEnvironment),
       );
   }
+}
+
+function select(nodes: Iterable<ts.Node>, filter: NodeFilter | undefined): Iterable<ts.Node> {
+  return filter === undefined ? nodes : [...nodes].filter(filter);
+}
+
+/** How many nodes a search for the pattern looks at, roughly: 0 named ones, 1 those of a kind, 2 most, 3 all. */
+export function breadthOf(pattern: Pattern): number {
+  if (pattern.kind !== 'expression')
+    return pattern.kind === 'statements' && pattern.statements.length > 1 ? 2 : 1;
+  const p = unwrapParentheses(pattern.root);
+  if (isAnyExpression(p)) return 3;
+  if (isCallExpression(p) || isNewExpression(p)) return fixedName(p.expression) === '' ? 2 : 0;
+  if (isPropertyAccessExpression(p)) return fixedName(p) === '' ? 2 : 0;
+  return p.kind === Kind.Identifier ? 0 : 1;
+}
+
+/** Position of the last entry that is at most `value`, or -1. */
+export function lastAtMost(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** Whether the pattern matches exactly this node, wherever it stands (a name after a dot, a parameter). */
@@ -155,20 +201,26 @@ export function matchNode(ctx: MatchContext, pattern: Pattern, node: ts.Node): E
   }
 }
 
+/** Which range of a node a match reports. */
+type RangeKind = 'expression' | 'statement' | 'exported';
+
 function collect(
   ctx: MatchContext,
   nodes: Iterable<ts.Node>,
   match: (node: ts.Node) => Environments,
-  place: { readonly isAssignment?: boolean; readonly isExported?: boolean } = {},
+  kind: RangeKind = 'statement',
 ): readonly PatternMatch[] {
   const matches: PatternMatch[] = [];
   for (const node of nodes) {
     const environments = match(node);
     if (environments.length === 0) continue;
-    const range = ctx.index.rangeOf(node, place.isAssignment);
-    if (place.isExported === true)
-      addMatches(matches, environments, { start: ctx.index.startOf(node), end: range.end, node });
-    else addMatches(matches, environments, { ...range, node });
+    if (kind === 'expression' && node.kind !== Kind.VariableDeclaration) {
+      addMatches(matches, environments, { start: ctx.index.startOf(node), end: node.end, node });
+      continue;
+    }
+    const range = ctx.index.rangeOf(node, kind === 'expression');
+    const start = kind === 'exported' ? ctx.index.startOf(node) : range.start;
+    addMatches(matches, environments, { start, end: range.end, node });
   }
   return sortMatches(matches);
 }
@@ -180,7 +232,7 @@ function addMatches(
 ): void {
   const only = environments.length === 1 ? environments[0] : undefined;
   if (only !== undefined) {
-    matches.push({ ...place, environment: only });
+    matches.push({ start: place.start, end: place.end, environment: only, node: place.node });
     return;
   }
   const known = createEnvironmentSet();
@@ -189,15 +241,6 @@ function addMatches(
 
 function sortMatches(matches: PatternMatch[]): readonly PatternMatch[] {
   return matches.sort((left, right) => left.start - right.start || left.end - right.end);
-}
-
-function findExpressions(ctx: MatchContext, root: ts.Expression): readonly PatternMatch[] {
-  return collect(
-    ctx,
-    expressionCandidates(ctx.index, root),
-    (node) => ctx.expression(root, node, emptyEnvironment),
-    { isAssignment: true },
-  );
 }
 
 /** Nodes that can match an expression pattern. */
@@ -322,25 +365,30 @@ function propertyNodes(index: SourceIndex): readonly ts.Node[] {
     .flatMap((object) => [...(object as ts.ObjectLiteralExpression).properties]);
 }
 
-function findStatements(ctx: MatchContext, statements: readonly ts.Statement[]): readonly PatternMatch[] {
+function findStatements(
+  ctx: MatchContext,
+  statements: readonly ts.Statement[],
+  filter: NodeFilter | undefined,
+): readonly PatternMatch[] {
   const patterns = expandItems(statements);
   const only = patterns.length === 1 ? patterns[0] : undefined;
   if (only === undefined || sequenceMetavariable(only) !== '' || isEllipsis(only))
     return findRuns(ctx, patterns);
   const modifiers = canHaveModifiers(only) ? getModifiers(only) : undefined;
   const isExported = modifiers?.some(({ kind }) => kind === Kind.ExportKeyword) === true;
+  const range: RangeKind = isExported ? 'exported' : 'statement';
   if (isFunctionDeclaration(only))
     return collect(
       ctx,
-      functionCandidates(ctx.index, only),
+      select(functionCandidates(ctx.index, only), filter),
       (node) => matchNamedCallable(ctx, only, node as ts.FunctionDeclaration, emptyEnvironment),
-      { isExported },
+      range,
     );
   return collect(
     ctx,
-    statementCandidates(ctx.index, only),
+    select(statementCandidates(ctx.index, only), filter),
     (node) => ctx.statement(only, node, emptyEnvironment),
-    { isExported },
+    range,
   );
 }
 
@@ -402,10 +450,13 @@ function findRuns(ctx: MatchContext, patterns: readonly ts.Node[]): readonly Pat
   const matches: PatternMatch[] = [];
   const first = patterns[0];
   const isAnchored = first !== undefined && !isEllipsis(first) && sequenceMetavariable(first) === '';
+  const anchors = isAnchored ? anchorsOf(index, first) : undefined;
+  if (anchors?.length === 0) return [];
   for (const container of index.statementLists()) {
     const list = index.listOf(container);
     for (const [from, item] of list.items.entries()) {
       // Most items fail here, before the list is flattened.
+      if (anchors !== undefined && (anchors[lastAtMost(anchors, item.end - 1)] ?? -1) < item.pos) continue;
       if (isAnchored && ctx.statement(first, item, emptyEnvironment).length === 0) continue;
       const { start } = index.rangeOf(item);
       for (const run of matchStatements(ctx, patterns, list, emptyEnvironment, { from, isWhole: false })) {
@@ -416,4 +467,33 @@ function findRuns(ctx: MatchContext, patterns: readonly ts.Node[]): readonly Pat
     }
   }
   return sortMatches(matches);
+}
+
+/** Where the calls stand of which every match of the statement holds one; undefined when it names no call. */
+function anchorsOf(index: SourceIndex, statement: ts.Node): readonly number[] | undefined {
+  const isPlain =
+    isExpressionStatement(statement) || isReturnStatement(statement) || isVariableStatement(statement);
+  const name = isPlain ? firstCallName(statement) : '';
+  if (name === '') return undefined;
+  const nodes = [
+    ...index.callsOf(name),
+    ...index.aliasesOf(name).flatMap((alias) => [...index.callsOf(alias)]),
+    ...index.ofKind(Kind.TaggedTemplateExpression),
+  ];
+  return nodes.map(({ end }) => end - 1).sort((left, right) => left - right);
+}
+
+/** The name of a call that is certainly part of the pattern; empty if there is none. */
+function firstCallName(node: ts.Node): string {
+  if (isCallExpression(node)) {
+    const name = fixedName(node.expression);
+    if (name !== '') return name;
+  }
+  // What a nested body holds may be matched by `...`.
+  if (isBlock(node)) return '';
+  let found = '';
+  forEachChild(node, (child) => {
+    if (found === '') found = firstCallName(child);
+  });
+  return found;
 }

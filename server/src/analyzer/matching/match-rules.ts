@@ -13,7 +13,7 @@ import type { IrModule } from '../ir/module.ts';
 import { BinOp, Op } from '../ir/opcode.ts';
 import { isRegexOnly } from '../rules/read-formula.ts';
 import type { CompiledRule, Formula } from '../rules/rule.ts';
-import { any, createWordBag, type Requirement, requirementOf } from './anchor-index.ts';
+import { any, createWordBag, type Requirement, requirementOf, type WordBag } from './anchor-index.ts';
 import { type ConstantValue, unknownString } from './bindings.ts';
 import {
   type Compiler,
@@ -192,6 +192,7 @@ export function matchRules(
   const gaps: CoverageGap[] = [];
   const run: FileRun = {
     prepared,
+    bag,
     values: createValueReader(file, expressionValues, ir),
     scopes: new Map(),
     index: undefined,
@@ -202,8 +203,12 @@ export function matchRules(
     try {
       const scope = scopeOf(run, file, rule);
       resetBudget(scope);
-      matches.push(...matchRule(run, scope, { rule, bag }));
+      for (const match of matchRule(run, scope, rule)) matches.push(match);
     } catch (error) {
+      if (run.index === undefined) {
+        gaps.push(indexGap(path, error));
+        break;
+      }
       gaps.push(gapOf(path, rule.rule.id, error));
     }
   }
@@ -214,6 +219,7 @@ export function matchRules(
 /** What the rules share while one file is matched. */
 interface FileRun {
   readonly prepared: PreparedRules;
+  readonly bag: WordBag;
   readonly values: ValueReader;
   readonly scopes: Map<string, FormulaScope>;
   index: SourceIndex | undefined;
@@ -229,20 +235,18 @@ function scopeOf(run: FileRun, file: ts.SourceFile, rule: PreparedRule): Formula
     ctx: createMatchContext(run.index, readMatchOptions(rule.rule.options), regex),
     patternMatches: new Map(),
     regexMatches: new Map(),
+    programMatches: new Map(),
+    canMatch: (program) => run.bag.has(requirementOf(program)),
     regex,
   };
   run.scopes.set(rule.optionsKey, scope);
   return scope;
 }
 
-function matchRule(
-  run: FileRun,
-  scope: FormulaScope,
-  { rule, bag }: { readonly rule: PreparedRule; readonly bag: ReturnType<typeof createWordBag> },
-): readonly RuleMatch[] {
+function matchRule(run: FileRun, scope: FormulaScope, rule: PreparedRule): readonly RuleMatch[] {
   const results: RuleMatch[] = [];
   for (const spec of rule.specs) {
-    if (rule.specs.length > 1 && !bag.has(requirementOf(spec.program))) continue;
+    if (!scope.canMatch(spec.program)) continue;
     for (const match of evaluateFormula(scope, spec.program))
       results.push(toRuleMatch(run, scope, { rule, spec, match }));
   }
@@ -409,6 +413,16 @@ function isText(value: ConstantValue): boolean {
 
 function isUndefined(ir: IrModule, value: number): boolean {
   return ir.op[value] === Op.Const && ir.constants[ir.a[value] ?? -1]?.kind === 'undefined';
+}
+
+/** No rule can be matched on a file whose syntax cannot be walked; nesting beyond the stack is the usual reason. */
+function indexGap(path: string, error: unknown): CoverageGap {
+  const detail = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'internal-error',
+    path,
+    message: `No pattern was matched in this file, because its syntax could not be read (${detail}).`,
+  };
 }
 
 /** A rule that failed on a file, as a gap. */

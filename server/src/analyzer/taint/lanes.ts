@@ -54,9 +54,14 @@ export interface LaneTable {
   readonly privateMask: readonly number[];
   /** Masks by family, for the unknown-call policy. */
   readonly familyMask: ReadonlyMap<RuleFamily, number>;
+  /** Lanes that survive arithmetic: measured values and whatever is no data type. */
+  readonly numericMask: number;
   /** Lanes of data types and of everything that behaves like them. */
   clearMask(spec: ClearSpec): number;
 }
+
+/** Data types whose values are numbers that one calculates with. */
+const numericTypes = new Set(['clin.lab', 'clin.vitals', 'demo.age', 'tech.location']);
 
 /** Lanes that exist even without a rule: the guard analysis asks for them. */
 export const builtinKinds = ['remote', 'subject'] as const;
@@ -192,6 +197,11 @@ export function buildLanes(rules: readonly CompiledRule[], catalog: DataTypeCata
     },
     privateMask: privateBits.map((bits) => masks.of(bits)),
     familyMask,
+    numericMask: masks.of(
+      lanes
+        .filter(({ origin }) => origin.kind !== 'data' || numericTypes.has(origin.type.id))
+        .map(({ index }) => index),
+    ),
     clearMask: (spec) => {
       const key = `${spec.types.join(',')}|${spec.levels.join(',')}`;
       const known = clearCache.get(key);

@@ -25,7 +25,7 @@ import {
   propagateConstants,
 } from '../ir/constants.ts';
 import type { IrModule } from '../ir/module.ts';
-import { IterKind, Op, UnOp } from '../ir/opcode.ts';
+import { BinOp, Flag, IterKind, Op, UnOp } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
@@ -102,6 +102,13 @@ const neutralField =
 export const contextFree = 0;
 /** Facts read from a field of a shared `this`. */
 export const contextThisHeap = 1;
+
+/** A call cannot change a value itself, only what is below it: writing an argument back brings nothing new. */
+function isUnchanged(ir: IrModule, store: number, path: number): boolean {
+  if (((ir.flags[store] ?? 0) & Flag.Weak) === 0 || path !== emptyPath) return false;
+  const value = ir.c[store] ?? -1;
+  return ir.op[value] === Op.Post && (ir.c[value] ?? -1) >= 0;
+}
 
 const constantTables = new WeakMap<IrModule, ConstantTable>();
 
@@ -307,7 +314,7 @@ class Solver {
         break;
       case Op.Store: {
         const field = this.#symbol(module, ir.b[user] ?? 0);
-        if (ir.c[user] === value) step(paths.push(field, path));
+        if (ir.c[user] === value && !isUnchanged(ir, user, path)) step(paths.push(field, path));
         if (ir.a[user] === value) {
           const isStrong = ((ir.flags[user] ?? 0) & 16) === 0;
           if (!isStrong || path <= anyPath || paths.head(path) !== field) step(path);
@@ -315,7 +322,7 @@ class Solver {
         break;
       }
       case Op.StoreX:
-        if (ir.c[user] === value) {
+        if (ir.c[user] === value && !isUnchanged(ir, user, path)) {
           const field = this.#constantField(module, ir.b[user] ?? -1);
           step(paths.push(field < 0 ? paths.element : field, path));
         }
@@ -370,6 +377,22 @@ class Solver {
         break;
       }
       case Op.Bin:
+        // The difference of two dates is no date, and nobody's name survives a division.
+        if ((ir.c[user] ?? 0) !== BinOp.Add) {
+          if (path <= anyPath)
+            this.#add(
+              context,
+              to,
+              emptyPath,
+              this.#in.lanes.masks.and(mask, this.#in.lanes.numericMask),
+              fact,
+              -1,
+              -1,
+              -1,
+              false,
+            );
+        } else if (path <= anyPath || paths.startsWithElement(path)) step(emptyPath);
+        break;
       case Op.Tpl:
       case Op.Unk:
         // A text made of an object shows its elements if it is an array, and nothing of its fields otherwise.

@@ -79,6 +79,12 @@ export interface SitesInput {
   readonly lanes: LaneTable;
   /** Per module, parallel to `program.modules`. */
   readonly matches: readonly MatchFacts[];
+  /** Functions that the project says clear data: `any#name` or `path of the module#name`. */
+  readonly sanitizers: readonly {
+    readonly name: string;
+    readonly types: readonly string[];
+    readonly levels: readonly string[];
+  }[];
 }
 
 /** Path name of "unknown fields of a whole object": passed on with the object, lost by reading a field. */
@@ -468,7 +474,30 @@ export function collectBarriers(
       }
     }
   }
+  for (const sanitizer of input.sanitizers) {
+    const mask = lanes.clearMask(sanitizer);
+    for (let site = 0; site < callGraph.sites.length; site++) {
+      if (isDeclared(input, site, sanitizer.name)) clear(callGraph.sites[site] ?? 0, mask);
+    }
+  }
   return { cleared, propagators, promotions };
+}
+
+/** Whether a call is one of a function that the project declares: by its name, or by the module it is defined in. */
+function isDeclared(input: SitesInput, site: number, declared: string): boolean {
+  const { program, callGraph } = input;
+  const at = declared.lastIndexOf('#');
+  const place = at < 0 ? 'any' : declared.slice(0, at);
+  const name = declared.slice(at + 1);
+  const callee = callGraph.calleeName(site);
+  if (callee !== name && !callee.endsWith(`.${name}`)) return false;
+  if (place === 'any') return true;
+  for (let k = callGraph.targetStart[site] ?? 0; k < (callGraph.targetStart[site + 1] ?? 0); k++) {
+    const owner = program.modules[program.moduleOfFunction[callGraph.targets[k] ?? 0] ?? 0];
+    if (owner?.facts.path === place || owner?.facts.path.replace(/\.[cm]?[jt]sx?$/, '') === place)
+      return true;
+  }
+  return false;
 }
 
 /** Path steps as field names; `*` for an element or anything below. */

@@ -110,7 +110,7 @@ export interface ValueFlowGraph {
   readonly strongPosts: ReadonlySet<number>;
   /** Whether a node is a variable or field that several places write, so that what is read may be another's. */
   readonly isLoose: (node: number) => boolean;
-  /** Modules (by index) with accessor calls, whose links leave from values that a condensation may not keep. */
+  /** Modules (by index) with accessor calls and the like, whose links begin or end at values that a condensation may drop. */
   readonly hasAccessors: Uint8Array;
 }
 
@@ -183,6 +183,7 @@ class GraphBuilder {
   readonly #accessorsOf = new Map<number, number[]>();
   readonly #strongPosts = new Set<number>();
   readonly #virtualArguments: VirtualArgument[] = [];
+  readonly #innerLinks = new Set<number>();
   /** `site:value of the argument:parameter` (or `:return`) → helper node of a library function called back. */
   readonly #virtualNodes = new Map<string, number>();
   readonly #gives = new Map<number, 'this' | 'fresh' | 'other'>();
@@ -316,6 +317,7 @@ class GraphBuilder {
       for (const target of this.#in.resolveExport(other, ir.strings[ir.b[i] ?? 0] ?? '')) {
         if (target.kind === 'value') this.#link(target.value, valueBase + i, LinkKind.Heap, -1, -1, -1);
       }
+      this.#innerLinks.add(module.index);
     }
   }
 
@@ -327,7 +329,11 @@ class GraphBuilder {
       root = ir.a[root] ?? -1;
     if (root < 0 || ir.op[root] !== Op.Import) return;
     for (const target of this.#in.importedValues(module.index, ir.a[root] ?? 0)) {
-      if (target.kind === 'value') this.#link(valueBase + i, target.value, LinkKind.Heap, -1, -1, -1);
+      if (target.kind === 'value') {
+        this.#link(valueBase + i, target.value, LinkKind.Heap, -1, -1, -1);
+        this.#innerLinks.add(module.index);
+        this.#innerLinks.add(target.module);
+      }
     }
   }
 
@@ -1261,6 +1267,7 @@ class GraphBuilder {
     const { program, callGraph } = this.#in;
     this.#linkErrorHandlers();
     const hasAccessors = new Uint8Array(program.modules.length);
+    for (const index of this.#innerLinks) hasAccessors[index] = 1;
     for (const accessor of callGraph.accessors) {
       this.#addAccessor(accessor.value, accessor.target);
       hasAccessors[callGraph.moduleOfValue[accessor.value] ?? 0] = 1;

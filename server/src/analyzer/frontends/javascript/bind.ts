@@ -512,7 +512,7 @@ class Binder {
         this.#visitVariableList(loop.initializer as ts.VariableDeclarationList, true);
       else this.#visitTarget(loop.initializer as ts.Expression);
       // Elements may change while they are walked over.
-      this.#visitChain(loop.expression, reads);
+      this.#visitChain(loop.expression, node.kind === Kind.ForOfStatement ? mutates : reads);
     }
     this.#visit(node.statement);
     this.#scope = outer;

@@ -5,7 +5,7 @@
  * flag on every Load and Call of the rest of the chain, which may not run; it makes no blocks.
  */
 import ts from 'typescript';
-import { mutate, rememberContainer } from '../../ir/builder-objects.ts';
+import { mutate, noteRead, rememberContainer } from '../../ir/builder-objects.ts';
 import { Flag, Op, UnOp } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
 import { lowerBoolean } from './lower-constant.ts';
@@ -70,7 +70,9 @@ export function lowerObjectOf(l: Lowering, node: ts.Expression): number {
 
 const lowerPropertyAccess: ExpressionLowering = (l: Lowering, node: ts.PropertyAccessExpression) => {
   const object = lowerObjectOf(l, node.expression);
-  return l.emit(Op.Load, object, l.sym(textOf(node.name)), -1, optionalFlag(node), node);
+  const value = l.emit(Op.Load, object, l.sym(textOf(node.name)), -1, optionalFlag(node), node);
+  noteRead(l.f, value);
+  return value;
 };
 
 const lowerElementAccess: ExpressionLowering = (l: Lowering, node: ts.ElementAccessExpression) => {

@@ -6,7 +6,7 @@
  * object; the element itself is an Iter in the body.
  */
 import type ts from 'typescript';
-import { currentVersion } from '../../ir/builder-objects.ts';
+import { currentVersion, noteRead } from '../../ir/builder-objects.ts';
 import { Flag, IterKind, Op } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
 import { lowerCondition, lowerForEffect } from './lower-operator.ts';
@@ -106,6 +106,7 @@ const lowerForInOrOf: StatementLowering = (l: Lowering, node: ts.ForInOrOfStatem
     node.kind === Kind.ForOfStatement && (node as ts.ForOfStatement).awaitModifier !== undefined;
   const kind = node.kind === Kind.ForInStatement ? IterKind.In : isAwait ? IterKind.Await : IterKind.Of;
   const element = l.emit(Op.Iter, current, kind, -1, isAwait ? Flag.Async : 0, node.initializer);
+  noteRead(f, element);
   bindElement(l, node.initializer, element);
   l.frames.push({ kind: 'loop', labels, breakBlock: done, continueBlock: header });
   lowerStatement(l, node.statement);

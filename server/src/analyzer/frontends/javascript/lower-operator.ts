@@ -332,7 +332,7 @@ function assignMember(
       const value = lowerExpression(l, node.right);
       nameValue(l, value, target.sym);
       storeTarget(l, target, value, node.right, node);
-      noteExport(l, node, value);
+      noteExport(l, node, target, value);
       return value;
     }
     case Kind.BarBarEqualsToken:
@@ -395,25 +395,18 @@ export function writeName(l: Lowering, target: ts.Identifier, value: number, nod
   l.record(target, value);
 }
 
-/** `module.exports = x`, `module.exports.a = x`, `exports.a = x` export, wherever they stand. */
-function noteExport(l: Lowering, node: ts.BinaryExpression, value: number): void {
-  const target = unwrap(node.left);
-  if (target.kind !== Kind.PropertyAccessExpression) return;
-  const { expression, name } = target as ts.PropertyAccessExpression;
-  const base = unwrap(expression);
-  const text = textOf(name);
-  if (text === 'exports' && isUndeclared(l, base, 'module')) {
-    emitExport(l, '=', value, node);
-    return;
+/** `module.exports = x`, `module.exports.a = x`, `exports.a = x`, `exports['a'] = x` export, wherever they stand. */
+function noteExport(l: Lowering, node: ts.BinaryExpression, target: MemberTarget, value: number): void {
+  if (target.sym < 0) return;
+  const name = l.m.strings.text(target.sym);
+  const base = unwrap((target.node as ts.PropertyAccessExpression).expression);
+  if (name === 'exports' && isUndeclared(l, base, 'module')) emitExport(l, '=', value, node);
+  else if (isUndeclared(l, base, 'exports')) emitExport(l, name, value, node);
+  else if (base.kind === Kind.PropertyAccessExpression) {
+    const inner = base as ts.PropertyAccessExpression;
+    if (textOf(inner.name) === 'exports' && isUndeclared(l, unwrap(inner.expression), 'module'))
+      emitExport(l, name, value, node);
   }
-  if (isUndeclared(l, base, 'exports')) {
-    emitExport(l, text, value, node);
-    return;
-  }
-  if (base.kind !== Kind.PropertyAccessExpression) return;
-  const inner = base as ts.PropertyAccessExpression;
-  if (textOf(inner.name) === 'exports' && isUndeclared(l, unwrap(inner.expression), 'module'))
-    emitExport(l, text, value, node);
 }
 
 /** Exports a value now; later changes of its content are exported too. */

@@ -5,6 +5,7 @@
  * a branch on `undefined`; what is left over is a Rest without the fields already taken.
  */
 import type ts from 'typescript';
+import { noteRead } from '../../ir/builder-objects.ts';
 import { CmpOp, Op } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
 import { lowerMemberTarget, type PropertyKey, propertyKey, storeTarget } from './lower-access.ts';
@@ -89,6 +90,7 @@ function bindElement(
     key.sym >= 0
       ? l.emit(Op.Load, source, key.sym, -1, 0, node)
       : l.emit(Op.LoadX, source, key.value, -1, 0, node);
+  noteRead(l.f, loaded);
   l.record(node, loaded);
   const value = initializer === undefined ? loaded : lowerDefault(l, loaded, initializer);
   bindPattern(l, target, value, isDeclaration);
@@ -153,6 +155,7 @@ function assignObjectPattern(l: Lowering, pattern: ts.ObjectLiteralExpression, v
         const sym = l.sym(textOf(shorthand.name));
         taken.push(sym);
         const loaded = l.emit(Op.Load, value, sym, -1, 0, property);
+        noteRead(l.f, loaded);
         const initializer = shorthand.objectAssignmentInitializer;
         const assigned = initializer === undefined ? loaded : lowerDefault(l, loaded, initializer);
         bindIdentifier(l, shorthand.name, assigned, false);
@@ -186,6 +189,7 @@ function assignArrayPattern(l: Lowering, pattern: ts.ArrayLiteralExpression, val
       continue;
     }
     const loaded = l.emit(Op.Load, value, l.sym(String(i)), -1, 0, element);
+    noteRead(l.f, loaded);
     bindPattern(l, element, loaded, false);
   }
 }
