@@ -10,13 +10,15 @@
  * `module.enableCompileCache?.()` (from `node:module`, Node 22 and later; the types of Node 20 do not know it): V8 then
  * keeps the compiled TypeScript parser between runs.
  *
- * Knowledge. The virtual module `sekretess:knowledge` holds the YAML below rules/ as text, and our version, so that
- * the bundles need no disk. Its type is in server/src/entry/knowledge.d.ts.
+ * Knowledge. The virtual module `sekretess:knowledge` holds the YAML below rules/ as text, what it means as JSON text,
+ * and our version, so that the bundles need neither a disk nor a YAML parser to start. Its type is in
+ * server/src/entry/knowledge.d.ts.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { precompileKnowledge } from './scripts/precompile-knowledge.mjs';
 import { readKnowledge } from './scripts/read-knowledge.mjs';
 import { thirdPartyNotices } from './scripts/third-party-notices.mjs';
 
@@ -32,6 +34,9 @@ const node = {
 };
 /** @type {import('esbuild').BuildOptions} */
 const browser = { platform: 'browser', target: 'es2022' };
+
+/** See `purePackagesPlugin`. */
+const alias = { recheck: 'recheck/lib/browser.js' };
 
 /** @type {readonly { readonly source: string, readonly output: string, readonly options: import('esbuild').BuildOptions }[]} */
 const entries = [
@@ -65,6 +70,23 @@ const entries = [
   },
 ];
 
+/** The text of `sekretess:knowledge`. */
+async function knowledgeModule() {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const { files, ...parts } = await precompileKnowledge(root, readKnowledge(root), {
+    alias,
+    plugins: [purePackagesPlugin],
+  });
+  // Every name by itself, so that a bundle carries only what it uses.
+  return `const files = ${JSON.stringify(files)};
+export const knowledge = { files };
+export const precompiled = { files, ...${JSON.stringify(parts)} };
+export const version = ${JSON.stringify(version)};`;
+}
+
+/** @type {Promise<string> | undefined} */
+let knowledgeText;
+
 /** @type {import('esbuild').Plugin} */
 const knowledgePlugin = {
   name: 'knowledge',
@@ -73,11 +95,10 @@ const knowledgePlugin = {
       path: name,
       namespace: 'knowledge',
     }));
-    build.onLoad({ filter: /.*/, namespace: 'knowledge' }, () => {
-      const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-      const contents = `export const knowledge = ${JSON.stringify({ files: readKnowledge(root) })};
-export const version = ${JSON.stringify(version)};`;
-      return { contents, loader: 'js' };
+    build.onLoad({ filter: /.*/, namespace: 'knowledge' }, async () => {
+      // All bundles of a run share one compilation.
+      knowledgeText ??= knowledgeModule();
+      return { contents: await knowledgeText, loader: 'js' };
     });
   },
 };
@@ -140,7 +161,7 @@ export async function bundle({ dev, write }) {
         legalComments: 'none',
         logLevel: 'warning',
         tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-        alias: { recheck: 'recheck/lib/browser.js' },
+        alias,
         plugins: [purePackagesPlugin, knowledgePlugin, lazyEntriesPlugin],
       }),
     ),

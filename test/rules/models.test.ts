@@ -21,7 +21,9 @@ const sanitizersOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 const { files } = loadKnowledge();
-const { kinds } = loadKinds(files.find(({ path }) => path === 'kinds.yaml') ?? { path: 'kinds.yaml', text: '' });
+const { kinds } = loadKinds(
+  files.find(({ path }) => path === 'kinds.yaml') ?? { path: 'kinds.yaml', text: '' },
+);
 const modelFiles = files.filter(({ path }) => path.startsWith('models/'));
 const { examples, problems } = loadModelExamples(modelFiles, kinds);
 
@@ -45,7 +47,8 @@ describe('rules/models', () => {
       const flows = reportedFlows(path, example);
       const wrong = example.expect.filter(
         (fact) =>
-          (fact.subject === 'flow' ? flows.has(flowKey(fact, fact.line)) : states(sites, fact)) === fact.negated,
+          (fact.subject === 'flow' ? flows.has(flowKey(fact, fact.line)) : states(sites, fact)) ===
+          fact.negated,
       );
       assert.deepEqual(
         wrong.map(({ text }) => text),

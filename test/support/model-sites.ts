@@ -106,6 +106,7 @@ ${list('sink')}`;
       catalog,
       rules,
       lanes: buildLanes(rules, catalog),
+      sanitizers: [],
       matches: [matches],
     };
     const { ir } = facts;

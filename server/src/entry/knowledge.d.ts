@@ -9,6 +9,8 @@ declare module 'sekretess:knowledge' {
     /** Sorted by `path` in UTF-16 code unit order. `path` is relative to `rules/`, with forward slashes. */
     readonly files: readonly { readonly path: string; readonly text: string }[];
   };
+  /** The same knowledge, compiled by the build. JSON text, read when it is first needed. */
+  export const precompiled: import('../analyzer/engine/engine.ts').PrecompiledKnowledge;
   /** The version of package.json, for SARIF, `--version` and the LSP's `serverInfo`. */
   export const version: string;
 }

@@ -2,7 +2,7 @@
  * The language server in a web worker: no disk, no threads. Files are asked of the editor, and the analysis runs in
  * slices between messages. Uses nothing but `self`, timers and TextDecoder.
  */
-import { knowledge, version } from 'sekretess:knowledge';
+import { knowledge, precompiled, version } from 'sekretess:knowledge';
 import {
   BrowserMessageReader,
   BrowserMessageWriter,
@@ -24,7 +24,7 @@ const sessionParts: SessionParts = (requests) => {
   const host = createBrowserHost(createRequestedFiles(requests));
   return {
     likelyRequest: undefined,
-    engine: createEngine(),
+    engine: createEngine({ precompiled }),
     knowledge: knowledge.files,
     loader: createWorkspaceLoader({
       accessTo: (uri) => ({ host, location: uri }),

@@ -3,7 +3,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { knowledge } from 'sekretess:knowledge';
+import { knowledge, precompiled } from 'sekretess:knowledge';
 import { createEngine } from '../analyzer/engine/create-engine.ts';
 import { createBrowserHost } from '../hosts/browser/browser-host.ts';
 import { nodeHost, toLocation } from '../hosts/node/node-host.ts';
@@ -21,7 +21,7 @@ const knowledgePaths = knowledge.files.map((file) => file.path);
 /** See the head of this file. */
 export const nodeSessionParts: SessionParts = (requests) => ({
   likelyRequest: { roots: [], settings: defaultSettings, trusted: true },
-  engine: createEngine(),
+  engine: createEngine({ precompiled }),
   knowledge: knowledge.files,
   loader: createWorkspaceLoader({ accessTo: accessOver(requests), today: utcDay, knowledgePaths }),
   runtime: {

@@ -50,6 +50,8 @@ const confidences = {
   strong: 90,
   /** A strong word followed by words we do not know: `ekgData`, `diagnosisText`. */
   strongWithRest: 80,
+  /** Followed by several of them, it is more likely what the name is about: `emailLeakChallenge`. */
+  strongWithLongRest: 55,
   doubtfulAlone: 55,
   doubtfulOwned: 85,
   weakOwned: 80,
@@ -266,7 +268,8 @@ function lower(
   if (after.length === 0) return result;
   if (after.some((token) => ctx.hints.suffixDoubt.has(token)))
     return Math.min(result, confidences.doubtfulSuffix);
-  return Math.min(result, confidences.strongWithRest);
+  const isLong = after.length > 1 && !after.some((token) => /^\d+$/.test(token));
+  return Math.min(result, isLong ? confidences.strongWithLongRest : confidences.strongWithRest);
 }
 
 function isExempt(ctx: Context, prefix: string, type: DataType): boolean {

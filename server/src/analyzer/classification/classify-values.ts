@@ -194,7 +194,11 @@ function classifyLoad(pass: Pass, value: number): void {
   const field = ir.b[value] ?? -1;
   const variable = ir.name[value] ?? -1;
   const object = ir.a[value] ?? -1;
-  if ((maySpeak(pass, field) || isRecordName(pass, field)) && isStoreOfRecords(pass, value)) return;
+  if (
+    (maySpeak(pass, field) || isRecordName(pass, field)) &&
+    (isStoreOfRecords(pass, value) || isModelClass(pass, value) || isConstantOfTable(pass, value))
+  )
+    return;
   if (maySpeak(pass, field) && !isDescription(pass, value, object)) {
     const owners = names.chainOf(object);
     const evidence = pass.input.names.classify([...owners, ir.strings[field] ?? '']);
@@ -353,6 +357,33 @@ function isStoreOfRecords({ scan }: Pass, value: number): boolean {
   }
   return false;
 }
+
+/** `const { Prescription } = this.models`: the class of a kind of record, which holds no record. */
+function isModelClass({ scan }: Pass, load: number): boolean {
+  const { ir, names } = scan;
+  if (!/^\p{Lu}\p{Ll}/u.test(ir.strings[ir.b[load] ?? -1] ?? '')) return false;
+  const owner = names.chainOf(ir.a[load] ?? -1).at(-1) ?? '';
+  return modelOwners.has(tokenizeName(owner).at(-1) ?? '');
+}
+
+/** `CacheTTL.MEDICAL_HISTORY`, `Keys.PATIENT_NAME`: an entry of a table of constants. Rows of a database are not `Keys`. */
+function isConstantOfTable({ scan }: Pass, load: number): boolean {
+  const { ir, names } = scan;
+  if (!/^[\p{Lu}\d]+(?:_[\p{Lu}\d]+)*$/u.test(ir.strings[ir.b[load] ?? -1] ?? '')) return false;
+  return /^\p{Lu}/u.test(names.nameOf(ir.a[load] ?? -1));
+}
+
+const modelOwners: ReadonlySet<string> = new Set([
+  'models',
+  'model',
+  'entities',
+  'schemas',
+  'db',
+  'database',
+  'sequelize',
+  'mongoose',
+  'prisma',
+]);
 
 const keyOwners: ReadonlySet<string> = new Set([
   'params',

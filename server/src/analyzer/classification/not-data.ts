@@ -93,7 +93,8 @@ export function isNoData(ctx: NotDataContext, value: number): boolean {
     const name = calleeNameOf(ir, ir.a[call] ?? -1);
     if (
       ctx.input.catalog.hints?.notDataCalls.has(name) === true ||
-      /^(?:is|has|validate|check|should|can)(?=\p{Lu})/u.test(name)
+      /^(?:is|has|validate|check|should|can)(?=\p{Lu})/u.test(name) ||
+      /^(?:mask|redact|anonymi[sz]e|pseudonymi[sz]e|obfuscate|censor)(?=\p{Lu}|_|$)/u.test(name)
     )
       return true;
   }

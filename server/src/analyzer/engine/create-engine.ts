@@ -41,11 +41,12 @@ import type {
   Engine,
   EngineChange,
   EngineConfiguration,
+  EngineOptions,
   EngineStatistics,
   KnowledgeFile,
 } from './engine.ts';
 import { type IndexContext, type IndexedFile, indexFile } from './index-file.ts';
-import { type Knowledge, loadKnowledge } from './load-knowledge.ts';
+import { type Knowledge, KnowledgeLoader } from './load-knowledge.ts';
 
 /** A configuration that changes nothing. */
 export const defaultConfiguration: EngineConfiguration = {
@@ -84,8 +85,8 @@ const noStatistics: EngineStatistics = {
 };
 
 /** Creates an empty engine. */
-export function createEngine(): Engine {
-  return new AnalysisEngine();
+export function createEngine(options: EngineOptions = {}): Engine {
+  return new AnalysisEngine(options);
 }
 
 interface CodeFile {
@@ -100,6 +101,7 @@ class AnalysisEngine implements Engine {
   readonly #configurationFiles = new Map<string, string>();
   readonly #schemaFiles = new Map<string, string>();
   readonly #linkCache = createLinkCache();
+  readonly #knowledgeLoader: KnowledgeLoader;
   #knowledgeFiles: readonly KnowledgeFile[] = [];
   #ruleFiles: EngineChange['ruleFiles'];
   #configuration = defaultConfiguration;
@@ -108,6 +110,10 @@ class AnalysisEngine implements Engine {
   #idleSuppressions: readonly IdleSuppression[] = [];
   #coverage = noCoverage;
   #statistics = noStatistics;
+
+  constructor({ precompiled }: EngineOptions) {
+    this.#knowledgeLoader = new KnowledgeLoader(precompiled);
+  }
 
   applyChange(change: EngineChange): void {
     for (const { path, text } of change.files ?? []) this.#applyFile(path, text);
@@ -300,6 +306,7 @@ class AnalysisEngine implements Engine {
     );
     dirty.sort(([a], [b]) => Number(first.has(b)) - Number(first.has(a)) || (a < b ? -1 : a > b ? 1 : 0));
     let done = 0;
+    if (dirty.length > 0) yield { stage: 'index', done, total: dirty.length };
     for (const [path, file] of dirty) {
       throwIfCancelled(token);
       file.indexed = indexFile(path, file.text, context);
@@ -324,7 +331,7 @@ class AnalysisEngine implements Engine {
   }
 
   statistics(): EngineStatistics {
-    return this.#statistics;
+    return { ...this.#statistics, knowledgeFilesParsed: this.#knowledgeLoader.filesParsed };
   }
 
   rules(): Knowledge['rules'] {
@@ -336,7 +343,11 @@ class AnalysisEngine implements Engine {
   }
 
   #loadKnowledge(): Knowledge {
-    this.#knowledge ??= loadKnowledge(this.#knowledgeFiles, this.#ruleFiles, this.#configuration);
+    this.#knowledge ??= this.#knowledgeLoader.load({
+      files: this.#knowledgeFiles,
+      ruleFiles: this.#ruleFiles,
+      configuration: this.#configuration,
+    });
     return this.#knowledge;
   }
 

@@ -1,17 +1,29 @@
 /**
  * Kinds, data types, models and rules from their texts, in the order in which they need each other.
+ *
+ * Each part is made once for the texts it depends on: read from precompiled knowledge if that was made from the same
+ * texts, else compiled. So a change of the configuration compiles nothing, and a change of rule files only rules. What
+ * a part is depends on its texts alone, so engines share what they read lately.
  */
 import { hashText } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
 import { type PreparedRules, prepareRules } from '../matching/match-rules.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
-import { loadDataTypes } from '../rules/load-data-types.ts';
-import { loadKinds } from '../rules/load-kinds.ts';
-import { loadModels } from '../rules/load-models.ts';
 import { loadRules } from '../rules/load-rules.ts';
 import type { ModelSet } from '../rules/model.ts';
 import type { CompiledRule } from '../rules/rule.ts';
-import type { EngineChange, EngineConfiguration, KnowledgeFile } from './engine.ts';
+import type { EngineChange, EngineConfiguration, KnowledgeFile, PrecompiledKnowledge } from './engine.ts';
+import {
+  filesBehind,
+  type KnowledgePart,
+  type KnowledgeReferences,
+  type KnowledgeValues,
+  knowledgeParts,
+  type LoadedPart,
+  noReferences,
+  type SortedKnowledge,
+  sortKnowledge,
+} from './knowledge-parts.ts';
 
 /** Everything the analysis knows besides the code. */
 export interface Knowledge {
@@ -25,44 +37,147 @@ export interface Knowledge {
   readonly problems: readonly Problem[];
 }
 
-/** Loads everything; what is broken is left out and reported. */
-export function loadKnowledge(
-  files: readonly KnowledgeFile[],
-  ruleFiles: EngineChange['ruleFiles'],
-  configuration: EngineConfiguration,
-): Knowledge {
-  const problems: Problem[] = [];
-  const kindsFile = files.find(({ path }) => path === 'kinds.yaml') ?? {
-    path: 'kinds.yaml',
-    text: 'kinds: []',
+/** What an engine was given; see {@link EngineChange}. */
+export interface KnowledgeInput {
+  readonly files: readonly KnowledgeFile[];
+  readonly ruleFiles: EngineChange['ruleFiles'];
+  readonly configuration: EngineConfiguration;
+}
+
+/** The last few values by the files they were made from. */
+type Memo<T> = (files: readonly KnowledgeFile[], make: () => T) => T;
+
+/** Values kept of each part. A process with one engine needs one; more help where engines differ. */
+const keptValues = 4;
+
+const sharedParts: { readonly [P in KnowledgePart]: Memo<LoadedPart<KnowledgeValues[P]>> } = {
+  kinds: createMemo(keptValues),
+  dataTypes: createMemo(keptValues),
+  models: createMemo(keptValues),
+  rules: createMemo(keptValues),
+};
+
+const noRules: LoadedPart<readonly CompiledRule[]> = { value: [], problems: [] };
+
+/** The user's rules, with everything they were made from. */
+interface OwnRules {
+  readonly files: readonly KnowledgeFile[];
+  readonly references: KnowledgeReferences;
+  readonly earlier: readonly CompiledRule[];
+  readonly loaded: LoadedPart<readonly CompiledRule[]>;
+}
+
+/** Loads the knowledge of one engine, over and over. See the head of this file. */
+export class KnowledgeLoader {
+  readonly #precompiled: PrecompiledKnowledge | undefined;
+  readonly #sortedPrecompiled: SortedKnowledge;
+  #ownRules: OwnRules | undefined;
+  #prepared: { readonly rules: readonly CompiledRule[]; readonly value: PreparedRules } | undefined;
+  #filesParsed = 0;
+
+  constructor(precompiled: PrecompiledKnowledge | undefined) {
+    this.#precompiled = precompiled;
+    this.#sortedPrecompiled = sortKnowledge(precompiled?.files ?? []);
+  }
+
+  /** Knowledge and rule files whose YAML had to be parsed so far. */
+  get filesParsed(): number {
+    return this.#filesParsed;
+  }
+
+  /** What is broken is left out and reported. */
+  load({ files, ruleFiles, configuration }: KnowledgeInput): Knowledge {
+    const sorted = sortKnowledge(files);
+    const kinds = this.#loadPart('kinds', sorted, noReferences);
+    const dataTypes = this.#loadPart('dataTypes', sorted, noReferences);
+    const references = { kinds: kinds.value, catalog: dataTypes.value };
+    const models = this.#loadPart('models', sorted, references);
+    const usesPacks = ruleFiles?.includeDefaultRules ?? true;
+    const packRules = usesPacks ? this.#loadPart('rules', sorted, references) : noRules;
+    const ownRules = ruleFiles
+      ? this.#loadOwnRules(ruleFiles.files, references, packRules.value)
+      : noRules;
+    const rules = [...packRules.value, ...ownRules.value]
+      .filter(({ id }) => configuration.rules[id] !== 'off')
+      .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    const prepared = this.#prepare(rules);
+    const chosen = [...(usesPacks ? sorted.packs : []), ...(ruleFiles?.files ?? [])];
+    const digest = hashText(
+      `${chosen.map(({ path, text }) => `${path}\n${text}`).join('\n')}\n${rules.map(({ id }) => id).join()}`,
+    );
+    return {
+      models: models.value,
+      catalog: dataTypes.value,
+      rules,
+      prepared,
+      rulesDigest: digest,
+      problems: [kinds, dataTypes, models, packRules, ownRules, prepared].flatMap((part) => part.problems),
+    };
+  }
+
+  #loadPart<P extends KnowledgePart>(
+    name: P,
+    sorted: SortedKnowledge,
+    references: KnowledgeReferences,
+  ): LoadedPart<KnowledgeValues[P]> {
+    const files = filesBehind(name, sorted);
+    return sharedParts[name](files, () => {
+      const { fromJson, compile, files: ownFiles } = knowledgeParts[name];
+      const text = this.#precompiled?.[name];
+      if (text !== undefined && areSameFiles(files, filesBehind(name, this.#sortedPrecompiled)))
+        return { value: fromJson(text), problems: [] };
+      this.#filesParsed += ownFiles(sorted).length;
+      return compile(sorted, references);
+    });
+  }
+
+  #loadOwnRules(
+    files: readonly KnowledgeFile[],
+    references: KnowledgeReferences,
+    earlier: readonly CompiledRule[],
+  ): LoadedPart<readonly CompiledRule[]> {
+    const last = this.#ownRules;
+    if (
+      last !== undefined &&
+      last.earlier === earlier &&
+      last.references.kinds === references.kinds &&
+      last.references.catalog === references.catalog &&
+      areSameFiles(last.files, files)
+    )
+      return last.loaded;
+    this.#filesParsed += files.length;
+    const { rules, problems } = loadRules(files, references.kinds, references.catalog, earlier);
+    const loaded = { value: rules, problems };
+    this.#ownRules = { files, references, earlier, loaded };
+    return loaded;
+  }
+
+  /** Patterns are compiled anew only if other rules are in force. */
+  #prepare(rules: readonly CompiledRule[]): PreparedRules {
+    const last = this.#prepared;
+    if (last?.rules.length === rules.length && rules.every((rule, index) => rule === last.rules[index]))
+      return last.value;
+    const value = prepareRules(rules);
+    this.#prepared = { rules, value };
+    return value;
+  }
+}
+
+function createMemo<T>(limit: number): Memo<T> {
+  /** Latest first. */
+  let entries: readonly { readonly files: readonly KnowledgeFile[]; readonly value: T }[] = [];
+  return (files, make) => {
+    const known = entries.find((entry) => areSameFiles(entry.files, files));
+    const entry = known ?? { files, value: make() };
+    entries = [entry, ...entries.filter((other) => other !== entry)].slice(0, limit);
+    return entry.value;
   };
-  const kinds = loadKinds(kindsFile);
-  problems.push(...kinds.problems);
-  const dataTypes = loadDataTypes(files.filter(({ path }) => path.startsWith('data-types/')));
-  problems.push(...dataTypes.problems);
-  const models = loadModels(
-    files.filter(({ path }) => path.startsWith('models/')),
-    kinds.kinds,
+}
+
+/** Texts are compared whole: between the same strings that costs nothing, and no hash could be as sure. */
+function areSameFiles(left: readonly KnowledgeFile[], right: readonly KnowledgeFile[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every((file, index) => file.path === right[index]?.path && file.text === right[index]?.text)
   );
-  problems.push(...models.problems);
-  const packs = files.filter(({ path }) => path.startsWith('packs/'));
-  const chosen = ruleFiles ? [...(ruleFiles.includeDefaultRules ? packs : []), ...ruleFiles.files] : packs;
-  const loaded = loadRules(chosen, kinds.kinds, dataTypes.catalog);
-  problems.push(...loaded.problems);
-  const rules = loaded.rules
-    .filter(({ id }) => configuration.rules[id] !== 'off')
-    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const prepared = prepareRules(rules);
-  problems.push(...prepared.problems);
-  const digest = hashText(
-    `${chosen.map(({ path, text }) => `${path}\n${text}`).join('\n')}\n${rules.map(({ id }) => id).join()}`,
-  );
-  return {
-    models: models.models,
-    catalog: dataTypes.catalog,
-    rules,
-    prepared,
-    rulesDigest: digest,
-    problems,
-  };
 }

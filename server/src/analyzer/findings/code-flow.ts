@@ -10,7 +10,7 @@ import { Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ConfidenceTier, RuleFamily } from '../rules/rule.ts';
 import { anyPath } from '../taint/paths.ts';
-import { LinkKind, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import { classOfUnknown, LinkKind, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import type { Witness } from '../taint/witness.ts';
 import type { FlowStep } from './finding.ts';
 import { rangeOfValue } from './source-range.ts';
@@ -141,6 +141,10 @@ export function renderFlow(
         push(node, 'parameter', `arrives as ${quoted(nameOf(moduleOf(node), node)) || 'a parameter'}`, depth);
         break;
       case LinkKind.Exit:
+        if (classOfUnknown(name) === 'hiding') {
+          doubts += doubtOf.hiding;
+          reasons.push(`goes through ${quoted(name)}, which by its name hides what it is given`);
+        }
         if (node < graph.valueCount) push(node, 'return', `comes back from ${quoted(name)}`, depth);
         break;
       case LinkKind.Move:

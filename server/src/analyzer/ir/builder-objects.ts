@@ -225,6 +225,8 @@ function writeBack(
       continue;
     }
     if (field === exportContainer) {
+      // `module.exports.a = …` comes here by way of the object exported before; it is exported under its own name.
+      if (!wasCertain) continue;
       f.emit(Op.Export, container, version, -1, 0, position, length);
       continue;
     }

@@ -10,6 +10,7 @@ import type { Formula, MetavariableCondition, RuleLocation } from '../rules/rule
 import { compileSafeRegex, type SafeRegex } from '../rules/safe-regex.ts';
 import { type Comparison, parseComparison } from './compare-metavariables.ts';
 import { compilePattern, type Pattern } from './compile-pattern.ts';
+import { genericToRegex } from './generic-pattern.ts';
 
 /** A formula ready to be evaluated. */
 export type Program =
@@ -70,8 +71,8 @@ export function createCompiler(): Compiler {
 /** Where a formula belongs, for messages. */
 export interface FormulaOwner {
   readonly ruleId: string;
-  /** Patterns are regular expressions: the rule's only language is `regex`. */
-  readonly isTextual: boolean;
+  /** How patterns read: as code, as regular expressions (language `regex`), or as words (language `generic`). */
+  readonly syntax: 'code' | 'regex' | 'generic';
 }
 
 /** Compiles a formula; undefined when something in it cannot be, which a problem says. */
@@ -81,7 +82,7 @@ export function compileFormula(
   owner: FormulaOwner,
 ): Program | undefined {
   const text = JSON.stringify(formula, (name, value: unknown) => (name === 'at' ? undefined : value));
-  const key = `${owner.isTextual}${text}`;
+  const key = `${owner.syntax}${text}`;
   const known = compiler.programs.get(key);
   if (known !== undefined) return known;
   const program = makeProgram(compiler, formula, owner);
@@ -92,8 +93,10 @@ export function compileFormula(
 function makeProgram(compiler: Compiler, formula: Formula, owner: FormulaOwner): Program | undefined {
   switch (formula.kind) {
     case 'pattern': {
-      if (owner.isTextual)
-        return compileFormula(compiler, { kind: 'regex', regex: formula.text, at: formula.at }, owner);
+      if (owner.syntax !== 'code') {
+        const regex = owner.syntax === 'regex' ? formula.text : genericToRegex(formula.text);
+        return compileFormula(compiler, { kind: 'regex', regex, at: formula.at }, owner);
+      }
       const pattern = sharedPattern(compiler, formula.text);
       if (typeof pattern !== 'string') return { kind: 'pattern', pattern };
       report(compiler, owner, formula.at, {
@@ -220,19 +223,17 @@ function compileCondition(
       return undefined;
     }
     case 'pattern': {
-      const isText = ['regex', 'generic', 'none'].includes(condition.language);
-      if (
-        !isText &&
-        condition.language !== '' &&
-        !/^(?:js|ts|javascript|typescript|jsx|tsx)$/.test(condition.language)
-      ) {
+      const { language } = condition;
+      const isText = ['regex', 'generic', 'none'].includes(language);
+      if (!isText && language !== '' && !/^(?:js|ts|javascript|typescript|jsx|tsx)$/.test(language)) {
         report(compiler, owner, condition.at, {
           key: 'language',
-          message: `Language "${condition.language}" in metavariable-pattern is not supported yet, so this rule is left out. Use javascript, typescript or regex.`,
+          message: `Language "${language}" in metavariable-pattern is not supported yet, so this rule is left out. Use javascript, typescript, regex or generic.`,
         });
         return undefined;
       }
-      const program = compileFormula(compiler, condition.formula, { ...owner, isTextual: isText });
+      const syntax = language === 'generic' ? 'generic' : isText ? 'regex' : 'code';
+      const program = compileFormula(compiler, condition.formula, { ...owner, syntax });
       if (program === undefined) return undefined;
       return { kind: 'pattern', metavariable: condition.metavariable, program, language: condition.language };
     }

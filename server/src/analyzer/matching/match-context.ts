@@ -5,6 +5,7 @@
  */
 import type ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
+import { moduleName } from './bindings.ts';
 import {
   type Bound,
   type Environment,
@@ -87,7 +88,15 @@ export function equalBound(ctx: MatchContext, left: Bound, right: Bound): boolea
         return other !== undefined && isSameSyntax(node, other, (a, b) => isSameVariable(ctx, a, b));
       })
     );
-  return hasSameText(left, right);
+  return hasSameText(left, right) || isModuleOf(ctx, left, right) || isModuleOf(ctx, right, left);
+}
+
+/** Whether the text is the canonical name of the module that the identifier stands for. */
+function isModuleOf(ctx: MatchContext, text: Bound, bound: Bound): boolean {
+  if (text.kind !== 'text' || bound.kind !== 'node' || !isIdentifier(bound.node)) return false;
+  const imported = ctx.index.declarationOf(bound.node)?.imported;
+  const isWhole = imported !== undefined && (imported.name === '*' || imported.name === 'default');
+  return isWhole && moduleName(imported.module) === text.text;
 }
 
 /** The name or string content of a binding, if it has one; `$X` of `foo($X)` and of `"$X"` are compared by it. */

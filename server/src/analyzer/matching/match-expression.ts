@@ -524,7 +524,8 @@ function matchString(
       return ctx.regex(string.source)?.find(value) === undefined ? noMatch : environment.only;
     case 'metavariable': {
       const start = ctx.index.startOf(n);
-      const place = isLiteral ? { start: start + 1, end: n.end - 1 } : { start, end: n.end };
+      // The content of a constant stands elsewhere, so it has no place in the match.
+      const place = isLiteral ? { start: start + 1, end: n.end - 1 } : { start: -1, end: -1 };
       return bindText(ctx, environment, string.name, { text: value, ...place });
     }
   }

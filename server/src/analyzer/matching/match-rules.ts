@@ -19,6 +19,7 @@ import {
   type Compiler,
   compileFormula,
   createCompiler,
+  type FormulaOwner,
   lookupRegex,
   type Program,
 } from './compile-formula.ts';
@@ -106,7 +107,7 @@ function prepareRule(compiler: Compiler, rule: CompiledRule, index: number): Pre
   const onlyText =
     rule.languages.length > 0 &&
     rule.languages.every((language) => language === 'regex' || language === 'generic');
-  const owner = { ruleId: rule.id, isTextual: onlyText };
+  const owner: FormulaOwner = { ruleId: rule.id, syntax: onlyText ? 'regex' : 'code' };
   const specs: PreparedSpec[] = [];
   const add = (
     role: RuleMatch['role'],

@@ -520,7 +520,11 @@ function createConstantReader(
       if (node.operator === Kind.ExclamationToken && typeof value === 'boolean') return !value;
       return undefined;
     }
-    if (isBinaryExpression(node)) return binaryConstant(node, read);
+    if (isBinaryExpression(node)) {
+      const isCompound = node.operatorToken.kind === Kind.PlusEqualsToken;
+      const flowing = isCompound ? oracle(node, index.startOf(node)) : undefined;
+      return flowing ?? binaryConstant(node, read);
+    }
     return undefined;
   };
   return read;

@@ -31,15 +31,19 @@ export interface RuleFile {
   readonly text: string;
 }
 
-/** The rules of all files, and what is wrong with them. `catalog` undefined: data types are not checked. */
+/**
+ * The rules of all files, and what is wrong with them. `catalog` undefined: data types are not checked. A rule with the
+ * id of one of `earlier`, rules of files before these, is left out like a second one.
+ */
 export function loadRules(
   files: readonly RuleFile[],
   kinds: KindRegistry,
   catalog: DataTypeCatalog | undefined,
+  earlier: readonly CompiledRule[] = [],
 ): { readonly rules: readonly CompiledRule[]; readonly problems: readonly Problem[] } {
   const rules: CompiledRule[] = [];
   const problems: Problem[] = [];
-  const seen = new Map<string, CompiledRule>();
+  const seen = new Map(earlier.map((rule) => [rule.id, rule]));
   for (const file of files) {
     const tree = parseYamlTree(file.path, file.text);
     problems.push(...tree.problems);

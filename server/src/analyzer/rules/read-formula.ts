@@ -310,8 +310,6 @@ function readCondition(reader: RuleReader, condition: YamlEntry): MetavariableCo
       reader.conditionDepth--;
       if (name === undefined || formula === undefined) return undefined;
       const languageText = language === undefined ? '' : readText(reader, language);
-      if (languageText === 'generic' && language !== undefined && !isRegexOnly(formula))
-        reportUnsupported(reader, language, 'metavariable-pattern with language "generic"');
       return {
         kind: 'pattern',
         metavariable: readMetavariable(reader, name),

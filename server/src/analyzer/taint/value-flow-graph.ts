@@ -945,8 +945,10 @@ class GraphBuilder {
         continue;
       this.#addTransfer(module, i, site, f, transfer.from, transfer.to, transfer.mode, undefined);
     }
-    for (const row of call.clears)
-      this.#addTransfer(module, i, site, f, row.from, row.to, 'taint', row.clears);
+    for (const row of call.clears) {
+      const same = call.transfers.find(({ from, to }) => samePort(row.from, from) && samePort(row.to, to));
+      this.#addTransfer(module, i, site, f, row.from, row.to, same?.mode ?? 'taint', row.clears);
+    }
   }
 
   #addTransfer(

@@ -52,6 +52,23 @@ describe('classifyProgram', () => {
       );
     });
 
+    it('says nothing about classes of records, tables of constants and masked values', () => {
+      assert.deepEqual(
+        lines(
+          'export function f(ctx) { const { Prescription, EncounterDiagnosis } = ctx.models; use(Prescription, EncounterDiagnosis); }',
+        ),
+        [],
+      );
+      assert.deepEqual(
+        lines("import { CacheTTL } from './ttl.js'; export const f = (row) => use(CacheTTL.DIAGNOSIS, row.DIAGNOSIS);"),
+        ['row.DIAGNOSIS => clin.diagnosis 90'],
+      );
+      assert.deepEqual(
+        lines('export const f = (a) => { const email = maskMail(a); send({ phone: a ? redactText(a) : null }, email); };'),
+        [],
+      );
+    });
+
     it('gives elements the owner their collection is', () => {
       assert.deepEqual(
         lines(

@@ -21,12 +21,15 @@ export function isSupportedPath(path: string): boolean {
 }
 
 const testFolder =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|e2e|cypress|fixtures?|__fixtures__|stories|testing)(?:\/)/i;
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|e2e|cypress|fixtures?|__fixtures__|stories|testing|seeds?|seeders?|fake-data)(?:\/)/i;
 const testFile = /\.(?:test|tests|spec|e2e|e2e-spec|cy|stories|story|mock|mocks|fixture)\.[a-z]+$/i;
 
-/** Whether the path is that of test code, mocks, fixtures or stories. */
+/** Scripts that fill a database with made-up people. */
+const seedFile = /(?:^|\/)seed(?:[-_.][\w-]*)?\.[cm]?[jt]s$/i;
+
+/** Whether the path is that of test code, mocks, fixtures, stories or seed data. */
 export function isTestPath(path: string): boolean {
-  return testFolder.test(path) || testFile.test(path);
+  return testFolder.test(path) || testFile.test(path) || seedFile.test(path);
 }
 
 /** How the file is to be treated. */

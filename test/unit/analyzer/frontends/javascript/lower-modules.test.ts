@@ -111,7 +111,7 @@ describe('exports', () => {
       `module.exports = { a: 1 }; exports.b = 2; module.exports.c = 3; function f() { exports['d'] = 4; } const o = {}; module.exports = o; o.late = 1;`,
       'test.js',
     );
-    assert.deepEqual(exportsOf(it), ['=', '=', '=', '=', 'b', 'c', 'd']);
+    assert.deepEqual(exportsOf(it), ['=', '=', '=', 'b', 'c', 'd']);
     assert.equal(it.ir.isEsModule, false);
   });
 
