@@ -4,6 +4,7 @@
  * Positive terms intersect (the smaller range wins, environments must agree), negative terms remove, conditions
  * filter and may bind more, focus replaces the range. Results are sorted by range and free of duplicates.
  */
+
 import ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
 import { unknownString } from './bindings.ts';
@@ -17,17 +18,26 @@ import {
   type Environment,
   emptyEnvironment,
   extend,
-  isSameEnvironment,
   lookup,
   merge,
 } from './environment.ts';
-import { equalBound, type MatchContext, maxMatchSteps, step } from './match-context.ts';
-import { matchKnownType } from './match-expression.ts';
+import {
+  distinct,
+  equality,
+  type FormulaMatch,
+  type FormulaScope,
+  focusOn,
+  intersect,
+  removes,
+  spend,
+  touching,
+} from './formula-ranges.ts';
+import { maxMatchSteps } from './match-context.ts';
+import { matchKnownType } from './match-known-type.ts';
 import {
   breadthOf,
   createMatchContext,
   findMatches,
-  lastAtMost,
   matchNode,
   type NodeFilter,
   type PatternMatch,
@@ -35,42 +45,12 @@ import {
 import { createSourceIndex } from './source-index.ts';
 import { createSourceFile, isExpressionStatement, isStringLiteralLike } from './syntax.ts';
 
-/** One match of a formula. */
-export interface FormulaMatch {
-  /** UTF-16 offsets, half-open. */
-  readonly start: number;
-  readonly end: number;
-  readonly environment: Environment;
-  /** Whether the range comes from `pattern-inside` alone. */
-  readonly isInside: boolean;
-  /** The node of the range, if it is one of the syntax tree. */
-  readonly node: ts.Node | undefined;
-}
-
-/** What a formula is evaluated in: a file with syntax, or a text without. */
-export interface FormulaScope {
-  readonly text: string;
-  /** Undefined for texts without syntax; patterns then match nothing. */
-  readonly ctx: MatchContext | undefined;
-  /** Matches of patterns in the whole file, kept over all rules with the same options. */
-  readonly patternMatches: Map<Pattern, readonly FormulaMatch[]>;
-  readonly regexMatches: Map<SafeRegex, readonly FormulaMatch[]>;
-  /** Matches of whole formulas in the whole file; rules often share their sources. */
-  readonly programMatches: Map<Program, readonly FormulaMatch[]>;
-  /** Whether the file has the words that every match of the program needs. */
-  readonly canMatch: (program: Program) => boolean;
-  readonly regex: (source: string) => SafeRegex | undefined;
-}
-
 /** Part of the file that a nested formula is about. */
 interface Part {
   readonly start: number;
   readonly end: number;
   readonly node: ts.Node | undefined;
 }
-
-/** Terms whose ranges are compared pairwise count as steps; this many comparisons are one step. */
-const comparisonsPerStep = 16;
 
 /** All matches of the formula in the scope. */
 export function evaluateFormula(scope: FormulaScope, program: Program): readonly FormulaMatch[] {
@@ -165,34 +145,6 @@ function breadthOfProgram(program: Program): number {
   }
 }
 
-/**
- * The nodes that lie in one of the ranges, or around the beginning of one. All others can neither be inside of a
- * match nor hold one.
- */
-function touching(matches: readonly FormulaMatch[]): NodeFilter {
-  const starts: number[] = [];
-  const intervalStarts: number[] = [];
-  const intervalEnds: number[] = [];
-  // Matches are sorted by start, so overlapping ranges follow each other.
-  for (const { start, end } of matches) {
-    starts.push(start);
-    const last = intervalEnds.length - 1;
-    if (last >= 0 && start <= (intervalEnds[last] ?? 0))
-      intervalEnds[last] = Math.max(intervalEnds[last] ?? 0, end);
-    else {
-      intervalStarts.push(start);
-      intervalEnds.push(end);
-    }
-  }
-  return (node) => {
-    // The full range of a node begins with white space before it, so it may only be too wide here.
-    const start = starts[lastAtMost(starts, node.end - 1)];
-    if (start !== undefined && start >= node.pos) return true;
-    const interval = lastAtMost(intervalStarts, node.end - 1);
-    return interval >= 0 && node.end <= (intervalEnds[interval] ?? 0);
-  };
-}
-
 function evaluateRegex(
   scope: FormulaScope,
   regex: SafeRegex,
@@ -276,50 +228,6 @@ function whole(scope: FormulaScope, part: Part | undefined): FormulaMatch {
   };
 }
 
-function equality(scope: FormulaScope): (left: Bound, right: Bound) => boolean {
-  const { ctx } = scope;
-  if (ctx !== undefined) return (left, right) => equalBound(ctx, left, right);
-  return (left, right) => left.kind === 'text' && right.kind === 'text' && left.text === right.text;
-}
-
-function spend(scope: FormulaScope, comparisons: number): void {
-  if (scope.ctx === undefined) return;
-  for (let i = comparisonsPerStep; i <= comparisons; i += comparisonsPerStep) step(scope.ctx);
-}
-
-/** Pairs of which one lies in the other, as the smaller one with both environments. */
-function intersect(
-  scope: FormulaScope,
-  some: readonly FormulaMatch[],
-  others: readonly FormulaMatch[],
-): readonly FormulaMatch[] {
-  const equal = equality(scope);
-  const results: FormulaMatch[] = [];
-  for (const u of some) {
-    let compared = 0;
-    for (const v of others) {
-      // Both lists are sorted by start.
-      if (v.start > u.end) break;
-      compared++;
-      const isLeftSmaller = v.start <= u.start && u.end <= v.end;
-      const isRightSmaller = u.start <= v.start && v.end <= u.end;
-      if (!isLeftSmaller && !isRightSmaller) continue;
-      // A range that only surrounds never becomes the result of a smaller plain one.
-      const keepsLeft = isLeftSmaller && (!u.isInside || v.isInside);
-      const keepsRight =
-        isRightSmaller && (!v.isInside || u.isInside) && !(keepsLeft && isLeftSmaller && isRightSmaller);
-      if (!keepsLeft && !keepsRight) continue;
-      // The bindings of the smaller range win: they lie in it, so that focus finds them.
-      const left = keepsLeft ? merge(u.environment, v.environment, equal) : undefined;
-      if (left !== undefined) results.push({ ...u, environment: left });
-      const right = keepsRight ? merge(v.environment, u.environment, equal) : undefined;
-      if (right !== undefined) results.push({ ...v, environment: right });
-    }
-    spend(scope, compared);
-  }
-  return distinct(results);
-}
-
 function subtract(
   scope: FormulaScope,
   matches: readonly FormulaMatch[],
@@ -362,54 +270,6 @@ function isMatchedExactly(scope: FormulaScope, patterns: readonly Pattern[], mat
   return patterns.some((pattern) =>
     matchNode(ctx, pattern, inner).some((environment) => agree(match.environment, environment, equal)),
   );
-}
-
-function removes(kind: NegativeTerm['kind'], match: FormulaMatch, other: FormulaMatch): boolean {
-  const isInside = other.start <= match.start && match.end <= other.end;
-  if (kind === 'not-inside') return isInside;
-  if (kind === 'not') return other.start === match.start && other.end === match.end;
-  return isInside || (match.start <= other.start && other.end <= match.end);
-}
-
-function focusOn(
-  matches: readonly FormulaMatch[],
-  focus: readonly (readonly string[])[],
-): readonly FormulaMatch[] {
-  let result = matches;
-  for (const names of focus)
-    result = result.flatMap((match) =>
-      names.flatMap((name) => {
-        const bound = lookup(match.environment, name);
-        if (bound === undefined || bound.start < match.start || bound.end > match.end) return [];
-        const node = bound.kind === 'node' ? bound.node : undefined;
-        return [{ ...match, start: bound.start, end: bound.end, node, isInside: false }];
-      }),
-    );
-  return focus.length === 0 ? result : distinct(result);
-}
-
-/** The matches sorted by range, equal ones once. */
-function distinct(matches: readonly FormulaMatch[]): readonly FormulaMatch[] {
-  if (matches.length < 2) return matches;
-  const sorted = [...matches].sort((left, right) => left.start - right.start || left.end - right.end);
-  const results: FormulaMatch[] = [];
-  /** Matches of the range at hand, by the hash of their environment. */
-  let group = new Map<number, number[]>();
-  let last: FormulaMatch | undefined;
-  for (const match of sorted) {
-    if (last === undefined || last.start !== match.start || last.end !== match.end) group = new Map();
-    last = match;
-    const positions = group.get(match.environment.hash) ?? [];
-    const at = positions.find((position) => {
-      const other = results[position];
-      return other !== undefined && isSameEnvironment(other.environment, match.environment);
-    });
-    if (at === undefined) {
-      group.set(match.environment.hash, [...positions, results.length]);
-      results.push(match);
-    } else if (results[at]?.isInside === true && !match.isInside) results[at] = match;
-  }
-  return results;
 }
 
 /** The source text a binding stands for. */

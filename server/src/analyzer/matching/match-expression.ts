@@ -4,8 +4,9 @@
  * Parentheses, `as`, `satisfies`, `!` and `?.` in the code are transparent. Names stand for what they import,
  * literals for what is constant. Absent optional parts of a pattern match anything.
  */
+
 import type ts from 'typescript';
-import { isAssignmentOperator, moduleName, unknownString } from './bindings.ts';
+import { moduleName } from './bindings.ts';
 import {
   childrenOf,
   type Environment,
@@ -14,6 +15,7 @@ import {
   unwrap,
   unwrapParentheses,
 } from './environment.ts';
+import { matchBinary } from './match-binary.ts';
 import {
   bindNode,
   bindSequence,
@@ -25,21 +27,20 @@ import {
   optional,
   step,
 } from './match-context.ts';
+import { matchKnownType } from './match-known-type.ts';
+import { constantInitializer, matchRegexLiteral, matchString, matchTemplate } from './match-literal.ts';
 import {
   deepOperand,
   dotsName,
   isDots,
   isEllipsis,
-  isMetavariable,
   metavariableOf,
-  readStringPattern,
   sequenceMetavariable,
   typedMetavariable,
 } from './pattern-syntax.ts';
 import { isExpressionChild } from './source-index.ts';
 import {
   forEachChild,
-  isBinaryExpression,
   isBindingElement,
   isCallExpression,
   isClassLike,
@@ -49,22 +50,13 @@ import {
   isLiteralExpression,
   isNewExpression,
   isNonNullExpression,
-  isNoSubstitutionTemplateLiteral,
   isNumericLiteral,
   isPrivateIdentifier,
   isPropertyAccessExpression,
-  isPropertyDeclaration,
-  isRegularExpressionLiteral,
   isSatisfiesExpression,
-  isStringLiteral,
-  isStringLiteralLike,
   isTaggedTemplateExpression,
-  isTemplateLiteral,
   isTemplateLiteralToken,
   isTypeNode,
-  isTypeReferenceNode,
-  isUnionTypeNode,
-  isVariableDeclaration,
   isYieldExpression,
   Kind,
 } from './syntax.ts';
@@ -437,384 +429,4 @@ function matchDeepChild(
 /** Whether the parts of a node are somebody else's code, or types. */
 function isOpaque(node: ts.Node): boolean {
   return isFunctionLike(node) || isClassLike(node) || isTypeNode(node);
-}
-
-/** The declared or evident type of a node against a type pattern. */
-export function matchKnownType(
-  ctx: MatchContext,
-  type: ts.TypeNode,
-  node: ts.Node,
-  environment: Environment,
-): Environments {
-  const known = ctx.index.typeOf(node);
-  if (known === undefined) return noMatch;
-  if (known.kind === 'node') return ctx.type(type, known.type, environment);
-  if (isUnionTypeNode(type)) {
-    for (const member of type.types) {
-      const result = matchKnownType(ctx, member, node, environment);
-      if (result.length > 0) return result;
-    }
-    return noMatch;
-  }
-  if (known.kind === 'name') {
-    const name = typeName(type);
-    // Rules for several languages say `float` and `int` for what is a number here.
-    const isNumber = known.name === 'number' && (name === 'float' || name === 'int');
-    return name === known.name || isNumber ? environment.only : noMatch;
-  }
-  return matchTypeExpression(ctx, type, known.expression, environment);
-}
-
-/** The name of a plain type, such as `string`, `Foo` or `$T`. */
-function typeName(type: ts.TypeNode): string {
-  if (isTypeReferenceNode(type) && isIdentifier(type.typeName)) return type.typeName.text;
-  switch (type.kind) {
-    case Kind.StringKeyword:
-      return 'string';
-    case Kind.NumberKeyword:
-      return 'number';
-    case Kind.BooleanKeyword:
-      return 'boolean';
-    default:
-      return '';
-  }
-}
-
-/** The class of `new C()` against a type pattern. */
-function matchTypeExpression(
-  ctx: MatchContext,
-  type: ts.TypeNode,
-  expression: ts.Expression,
-  environment: Environment,
-): Environments {
-  if (!isTypeReferenceNode(type)) return noMatch;
-  const name = isIdentifier(type.typeName) ? metavariableOf(type.typeName) : '';
-  if (name !== '') return bindNode(ctx, environment, name, expression);
-  return entityText(type.typeName) === dottedText(expression) ? environment.only : noMatch;
-}
-
-function entityText(name: ts.EntityName): string {
-  return isIdentifier(name) ? name.text : `${entityText(name.left)}.${name.right.text}`;
-}
-
-function dottedText(node: ts.Expression): string {
-  if (isIdentifier(node)) return node.text;
-  return isPropertyAccessExpression(node) ? `${dottedText(node.expression)}.${node.name.text}` : '';
-}
-
-function matchString(
-  ctx: MatchContext,
-  p: ts.StringLiteralLike,
-  n: ts.Node,
-  environment: Environment,
-): Environments {
-  const string = readStringPattern(p.text);
-  if (p.kind === Kind.NoSubstitutionTemplateLiteral && string.kind === 'any')
-    return isTemplateLiteral(n) ? environment.only : noMatch;
-  const isLiteral = isStringLiteralLike(n);
-  const value = isLiteral ? n.text : ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
-  if (value === unknownString) return string.kind === 'any' ? environment.only : noMatch;
-  if (typeof value !== 'string') return noMatch;
-  switch (string.kind) {
-    case 'any':
-      return environment.only;
-    case 'text':
-      return value === string.text ? environment.only : noMatch;
-    case 'regex':
-      return ctx.regex(string.source)?.find(value) === undefined ? noMatch : environment.only;
-    case 'metavariable': {
-      const start = ctx.index.startOf(n);
-      // The content of a constant stands elsewhere, so it has no place in the match.
-      const place = isLiteral ? { start: start + 1, end: n.end - 1 } : { start: -1, end: -1 };
-      return bindText(ctx, environment, string.name, { text: value, ...place });
-    }
-  }
-}
-
-function matchRegexLiteral(
-  ctx: MatchContext,
-  p: ts.RegularExpressionLiteral,
-  n: ts.Node,
-  environment: Environment,
-): Environments {
-  if (!isRegularExpressionLiteral(n)) {
-    const initializer = ctx.options.constantPropagation ? constantInitializer(ctx, n) : undefined;
-    return initializer !== undefined && isRegularExpressionLiteral(initializer)
-      ? matchRegexLiteral(ctx, p, initializer, environment)
-      : noMatch;
-  }
-  const [from, to] = [splitRegex(p.text), splitRegex(n.text)];
-  if (from.body === '...') return environment.only;
-  if (isMetavariable(from.body)) {
-    const start = ctx.index.startOf(n) + 1;
-    return bindText(ctx, environment, from.body, { text: to.body, start, end: start + to.body.length });
-  }
-  const isSame = from.body === to.body && (from.flags === '' || from.flags === to.flags);
-  return isSame ? environment.only : noMatch;
-}
-
-/** What a variable that is never assigned again was initialized with. */
-function constantInitializer(ctx: MatchContext, n: ts.Node): ts.Expression | undefined {
-  if (!isIdentifier(n)) return undefined;
-  const declaration = ctx.index.declarationOf(n);
-  if (declaration?.initializer === undefined || declaration.identifier === n) return undefined;
-  return ctx.index.bindings().isReassigned(declaration) ? undefined : declaration.initializer;
-}
-
-function splitRegex(text: string): { readonly body: string; readonly flags: string } {
-  const end = text.lastIndexOf('/');
-  return { body: text.slice(1, end), flags: text.slice(end + 1) };
-}
-
-/** A template as its pieces: texts (not empty) and expressions. */
-function templateParts(node: ts.TemplateLiteral): readonly (string | ts.Expression)[] {
-  if (isNoSubstitutionTemplateLiteral(node)) return node.text === '' ? [] : [node.text];
-  const parts: (string | ts.Expression)[] = [node.head.text];
-  for (const span of node.templateSpans) parts.push(span.expression, span.literal.text);
-  return parts.filter((part) => part !== '');
-}
-
-function matchTemplate(
-  ctx: MatchContext,
-  p: ts.TemplateExpression,
-  n: ts.Node,
-  environment: Environment,
-): Environments {
-  if (!isTemplateLiteral(n)) return noMatch;
-  const patterns = templateParts(p);
-  const parts = templateParts(n);
-  const results: Environment[] = [];
-  const visit = (patternAt: number, partAt: number, env: Environment): void => {
-    step(ctx);
-    const pattern = patterns[patternAt];
-    if (pattern === undefined) {
-      if (partAt === parts.length) results.push(env);
-      return;
-    }
-    if (pattern === '...') {
-      if (patternAt === patterns.length - 1) results.push(env);
-      else for (let at = partAt; at <= parts.length; at++) visit(patternAt + 1, at, env);
-      return;
-    }
-    const part = parts[partAt];
-    if (part === undefined || typeof part !== typeof pattern) return;
-    if (typeof pattern === 'string') {
-      if (pattern === part) visit(patternAt + 1, partAt + 1, env);
-      else if (isMetavariable(pattern)) {
-        const place = { text: String(part), start: -1, end: -1 };
-        for (const next of bindText(ctx, env, pattern, place)) visit(patternAt + 1, partAt + 1, next);
-      }
-    } else if (typeof part !== 'string')
-      for (const next of ctx.expression(pattern, part, env)) visit(patternAt + 1, partAt + 1, next);
-  };
-  visit(0, 0, environment);
-  return results;
-}
-
-/** `a op= b` read as `a = a op b`. */
-const compoundOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
-  [Kind.PlusEqualsToken, Kind.PlusToken],
-  [Kind.MinusEqualsToken, Kind.MinusToken],
-  [Kind.AsteriskEqualsToken, Kind.AsteriskToken],
-  [Kind.SlashEqualsToken, Kind.SlashToken],
-  [Kind.PercentEqualsToken, Kind.PercentToken],
-]);
-
-function matchBinary(
-  ctx: MatchContext,
-  p: ts.BinaryExpression,
-  n: ts.Node,
-  environment: Environment,
-): Environments {
-  const operator = p.operatorToken.kind;
-  if (isVariableDeclaration(n) || isPropertyDeclaration(n))
-    return operator === Kind.EqualsToken ? matchDeclaration(ctx, p, n, environment) : noMatch;
-  if (!isBinaryExpression(n)) return noMatch;
-  const actual = n.operatorToken.kind;
-  if (operator === actual) {
-    if (isAssociative(operator) && ctx.options.associative) return matchAssociative(ctx, p, n, environment);
-    return matchOperands(ctx, p, n, environment);
-  }
-  if (isAssignmentOperator(operator) && isAssignmentOperator(actual))
-    return matchCompound(ctx, p, n, environment);
-  // `a += b` holds the sum `a + b`.
-  if (compoundOperators.get(actual) === operator) return matchOperands(ctx, p, n, environment);
-  return noMatch;
-}
-
-function matchOperands(
-  ctx: MatchContext,
-  p: ts.BinaryExpression,
-  n: ts.BinaryExpression,
-  environment: Environment,
-): Environments {
-  const direct = chain(ctx.expression(p.left, n.left, environment), (env) =>
-    ctx.expression(p.right, n.right, env),
-  );
-  if (!ctx.options.symmetricEquality || !isEquality(p.operatorToken.kind)) return direct;
-  return either(
-    direct,
-    chain(ctx.expression(p.left, n.right, environment), (env) => ctx.expression(p.right, n.left, env)),
-  );
-}
-
-function isEquality(kind: ts.SyntaxKind): boolean {
-  return (
-    kind === Kind.EqualsEqualsToken ||
-    kind === Kind.EqualsEqualsEqualsToken ||
-    kind === Kind.ExclamationEqualsToken ||
-    kind === Kind.ExclamationEqualsEqualsToken
-  );
-}
-
-function isAssociative(kind: ts.SyntaxKind): boolean {
-  return (
-    kind === Kind.AmpersandAmpersandToken ||
-    kind === Kind.BarBarToken ||
-    kind === Kind.BarToken ||
-    kind === Kind.AmpersandToken ||
-    kind === Kind.CaretToken
-  );
-}
-
-/** The variable or field declaration as an assignment: `$X = E` matches `const x = e`. */
-function matchDeclaration(
-  ctx: MatchContext,
-  p: ts.BinaryExpression,
-  n: ts.VariableDeclaration | ts.PropertyDeclaration,
-  environment: Environment,
-): Environments {
-  const initializer = n.initializer;
-  if (initializer === undefined || !ctx.options.variableIsAssignment) return noMatch;
-  const typed = typedMetavariable(p.left);
-  const target = typed?.name ?? p.left;
-  const named = isVariableDeclaration(n)
-    ? ctx.bindingName(target, n.name, environment)
-    : ctx.propertyName(target, n.name, environment);
-  return chain(named, (env) =>
-    chain(optional(ctx.type, typed?.type, n.type, env), (inner) =>
-      ctx.expression(p.right, initializer, inner),
-    ),
-  );
-}
-
-/** `$X = $X + $Y` matches `x += y`, and the other way round. */
-function matchCompound(
-  ctx: MatchContext,
-  p: ts.BinaryExpression,
-  n: ts.BinaryExpression,
-  environment: Environment,
-): Environments {
-  const [compound, plain] = p.operatorToken.kind === Kind.EqualsToken ? [n, p] : [p, n];
-  const operator = compoundOperators.get(compound.operatorToken.kind);
-  const sum = unwrapParentheses(plain.right);
-  // `x += 'b'` assigns a constant string if `x` held one.
-  if (compound === n && isStringLiteral(sum) && operator === Kind.PlusToken)
-    return chain(ctx.expression(p.left, n.left, environment), (env) => ctx.expression(sum, n, env));
-  if (
-    operator === undefined ||
-    plain.operatorToken.kind !== Kind.EqualsToken ||
-    !isBinaryExpression(sum) ||
-    sum.operatorToken.kind !== operator
-  )
-    return noMatch;
-  const isPatternCompound = compound === p;
-  const target = ctx.expression(p.left, n.left, environment);
-  return chain(target, (env) =>
-    isPatternCompound
-      ? chain(ctx.expression(p.left, sum.left, env), (inner) => ctx.expression(p.right, sum.right, inner))
-      : chain(ctx.expression(sum.left, n.left, env), (inner) => ctx.expression(sum.right, n.right, inner)),
-  );
-}
-
-/** Operands beyond this number are matched pairwise only. Guards against an explosion of groupings. */
-const maxAssociativeOperands = 24;
-
-/** `a && $X` matches `a && b && c` with `$X` as `b && c`: a metavariable may take several operands in a row. */
-function matchAssociative(
-  ctx: MatchContext,
-  p: ts.BinaryExpression,
-  n: ts.BinaryExpression,
-  environment: Environment,
-): Environments {
-  const patterns = operands(p);
-  const nodes = operands(n);
-  if (nodes.length > maxAssociativeOperands) return matchOperands(ctx, p, n, environment);
-  const isCommutative = ctx.options.commutativeBooleans || p.operatorToken.kind === Kind.BarToken;
-  const orders = isCommutative && nodes.length <= 4 ? permutations(nodes) : [nodes];
-  let result: Environments = noMatch;
-  for (const order of orders)
-    result = either(result, matchRuns(ctx, { patterns, nodes: order, whole: n }, environment));
-  return result;
-}
-
-interface Runs {
-  readonly patterns: readonly ts.Expression[];
-  readonly nodes: readonly ts.Expression[];
-  readonly whole: ts.BinaryExpression;
-}
-
-function matchRuns(ctx: MatchContext, runs: Runs, environment: Environment): Environments {
-  const { patterns, nodes } = runs;
-  const results: Environment[] = [];
-  const visit = (patternAt: number, nodeAt: number, env: Environment): void => {
-    step(ctx);
-    const pattern = patterns[patternAt];
-    if (pattern === undefined) {
-      if (nodeAt === nodes.length) results.push(env);
-      return;
-    }
-    const node = nodes[nodeAt];
-    if (node === undefined) return;
-    for (const next of ctx.expression(pattern, node, env)) visit(patternAt + 1, nodeAt + 1, next);
-    const name = metavariableOf(unwrapParentheses(pattern));
-    if (name === '' && !isEllipsis(pattern)) return;
-    for (let end = nodeAt + 2; end <= nodes.length - (patterns.length - patternAt - 1); end++) {
-      const run = nodes.slice(nodeAt, end);
-      const bound =
-        name === ''
-          ? env.only
-          : bindSequenceOrNode(ctx, env, { name, run, whole: runs.whole, isPrefix: nodeAt === 0 });
-      for (const next of bound) visit(patternAt + 1, end, next);
-    }
-  };
-  visit(0, 0, environment);
-  return results;
-}
-
-/** A run from the beginning of a left-nested chain is a node of its own; any other is a sequence. */
-function bindSequenceOrNode(
-  ctx: MatchContext,
-  environment: Environment,
-  run: {
-    readonly name: string;
-    readonly run: readonly ts.Expression[];
-    readonly whole: ts.Expression;
-    readonly isPrefix: boolean;
-  },
-): Environments {
-  const last = run.run.at(-1);
-  for (let at: ts.Node = run.whole; run.isPrefix && isBinaryExpression(at); at = unwrap(at.left))
-    if (at.right === last) return bindNode(ctx, environment, run.name, at);
-  return bindSequence(ctx, environment, run.name, { nodes: run.run, at: run.whole.end });
-}
-
-function operands(node: ts.BinaryExpression): readonly ts.Expression[] {
-  const list: ts.Expression[] = [];
-  const visit = (at: ts.Expression): void => {
-    const inner = unwrapParentheses(at);
-    if (isBinaryExpression(inner) && inner.operatorToken.kind === node.operatorToken.kind) {
-      visit(inner.left);
-      visit(inner.right);
-    } else list.push(at);
-  };
-  visit(node);
-  return list;
-}
-
-function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
-  if (items.length <= 1) return [items];
-  return items.flatMap((item, at) =>
-    permutations([...items.slice(0, at), ...items.slice(at + 1)]).map((rest) => [item, ...rest]),
-  );
 }

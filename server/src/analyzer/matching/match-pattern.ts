@@ -29,7 +29,8 @@ import {
 } from './match-declaration.ts';
 import { isLambda, matchExpression } from './match-expression.ts';
 import { matchJsx } from './match-jsx.ts';
-import { matchBody, matchCatch, matchStatement, matchStatements } from './match-statement.ts';
+import { matchStatements } from './match-run.ts';
+import { matchBody, matchCatch, matchStatement } from './match-statement.ts';
 import {
   anyName,
   deepOperand,
@@ -40,7 +41,8 @@ import {
   sequenceMetavariable,
   typedMetavariable,
 } from './pattern-syntax.ts';
-import { expandItems, lastName, type SourceIndex } from './source-index.ts';
+import { lastName, type SourceIndex } from './source-index.ts';
+import { expandItems } from './statement-list.ts';
 import {
   canHaveModifiers,
   forEachChild,

@@ -24,17 +24,13 @@ import {
   type Program,
 } from './compile-formula.ts';
 import { bindings, unwrap } from './environment.ts';
-import {
-  evaluateFormula,
-  type FormulaMatch,
-  type FormulaScope,
-  resetBudget,
-  textOfBound,
-} from './evaluate-formula.ts';
+import { evaluateFormula, resetBudget, textOfBound } from './evaluate-formula.ts';
+import { addConstants } from './fold-constants.ts';
+import type { FormulaMatch, FormulaScope } from './formula-ranges.ts';
 import { MatchBudgetError } from './match-context.ts';
 import { createMatchContext, readMatchOptions } from './match-pattern.ts';
 import type { BoundMetavariable, MatchFacts, RuleMatch } from './rule-matches.ts';
-import { addConstants, type ConstantOracle, createSourceIndex, type SourceIndex } from './source-index.ts';
+import { type ConstantOracle, createSourceIndex, type SourceIndex } from './source-index.ts';
 import {
   isAwaitExpression,
   isDecorator,

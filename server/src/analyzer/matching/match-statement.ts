@@ -5,56 +5,36 @@
  * matches inside the expression of a statement, a `return` or an initializer. The expression of an arrow function
  * counts as a `return` statement.
  */
+
 import ts from 'typescript';
-import { requiredModule } from './bindings.ts';
-import {
-  createEnvironmentSet,
-  type Environment,
-  type EnvironmentSet,
-  type Environments,
-  noMatch,
-} from './environment.ts';
-import {
-  bindNode,
-  bindSequence,
-  chain,
-  type MatchContext,
-  matchSequence,
-  optional,
-  step,
-} from './match-context.ts';
+import { type Environment, type Environments, noMatch } from './environment.ts';
+import { bindNode, chain, type MatchContext, matchSequence, optional, step } from './match-context.ts';
 import { matchClass, matchNamedCallable } from './match-declaration.ts';
 import { matchDeep, matchSameKind } from './match-expression.ts';
-import { deepOperand, isEllipsis, metavariableOf, sequenceMetavariable } from './pattern-syntax.ts';
-import { expandItems, isStatementKind, type StatementList } from './source-index.ts';
+import { matchImport } from './match-import.ts';
+import { matchStatements } from './match-run.ts';
+import { deepOperand, isEllipsis, metavariableOf } from './pattern-syntax.ts';
+import { declarationOfItem, expandItems, isStatementKind, type StatementList } from './statement-list.ts';
 import {
   isBlock,
-  isCallExpression,
   isCaseClause,
   isClassDeclaration,
   isClassElement,
   isEnumDeclaration,
   isExportAssignment,
   isExpressionStatement,
-  isExternalModuleReference,
   isForInStatement,
   isForOfStatement,
   isForStatement,
   isFunctionDeclaration,
   isIdentifier,
   isIfStatement,
-  isImportDeclaration,
-  isImportEqualsDeclaration,
   isInterfaceDeclaration,
   isLabeledStatement,
   isMethodDeclaration,
   isModuleBlock,
   isModuleDeclaration,
-  isNamedImports,
-  isNamespaceImport,
-  isObjectBindingPattern,
   isReturnStatement,
-  isStringLiteral,
   isSwitchStatement,
   isThrowStatement,
   isTryStatement,
@@ -227,121 +207,6 @@ function singleItem(node: ts.Node): StatementList {
   return { items: [node], flat: () => flat };
 }
 
-/** How a run matched: the environment, and the position of the last item it covers (-1: none). */
-export interface RunMatch {
-  readonly environment: Environment;
-  readonly lastItem: number;
-}
-
-/**
- * A run of statement patterns from item `from` of the list. `isWhole`: nothing may be left over, unless the pattern
- * has a `...` somewhere (as Semgrep has it).
- */
-export function matchStatements(
-  ctx: MatchContext,
-  patterns: readonly ts.Node[],
-  list: StatementList,
-  environment: Environment,
-  { from, isWhole }: { readonly from: number; readonly isWhole: boolean },
-): readonly RunMatch[] {
-  const { items } = list;
-  if (!patterns.some(isGap)) {
-    if (isWhole ? patterns.length !== items.length - from : patterns.length > items.length - from) return [];
-    let environments: Environments = environment.only;
-    for (const [offset, pattern] of patterns.entries()) {
-      const item = items[from + offset];
-      if (item === undefined) return [];
-      environments = chain(environments, (env) => ctx.statement(pattern, item, env));
-      if (environments.length === 0) return [];
-    }
-    return environments.map((env) => ({ environment: env, lastItem: from + patterns.length - 1 }));
-  }
-  if (patterns.length === 1 && isEllipsis(patterns[0])) return [{ environment, lastItem: items.length - 1 }];
-  return matchFlat(ctx, patterns, { list, from }, environment);
-}
-
-function isGap(pattern: ts.Node): boolean {
-  return isEllipsis(pattern) || sequenceMetavariable(pattern) !== '';
-}
-
-interface RunPlace {
-  readonly list: StatementList;
-  readonly from: number;
-}
-
-function matchFlat(
-  ctx: MatchContext,
-  patterns: readonly ts.Node[],
-  { list, from }: RunPlace,
-  environment: Environment,
-): readonly RunMatch[] {
-  const flat = list.flat();
-  const count = flat.nodes.length;
-  const start = flat.first[from] ?? count;
-  const lastItem = list.items.length - 1;
-  const results: RunMatch[] = [];
-  /** Environments already tried, by pattern and node, so that equal ways are walked once. */
-  const tried = new Map<number, EnvironmentSet>();
-  const added = new Map<number, EnvironmentSet>();
-  const isNew = (sets: Map<number, EnvironmentSet>, key: number, env: Environment): boolean => {
-    const set = sets.get(key) ?? createEnvironmentSet();
-    sets.set(key, set);
-    return set.add(env);
-  };
-  const add = (env: Environment, item: number): void => {
-    if (isNew(added, item, env)) results.push({ environment: env, lastItem: item });
-  };
-  /** `at`: next node in direct succession; `gapFrom`: first node a following `...` may reach. */
-  const visit = (
-    position: number,
-    place: { at: number; gapFrom: number; item: number },
-    env: Environment,
-  ): void => {
-    step(ctx);
-    const pattern = patterns[position];
-    if (pattern === undefined) {
-      add(env, place.item);
-      return;
-    }
-    const key = position * (count + 1) + (isGap(pattern) ? place.gapFrom : place.at);
-    if (!isNew(tried, key, env)) return;
-    if (isEllipsis(pattern)) {
-      if (position === patterns.length - 1) {
-        add(env, lastItem);
-        return;
-      }
-      const next = patterns[position + 1];
-      if (next !== undefined && isGap(next)) {
-        visit(position + 1, place, env);
-        return;
-      }
-      for (let at = place.gapFrom; at < count; at++) matchAt(position + 1, at, env);
-      return;
-    }
-    const sequence = sequenceMetavariable(pattern);
-    if (sequence !== '') {
-      const first = place.at < count ? (flat.item[place.at] ?? lastItem + 1) : list.items.length;
-      for (let end = list.items.length; end >= first; end--) {
-        const bound = bindSequence(ctx, env, sequence, { nodes: list.items.slice(first, end), at: 0 });
-        const at = end < list.items.length ? (flat.first[end] ?? count) : count;
-        for (const next of bound) visit(position + 1, { at, gapFrom: at, item: end - 1 }, next);
-        if (position === patterns.length - 1) break;
-      }
-      return;
-    }
-    matchAt(position, place.at, env);
-  };
-  const matchAt = (position: number, at: number, env: Environment): void => {
-    const pattern = patterns[position];
-    const node = flat.nodes[at];
-    if (pattern === undefined || node === undefined) return;
-    for (const next of ctx.statement(pattern, node, env))
-      visit(position + 1, { at: flat.end[at] ?? count, gapFrom: at + 1, item: flat.item[at] ?? 0 }, next);
-  };
-  visit(0, { at: start, gapFrom: start, item: from - 1 }, environment);
-  return results;
-}
-
 function matchExpressionStatement(
   ctx: MatchContext,
   p: ts.ExpressionStatement,
@@ -367,14 +232,6 @@ function matchExpressionStatement(
 
 function plainMatch(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
   return ctx.expression(p, n, environment);
-}
-
-/** The declaration of a statement that declares one variable, or of an item made of a longer one. */
-export function declarationOfItem(node: ts.Node): ts.VariableDeclaration | undefined {
-  if (isVariableDeclaration(node)) return node;
-  if (!isVariableStatement(node)) return undefined;
-  const { declarations } = node.declarationList;
-  return declarations.length === 1 ? declarations[0] : undefined;
 }
 
 function matchVariable(
@@ -547,153 +404,6 @@ function matchCase(
     matchStatements(ctx, expandItems(p.statements), ctx.index.listOf(n), env, { from: 0, isWhole: true }).map(
       ({ environment: inner }) => inner,
     ),
-  );
-}
-
-function matchImport(
-  ctx: MatchContext,
-  p: ts.ImportDeclaration,
-  n: ts.Node,
-  environment: Environment,
-): Environments {
-  if (isImportDeclaration(n))
-    return chain(matchModule(ctx, p.moduleSpecifier, n.moduleSpecifier, environment), (env) => {
-      const from = p.importClause;
-      if (from === undefined) return env.only;
-      const to = n.importClause;
-      if (to === undefined) return noMatch;
-      const named = from.name === undefined ? env.only : optional(ctx.bindingName, from.name, to.name, env);
-      return chain(named, (inner) => matchImportBindings(ctx, from.namedBindings, to, inner));
-    });
-  return matchRequire(ctx, p, n, environment);
-}
-
-/** A module by its name, or as the beginning of a path: `"foo"` matches `"foo/bar"`. */
-function matchModule(
-  ctx: MatchContext,
-  p: ts.Expression,
-  n: ts.Expression,
-  environment: Environment,
-): Environments {
-  const direct = ctx.expression(p, n, environment);
-  if (direct.length > 0 || !isStringLiteral(p) || !isStringLiteral(n)) return direct;
-  return n.text.startsWith(`${p.text}/`) ? environment.only : noMatch;
-}
-
-/** `require` and `import x = require()` as imports: of everything, of named things, of the whole module. */
-function matchRequire(
-  ctx: MatchContext,
-  p: ts.ImportDeclaration,
-  n: ts.Node,
-  environment: Environment,
-): Environments {
-  const from = p.importClause;
-  if (isImportEqualsDeclaration(n)) {
-    const reference = n.moduleReference;
-    if (!isExternalModuleReference(reference)) return noMatch;
-    return chain(ctx.expression(p.moduleSpecifier, reference.expression, environment), (env) => {
-      if (from === undefined) return env.only;
-      const named = from.namedBindings;
-      return named !== undefined && isNamespaceImport(named) && from.name === undefined
-        ? ctx.bindingName(named.name, n.name, env)
-        : noMatch;
-    });
-  }
-  const declaration = declarationOfItem(n);
-  const call = declaration?.initializer;
-  if (
-    declaration === undefined ||
-    call === undefined ||
-    requiredModule(call) === undefined ||
-    !isCallExpression(call)
-  )
-    return noMatch;
-  const argument = call.arguments[0];
-  if (argument === undefined) return noMatch;
-  return chain(ctx.expression(p.moduleSpecifier, argument, environment), (env) => {
-    if (from === undefined) return env.only;
-    const named = from.namedBindings;
-    if (from.name !== undefined || named === undefined || !isNamedImports(named)) return noMatch;
-    return isObjectBindingPattern(declaration.name)
-      ? matchDestructured(ctx, named.elements, declaration.name.elements, env)
-      : noMatch;
-  });
-}
-
-function matchDestructured(
-  ctx: MatchContext,
-  specifiers: readonly ts.ImportSpecifier[],
-  elements: readonly ts.BindingElement[],
-  environment: Environment,
-): Environments {
-  let result: Environments = environment.only;
-  for (const specifier of specifiers) {
-    if (isEllipsis(specifier)) continue;
-    result = chain(result, (env) =>
-      elements.flatMap((element) => {
-        const exported = element.propertyName ?? element.name;
-        const { propertyName, name } = specifier;
-        if (propertyName === undefined) {
-          const isVariable = metavariableOf(name) !== '';
-          return [...ctx.propertyName(name, isVariable ? element.name : exported, env)];
-        }
-        return [
-          ...chain(ctx.propertyName(propertyName, exported, env), (inner) =>
-            ctx.bindingName(name, element.name, inner),
-          ),
-        ];
-      }),
-    );
-  }
-  return result;
-}
-
-function matchImportBindings(
-  ctx: MatchContext,
-  p: ts.NamedImportBindings | undefined,
-  n: ts.ImportClause,
-  environment: Environment,
-): Environments {
-  if (p === undefined) return environment.only;
-  const to = n.namedBindings;
-  if (isNamespaceImport(p))
-    return to !== undefined && isNamespaceImport(to)
-      ? ctx.bindingName(p.name, to.name, environment)
-      : noMatch;
-  const elements = to !== undefined && isNamedImports(to) ? to.elements : [];
-  let result: Environments = environment.only;
-  for (const specifier of p.elements) {
-    if (isEllipsis(specifier)) continue;
-    result = chain(result, (env) => {
-      const matches = elements.flatMap((element) => [...matchSpecifier(ctx, specifier, element, env)]);
-      // `import {$X} from` also takes a default import.
-      if (
-        n.name !== undefined &&
-        specifier.propertyName === undefined &&
-        metavariableOf(specifier.name) !== ''
-      )
-        matches.push(...ctx.bindingName(specifier.name, n.name, env));
-      return matches;
-    });
-  }
-  return result;
-}
-
-function matchSpecifier(
-  ctx: MatchContext,
-  p: ts.ImportSpecifier,
-  n: ts.ImportSpecifier,
-  environment: Environment,
-): Environments {
-  if (p.propertyName === undefined) {
-    // Without an alias the pattern names what is exported; a metavariable takes the local name.
-    const isVariable = metavariableOf(p.name) !== '';
-    return ctx.propertyName(p.name, isVariable ? n.name : (n.propertyName ?? n.name), environment);
-  }
-  const alias = n.propertyName;
-  if (alias === undefined) return noMatch;
-  return chain(ctx.propertyName(p.propertyName, alias, environment), (env) =>
-    ctx.propertyName(p.name, n.name, env),
   );
 }
 

@@ -4,6 +4,7 @@
  * Made in one walk over a live syntax tree, the rest on demand; it never outlives the tree. Nodes of each list are in
  * source order. Nothing in the tree is changed.
  */
+
 import type ts from 'typescript';
 import {
   type Bindings,
@@ -12,57 +13,35 @@ import {
   moduleName,
   readBindings,
   requiredModule,
-  unknownString,
 } from './bindings.ts';
 import { unwrap } from './environment.ts';
+import { createConstantReader } from './fold-constants.ts';
+import {
+  expandItems,
+  flatten,
+  isStatementKind,
+  rangeOf,
+  type StatementList,
+  statementsOf,
+} from './statement-list.ts';
 import {
   forEachChild,
-  isArrowFunction,
   isAsExpression,
-  isBinaryExpression,
-  isBlock,
-  isCaseClause,
-  isClassDeclaration,
-  isDefaultClause,
   isExternalModuleReference,
-  isFunctionDeclaration,
   isIdentifier,
   isNamespaceImport,
   isNewExpression,
   isNonNullExpression,
   isNumericLiteral,
   isObjectBindingPattern,
-  isPrefixUnaryExpression,
   isPropertyAccessExpression,
-  isPropertyDeclaration,
   isSatisfiesExpression,
   isStringLiteral,
   isStringLiteralLike,
-  isTemplateExpression,
   isTypeAssertionExpression,
   isTypeNode,
-  isVariableDeclaration,
-  isVariableStatement,
   Kind,
 } from './syntax.ts';
-
-/** A list of statements, with declarations of several variables taken apart. */
-export interface StatementList {
-  readonly items: readonly ts.Node[];
-  /** The items with everything nested in them (blocks, bodies of functions and lambdas), in source order. */
-  readonly flat: () => FlatStatements;
-}
-
-/** See {@link StatementList.flat}. */
-export interface FlatStatements {
-  readonly nodes: readonly ts.Node[];
-  /** Position in `items` of the item each node lies in. */
-  readonly item: readonly number[];
-  /** One past the last node nested in each node. */
-  readonly end: readonly number[];
-  /** Position of each item in `nodes`. */
-  readonly first: readonly number[];
-}
 
 /** A declared or evident type of an expression: as written, or the name of a primitive or class. */
 export type KnownType =
@@ -331,241 +310,11 @@ export function lastName(node: ts.Node): string {
   return '';
 }
 
-/** Whether a node kind is a statement or a declaration that stands as one. */
-export function isStatementKind(kind: ts.SyntaxKind): boolean {
-  return (
-    (kind >= Kind.FirstStatement && kind <= Kind.LastStatement) ||
-    kind === Kind.Block ||
-    kind === Kind.FunctionDeclaration ||
-    kind === Kind.ClassDeclaration ||
-    kind === Kind.InterfaceDeclaration ||
-    kind === Kind.TypeAliasDeclaration ||
-    kind === Kind.EnumDeclaration ||
-    kind === Kind.ModuleDeclaration ||
-    kind === Kind.ImportDeclaration ||
-    kind === Kind.ImportEqualsDeclaration ||
-    kind === Kind.ExportDeclaration ||
-    kind === Kind.ExportAssignment
-  );
-}
-
-function statementsOf(container: ts.Node): readonly ts.Statement[] {
-  return (container as { readonly statements?: readonly ts.Statement[] }).statements ?? [];
-}
-
-/** Statements with `const a = 1, b = 2` as one item a variable. */
-export function expandItems(statements: readonly ts.Statement[]): readonly ts.Node[] {
-  if (!statements.some((statement) => isSeveral(statement))) return statements;
-  return statements.flatMap((statement): readonly ts.Node[] =>
-    isSeveral(statement) ? statement.declarationList.declarations : [statement],
-  );
-}
-
-function isSeveral(statement: ts.Statement): statement is ts.VariableStatement {
-  return isVariableStatement(statement) && statement.declarationList.declarations.length > 1;
-}
-
 function variableStatements(statements: readonly ts.Node[]): ReadonlyMap<ts.Node, ts.VariableStatement> {
   const map = new Map<ts.Node, ts.VariableStatement>();
   for (const statement of statements as readonly ts.VariableStatement[])
     for (const declaration of statement.declarationList.declarations) map.set(declaration, statement);
   return map;
-}
-
-function flatten(items: readonly ts.Node[]): FlatStatements {
-  const nodes: ts.Node[] = [];
-  const item: number[] = [];
-  const end: number[] = [];
-  const first: number[] = [];
-  const push = (node: ts.Node, top: number): void => {
-    const at = nodes.length;
-    nodes.push(node);
-    item.push(top);
-    end.push(0);
-    for (const nested of nestedStatements(node)) push(nested, top);
-    end[at] = nodes.length;
-  };
-  for (const [top, node] of items.entries()) {
-    first.push(nodes.length);
-    push(node, top);
-  }
-  return { nodes, item, end, first };
-}
-
-/** Statements directly nested in a statement, also those in lambdas of its expressions and members of its class. */
-function nestedStatements(node: ts.Node): readonly ts.Node[] {
-  if (node.kind === Kind.Block || node.kind === Kind.ModuleBlock) return expandItems(statementsOf(node));
-  const nested: ts.Node[] = [];
-  const visit = (child: ts.Node): void => {
-    if (isStatementKind(child.kind)) nested.push(child);
-    else if (isArrowFunction(child) && !isBlock(child.body)) nested.push(child.body);
-    else if (isCaseClause(child)) {
-      visit(child.expression);
-      nested.push(...expandItems(child.statements));
-    } else if (isDefaultClause(child)) nested.push(...expandItems(child.statements));
-    else forEachChild(child, visit);
-  };
-  forEachChild(node, visit);
-  return nested;
-}
-
-interface RangeContext {
-  readonly file: ts.SourceFile;
-  readonly startOf: (node: ts.Node) => number;
-  readonly statementOf: (declaration: ts.Node) => ts.VariableStatement | undefined;
-}
-
-function rangeOf(
-  node: ts.Node,
-  isAssignment: boolean,
-  context: RangeContext,
-): { readonly start: number; readonly end: number } {
-  if (isVariableStatement(node))
-    return { start: context.startOf(node.declarationList), end: node.declarationList.end };
-  if (isVariableDeclaration(node)) {
-    const statement = context.statementOf(node);
-    // An item of a longer declaration, and a destructured name, are reported with the keyword.
-    const isWhole = statement !== undefined && !(isAssignment && isIdentifier(node.name));
-    return { start: context.startOf(isWhole ? statement.declarationList : node), end: node.end };
-  }
-  if (isFunctionDeclaration(node) || isClassDeclaration(node)) {
-    let start = context.startOf(node);
-    let end = -1;
-    for (const modifier of node.modifiers ?? []) {
-      if (modifier.kind !== Kind.ExportKeyword && modifier.kind !== Kind.DefaultKeyword) break;
-      end = modifier.end;
-    }
-    if (end >= 0) {
-      const gap = /^(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/.exec(context.file.text.slice(end, end + 2000));
-      start = end + (gap?.[0].length ?? 0);
-    }
-    return { start, end: node.end };
-  }
-  return { start: context.startOf(node), end: node.end };
-}
-
-/** Longest string that constant folding makes, in UTF-16 units. */
-const maxConstantLength = 10_000;
-
-function createConstantReader(
-  indexOf: () => SourceIndex,
-  oracle: ConstantOracle,
-): (node: ts.Node) => ConstantValue | undefined {
-  const known = new Map<ts.Node, ConstantValue | undefined>();
-  const read = (node: ts.Node): ConstantValue | undefined => {
-    const at = unwrap(node);
-    switch (at.kind) {
-      case Kind.StringLiteral:
-      case Kind.NoSubstitutionTemplateLiteral:
-        return (at as ts.StringLiteral).text;
-      case Kind.NumericLiteral:
-        return Number((at as ts.NumericLiteral).text);
-      case Kind.TrueKeyword:
-        return true;
-      case Kind.FalseKeyword:
-        return false;
-      case Kind.Identifier:
-      case Kind.TemplateExpression:
-      case Kind.BinaryExpression:
-      case Kind.PrefixUnaryExpression:
-      case Kind.PropertyAccessExpression: {
-        if (known.has(at)) return known.get(at);
-        // Set first, so that a cycle of initializers ends.
-        known.set(at, undefined);
-        const value = compound(at);
-        known.set(at, value);
-        return value;
-      }
-      default:
-        return undefined;
-    }
-  };
-  const compound = (node: ts.Node): ConstantValue | undefined => {
-    const index = indexOf();
-    if (isIdentifier(node)) {
-      const declaration = index.declarationOf(node);
-      const flowing = oracle(node, index.startOf(node));
-      if (flowing !== undefined) return flowing;
-      if (
-        declaration?.initializer !== undefined &&
-        declaration.identifier !== node &&
-        (declaration.kind === 'const' || !index.bindings().isReassigned(declaration))
-      ) {
-        const value = read(declaration.initializer);
-        if (value !== undefined) return value;
-      }
-      return undefined;
-    }
-    if (isPropertyAccessExpression(node)) {
-      if (node.expression.kind !== Kind.ThisKeyword) return undefined;
-      const field = index.bindings().fieldOf(node.name.text, node.end - 1);
-      const initializer = field !== undefined && isPropertyDeclaration(field) ? field.initializer : undefined;
-      return initializer === undefined || index.bindings().isPropertyAssigned(node.name.text)
-        ? undefined
-        : read(initializer);
-    }
-    if (isTemplateExpression(node)) {
-      let text = node.head.text;
-      for (const span of node.templateSpans) {
-        const value = read(span.expression);
-        if (value === undefined) return undefined;
-        if (value === unknownString || text.length > maxConstantLength) return unknownString;
-        text += `${value}${span.literal.text}`;
-      }
-      return text;
-    }
-    if (isPrefixUnaryExpression(node)) {
-      const value = read(node.operand);
-      if (node.operator === Kind.MinusToken && typeof value === 'number') return -value;
-      if (node.operator === Kind.ExclamationToken && typeof value === 'boolean') return !value;
-      return undefined;
-    }
-    if (isBinaryExpression(node)) {
-      const isCompound = node.operatorToken.kind === Kind.PlusEqualsToken;
-      const flowing = isCompound ? oracle(node, index.startOf(node)) : undefined;
-      return flowing ?? binaryConstant(node, read);
-    }
-    return undefined;
-  };
-  return read;
-}
-
-function binaryConstant(
-  node: ts.BinaryExpression,
-  read: (node: ts.Node) => ConstantValue | undefined,
-): ConstantValue | undefined {
-  const isCompound = node.operatorToken.kind === Kind.PlusEqualsToken;
-  const operator = isCompound ? Kind.PlusToken : node.operatorToken.kind;
-  if (operator < Kind.PlusToken || operator > Kind.PercentToken) return undefined;
-  const left = read(node.left);
-  if (left === undefined) return undefined;
-  const right = read(node.right);
-  if (right === undefined) return undefined;
-  if (operator === Kind.PlusToken) return addConstants(left, right);
-  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  switch (operator) {
-    case Kind.MinusToken:
-      return left - right;
-    case Kind.AsteriskToken:
-      return left * right;
-    case Kind.AsteriskAsteriskToken:
-      return left ** right;
-    case Kind.SlashToken:
-      return left / right;
-    case Kind.PercentToken:
-      return left % right;
-    default:
-      return undefined;
-  }
-}
-
-/** What `left + right` is. */
-export function addConstants(left: ConstantValue, right: ConstantValue): ConstantValue | undefined {
-  if (typeof left === 'number' && typeof right === 'number') return left + right;
-  if (left === unknownString || right === unknownString) return unknownString;
-  if (typeof left !== 'string' && typeof right !== 'string') return undefined;
-  const text = `${left}${right}`;
-  return text.length > maxConstantLength ? unknownString : text;
 }
 
 function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {

@@ -99,29 +99,41 @@ function packState(
 }
 
 function unpackState(packed: PackedModels, state: PackedState, id: number): ModelState {
-  const [anyMember, returnValue, instance, element] = state.w ?? [-1, -1, -1, -1];
-  const factsAt = (indices: readonly number[] | undefined): readonly KindFact[] =>
-    (indices ?? []).flatMap((index) => packed.facts[index] ?? []);
-  return {
+  const { w: ways, y: arities } = state;
+  const unpacked = {
     id,
     name: state.n,
     package: state.p ?? '',
-    members: new Map(state.m),
-    anyMember,
-    returnValue,
-    instance,
-    element,
-    arguments: new Map(state.g),
-    restArguments: (state.t ?? []).map(([from, target]) => ({ from, state: target })),
-    parameters: new Map(state.q),
-    ...(state.y === undefined
-      ? {}
-      : { parametersByArity: new Map(state.y.map(([count, pairs]) => [count, new Map(pairs)])) }),
-    aliases: state.l ?? [],
-    sources: factsAt(state.s),
-    sinks: factsAt(state.k),
+    members: toMap(state.m),
+    anyMember: ways === undefined ? -1 : ways[0],
+    returnValue: ways === undefined ? -1 : ways[1],
+    instance: ways === undefined ? -1 : ways[2],
+    element: ways === undefined ? -1 : ways[3],
+    arguments: toMap(state.g),
+    restArguments: state.t === undefined ? none : state.t.map(([from, target]) => ({ from, state: target })),
+    parameters: toMap(state.q),
+    aliases: state.l ?? none,
+    sources: factsAt(packed, state.s),
+    sinks: factsAt(packed, state.k),
     call: state.c === undefined ? undefined : packed.calls[state.c],
   };
+  if (arities === undefined) return unpacked;
+  return {
+    ...unpacked,
+    parametersByArity: new Map(arities.map(([count, pairs]) => [count, new Map(pairs)])),
+  };
+}
+
+/** Most states have few transitions, so what is empty is shared. */
+const none: readonly never[] = [];
+const noTransitions: ReadonlyMap<never, number> = new Map();
+
+function toMap<K>(pairs: readonly (readonly [K, number])[] | undefined): ReadonlyMap<K, number> {
+  return pairs === undefined ? noTransitions : new Map(pairs);
+}
+
+function factsAt(packed: PackedModels, indices: readonly number[] | undefined): readonly KindFact[] {
+  return indices === undefined ? none : indices.flatMap((index) => packed.facts[index] ?? []);
 }
 
 /** JSON has no undefined: a query without a result gets the key back. */

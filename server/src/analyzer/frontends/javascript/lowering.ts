@@ -237,11 +237,6 @@ export function lowerStatement(l: Lowering, node: ts.Statement): void {
   l.depth--;
 }
 
-/** Lowers an expression whose value nobody wants. */
-export function lowerOptional(l: Lowering, node: ts.Expression | undefined): number {
-  return node === undefined ? l.f.undefinedValue() : lowerExpression(l, node);
-}
-
 /**
  * The value under the name it is bound to: a value without a name takes it, one with another name is copied, so that
  * messages and classification see both.

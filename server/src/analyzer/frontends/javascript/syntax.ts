@@ -136,11 +136,6 @@ export function isReference(node: ts.Expression): boolean {
   }
 }
 
-/** The expression is a plain name once parentheses and assertions are gone. */
-export function isBareIdentifier(node: ts.Expression): boolean {
-  return unwrap(node).kind === kindIdentifier;
-}
-
 /** The member name that a property name stands for; undefined when it is computed and not a literal. */
 export function staticName(name: ts.PropertyName): string | undefined {
   switch (name.kind) {
@@ -248,11 +243,6 @@ export function isParameterProperty(node: ts.ParameterDeclaration): boolean {
 /** Whether a parameter only declares the type of `this`. */
 export function isThisParameter(node: ts.ParameterDeclaration): boolean {
   return node.name.kind === kindIdentifier && (node.name as ts.Identifier).escapedText === 'this';
-}
-
-/** Whether a function-like node is an arrow function. */
-export function isArrow(node: ts.Node): boolean {
-  return node.kind === Kind.ArrowFunction;
 }
 
 /** Whether an expression makes a function or class, which then takes the name of what it is bound to. */

@@ -1,0 +1,129 @@
+/**
+ * Matches runs of statements with `...` and `$...X` between them, into nested blocks and lambdas.
+ */
+
+import type ts from 'typescript';
+import {
+  createEnvironmentSet,
+  type Environment,
+  type EnvironmentSet,
+  type Environments,
+} from './environment.ts';
+import { bindSequence, chain, type MatchContext, step } from './match-context.ts';
+import { isEllipsis, sequenceMetavariable } from './pattern-syntax.ts';
+import type { StatementList } from './statement-list.ts';
+
+/** How a run matched: the environment, and the position of the last item it covers (-1: none). */
+export interface RunMatch {
+  readonly environment: Environment;
+  readonly lastItem: number;
+}
+
+/**
+ * A run of statement patterns from item `from` of the list. `isWhole`: nothing may be left over, unless the pattern
+ * has a `...` somewhere (as Semgrep has it).
+ */
+export function matchStatements(
+  ctx: MatchContext,
+  patterns: readonly ts.Node[],
+  list: StatementList,
+  environment: Environment,
+  { from, isWhole }: { readonly from: number; readonly isWhole: boolean },
+): readonly RunMatch[] {
+  const { items } = list;
+  if (!patterns.some(isGap)) {
+    if (isWhole ? patterns.length !== items.length - from : patterns.length > items.length - from) return [];
+    let environments: Environments = environment.only;
+    for (const [offset, pattern] of patterns.entries()) {
+      const item = items[from + offset];
+      if (item === undefined) return [];
+      environments = chain(environments, (env) => ctx.statement(pattern, item, env));
+      if (environments.length === 0) return [];
+    }
+    return environments.map((env) => ({ environment: env, lastItem: from + patterns.length - 1 }));
+  }
+  if (patterns.length === 1 && isEllipsis(patterns[0])) return [{ environment, lastItem: items.length - 1 }];
+  return matchFlat(ctx, patterns, { list, from }, environment);
+}
+
+function isGap(pattern: ts.Node): boolean {
+  return isEllipsis(pattern) || sequenceMetavariable(pattern) !== '';
+}
+
+interface RunPlace {
+  readonly list: StatementList;
+  readonly from: number;
+}
+
+function matchFlat(
+  ctx: MatchContext,
+  patterns: readonly ts.Node[],
+  { list, from }: RunPlace,
+  environment: Environment,
+): readonly RunMatch[] {
+  const flat = list.flat();
+  const count = flat.nodes.length;
+  const start = flat.first[from] ?? count;
+  const lastItem = list.items.length - 1;
+  const results: RunMatch[] = [];
+  /** Environments already tried, by pattern and node, so that equal ways are walked once. */
+  const tried = new Map<number, EnvironmentSet>();
+  const added = new Map<number, EnvironmentSet>();
+  const isNew = (sets: Map<number, EnvironmentSet>, key: number, env: Environment): boolean => {
+    const set = sets.get(key) ?? createEnvironmentSet();
+    sets.set(key, set);
+    return set.add(env);
+  };
+  const add = (env: Environment, item: number): void => {
+    if (isNew(added, item, env)) results.push({ environment: env, lastItem: item });
+  };
+  /** `at`: next node in direct succession; `gapFrom`: first node a following `...` may reach. */
+  const visit = (
+    position: number,
+    place: { at: number; gapFrom: number; item: number },
+    env: Environment,
+  ): void => {
+    step(ctx);
+    const pattern = patterns[position];
+    if (pattern === undefined) {
+      add(env, place.item);
+      return;
+    }
+    const key = position * (count + 1) + (isGap(pattern) ? place.gapFrom : place.at);
+    if (!isNew(tried, key, env)) return;
+    if (isEllipsis(pattern)) {
+      if (position === patterns.length - 1) {
+        add(env, lastItem);
+        return;
+      }
+      const next = patterns[position + 1];
+      if (next !== undefined && isGap(next)) {
+        visit(position + 1, place, env);
+        return;
+      }
+      for (let at = place.gapFrom; at < count; at++) matchAt(position + 1, at, env);
+      return;
+    }
+    const sequence = sequenceMetavariable(pattern);
+    if (sequence !== '') {
+      const first = place.at < count ? (flat.item[place.at] ?? lastItem + 1) : list.items.length;
+      for (let end = list.items.length; end >= first; end--) {
+        const bound = bindSequence(ctx, env, sequence, { nodes: list.items.slice(first, end), at: 0 });
+        const at = end < list.items.length ? (flat.first[end] ?? count) : count;
+        for (const next of bound) visit(position + 1, { at, gapFrom: at, item: end - 1 }, next);
+        if (position === patterns.length - 1) break;
+      }
+      return;
+    }
+    matchAt(position, place.at, env);
+  };
+  const matchAt = (position: number, at: number, env: Environment): void => {
+    const pattern = patterns[position];
+    const node = flat.nodes[at];
+    if (pattern === undefined || node === undefined) return;
+    for (const next of ctx.statement(pattern, node, env))
+      visit(position + 1, { at: flat.end[at] ?? count, gapFrom: at + 1, item: flat.item[at] ?? 0 }, next);
+  };
+  visit(0, { at: start, gapFrom: start, item: from - 1 }, environment);
+  return results;
+}
