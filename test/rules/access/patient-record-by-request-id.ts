@@ -261,7 +261,7 @@ router.get('/patients/:id/ability', async (req, res) => {
   const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
   const ability = createMongoAbility(req.user as never);
   if (!ability.can('read', subject('Patient', patient as never))) return res.sendStatus(403);
-  res.json(patient); // todook: patient-record-by-request-id -- the receiver of a call is not asked for the caller
+  res.json(patient); // ok: patient-record-by-request-id
 });
 
 export { router };

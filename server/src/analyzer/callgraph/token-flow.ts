@@ -356,8 +356,14 @@ class TokenPropagation {
         } else if (target.name === '*') {
           this.#addState(node, state.id);
         } else {
-          const member = state.members.get(target.name);
-          if (member !== undefined) this.#addState(node, member);
+          // A package that is a type itself has the members of both.
+          let member: number | undefined;
+          for (const id of [state.id, ...state.aliases]) {
+            const found = this.#states[id]?.members.get(target.name);
+            if (found === undefined) continue;
+            member = found;
+            this.#addState(node, found);
+          }
           // `import x from 'commonjs'` is the namespace itself.
           if (target.name === 'default') this.#addState(node, state.id);
           else if (member === undefined) {

@@ -51,7 +51,7 @@ const confidences = {
   /** A strong word followed by words we do not know: `ekgData`, `diagnosisText`. */
   strongWithRest: 80,
   /** Followed by several of them, it is more likely what the name is about: `emailLeakChallenge`. */
-  strongWithLongRest: 55,
+  strongWithLongRest: 45,
   doubtfulAlone: 55,
   doubtfulOwned: 85,
   weakOwned: 80,

@@ -132,7 +132,12 @@ export function isSchemaLike(ctx: NotDataContext, stored: number, visited: Set<n
     case Op.Call:
       return isJsx(ir, origin) || isNoData(ctx, origin);
     case Op.Load:
-      return isDescription(ctx, origin, ir.a[origin] ?? -1) || isLibraryMember(ir, origin);
+      // `medications: byCode.size` is how many there are.
+      return (
+        ctx.input.catalog.memberKill.has(ir.strings[ir.b[origin] ?? -1] ?? '') ||
+        isDescription(ctx, origin, ir.a[origin] ?? -1) ||
+        isLibraryMember(ir, origin)
+      );
     default:
       return false;
   }

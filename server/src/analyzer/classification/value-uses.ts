@@ -3,6 +3,7 @@
  */
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
+import { callArguments } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ModuleScan } from './module-scan.ts';
 
@@ -23,11 +24,23 @@ export function isUsedAsObject(scan: ModuleScan, value: number): boolean {
         break;
       case Op.Spread:
         return true;
+      case Op.Call:
+        if (takesObject(ir, user) && callArguments(ir, user)[0] === value) return true;
+        break;
       default:
         break;
     }
   }
   return false;
+}
+
+/** `JSON.stringify(patient)`, `Object.entries(patient)`: nobody writes that for a text. */
+function takesObject(ir: IrModule, call: number): boolean {
+  const callee = ir.a[call] ?? -1;
+  const owner = ir.a[callee] ?? -1;
+  if (ir.op[callee] !== Op.Load || ir.op[owner] !== Op.Global) return false;
+  const name = `${ir.strings[ir.a[owner] ?? -1]}.${ir.strings[ir.b[callee] ?? -1]}`;
+  return /^(?:JSON\.stringify|Object\.(?:keys|values|entries|assign))$/.test(name);
 }
 
 /** Whether fields of the value are read, other than to call them: then it is an object, not a text or a list. */

@@ -5,7 +5,6 @@
  * texts, else compiled. So a change of the configuration compiles nothing, and a change of rule files only rules. What
  * a part is depends on its texts alone, so engines share what they read lately.
  */
-import { hashText } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
 import { type PreparedRules, prepareRules } from '../matching/match-rules.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -32,7 +31,7 @@ export interface Knowledge {
   /** In force, sorted by id; switched-off rules are left out. */
   readonly rules: readonly CompiledRule[];
   readonly prepared: PreparedRules;
-  /** Changes whenever a match could. */
+  /** Changes whenever a match, or an identifier literal, of any file could. */
   readonly rulesDigest: string;
   readonly problems: readonly Problem[];
 }
@@ -94,23 +93,17 @@ export class KnowledgeLoader {
     const models = this.#loadPart('models', sorted, references);
     const usesPacks = ruleFiles?.includeDefaultRules ?? true;
     const packRules = usesPacks ? this.#loadPart('rules', sorted, references) : noRules;
-    const ownRules = ruleFiles
-      ? this.#loadOwnRules(ruleFiles.files, references, packRules.value)
-      : noRules;
+    const ownRules = ruleFiles ? this.#loadOwnRules(ruleFiles.files, references, packRules.value) : noRules;
     const rules = [...packRules.value, ...ownRules.value]
       .filter(({ id }) => configuration.rules[id] !== 'off')
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
     const prepared = this.#prepare(rules);
-    const chosen = [...(usesPacks ? sorted.packs : []), ...(ruleFiles?.files ?? [])];
-    const digest = hashText(
-      `${chosen.map(({ path, text }) => `${path}\n${text}`).join('\n')}\n${rules.map(({ id }) => id).join()}`,
-    );
     return {
       models: models.value,
       catalog: dataTypes.value,
       rules,
       prepared,
-      rulesDigest: digest,
+      rulesDigest: digestOf(prepared, rules, dataTypes.value, configuration),
       problems: [kinds, dataTypes, models, packRules, ownRules, prepared].flatMap((part) => part.problems),
     };
   }
@@ -161,6 +154,17 @@ export class KnowledgeLoader {
     this.#prepared = { rules, value };
     return value;
   }
+}
+
+/** Rules decide what matches; vocabulary and test numbers decide only what literals are, if a rule asks for them. */
+function digestOf(
+  prepared: PreparedRules,
+  rules: readonly CompiledRule[],
+  catalog: DataTypeCatalog,
+  configuration: EngineConfiguration,
+): string {
+  if (!rules.some(({ mode }) => mode === 'literal')) return prepared.digest;
+  return [prepared.digest, catalog.digest, ...configuration.testIdentityNumbers].join();
 }
 
 function createMemo<T>(limit: number): Memo<T> {

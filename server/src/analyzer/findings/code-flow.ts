@@ -6,7 +6,7 @@
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
-import { Op } from '../ir/opcode.ts';
+import { Flag, Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ConfidenceTier, RuleFamily } from '../rules/rule.ts';
 import { anyPath } from '../taint/paths.ts';
@@ -199,6 +199,8 @@ function pushLocal(
   const text = (sym: number | undefined) => (sym === undefined || sym < 0 ? '' : (ir.strings[sym] ?? ''));
   switch (ir.op[local]) {
     case Op.Store:
+      // Writing an object back after a call is bookkeeping of ours, not a step of the program.
+      if (((ir.flags[local] ?? 0) & Flag.Weak) !== 0) break;
       push(node, 'store', `is stored as ${quoted(text(ir.b[local]))}`, depth);
       break;
     case Op.StoreX:

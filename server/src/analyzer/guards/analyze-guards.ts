@@ -465,6 +465,8 @@ class GuardAnalysis {
           if (argument >= 0)
             for (const lane of this.#flow.lanesAt(valueBase + argument, tree)) lanes.add(lane);
         }
+        const receiver = ir.b[i] ?? -1;
+        if (receiver >= 0) for (const lane of this.#flow.lanesAt(valueBase + receiver, tree)) lanes.add(lane);
         if (!lanes.has(subjectLane) || !both(lanes)) continue;
         const name = callGraph.calleeName(site);
         const tier = callGraph.tier[site] ?? CallTier.Unresolved;

@@ -19,6 +19,7 @@ import {
 /** Longest string that constant folding makes, in UTF-16 units. */
 const maxConstantLength = 10_000;
 
+/** Reads the constant that a node is; `indexOf` is asked late, as the index itself holds the reader. */
 export function createConstantReader(
   indexOf: () => SourceIndex,
   oracle: ConstantOracle,

@@ -70,12 +70,14 @@ export function touching(matches: readonly FormulaMatch[]): NodeFilter {
   };
 }
 
+/** When two bindings of the scope are equal: as code of the file, or as text. */
 export function equality(scope: FormulaScope): (left: Bound, right: Bound) => boolean {
   const { ctx } = scope;
   if (ctx !== undefined) return (left, right) => equalBound(ctx, left, right);
   return (left, right) => left.kind === 'text' && right.kind === 'text' && left.text === right.text;
 }
 
+/** Counts comparisons of ranges as steps of the file's budget. */
 export function spend(scope: FormulaScope, comparisons: number): void {
   if (scope.ctx === undefined) return;
   for (let i = comparisonsPerStep; i <= comparisons; i += comparisonsPerStep) step(scope.ctx);
@@ -114,6 +116,7 @@ export function intersect(
   return distinct(results);
 }
 
+/** Whether the range of a negative term removes the match, by the kind of the term. */
 export function removes(kind: NegativeTerm['kind'], match: FormulaMatch, other: FormulaMatch): boolean {
   const isInside = other.start <= match.start && match.end <= other.end;
   if (kind === 'not-inside') return isInside;
@@ -121,6 +124,7 @@ export function removes(kind: NegativeTerm['kind'], match: FormulaMatch, other: 
   return isInside || (match.start <= other.start && other.end <= match.end);
 }
 
+/** The matches narrowed to metavariables: one list is a choice, several lists must all hold. */
 export function focusOn(
   matches: readonly FormulaMatch[],
   focus: readonly (readonly string[])[],

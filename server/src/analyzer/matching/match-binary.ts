@@ -27,6 +27,7 @@ const compoundOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
   [Kind.PercentEqualsToken, Kind.PercentToken],
 ]);
 
+/** A binary pattern against an operation, an assignment, or a declaration with an initializer. */
 export function matchBinary(
   ctx: MatchContext,
   p: ts.BinaryExpression,

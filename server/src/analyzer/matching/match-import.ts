@@ -19,6 +19,7 @@ import {
   isStringLiteral,
 } from './syntax.ts';
 
+/** An import pattern against an import, `import x = require()`, or a variable that holds a `require`. */
 export function matchImport(
   ctx: MatchContext,
   p: ts.ImportDeclaration,

@@ -18,6 +18,7 @@ import {
   Kind,
 } from './syntax.ts';
 
+/** A string pattern against a string, or whatever is constantly one. */
 export function matchString(
   ctx: MatchContext,
   p: ts.StringLiteralLike,
@@ -47,6 +48,7 @@ export function matchString(
   }
 }
 
+/** A regular expression literal against another, or a variable that holds one. */
 export function matchRegexLiteral(
   ctx: MatchContext,
   p: ts.RegularExpressionLiteral,
@@ -90,6 +92,7 @@ function templateParts(node: ts.TemplateLiteral): readonly (string | ts.Expressi
   return parts.filter((part) => part !== '');
 }
 
+/** A template pattern, piece by piece; a piece `...` takes any pieces, a piece `$X` one text. */
 export function matchTemplate(
   ctx: MatchContext,
   p: ts.TemplateExpression,

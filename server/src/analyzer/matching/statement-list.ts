@@ -53,6 +53,7 @@ export function isStatementKind(kind: ts.SyntaxKind): boolean {
   );
 }
 
+/** The statements directly in a block, file, module block or case. */
 export function statementsOf(container: ts.Node): readonly ts.Statement[] {
   return (container as { readonly statements?: readonly ts.Statement[] }).statements ?? [];
 }
@@ -69,6 +70,7 @@ function isSeveral(statement: ts.Statement): statement is ts.VariableStatement {
   return isVariableStatement(statement) && statement.declarationList.declarations.length > 1;
 }
 
+/** The items with everything nested in them. */
 export function flatten(items: readonly ts.Node[]): FlatStatements {
   const nodes: ts.Node[] = [];
   const item: number[] = [];
@@ -112,6 +114,7 @@ interface RangeContext {
   readonly statementOf: (declaration: ts.Node) => ts.VariableStatement | undefined;
 }
 
+/** UTF-16 offsets of a node as Semgrep reports it; see `SourceIndex.rangeOf`. */
 export function rangeOf(
   node: ts.Node,
   isAssignment: boolean,

@@ -7,7 +7,9 @@
 import type { DataTypeCatalog } from './data-type.ts';
 
 /** A set or map of strings or pairs; no object of the catalog has such a key. */
-type Tagged = { readonly $set: readonly unknown[] } | { readonly $map: readonly (readonly [unknown, unknown])[] };
+type Tagged =
+  | { readonly $set: readonly unknown[] }
+  | { readonly $map: readonly (readonly [unknown, unknown])[] };
 
 /** The catalog as JSON text. */
 export function catalogToJson(catalog: DataTypeCatalog): string {

@@ -104,14 +104,14 @@ function unpackState(packed: PackedModels, state: PackedState, id: number): Mode
     id,
     name: state.n,
     package: state.p ?? '',
-    members: toMap(state.m),
+    members: state.m === undefined ? noMembers : new Map(state.m),
     anyMember: ways === undefined ? -1 : ways[0],
     returnValue: ways === undefined ? -1 : ways[1],
     instance: ways === undefined ? -1 : ways[2],
     element: ways === undefined ? -1 : ways[3],
-    arguments: toMap(state.g),
+    arguments: state.g === undefined ? noPlaces : new Map(state.g),
     restArguments: state.t === undefined ? none : state.t.map(([from, target]) => ({ from, state: target })),
-    parameters: toMap(state.q),
+    parameters: state.q === undefined ? noPlaces : new Map(state.q),
     aliases: state.l ?? none,
     sources: factsAt(packed, state.s),
     sinks: factsAt(packed, state.k),
@@ -126,11 +126,8 @@ function unpackState(packed: PackedModels, state: PackedState, id: number): Mode
 
 /** Most states have few transitions, so what is empty is shared. */
 const none: readonly never[] = [];
-const noTransitions: ReadonlyMap<never, number> = new Map();
-
-function toMap<K>(pairs: readonly (readonly [K, number])[] | undefined): ReadonlyMap<K, number> {
-  return pairs === undefined ? noTransitions : new Map(pairs);
-}
+const noMembers: ReadonlyMap<string, number> = new Map();
+const noPlaces: ReadonlyMap<number, number> = new Map();
 
 function factsAt(packed: PackedModels, indices: readonly number[] | undefined): readonly KindFact[] {
   return indices === undefined ? none : indices.flatMap((index) => packed.facts[index] ?? []);

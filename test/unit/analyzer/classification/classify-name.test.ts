@@ -125,6 +125,7 @@ describe('createNameClassifier', () => {
       ['hasDiagnosis', 'clin.diagnosis 65'],
       ['isPregnant', 'acute.sexual_reproductive 85'],
       ['diagnosisText', 'clin.diagnosis 80'],
+      ['diagnosisDetailPaneWidth', 'clin.diagnosis 45'],
       ['emailTemplate', 'contact.email 45'],
       ['phoneNumber2', 'contact.phone 90'],
       ['patientPersonNummer', 'nid.se.personnummer 90'],

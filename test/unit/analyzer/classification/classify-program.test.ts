@@ -60,12 +60,24 @@ describe('classifyProgram', () => {
         [],
       );
       assert.deepEqual(
-        lines("import { CacheTTL } from './ttl.js'; export const f = (row) => use(CacheTTL.DIAGNOSIS, row.DIAGNOSIS);"),
+        lines(
+          "import { CacheTTL } from './ttl.js'; export const f = (row) => use(CacheTTL.DIAGNOSIS, row.DIAGNOSIS);",
+        ),
         ['row.DIAGNOSIS => clin.diagnosis 90'],
       );
       assert.deepEqual(
-        lines('export const f = (a) => { const email = maskMail(a); send({ phone: a ? redactText(a) : null }, email); };'),
+        lines(
+          'export const f = (a) => { const email = maskMail(a); send({ phone: a ? redactText(a) : null }, email); };',
+        ),
         [],
+      );
+      assert.deepEqual(lines('export const f = (byCode) => send({ medications: byCode.size });'), []);
+    });
+
+    it('takes what is turned into JSON for an object', () => {
+      assert.deepEqual(
+        lines('export const f = (r) => { const { patient } = r.data; keep(JSON.stringify(patient)); };'),
+        ['patient [<record>] => name.person 65'],
       );
     });
 

@@ -8,6 +8,18 @@ import ts from 'typescript';
 import { IntVector } from '../../base/int-vector.ts';
 import type { FunctionKind, IrImport } from '../../ir/module.ts';
 import {
+  addWrite,
+  declaresLexically,
+  describeConstant,
+  isGlobal,
+  isHostTag,
+  keysOfEnum,
+  kindOfMember,
+  memberName,
+  nameOf,
+  nameOfTarget,
+} from './bind-facts.ts';
+import {
   type Binding,
   type ClassDraft,
   type FunctionDraft,
@@ -20,10 +32,8 @@ import { isPureMethod } from './pure-methods.ts';
 import {
   hasModifier,
   isAssignmentOperator,
-  isConstType,
   isNameable,
   isThisParameter,
-  literalKey,
   startOf,
   staticName,
   textOf,

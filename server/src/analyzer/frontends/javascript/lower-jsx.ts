@@ -7,7 +7,7 @@
 import type ts from 'typescript';
 import { rememberContainer } from '../../ir/builder-objects.ts';
 import { Flag, Op } from '../../ir/opcode.ts';
-import { isHostTag } from './bind.ts';
+import { isHostTag } from './bind-facts.ts';
 import { Kind } from './kinds.ts';
 import { lowerBoolean } from './lower-constant.ts';
 import { addField, addSpread, finishLiteral } from './lower-literal.ts';
