@@ -10,16 +10,19 @@
  * `module.enableCompileCache?.()` (from `node:module`, Node 22 and later; the types of Node 20 do not know it): V8 then
  * keeps the compiled TypeScript parser between runs.
  *
+ * TypeScript. Only its parser is bundled; see scripts/slim-typescript.mjs.
+ *
  * Knowledge. The virtual module `sekretess:knowledge` holds the YAML below rules/ as text, what it means as JSON text,
  * and our version, so that the bundles need neither a disk nor a YAML parser to start. Its type is in
  * server/src/entry/knowledge.d.ts.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { precompileKnowledge } from './scripts/precompile-knowledge.mjs';
 import { readKnowledge } from './scripts/read-knowledge.mjs';
+import { slimTypeScript } from './scripts/slim-typescript.mjs';
 import { thirdPartyNotices } from './scripts/third-party-notices.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -75,7 +78,7 @@ async function knowledgeModule() {
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const { files, ...parts } = await precompileKnowledge(root, readKnowledge(root), {
     alias,
-    plugins: [purePackagesPlugin],
+    plugins: [purePackagesPlugin, typeScriptParserPlugin],
   });
   // Every name by itself, so that a bundle carries only what it uses.
   return `const files = ${JSON.stringify(files)};
@@ -138,6 +141,64 @@ const purePackagesPlugin = {
   },
 };
 
+/** How our sources import TypeScript, and the one other way in which they may take names from it. */
+const typeScriptImport = /^import ts from 'typescript';$/m;
+const typeScriptNames = /^export const \{([\w\s,]*)\} = ts;$/m;
+
+/** Every name that some source takes from TypeScript; types and words of comments among them do no harm. */
+function typeScriptNamesInUse() {
+  const folder = path.join(root, 'server', 'src');
+  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(path.join(folder, file), 'utf8'))
+    .filter((text) => typeScriptImport.test(text));
+  return texts.flatMap((text) => [
+    ...[...text.matchAll(/\bts\.(\w+)/g)].map(([, name = '']) => name),
+    ...(typeScriptNames.exec(text)?.[1]?.match(/\w+/g) ?? []),
+  ]);
+}
+
+/** @type {string | undefined} */
+let slimTypeScriptText;
+
+/**
+ * Puts the parser in the place of the whole of TypeScript. Our sources import the module as one object; here they are
+ * made to import its names, so that esbuild can tell which of them are missing.
+ * @type {import('esbuild').Plugin}
+ */
+const typeScriptParserPlugin = {
+  name: 'typescript-parser',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]server[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => {
+      const text = readFileSync(file, 'utf8');
+      if (!typeScriptImport.test(text)) return undefined;
+      const contents = text
+        .replace(typeScriptImport, "import * as ts from 'typescript';")
+        .replace(typeScriptNames, "export {$1} from 'typescript';");
+      // Whatever else is done with the module as a whole would find most of it missing, at run time.
+      const code = contents.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'[^'\n]*'/g, '').replace('import * as ts', '');
+      if (/(?<![\w.$])ts(?![\w.$])/.test(code))
+        return {
+          errors: [
+            {
+              text: 'Use TypeScript only as `ts.name`: bundles hold only the names written so.',
+              location: { file },
+            },
+          ],
+        };
+      return { contents, loader: 'ts' };
+    });
+    build.onLoad(
+      { filter: /[\\/]node_modules[\\/]typescript[\\/]lib[\\/]typescript\.js$/ },
+      ({ path: file }) => {
+        // All bundles of a run share it.
+        slimTypeScriptText ??= slimTypeScript(file, typeScriptNamesInUse());
+        return { contents: slimTypeScriptText, loader: 'js' };
+      },
+    );
+  },
+};
+
 /**
  * Builds every entry whose source exists.
  * @param {{ readonly dev: boolean, readonly write: boolean }} options `write: false` only computes what would be bundled.
@@ -162,7 +223,9 @@ export async function bundle({ dev, write }) {
         logLevel: 'warning',
         tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
         alias,
-        plugins: [purePackagesPlugin, knowledgePlugin, lazyEntriesPlugin],
+        // A name that the cut TypeScript lacks.
+        logOverride: { 'import-is-undefined': 'error' },
+        plugins: [purePackagesPlugin, typeScriptParserPlugin, knowledgePlugin, lazyEntriesPlugin],
       }),
     ),
   );

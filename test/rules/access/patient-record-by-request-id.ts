@@ -338,7 +338,7 @@ const app = Fastify();
 
 app.get('/sql/:id', async (request, reply) => {
   const { rows } = await pool.query('SELECT name, diagnosis FROM patient WHERE id = $1', [request.params.id]);
-  return reply.send(rows[0]); // todoruleid: patient-record-by-request-id -- the columns of SQL text are not read
+  return reply.send(rows[0]); // ruleid: patient-record-by-request-id
 });
 app.get('/sql/:id/unit', async (request, reply) => {
   const { rows } = await pool.query('SELECT name, diagnosis FROM patient WHERE id = $1 AND unit_id = $2', [request.params.id, request.user.unitId]);
@@ -346,7 +346,7 @@ app.get('/sql/:id/unit', async (request, reply) => {
 });
 app.get('/sql/:id/returned', async (request) => {
   const { rows } = await pool.query('SELECT name, diagnosis FROM patient WHERE id = $1', [request.params.id]);
-  return rows[0]; // todoruleid: patient-record-by-request-id -- the columns of SQL text are not read
+  return rows[0]; // ruleid: patient-record-by-request-id
 });
 
 // @file: src/app/api/patients/[id]/route.ts

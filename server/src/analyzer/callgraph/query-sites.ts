@@ -31,15 +31,16 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
       const model = models.states[callGraph.states[k] ?? 0]?.call?.queries[0];
       if (!model) continue;
       const local = value - module.valueBase;
+      const sql = model.resource.from === 'sql-text' ? sqlOf(module, local, model) : '';
       out.push({
         site,
         value,
         module: module.index,
-        model,
+        model: sql === '' ? model : { ...model, operation: operationOf(sql) ?? model.operation },
         resource: resourceOf(module, local, model, callGraph.calleeName(site)),
-        isProjected: model.projections.some(
-          ({ port, style }) => style !== 'include' && hasField(module, local, port),
-        ),
+        isProjected:
+          (sql !== '' && !takesAllColumns.test(sql)) ||
+          model.projections.some(({ port, style }) => style !== 'include' && hasField(module, local, port)),
       });
       break;
     }
@@ -56,10 +57,29 @@ function resourceOf(module: ProgramModule, call: number, model: QueryModel, call
     }
     case 'argument':
       return constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
-    case 'sql-text': {
-      const text = constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
-      return /\b(?:from|into|update|join)\s+["`]?(\w+)/i.exec(text)?.[1] ?? '';
-    }
+    case 'sql-text':
+      return /\b(?:from|into|update|join)\s+["`]?(\w+)/i.exec(sqlOf(module, call, model))?.[1] ?? '';
+  }
+}
+
+function sqlOf(module: ProgramModule, call: number, model: QueryModel): string {
+  return constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
+}
+
+/** `SELECT *`, `SELECT p.*`, `RETURNING *`; not `COUNT(*)`. */
+const takesAllColumns = /(?:\bselect|\bdistinct|\breturning|,)\s+(?:["`\w]{1,100}\.)?\*/i;
+
+/** What the text of a call does that the model knows as a query of any kind. */
+function operationOf(sql: string): QueryModel['operation'] | undefined {
+  switch (/^\s*(insert|update|delete)\b/i.exec(sql)?.[1]?.toLowerCase()) {
+    case 'insert':
+      return 'create';
+    case 'update':
+      return 'update';
+    case 'delete':
+      return 'delete';
+    default:
+      return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Data that calls give: records of Prisma queries, resources of FHIR clients.
+ * Data that calls give: records of Prisma queries, rows of SQL texts, resources of FHIR clients.
  *
  * Queries are known by the library states of the call; where the receiver was not resolved (a generated or injected
  * client), a query method on a member named like a model of the schema counts too, at lower confidence.
@@ -10,14 +10,16 @@ import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { Program } from '../program/program.ts';
 import { constantOf, moduleAtValue } from '../program/value-lookup.ts';
-import type { FhirRead } from '../rules/data-type.ts';
+import type { DataTypeCatalog, FhirRead } from '../rules/data-type.ts';
 import type { AccessStep, ModelSet, PortPath, QueryModel } from '../rules/model.ts';
+import type { NameClassifier, NameEvidence } from './classify-name.ts';
 import { type Projection, projectionIn, type RecordClassifier } from './classify-records.ts';
 import type { TypeClassifier } from './classify-types.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import type { ShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
-import type { Seed } from './seed-collector.ts';
+import { readSql, type SqlTable } from './read-sql.ts';
+import { recordSegment, type Seed } from './seed-collector.ts';
 import { calleeNameOf } from './value-names.ts';
 
 /** What classifying calls needs. */
@@ -29,10 +31,18 @@ export interface CallClassifierInput {
   readonly types: TypeClassifier;
   readonly shapes: ShapeReader;
   readonly reads: readonly FhirRead[];
+  readonly catalog: DataTypeCatalog;
+  readonly names: NameClassifier;
 }
 
 /** What is left of a confidence when the client was recognised by its method and member only. */
 const unresolvedClientFactor = 0.85;
+
+/** Added to what the name of a column says: a stored field is no label. */
+const storedBonus = 10;
+const maxStoredConfidence = 95;
+/** All columns of a table that is called like records of patients or of their health. */
+const wholeTableConfidence = 75;
 
 /** Prisma methods that give records; the value says whether they give a list. */
 const prismaMethods: ReadonlyMap<string, boolean> = new Map([
@@ -67,7 +77,8 @@ export function createCallClassifier(
     for (let call = 0; call < ir.op.length; call++) {
       if (ir.op[call] !== Op.Call) continue;
       const name = calleeNameOf(ir, ir.a[call] ?? -1);
-      if (addQuery(input, scan, call, name, add)) scan.isKnown[call] = knownFields;
+      if (addQuery(input, scan, call, name, add) || addRows(input, scan, call, add))
+        scan.isKnown[call] = knownFields;
       for (const { read, isPackage } of reads.get(name) ?? [])
         if (addRead(input, scan, call, { read, isPackage }, add)) scan.isKnown[call] = knownFields;
     }
@@ -106,13 +117,91 @@ function addQuery(
 
 /** The query on Prisma records that a state of the callee describes. */
 function modelledQuery(input: CallClassifierInput, value: number): QueryModel | undefined {
-  const { callGraph, models } = input;
+  return queriesAt(input, value).find(
+    ({ schema, resource }) => schema === 'prisma' && resource.from === 'receiver-member',
+  );
+}
+
+function queriesAt({ callGraph, models }: CallClassifierInput, value: number): readonly QueryModel[] {
   const site = callGraph.siteOfValue[value] ?? -1;
-  if (site < 0) return undefined;
-  for (let i = callGraph.stateStart[site] ?? 0; i < (callGraph.stateStart[site + 1] ?? 0); i++)
-    for (const query of models.states[callGraph.states[i] ?? 0]?.call?.queries ?? [])
-      if (query.schema === 'prisma' && query.resource.from === 'receiver-member') return query;
-  return undefined;
+  const queries: QueryModel[] = [];
+  if (site >= 0)
+    for (let i = callGraph.stateStart[site] ?? 0; i < (callGraph.stateStart[site + 1] ?? 0); i++)
+      queries.push(...(models.states[callGraph.states[i] ?? 0]?.call?.queries ?? []));
+  return queries;
+}
+
+/** Rows of a query written in SQL: columns by their names below their table's, `*` by the table's name. */
+function addRows(
+  input: CallClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  add: (seed: Seed) => void,
+): boolean {
+  const { ir, module } = scan;
+  const query = queriesAt(input, module.valueBase + call).find(
+    ({ resource }) => resource.from === 'sql-text',
+  );
+  if (query?.result?.port !== 'return') return false;
+  const argument = callArguments(ir, call)[query.resource.argument] ?? -1;
+  const result = argument < 0 ? undefined : readSql(sqlAt(input, module.valueBase + argument));
+  if (result === undefined) return false;
+  const row = query.result.path.map(stepName);
+  const value = module.valueBase + call;
+  const type = ({ type: index }: NameEvidence) => input.catalog.types[index];
+  for (const { name, column, table } of result.columns) {
+    const owners = table === undefined ? result.tables.slice(0, 1) : [table];
+    if (name === '*') {
+      for (const one of table === undefined ? result.tables : owners) {
+        const found = recordsIn(input, one);
+        if (found !== undefined)
+          add({
+            value,
+            path: [...row, recordSegment],
+            type: found.type,
+            confidence: wholeTableConfidence,
+            evidence: `rows of table ${one.name}`,
+          });
+      }
+      continue;
+    }
+    const owner = owners.map((one) => one.name);
+    const found = input.names.classify([...owner, name]) ?? input.names.classify([...owner, column]);
+    if (found === undefined) continue;
+    const bonus = type(found)?.level === 'pseudonym' ? 0 : storedBonus;
+    add({
+      value,
+      path: [...row, name],
+      type: found.type,
+      confidence: Math.min(maxStoredConfidence, found.confidence + bonus),
+      evidence: `column ${[...owner, column === '' ? name : column].join('.')}`,
+    });
+  }
+  return result.columns.length > 0 && !result.columns.some(({ name }) => name === '*');
+}
+
+/** What the rows of a table are records of: patients, or health data of somebody. */
+function recordsIn({ names, catalog }: CallClassifierInput, table: SqlTable): NameEvidence | undefined {
+  const record = names.classifyRecordName(table.name);
+  if (record !== undefined) return record;
+  const named = names.classify([table.name]);
+  const level = named === undefined ? undefined : catalog.types[named.type]?.level;
+  return level === 'special' || level === 'acute' ? named : undefined;
+}
+
+/** A constant text, or the constant parts of a template; what is put in between reads as a question mark. */
+function sqlAt({ program, shapes }: CallClassifierInput, value: number): string {
+  const origin = shapes.originOf(value);
+  const constant = constantOf(program, origin);
+  if (constant?.kind === 'string') return constant.value;
+  const module = moduleAtValue(program, origin);
+  const local = origin - (module?.valueBase ?? 0);
+  if (module === undefined || module.ir.op[local] !== Op.Tpl) return '';
+  const list = module.ir.a[local] ?? 0;
+  const parts: string[] = [];
+  for (let k = 1; k <= (module.ir.args[list] ?? 0); k += 2)
+    parts.push(module.ir.strings[module.ir.args[list + k] ?? -1] ?? '');
+  return parts.join(' ? ');
 }
 
 /** The last member by which a receiver was reached: `patient` of `this.prisma.patient`. */

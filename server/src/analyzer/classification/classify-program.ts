@@ -71,6 +71,8 @@ export function classifyProgram(input: ClassificationInput): Classification {
     types,
     shapes,
     reads: catalog.fhir?.reads ?? [],
+    catalog,
+    names,
   });
   const collector = new SeedCollector();
   const isWanted = input.isWanted ?? (() => true);

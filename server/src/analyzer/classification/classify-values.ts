@@ -17,7 +17,7 @@ import type { NameClassifier, NameEvidence } from './classify-name.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import { isDescription, isFlagOrFunction, isNoData, isSchemaLike } from './not-data.ts';
 import type { ShapeReader } from './object-shape.ts';
-import type { Seed } from './seed-collector.ts';
+import { recordSegment, type Seed } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf } from './value-names.ts';
 import { hasFieldsRead, isUsedAsObject, makesObjects } from './value-uses.ts';
@@ -35,9 +35,6 @@ export interface ValueClassifierInput {
   /** The module of a global function, for what it returns. */
   readonly scanOf: (module: number) => ModuleScan | undefined;
 }
-
-/** Path segment for the unknown fields of a whole record: they leave with the object, never by reading a field. */
-export const recordSegment = '<record>';
 
 /** Most a name may say, by what it is the name of. */
 const ceilings = { variable: 80, parameter: 85, property: 85, result: 70, recordByResult: 60 } as const;

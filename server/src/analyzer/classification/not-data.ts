@@ -129,6 +129,11 @@ export function isSchemaLike(ctx: NotDataContext, stored: number, visited: Set<n
       return [...phiOperands(ir, origin)].every(
         (entry) => entry < 0 || (entry < origin && isSchemaLike(ctx, entry, visited)),
       );
+    case Op.Bin: {
+      // MEDICAL_HISTORY: 24 * 60 * 60 * 1000.
+      const operands = [ir.a[origin] ?? -1, ir.b[origin] ?? -1];
+      return operands.every((part) => part >= 0 && part < origin && isSchemaLike(ctx, part, visited));
+    }
     case Op.Call:
       return isJsx(ir, origin) || isNoData(ctx, origin);
     case Op.Load:

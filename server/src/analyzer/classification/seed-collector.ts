@@ -7,6 +7,9 @@
 import { Interner } from '../base/interner.ts';
 import type { Classification } from './classification.ts';
 
+/** Path segment for the unknown fields of a whole record: they leave with the object, never by reading a field. */
+export const recordSegment = '<record>';
+
 /** A seed of one value. */
 export interface Seed {
   /** Global value. */

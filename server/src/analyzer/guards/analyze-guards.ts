@@ -157,7 +157,8 @@ class GuardAnalysis {
     endpoints.forEach((_, e) => {
       if (this.#hasCandidate(e)) for (const f of this.#trees[e] ?? []) checked.add(f);
     });
-    if (checked.size === 0) return;
+    // Without a value of the caller anywhere, no check can tie a record to the caller.
+    if (checked.size === 0 || !sources.some(({ lane }) => lane === subjectLane)) return;
     for (const f of checked) this.#askChecks(f, asked);
     this.#flow = flowOf(asked);
     this.#seedOf.clear();

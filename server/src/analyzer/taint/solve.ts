@@ -10,6 +10,7 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
+import { IntVector } from '../base/int-vector.ts';
 import {
   maxContextsPerEntry,
   maxFactsPerValue,
@@ -30,6 +31,7 @@ import { usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep } from '../rules/model.ts';
+import { FactTable } from './fact-table.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
 import { moduleLookup } from './reach.ts';
@@ -123,25 +125,14 @@ class Solver {
   readonly #in: SolveInput;
   readonly #cancel: CancellationToken;
   readonly #moduleOf: (value: number) => ProgramModule | undefined;
-  // Facts, struct of arrays.
-  readonly #context: number[] = [];
-  readonly #node: number[] = [];
-  readonly #path: number[] = [];
-  readonly #mask: number[] = [];
-  readonly #done: number[] = [];
-  readonly #firstStep: number[] = [];
-  readonly #factIds = new Map<number, Map<number, number>>();
-  readonly #factsAt = new Map<number, number[]>();
-  /** Per context: node → number of facts, to widen paths where they become too many. */
-  readonly #widths = new Map<number, Map<number, number>>();
+  readonly #facts: FactTable;
   // Steps, linked lists per fact, oldest first.
-  readonly #stepFrom: number[] = [];
-  readonly #stepLink: number[] = [];
-  readonly #stepSeed: number[] = [];
-  readonly #stepMask: number[] = [];
-  readonly #stepCaller: number[] = [];
-  readonly #stepNext: number[] = [];
-  readonly #lastStep: number[] = [];
+  readonly #stepFrom = new IntVector(1024);
+  readonly #stepLink = new IntVector(1024);
+  readonly #stepSeed = new IntVector(1024);
+  readonly #stepMask = new IntVector(1024);
+  readonly #stepCaller = new IntVector(1024);
+  readonly #stepNext = new IntVector(1024);
   // Contexts.
   readonly #contextIds = new Map<number, Map<number, number>>();
   readonly #contextFunction: number[] = [-1, -1];
@@ -158,7 +149,6 @@ class Solver {
   readonly #contextCallback: number[] = [-1, -1];
   readonly #handedIds = new Map<string, number>();
   // Two worklists: trusted and doubtful.
-  readonly #queued: number[] = [];
   #now: number[] = [];
   #later: number[] = [];
   readonly #overBudget = new Set<number>();
@@ -173,6 +163,7 @@ class Solver {
     this.#in = input;
     this.#cancel = cancel;
     this.#moduleOf = moduleLookup(input.program);
+    this.#facts = new FactTable(input.graph.nodeCount);
     const { lanes } = input;
     const injection = lanes.familyMask.get('injection') ?? 0;
     this.#rejected = input.symbols.interner.intern(rejectedName);
@@ -200,10 +191,10 @@ class Solver {
       const batch = this.#now;
       this.#now = [];
       for (const fact of batch) {
-        this.#queued[fact] = 0;
+        this.#facts.isQueued[fact] = 0;
         if ((++this.#steps & 0xfff) === 0) throwIfCancelled(this.#cancel);
         if (this.#steps > maxStepsPerRun) {
-          this.#overBudget.add(this.#in.graph.functionOf(this.#node[fact] ?? 0));
+          this.#overBudget.add(this.#in.graph.functionOf(this.#facts.node[fact] ?? 0));
           return;
         }
         this.#process(fact);
@@ -212,12 +203,12 @@ class Solver {
   }
 
   #process(fact: number): void {
-    const mask = this.#mask[fact] ?? 0;
-    if (mask === this.#done[fact]) return;
-    this.#done[fact] = mask;
-    const context = this.#context[fact] ?? 0;
-    const node = this.#node[fact] ?? 0;
-    const path = this.#path[fact] ?? 0;
+    const mask = this.#facts.mask[fact] ?? 0;
+    if (mask === this.#facts.done[fact]) return;
+    this.#facts.done[fact] = mask;
+    const context = this.#facts.context[fact] ?? 0;
+    const node = this.#facts.node[fact] ?? 0;
+    const path = this.#facts.path[fact] ?? 0;
     if (context > contextThisHeap) {
       const used = (this.#contextSteps[context] ?? 0) + 1;
       this.#contextSteps[context] = used;
@@ -456,10 +447,10 @@ class Solver {
           exits.add(fact);
           for (const caller of this.#incoming[context]?.get(edge) ?? []) {
             this.#add(
-              this.#context[caller] ?? 0,
+              this.#facts.context[caller] ?? 0,
               to,
               next,
-              lanes.masks.and(alive, this.#mask[caller] ?? 0),
+              lanes.masks.and(alive, this.#facts.mask[caller] ?? 0),
               fact,
               link,
               -1,
@@ -564,7 +555,7 @@ class Solver {
       byPath = new Map();
       this.#contextIds.set(to, byPath);
     }
-    let signature = this.#signatureOf(this.#context[fact] ?? 0, edge);
+    let signature = this.#signatureOf(this.#facts.context[fact] ?? 0, edge);
     let path = entryPath;
     if (!byPath.has(path * 65_536 + signature) && byPath.size >= maxContextsPerEntry) {
       signature = 0;
@@ -590,14 +581,14 @@ class Solver {
     if (!exits) return;
     const { graph, lanes } = this.#in;
     for (const exit of [...exits]) {
-      const node = this.#node[exit] ?? 0;
+      const node = this.#facts.node[exit] ?? 0;
       for (let k = graph.start[node] ?? 0; k < (graph.start[node + 1] ?? 0); k++) {
         if (graph.kind[k] !== LinkKind.Exit || graph.edge[k] !== edge) continue;
         const target = graph.to[k] ?? 0;
         if (this.#in.alive[target] === 0) continue;
         const changeId = graph.change[k] ?? -1;
-        let next = this.#path[exit] ?? 0;
-        let alive = lanes.masks.and(this.#mask[exit] ?? 0, this.#mask[fact] ?? 0);
+        let next = this.#facts.path[exit] ?? 0;
+        let alive = lanes.masks.and(this.#facts.mask[exit] ?? 0, this.#facts.mask[fact] ?? 0);
         let doubtful = isDoubtful;
         if (changeId >= 0) {
           const change = graph.changes[changeId];
@@ -607,7 +598,7 @@ class Solver {
           alive = lanes.masks.and(alive, this.#changeMasks[changeId] ?? 1);
           doubtful ||= change.mode === 'unknown';
         }
-        this.#add(this.#context[fact] ?? 0, target, next, alive, exit, k, -1, fact, doubtful);
+        this.#add(this.#facts.context[fact] ?? 0, target, next, alive, exit, k, -1, fact, doubtful);
       }
     }
   }
@@ -654,54 +645,37 @@ class Solver {
     const cleared = this.#in.cleared.get(node);
     if (cleared !== undefined && link !== -2) alive = masks.andNot(alive, cleared);
     if (masks.isEmpty(alive)) return;
-    let byPlace = this.#factIds.get(context);
-    if (!byPlace) {
-      byPlace = new Map();
-      this.#factIds.set(context, byPlace);
-    }
-    let kept = path;
-    let fact = byPlace.get(node * 1_048_576 + path);
-    if (fact === undefined && path > anyPath) {
-      // Data that is known to be anywhere below (or to be the value itself) is also where this path says.
-      for (const wider of [emptyPath, anyPath]) {
-        const known = byPlace.get(node * 1_048_576 + wider);
-        if (known !== undefined && masks.isEmpty(masks.andNot(alive, this.#mask[known] ?? 0))) return;
+    const facts = this.#facts;
+    let fact = facts.find(context, node, path);
+    if (fact < 0) {
+      let kept = path;
+      if (path > anyPath) {
+        // Data that is known to be anywhere below (or to be the value itself) is also where this path says.
+        for (const wider of [emptyPath, anyPath]) {
+          const known = facts.find(context, node, wider);
+          if (known >= 0 && masks.isEmpty(masks.andNot(alive, facts.mask[known] ?? 0))) return;
+        }
+        kept = this.#widen(context, node, path);
+        if (kept !== path) fact = facts.find(context, node, kept);
       }
-      kept = this.#widen(context, node, path);
-      if (kept !== path) fact = byPlace.get(node * 1_048_576 + kept);
+      if (fact < 0) fact = facts.add(context, node, kept);
     }
-    if (fact === undefined) {
-      fact = this.#context.length;
-      byPlace.set(node * 1_048_576 + kept, fact);
-      this.#context.push(context);
-      this.#node.push(node);
-      this.#path.push(kept);
-      this.#mask.push(0);
-      this.#done.push(0);
-      this.#firstStep.push(-1);
-      this.#lastStep.push(-1);
-      this.#queued.push(0);
-      const list = this.#factsAt.get(node);
-      if (list) list.push(fact);
-      else this.#factsAt.set(node, [fact]);
-    }
-    const old = this.#mask[fact] ?? 0;
+    const old = this.#facts.mask[fact] ?? 0;
     const grown = masks.or(old, alive);
     if (grown === old) return;
-    this.#mask[fact] = grown;
-    const step = this.#stepFrom.length;
-    this.#stepFrom.push(from);
+    this.#facts.mask[fact] = grown;
+    const step = this.#stepFrom.push(from);
     this.#stepLink.push(link);
     this.#stepSeed.push(seed);
     this.#stepMask.push(masks.andNot(grown, old));
     this.#stepCaller.push(caller);
     this.#stepNext.push(-1);
-    const last = this.#lastStep[fact] ?? -1;
-    if (last < 0) this.#firstStep[fact] = step;
-    else this.#stepNext[last] = step;
-    this.#lastStep[fact] = step;
-    if (this.#queued[fact] === 1) return;
-    this.#queued[fact] = 1;
+    const last = facts.lastStep[fact] ?? -1;
+    if (last < 0) facts.firstStep[fact] = step;
+    else this.#stepNext.set(last, step);
+    facts.lastStep[fact] = step;
+    if (facts.isQueued[fact] === 1) return;
+    facts.isQueued[fact] = 1;
     if (isDoubtful) this.#later.push(fact);
     else this.#now.push(fact);
   }
@@ -721,13 +695,7 @@ class Solver {
 
   /** The path itself while there are few at the node; then only its head, then "anywhere below". */
   #widen(context: number, node: number, path: number): number {
-    let counts = this.#widths.get(context);
-    if (!counts) {
-      counts = new Map();
-      this.#widths.set(context, counts);
-    }
-    const count = (counts.get(node) ?? 0) + 1;
-    counts.set(node, count);
+    const count = this.#facts.countAt(context, node);
     if (count <= (maxFactsPerValue * 3) / 4) return path;
     const { paths } = this.#in;
     return count <= maxFactsPerValue ? paths.push(paths.head(path), anyPath) : anyPath;
@@ -797,26 +765,26 @@ class Solver {
   }
 
   result(): Solution {
-    const none: readonly number[] = [];
+    const facts = this.#facts;
     return {
-      factCount: this.#context.length,
+      factCount: facts.size,
       contextCount: this.#contextFunction.length,
       steps: this.#steps,
       overBudget: [...this.#overBudget].sort((x, y) => x - y),
-      contextOf: (fact) => this.#context[fact] ?? 0,
-      nodeOf: (fact) => this.#node[fact] ?? 0,
-      pathOf: (fact) => this.#path[fact] ?? 0,
-      maskOf: (fact) => this.#mask[fact] ?? 0,
-      factsAt: (node) => this.#factsAt.get(node) ?? none,
+      contextOf: (fact) => facts.context[fact] ?? 0,
+      nodeOf: (fact) => facts.node[fact] ?? 0,
+      pathOf: (fact) => facts.path[fact] ?? 0,
+      maskOf: (fact) => facts.mask[fact] ?? 0,
+      factsAt: (node) => facts.at(node),
       stepOf: (fact, lane) => {
-        for (let at = this.#firstStep[fact] ?? -1; at >= 0; at = this.#stepNext[at] ?? -1) {
-          if (!this.#in.lanes.masks.has(this.#stepMask[at] ?? 0, lane)) continue;
+        for (let at = facts.firstStep[fact] ?? -1; at >= 0; at = this.#stepNext.get(at)) {
+          if (!this.#in.lanes.masks.has(this.#stepMask.get(at), lane)) continue;
           return {
-            from: this.#stepFrom[at] ?? -1,
-            link: this.#stepLink[at] ?? -1,
-            id: this.#stepSeed[at] ?? -1,
-            mask: this.#stepMask[at] ?? 0,
-            caller: this.#stepCaller[at] ?? -1,
+            from: this.#stepFrom.get(at),
+            link: this.#stepLink.get(at),
+            id: this.#stepSeed.get(at),
+            mask: this.#stepMask.get(at),
+            caller: this.#stepCaller.get(at),
           };
         }
         return undefined;

@@ -7,6 +7,27 @@ const lines = (sources: Sources | string): readonly string[] =>
   classifySources(typeof sources === 'string' ? { 'src/app.ts': sources } : sources).lines;
 
 describe('classifyProgram', () => {
+  describe('rows of SQL texts', () => {
+    const rows = (sql: string): readonly string[] =>
+      lines(
+        `import pg from 'pg'; const db = new pg.Pool(); export const f = async (id) => { const r = await db.query(${sql}, [id]); return r.rows[0]; };`,
+      ).map((line) => line.slice(line.lastIndexOf('[rows')));
+
+    it('classifies columns by their names below their table', () => {
+      assert.deepEqual(rows("'SELECT id, first_name, p.diagnosis AS d FROM patients p WHERE id = $1'"), [
+        '[rows.*.d] => clin.diagnosis 95',
+        '[rows.*.first_name] => name.person 95',
+      ]);
+    });
+
+    it('takes all columns of a table of patients or of health data for a record', () => {
+      assert.deepEqual(rows("'SELECT * FROM patients'"), ['[rows.*.<record>] => name.person 75']);
+      const template = '`SELECT lr.* FROM lab_results lr WHERE lr.id = $' + '{id}`';
+      assert.deepEqual(rows(template), ['[rows.*.<record>] => clin.lab 75']);
+      assert.deepEqual(rows("'SELECT * FROM invoices'"), []);
+    });
+  });
+
   describe('names', () => {
     it('seeds fields by their names and owners', () => {
       assert.deepEqual(
@@ -72,6 +93,7 @@ describe('classifyProgram', () => {
         [],
       );
       assert.deepEqual(lines('export const f = (byCode) => send({ medications: byCode.size });'), []);
+      assert.deepEqual(lines('export const ttl = { DIAGNOSIS: 24 * 60 * 1000 };'), []);
     });
 
     it('takes what is turned into JSON for an object', () => {

@@ -1,0 +1,158 @@
+/**
+ * The facts of stage 2, struct of arrays, with an open-addressing index on (context, node, path).
+ *
+ * Facts are numbered in the order found and never removed. Facts of one node form a list in that order. The columns
+ * grow by doubling, so adding a fact costs a probe and a few stores, and no object.
+ */
+
+const empty = -1;
+
+/** See the head of this file. */
+export class FactTable {
+  context: Int32Array = new Int32Array(1024);
+  node: Int32Array = new Int32Array(1024);
+  path: Int32Array = new Int32Array(1024);
+  /** Mask of the lanes alive (id of the mask table). */
+  mask: Int32Array = new Int32Array(1024);
+  /** Mask at the time the fact was last processed. */
+  done: Int32Array = new Int32Array(1024);
+  firstStep: Int32Array = new Int32Array(1024);
+  lastStep: Int32Array = new Int32Array(1024);
+  isQueued: Uint8Array = new Uint8Array(1024);
+  #nextAtNode = new Int32Array(1024);
+  readonly #firstAtNode: Int32Array;
+  readonly #lastAtNode: Int32Array;
+  #index = new Int32Array(4096).fill(empty);
+  #size = 0;
+  // How many facts a (context, node) has, for widening.
+  #widthKeys = new Int32Array(4096 * 2);
+  #widths = new Int32Array(4096);
+  #widthCount = 0;
+
+  constructor(nodeCount: number) {
+    this.#firstAtNode = new Int32Array(nodeCount).fill(empty);
+    this.#lastAtNode = new Int32Array(nodeCount).fill(empty);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The fact with this key, -1 if there is none. */
+  find(context: number, node: number, path: number): number {
+    const bits = this.#index.length - 1;
+    for (let at = hash(context, node, path) & bits; ; at = (at + 1) & bits) {
+      const fact = this.#index[at] ?? empty;
+      if (fact === empty) return empty;
+      if (this.node[fact] === node && this.path[fact] === path && this.context[fact] === context) return fact;
+    }
+  }
+
+  /** Adds a fact that is not there yet, without lanes. */
+  add(context: number, node: number, path: number): number {
+    if (this.#size === this.node.length) this.#grow();
+    if (this.#size * 2 >= this.#index.length) this.#rehash();
+    const fact = this.#size++;
+    this.context[fact] = context;
+    this.node[fact] = node;
+    this.path[fact] = path;
+    this.firstStep[fact] = empty;
+    this.lastStep[fact] = empty;
+    this.#nextAtNode[fact] = empty;
+    const last = this.#lastAtNode[node] ?? empty;
+    if (last === empty) this.#firstAtNode[node] = fact;
+    else this.#nextAtNode[last] = fact;
+    this.#lastAtNode[node] = fact;
+    this.#place(fact);
+    return fact;
+  }
+
+  /** Counts one more fact of (context, node) and tells how many there are now. */
+  countAt(context: number, node: number): number {
+    if (this.#widthCount * 2 >= this.#widths.length) this.#growWidths();
+    const at = this.#widthSlot(context, node);
+    if (this.#widths[at] === 0) {
+      this.#widthCount++;
+      this.#widthKeys[at * 2] = context;
+      this.#widthKeys[at * 2 + 1] = node;
+    }
+    const count = (this.#widths[at] ?? 0) + 1;
+    this.#widths[at] = count;
+    return count;
+  }
+
+  /** Facts of a node, in the order found. */
+  at(node: number): number[] {
+    const out: number[] = [];
+    for (let fact = this.#firstAtNode[node] ?? empty; fact !== empty; fact = this.#nextAtNode[fact] ?? empty)
+      out.push(fact);
+    return out;
+  }
+
+  #place(fact: number): void {
+    const bits = this.#index.length - 1;
+    let at = hash(this.context[fact] ?? 0, this.node[fact] ?? 0, this.path[fact] ?? 0) & bits;
+    while (this.#index[at] !== empty) at = (at + 1) & bits;
+    this.#index[at] = fact;
+  }
+
+  #rehash(): void {
+    this.#index = new Int32Array(this.#index.length * 2).fill(empty);
+    for (let fact = 0; fact < this.#size; fact++) this.#place(fact);
+  }
+
+  #widthSlot(context: number, node: number): number {
+    const bits = this.#widths.length - 1;
+    let at = hash(context, node, 0) & bits;
+    while (
+      this.#widths[at] !== 0 &&
+      (this.#widthKeys[at * 2] !== context || this.#widthKeys[at * 2 + 1] !== node)
+    )
+      at = (at + 1) & bits;
+    return at;
+  }
+
+  #growWidths(): void {
+    const keys = this.#widthKeys;
+    const widths = this.#widths;
+    this.#widthKeys = new Int32Array(keys.length * 2);
+    this.#widths = new Int32Array(widths.length * 2);
+    for (let k = 0; k < widths.length; k++) {
+      if (widths[k] === 0) continue;
+      const context = keys[k * 2] ?? 0;
+      const node = keys[k * 2 + 1] ?? 0;
+      const at = this.#widthSlot(context, node);
+      this.#widthKeys[at * 2] = context;
+      this.#widthKeys[at * 2 + 1] = node;
+      this.#widths[at] = widths[k] ?? 0;
+    }
+  }
+
+  #grow(): void {
+    const length = this.node.length * 2;
+    this.context = enlarged(this.context, length);
+    this.node = enlarged(this.node, length);
+    this.path = enlarged(this.path, length);
+    this.mask = enlarged(this.mask, length);
+    this.done = enlarged(this.done, length);
+    this.firstStep = enlarged(this.firstStep, length);
+    this.lastStep = enlarged(this.lastStep, length);
+    this.#nextAtNode = enlarged(this.#nextAtNode, length);
+    const queued = new Uint8Array(length);
+    queued.set(this.isQueued);
+    this.isQueued = queued;
+  }
+}
+
+function enlarged(column: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(length);
+  next.set(column);
+  return next;
+}
+
+/** Mixes three small integers; after the finalizer of MurmurHash3 (Austin Appleby, public domain). */
+function hash(a: number, b: number, c: number): number {
+  let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  return (h ^ (h >>> 13)) >>> 0;
+}
