@@ -35,7 +35,7 @@ import type { CompiledRule, ConfidenceTier } from '../rules/rule.ts';
 import { isAtSink } from '../taint/analyze-taint.ts';
 import { selectsType } from '../taint/lanes.ts';
 import type { PathTable } from '../taint/paths.ts';
-import { collectSinks, namesOf, type SinkSite } from '../taint/taint-sites.ts';
+import { collectSinks, modelSources, namesOf, type SinkSite } from '../taint/taint-sites.ts';
 import { traceWitness } from '../taint/witness.ts';
 import { createCallTree } from './call-tree.ts';
 import { collectEndpoints, type Endpoint } from './endpoints.ts';
@@ -240,37 +240,12 @@ class GuardAnalysis {
 
   /** Values of the request and of the caller, from the models. */
   #callerAndRequest(): GuardSource[] {
-    const { program, callGraph, models } = this.#in;
     const out: GuardSource[] = [];
-    for (const module of program.modules) {
-      const { ir, valueBase } = module;
-      for (let i = 0; i < ir.op.length; i++) {
-        switch (ir.op[i]) {
-          case Op.Load:
-          case Op.LoadX:
-          case Op.Iter:
-          case Op.Call:
-          case Op.New:
-          case Op.Param:
-          case Op.Global:
-          case Op.Import:
-            break;
-          default:
-            continue;
-        }
-        for (const id of callGraph.statesOf(valueBase + i)) {
-          for (const fact of models.states[id]?.sources ?? []) {
-            const lane = fact.kind === 'remote' ? requestLane : fact.kind === 'subject' ? subjectLane : -1;
-            if (lane >= 0)
-              out.push({
-                node: valueBase + i,
-                path: namesOf(fact.path),
-                lane,
-                type: -1,
-                evidence: fact.label,
-              });
-          }
-        }
+    for (const module of this.#in.program.modules) {
+      for (const { value, fact } of modelSources(this.#in, module)) {
+        const lane = fact.kind === 'remote' ? requestLane : fact.kind === 'subject' ? subjectLane : -1;
+        if (lane >= 0)
+          out.push({ node: value, path: namesOf(fact.path), lane, type: -1, evidence: fact.label });
       }
     }
     return out;

@@ -287,36 +287,17 @@ function sinksBelow(
 export function collectSources(input: SitesInput, classification: Classification): SourceSite[] {
   const { program, callGraph, models, lanes } = input;
   const sources: SourceSite[] = [];
-  const hasSource = models.states.map((state) => state.sources.length > 0);
   for (const module of program.modules) {
-    const { ir, valueBase } = module;
-    for (let i = 0; i < ir.op.length; i++) {
-      switch (ir.op[i]) {
-        case Op.Load:
-        case Op.LoadX:
-        case Op.Iter:
-        case Op.Call:
-        case Op.New:
-        case Op.Param:
-        case Op.Global:
-        case Op.Import:
-          for (const stateId of callGraph.statesOf(valueBase + i)) {
-            if (!hasSource[stateId]) continue;
-            for (const fact of models.states[stateId]?.sources ?? []) {
-              const list = lanes.lanesOfKind.get(fact.kind);
-              if (!list || list.length === 0) continue;
-              sources.push({
-                node: valueBase + i,
-                path: wholeKinds.has(fact.kind) ? [...namesOf(fact.path), recordName] : namesOf(fact.path),
-                lanes: list,
-                origin: { kind: 'model', modelKind: fact.kind, label: fact.label },
-              });
-            }
-          }
-          break;
-        default:
-          break;
-      }
+    const { valueBase } = module;
+    for (const { value, fact } of modelSources(input, module)) {
+      const list = lanes.lanesOfKind.get(fact.kind);
+      if (!list || list.length === 0) continue;
+      sources.push({
+        node: value,
+        path: wholeKinds.has(fact.kind) ? [...namesOf(fact.path), recordName] : namesOf(fact.path),
+        lanes: list,
+        origin: { kind: 'model', modelKind: fact.kind, label: fact.label },
+      });
     }
     input.matches[module.index]?.matches.forEach((match, index) => {
       if (match.role !== 'source' || !hasValue(module, match.value)) return;
@@ -377,6 +358,94 @@ function comesFrom(
     at = ir.a[at] ?? -1;
   }
   return false;
+}
+
+/**
+ * Values of a module at which a model source begins: where the library place is reached, not everywhere its value
+ * goes, so that ways begin at `req.body` and the solver keeps callers apart.
+ */
+export function modelSources(
+  input: Pick<SitesInput, 'program' | 'callGraph' | 'models'>,
+  module: ProgramModule,
+): { readonly value: number; readonly fact: KindFact }[] {
+  const { callGraph, models } = input;
+  const { ir, valueBase } = module;
+  const out: { value: number; fact: KindFact }[] = [];
+  for (let i = 0; i < ir.op.length; i++) {
+    if (!mayBeSource(ir.op[i] ?? 0)) continue;
+    for (const id of callGraph.statesOf(valueBase + i)) {
+      const facts = models.states[id]?.sources ?? [];
+      if (facts.length === 0 || !begins(input, module, i, id)) continue;
+      for (const fact of facts) out.push({ value: valueBase + i, fact });
+    }
+  }
+  return out;
+}
+
+function mayBeSource(op: number): boolean {
+  switch (op) {
+    case Op.Load:
+    case Op.LoadX:
+    case Op.Iter:
+    case Op.Call:
+    case Op.New:
+    case Op.Param:
+    case Op.Global:
+    case Op.Import:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Whether a value gets a library state by its own instruction, and not from another value that has it already. */
+function begins(
+  input: Pick<SitesInput, 'program' | 'callGraph' | 'models'>,
+  module: ProgramModule,
+  i: number,
+  stateId: number,
+): boolean {
+  const { program, callGraph, models } = input;
+  const { ir, valueBase } = module;
+  const leads = (next: number): boolean =>
+    next > 0 && (next === stateId || (models.states[next]?.aliases.includes(stateId) ?? false));
+  switch (ir.op[i]) {
+    case Op.Load:
+    case Op.LoadX:
+    case Op.Iter: {
+      const field = ir.op[i] === Op.Load ? (ir.strings[ir.b[i] ?? 0] ?? '') : '';
+      return callGraph.statesOf(valueBase + (ir.a[i] ?? 0)).some((id) => {
+        const state = models.states[id];
+        return (
+          state !== undefined &&
+          (leads(state.members.get(field) ?? -1) || leads(state.anyMember) || leads(state.element))
+        );
+      });
+    }
+    case Op.Call:
+    case Op.New: {
+      const site = callGraph.siteOfValue[valueBase + i] ?? -1;
+      for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+        const state = models.states[callGraph.states[k] ?? 0];
+        if (state && (leads(state.returnValue) || leads(state.instance))) return true;
+      }
+      return false;
+    }
+    case Op.Param: {
+      // Handed over by the program itself: then it begins at the caller.
+      const f = module.functionBase + (ir.functionOf[i] ?? 0);
+      for (let k = callGraph.callerStart[f] ?? 0; k < (callGraph.callerStart[f + 1] ?? 0); k++) {
+        const call = callGraph.sites[callGraph.callers[k] ?? 0] ?? 0;
+        const caller = program.modules[callGraph.moduleOfValue[call] ?? 0];
+        const argument = caller ? argumentAt(caller, call - caller.valueBase, ir.a[i] ?? 0) : -1;
+        if (caller && argument >= 0 && callGraph.statesOf(caller.valueBase + argument).includes(stateId))
+          return false;
+      }
+      return true;
+    }
+    default:
+      return true;
+  }
 }
 
 /** Records of patients that a query reads without choosing fields: the sources of kind `record.entity`. */
