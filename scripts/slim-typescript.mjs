@@ -83,7 +83,9 @@ export function slimTypeScript(file, names) {
 function statementsOf(source) {
   for (const statement of source.statements) {
     if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
-    const callee = ts.skipOuterExpressions(statement.expression.expression);
+    /** @type {ts.Expression} */
+    let callee = statement.expression.expression;
+    while (ts.isParenthesizedExpression(callee)) callee = callee.expression;
     if (ts.isArrowFunction(callee) && ts.isBlock(callee.body)) return callee.body.statements;
   }
   throw new Error('typescript.js is not one function any more; scripts/slim-typescript.mjs cannot read it.');

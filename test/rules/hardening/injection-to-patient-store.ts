@@ -86,3 +86,9 @@ export async function bound(req: Request, repository: Repository<object>) {
   await repository.createQueryBuilder('p').where('p.name = :name', { name: req.query.name }).getMany(); // ok: injection-to-patient-store
   await db.patient.findMany({ where: { name: String(req.query.name) } }); // ok: injection-to-patient-store
 }
+declare const wrapped: { escape(value: unknown): string; notes: { find(filter: object): Promise<object[]> } };
+export async function program(req: Request) {
+  await wrapped.notes.find({ $where: `this.ward == '${req.query.ward}'` }); // ruleid: injection-to-patient-store
+  await wrapped.notes.find({ ward: req.query.ward }); // ok: injection-to-patient-store
+  await sequelize.query('SELECT id FROM patient WHERE name = ' + wrapped.escape(req.query.name)); // ok: injection-to-patient-store
+}

@@ -30,11 +30,12 @@ import { readPrismaSchemas } from '../program/schemas/prisma.ts';
 import { buildProgramSymbols } from '../program/symbols.ts';
 import { type ConfigurationFile, isConfigurationPath } from '../program/workspace-files.ts';
 import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
+import { buildValueFlowGraph } from '../taint/build-value-flow-graph.ts';
 import { buildLanes } from '../taint/lanes.ts';
 import { localFlowOf } from '../taint/local-flow.ts';
 import { PathTable } from '../taint/paths.ts';
 import { moduleLookup } from '../taint/reach.ts';
-import { buildValueFlowGraph, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import type {
   AnalysisProgress,
   Coverage,

@@ -285,7 +285,7 @@ function sinksBelow(
 
 /** Sources of all rules: model rows, pattern matches, classified values. */
 export function collectSources(input: SitesInput, classification: Classification): SourceSite[] {
-  const { program, callGraph, models, lanes } = input;
+  const { program, callGraph, lanes } = input;
   const sources: SourceSite[] = [];
   for (const module of program.modules) {
     const { valueBase } = module;

@@ -1,0 +1,1367 @@
+/**
+ * Builds the value-flow graph of a linked program from IR, call graph and models.
+ *
+ * One pass over all instructions makes the links of calls, library models, cells, imports, class fields, exceptions
+ * and accessors; steps inside a function are left to its def–use chains. The order of links follows the program, so
+ * the graph is the same for the same program. Links are collected in vectors and put into compressed rows at the end.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import { throwIfCancelled } from '../base/cancellation.ts';
+import { IntVector } from '../base/int-vector.ts';
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { CallTier } from '../callgraph/call-graph.ts';
+import { applyShift, argumentAt, argumentCount, stateOfArgument } from '../callgraph/token-flow.ts';
+import { Flag, Op } from '../ir/opcode.ts';
+import { usesOf } from '../ir/uses.ts';
+import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
+import type { ProgramSymbols } from '../program/symbols.ts';
+import type { AccessStep, CallModel, ModelSet, PortPath, Transfer } from '../rules/model.ts';
+import type { ClearSpec } from '../rules/rule.ts';
+import type { PathTable } from './paths.ts';
+import { classOfUnknown, type UnknownClass } from './unknown-call.ts';
+import {
+  type HandedFunction,
+  LinkKind,
+  type PathChange,
+  rejectedName,
+  type ValueFlowGraph,
+  type VirtualArgument,
+} from './value-flow-graph.ts';
+import { callsOf, isVersion, loadsOf, mayBeNamespace, parameterBehind } from './value-places.ts';
+
+/** What the builder needs. */
+export interface ValueFlowInput {
+  readonly program: Program;
+  readonly symbols: ProgramSymbols;
+  readonly callGraph: CallGraph;
+  readonly models: ModelSet;
+  readonly paths: PathTable;
+  readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];
+  readonly resolveExport: (module: number, name: string) => readonly ExportTarget[];
+  /** Global id of the workspace superclass, -1 if none. */
+  readonly superclassOf: (classId: number) => number;
+}
+
+/** Builds the graph. */
+export function buildValueFlowGraph(input: ValueFlowInput, cancel: CancellationToken): ValueFlowGraph {
+  const builder = new GraphBuilder(input);
+  for (const module of input.program.modules) {
+    throwIfCancelled(cancel);
+    builder.addModule(module);
+  }
+  return builder.finish();
+}
+
+const elementStep: AccessStep = { kind: 'element' };
+const rejectedStep: AccessStep = { kind: 'member', name: rejectedName };
+
+class GraphBuilder {
+  readonly #in: ValueFlowInput;
+  readonly #valueCount: number;
+  readonly #cellBase: number;
+  readonly #returnBase: number;
+  readonly #throwBase: number;
+  readonly #selfBase: number;
+  #nodeCount: number;
+  readonly #from = new IntVector(1024);
+  readonly #to = new IntVector(1024);
+  readonly #kind = new IntVector(1024);
+  readonly #edge = new IntVector(1024);
+  readonly #change = new IntVector(1024);
+  readonly #site = new IntVector(1024);
+  readonly #changes: PathChange[] = [];
+  readonly #changeKeys = new Map<string, number>();
+  readonly #edgeIsFresh = new IntVector(256);
+  readonly #edgeTier = new IntVector(256);
+  readonly #edgeTarget = new IntVector(256);
+  readonly #edgeThrough = new IntVector(256);
+  readonly #handed = new Map<number, HandedFunction[]>();
+  readonly #calledParameters = new Map<number, readonly number[]>();
+  readonly #edgeIds = new Map<number, number>();
+  readonly #classFields = new Map<string, number>();
+  /** Cells that are written in more than one place, or through an alias. */
+  readonly #looseCells = new Set<number>();
+  readonly #helperFunction = new Map<number, number>();
+  /** Per function: This, Arguments, Catch-less lookups made once. */
+  readonly #thisValues = new Map<number, number[]>();
+  readonly #argumentsValues = new Map<number, number[]>();
+  readonly #paramPosts = new Map<number, { index: number; value: number }[]>();
+  /** Posts of a call: global call value → (argument index, global Post value). */
+  readonly #posts = new Map<number, { index: number; value: number }[]>();
+  /** Functions given to endpoint registrations: those with four parameters handle errors, the others make them. */
+  readonly #handlers = new Set<number>();
+  readonly #errorHandlers = new Set<number>();
+  /** Getter or setter → property accesses that run it. */
+  readonly #accessorsOf = new Map<number, number[]>();
+  readonly #strongPosts = new Set<number>();
+  readonly #virtualArguments: VirtualArgument[] = [];
+  readonly #innerLinks = new Set<number>();
+  /** `site:value of the argument:parameter` (or `:return`) → helper node of a library function called back. */
+  readonly #virtualNodes = new Map<string, number>();
+  readonly #gives = new Map<number, 'this' | 'fresh' | 'other'>();
+  readonly #classHasSharedReceiver = new Map<number, boolean>();
+
+  constructor(input: ValueFlowInput) {
+    this.#in = input;
+    const { program } = input;
+    this.#valueCount = program.valueCount;
+    this.#cellBase = this.#valueCount;
+    this.#returnBase = this.#cellBase + program.cellCount;
+    this.#throwBase = this.#returnBase + program.functionCount;
+    this.#selfBase = this.#throwBase + program.functionCount;
+    this.#nodeCount = this.#selfBase + program.functionCount;
+    for (const module of program.modules) this.#collect(module);
+    for (const { value, target } of input.callGraph.accessors) append(this.#accessorsOf, target, value);
+  }
+
+  #collect(module: ProgramModule): void {
+    const { ir, valueBase, functionBase } = module;
+    for (let i = 0; i < ir.op.length; i++) {
+      const f = functionBase + (ir.functionOf[i] ?? 0);
+      switch (ir.op[i]) {
+        case Op.This:
+          append(this.#thisValues, f, valueBase + i);
+          break;
+        case Op.Arguments:
+          append(this.#argumentsValues, f, valueBase + i);
+          break;
+        case Op.ParamPost:
+          append(this.#paramPosts, f, { index: ir.a[i] ?? -1, value: valueBase + i });
+          break;
+        case Op.Post:
+          append(this.#posts, valueBase + (ir.b[i] ?? 0), { index: ir.c[i] ?? -1, value: valueBase + i });
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  addModule(module: ProgramModule): void {
+    const { ir, valueBase, functionBase, cellBase } = module;
+    const { callGraph } = this.#in;
+    ir.cells.forEach((cell, id) => {
+      if (cell.writeCount > 1) this.#looseCells.add(this.#cellBase + cellBase + id);
+    });
+    for (let i = 0; i < ir.op.length; i++) {
+      const v = valueBase + i;
+      const f = functionBase + (ir.functionOf[i] ?? 0);
+      switch (ir.op[i]) {
+        case Op.Import:
+          for (const target of this.#in.importedValues(module.index, ir.a[i] ?? 0)) {
+            if (target.kind === 'value') this.#link(target.value, v, LinkKind.Heap, -1, -1, -1);
+          }
+          break;
+        case Op.CellGet:
+          this.#link(this.#cellBase + cellBase + (ir.a[i] ?? 0), v, LinkKind.Heap, -1, -1, -1);
+          break;
+        case Op.ParamPost:
+          if ((ir.a[i] ?? 0) < 0) this.#link(v, this.#selfBase + f, LinkKind.Move, -1, -1, -1);
+          break;
+        case Op.CellSet:
+          if (((ir.flags[i] ?? 0) & Flag.Weak) !== 0)
+            this.#looseCells.add(this.#cellBase + cellBase + (ir.a[i] ?? 0));
+          this.#link(
+            valueBase + (ir.b[i] ?? 0),
+            this.#cellBase + cellBase + (ir.a[i] ?? 0),
+            LinkKind.Heap,
+            -1,
+            -1,
+            -1,
+          );
+          break;
+        case Op.Ret:
+          if ((ir.a[i] ?? -1) >= 0)
+            this.#link(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, -1, -1);
+          break;
+        case Op.Yield: {
+          const change = (ir.b[i] ?? 0) === 1 ? -1 : this.#changeOf([], [elementStep], 'value');
+          this.#link(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, change, -1);
+          break;
+        }
+        case Op.Throw:
+          this.#link(valueBase + (ir.a[i] ?? 0), this.#catchNode(module, i, f), LinkKind.Move, -1, -1, -1);
+          break;
+        case Op.Load:
+          this.#addNamespaceLoad(module, i);
+          this.#addThisLoad(module, i);
+          break;
+        case Op.Store:
+          this.#addThisStore(module, i);
+          this.#addImportChange(module, i);
+          break;
+        case Op.StoreX:
+        case Op.Spread:
+        case Op.Post:
+          this.#addImportChange(module, i);
+          break;
+        case Op.Call:
+        case Op.New:
+        case Op.Super: {
+          const site = callGraph.siteOfValue[v] ?? -1;
+          if (site >= 0) this.#addCall(module, i, site, f);
+          break;
+        }
+        default:
+          break;
+      }
+    }
+  }
+
+  /** Node that receives what instruction i throws. */
+  #catchNode(module: ProgramModule, i: number, f: number): number {
+    const { ir, valueBase } = module;
+    const handler = ir.handler[ir.block[i] ?? 0] ?? -1;
+    if (handler >= 0) {
+      for (let k = ir.blockStart[handler] ?? 0; k < (ir.blockStart[handler + 1] ?? 0); k++) {
+        if (ir.op[k] === Op.Catch) return valueBase + k;
+      }
+    }
+    return this.#throwBase + f;
+  }
+
+  /** `lib.name` of a workspace module that was imported or required as a whole. */
+  #addNamespaceLoad(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const object = ir.a[i] ?? -1;
+    if (object < 0 || !mayBeNamespace(ir.op[object] ?? 0)) return;
+    for (const other of this.#in.callGraph.namespacesOf(valueBase + object)) {
+      for (const target of this.#in.resolveExport(other, ir.strings[ir.b[i] ?? 0] ?? '')) {
+        if (target.kind === 'value') this.#link(target.value, valueBase + i, LinkKind.Heap, -1, -1, -1);
+      }
+      this.#innerLinks.add(module.index);
+    }
+  }
+
+  /** An object of another module was changed here: its own module and all other importers see it. */
+  #addImportChange(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    let root = ir.a[i] ?? -1;
+    for (let steps = 0; steps < 100 && root >= 0 && isVersion(ir.op[root] ?? 0); steps++)
+      root = ir.a[root] ?? -1;
+    if (root < 0 || ir.op[root] !== Op.Import) return;
+    for (const target of this.#in.importedValues(module.index, ir.a[root] ?? 0)) {
+      if (target.kind === 'value') {
+        this.#link(valueBase + i, target.value, LinkKind.Heap, -1, -1, -1);
+        this.#innerLinks.add(module.index);
+        this.#innerLinks.add(target.module);
+      }
+    }
+  }
+
+  /** Whether a file-local value is `this` or a version of it. */
+  #isThis(module: ProgramModule, value: number): boolean {
+    const { ir } = module;
+    let at = value;
+    for (let steps = 0; steps < 200 && at >= 0; steps++) {
+      switch (ir.op[at]) {
+        case Op.This:
+          return true;
+        case Op.Store:
+        case Op.StoreX:
+        case Op.Spread:
+        case Op.Post:
+        case Op.Del:
+        case Op.Copy:
+        case Op.Pi:
+          at = ir.a[at] ?? -1;
+          break;
+        case Op.Phi: {
+          const offset = ir.a[at] ?? 0;
+          const next = ir.args[offset + 1] ?? -1;
+          if (next >= at) return false;
+          at = next;
+          break;
+        }
+        case Op.CellGet:
+          return ir.cells[ir.a[at] ?? 0]?.name === 'this';
+        default:
+          return false;
+      }
+    }
+    return false;
+  }
+
+  #classField(classId: number, field: string): number {
+    const key = `${classId}:${field}`;
+    const known = this.#classFields.get(key);
+    if (known !== undefined) return known;
+    const node = this.#nodeCount++;
+    this.#classFields.set(key, node);
+    return node;
+  }
+
+  /** Class whose methods the enclosing function of instruction i belongs to, arrows included. */
+  #enclosingClass(module: ProgramModule, i: number): number {
+    let f = module.ir.functionOf[i] ?? 0;
+    for (let depth = 0; depth < 50; depth++) {
+      const record = module.ir.functions[f];
+      if (!record) return -1;
+      if (record.classId >= 0) return module.classBase + record.classId;
+      if (record.kind !== 'arrow' || record.parent < 0) return -1;
+      f = record.parent;
+    }
+    return -1;
+  }
+
+  #addThisStore(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const classId = this.#enclosingClass(module, i);
+    if (classId < 0 || !this.#isThis(module, ir.a[i] ?? -1)) return;
+    if (!this.#isShared(classId)) return;
+    const node = this.#classField(this.#root(classId), ir.strings[ir.b[i] ?? 0] ?? '');
+    this.#link(valueBase + (ir.c[i] ?? 0), node, LinkKind.Heap, -1, -1, -1);
+  }
+
+  #addThisLoad(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const classId = this.#enclosingClass(module, i);
+    if (classId < 0 || !this.#isThis(module, ir.a[i] ?? -1)) return;
+    const node = this.#classField(this.#root(classId), ir.strings[ir.b[i] ?? 0] ?? '');
+    this.#link(node, valueBase + i, LinkKind.ThisHeap, -1, -1, -1);
+  }
+
+  /** Fields are kept per root class of the hierarchy, since a subclass reads what its parents store. */
+  #root(classId: number): number {
+    let root = classId;
+    for (let depth = 0; depth < 64; depth++) {
+      const parent = this.#in.superclassOf(root);
+      if (parent < 0 || parent === classId) break;
+      root = parent;
+    }
+    return root;
+  }
+
+  /** Whether any method of the class is called on an object that is not a fresh local, or is not called at all. */
+  #isShared(classId: number): boolean {
+    const known = this.#classHasSharedReceiver.get(classId);
+    if (known !== undefined) return known;
+    const { program, callGraph } = this.#in;
+    const module = program.modules[program.moduleOfClass[classId] ?? 0];
+    const record = module?.ir.classes[classId - (module?.classBase ?? 0)];
+    let shared = false;
+    if (module && record) {
+      for (const member of record.members) {
+        if (member.functionId < 0) continue;
+        const f = module.functionBase + member.functionId;
+        const first = callGraph.callerStart[f] ?? 0;
+        const last = callGraph.callerStart[f + 1] ?? 0;
+        const accessed = this.#accessorsOf.get(f);
+        if (first === last && !accessed) shared = true;
+        if (accessed?.some((value) => !this.#isFreshObject(value))) shared = true;
+        for (let k = first; k < last && !shared; k++)
+          shared = !this.#isFreshReceiver(callGraph.callers[k] ?? 0);
+        if (shared) break;
+      }
+    }
+    this.#classHasSharedReceiver.set(classId, shared);
+    return shared;
+  }
+
+  /** Whether the receiver of a site is an object made in the same function. */
+  #isFreshReceiver(site: number): boolean {
+    const { callGraph, program } = this.#in;
+    const value = callGraph.sites[site] ?? 0;
+    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+    if (!module) return false;
+    const local = value - module.valueBase;
+    if (module.ir.op[local] !== Op.Call) return true;
+    return this.#isFresh(module, module.ir.b[local] ?? -1, 0);
+  }
+
+  /** Whether a file-local value is an object made in its own function, or given out fresh by a function it calls. */
+  #isFresh(module: ProgramModule, value: number, depth: number): boolean {
+    const { ir } = module;
+    if (value < 0 || depth > 40) return false;
+    switch (ir.op[value]) {
+      case Op.New:
+      case Op.Obj:
+      case Op.Arr:
+        return true;
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Post:
+      case Op.Store:
+      case Op.StoreX:
+      case Op.Spread:
+      case Op.Del:
+        return this.#isFresh(module, ir.a[value] ?? -1, depth + 1);
+      case Op.Phi: {
+        const offset = ir.a[value] ?? 0;
+        const length = ir.args[offset] ?? 0;
+        for (let k = 1; k <= length; k++) {
+          const operand = ir.args[offset + k] ?? -1;
+          if (operand < value && !this.#isFresh(module, operand, depth + 1)) return false;
+        }
+        return length > 0;
+      }
+      case Op.Call: {
+        const { callGraph } = this.#in;
+        const site = callGraph.siteOfValue[module.valueBase + value] ?? -1;
+        const first = callGraph.targetStart[site] ?? 0;
+        const last = callGraph.targetStart[site + 1] ?? 0;
+        if (site < 0 || first === last) return false;
+        for (let k = first; k < last; k++) {
+          const gives = this.#givesOf(callGraph.targets[k] ?? 0);
+          const isSame = gives === 'this' && this.#isFresh(module, ir.b[value] ?? -1, depth + 1);
+          if (gives !== 'fresh' && !isSame) return false;
+        }
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  /** What a function returns: its receiver (chained setters), a fresh object (factories), or anything. */
+  #givesOf(target: number): 'this' | 'fresh' | 'other' {
+    const known = this.#gives.get(target);
+    if (known) return known;
+    // Recursion counts as anything.
+    this.#gives.set(target, 'other');
+    const { owner, record } = this.#function(target);
+    let gives: 'this' | 'fresh' | 'other' | undefined;
+    if (owner && record) {
+      for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+        if (owner.ir.op[i] !== Op.Ret) continue;
+        const returned = owner.ir.a[i] ?? -1;
+        const one = this.#isThis(owner, returned)
+          ? 'this'
+          : this.#isFresh(owner, returned, 0)
+            ? 'fresh'
+            : 'other';
+        gives = gives === undefined || gives === one ? one : 'other';
+      }
+    }
+    this.#gives.set(target, gives ?? 'other');
+    return gives ?? 'other';
+  }
+
+  /** Whether the object of a property access is made in the same function. */
+  #isFreshObject(value: number): boolean {
+    const { callGraph, program } = this.#in;
+    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+    return module !== undefined && this.#isFresh(module, module.ir.a[value - module.valueBase] ?? -1, 0);
+  }
+
+  #addCall(module: ProgramModule, i: number, site: number, f: number): void {
+    const { ir, valueBase } = module;
+    const { callGraph, models } = this.#in;
+    const isJsx = ((ir.flags[i] ?? 0) & Flag.Jsx) !== 0;
+    const first = callGraph.targetStart[site] ?? 0;
+    const last = callGraph.targetStart[site + 1] ?? 0;
+    for (let k = first; k < last; k++)
+      this.#addTarget(module, i, site, f, callGraph.targets[k] ?? 0, callGraph.targetShift[k] ?? 0);
+    if (isJsx && first === last) {
+      const props = argumentAt(module, i, 0);
+      for (const classId of this.#in.callGraph.classesOf(valueBase + (ir.a[i] ?? 0))) {
+        if (props >= 0)
+          this.#link(
+            valueBase + props,
+            this.#classField(this.#root(classId), 'props'),
+            LinkKind.Heap,
+            -1,
+            -1,
+            -1,
+          );
+      }
+      return;
+    }
+    this.#markStrongPosts(module, i, site);
+    let hasModel = false;
+    let isSink = false;
+    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+      const state = models.states[callGraph.states[k] ?? 0];
+      if (!state) continue;
+      if (state.call) {
+        if (state.call.endpoints.length > 0) this.#collectHandlers(module, i);
+        hasModel = true;
+        this.#addModel(module, i, site, f, state.call);
+      }
+      const count = argumentCount(module, i);
+      for (let n = 0; n < count && !isSink; n++) {
+        const next = models.states[stateOfArgument(state, n)];
+        if (next && next.id > 0 && hasSinks(models, next.id, 0)) isSink = true;
+      }
+    }
+    if (first < last || hasModel || isSink) return;
+    if (callGraph.tier[site] === CallTier.External || callGraph.tier[site] === CallTier.Unresolved) {
+      this.#addUnknown(module, i, site, f);
+    }
+  }
+
+  /** An argument that every possible callee gives back on every exit has no other way around the call. */
+  #markStrongPosts(module: ProgramModule, i: number, site: number): void {
+    const { callGraph } = this.#in;
+    const posts = this.#posts.get(module.valueBase + i);
+    const first = callGraph.targetStart[site] ?? 0;
+    const last = callGraph.targetStart[site + 1] ?? 0;
+    if (!posts || first === last || (callGraph.tier[site] ?? 9) > CallTier.Flow) return;
+    if ((callGraph.stateStart[site] ?? 0) < (callGraph.stateStart[site + 1] ?? 0)) return;
+    for (const post of posts) {
+      let isStrong = post.index >= 0;
+      for (let k = first; k < last && isStrong; k++) {
+        const shift = callGraph.targetShift[k] ?? 0;
+        isStrong = shift !== applyShift && this.#givesBack(callGraph.targets[k] ?? 0, post.index + shift);
+      }
+      if (isStrong) this.#strongPosts.add(post.value);
+    }
+  }
+
+  #givesBack(target: number, parameter: number): boolean {
+    const { owner, record } = this.#function(target);
+    if (!owner || !record || record.isAsync || record.isGenerator || record.params[parameter]?.rest !== false)
+      return false;
+    let returns = 0;
+    for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+      if (owner.ir.op[i] === Op.Ret) returns++;
+    }
+    const posts = (this.#paramPosts.get(target) ?? []).filter(({ index }) => index === parameter).length;
+    return returns > 0 && posts >= returns;
+  }
+
+  #collectHandlers(module: ProgramModule, i: number): void {
+    const count = argumentCount(module, i);
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0) continue;
+      for (const target of this.#in.callGraph.functionsOf(module.valueBase + argument)) {
+        const params = this.#function(target).record?.params.length ?? 0;
+        (params === 4 ? this.#errorHandlers : this.#handlers).add(target);
+      }
+    }
+  }
+
+  /** What a handler throws, or gives to `next`, arrives as the first parameter of the error handlers. */
+  #linkErrorHandlers(): void {
+    for (const errorHandler of this.#errorHandlers) {
+      const { owner, record } = this.#function(errorHandler);
+      const parameter = record?.params[0];
+      if (!owner || !parameter) continue;
+      const to = owner.valueBase + parameter.value;
+      for (const handler of [...this.#handlers, ...this.#errorHandlers]) {
+        if (handler === errorHandler) continue;
+        this.#link(this.#throwBase + handler, to, LinkKind.Heap, -1, -1, -1);
+        const from = this.#function(handler);
+        const next = from.record?.params[from.record.params.length - 1];
+        if (!from.owner || !next || (from.record?.params.length ?? 0) < 3) continue;
+        for (const call of callsOf(from.owner, next.value)) {
+          const argument = argumentAt(from.owner, call, 0);
+          if (argument >= 0) this.#link(from.owner.valueBase + argument, to, LinkKind.Heap, -1, -1, -1);
+        }
+      }
+    }
+  }
+
+  #edgeId(site: number, target: number, tier: number, through = -1): number {
+    const key = site * 16_777_216 + target;
+    const known = this.#edgeIds.get(key);
+    if (known !== undefined) return known;
+    this.#edgeIsFresh.push(this.#isFreshReceiver(site) ? 1 : 0);
+    const id = this.#edgeTier.push(tier);
+    this.#edgeTarget.push(target);
+    this.#edgeThrough.push(through);
+    this.#edgeIds.set(key, id);
+    return id;
+  }
+
+  /** Index of the parameter that a file-local value is, -1 if it is none. */
+  #parameterOf(module: ProgramModule, value: number): number {
+    return parameterBehind(module, value, new Set());
+  }
+
+  /** Parameters of a function that it calls, or hands on where they may be called. */
+  #parametersCalledIn(target: number): readonly number[] {
+    const known = this.#calledParameters.get(target);
+    if (known) return known;
+    const out = new Set<number>();
+    const { owner, record } = this.#function(target);
+    if (owner && record) {
+      const { ir } = owner;
+      for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+        if (ir.op[i] !== Op.Call && ir.op[i] !== Op.New) continue;
+        out.add(this.#parameterOf(owner, ir.a[i] ?? -1));
+        const count = argumentCount(owner, i);
+        for (let k = 0; k < count; k++) {
+          const argument = argumentAt(owner, i, k);
+          if (this.#in.callGraph.functionsOf(owner.valueBase + argument).length > 0)
+            out.add(this.#parameterOf(owner, argument));
+        }
+      }
+    }
+    out.delete(-1);
+    const list = [...out];
+    this.#calledParameters.set(target, list);
+    return list;
+  }
+
+  #collectHanded(module: ProgramModule, i: number, edge: number, target: number, shift: number): void {
+    if (shift === applyShift || this.#handed.has(edge)) return;
+    const list: HandedFunction[] = [];
+    for (const parameter of this.#parametersCalledIn(target)) {
+      const argument = argumentAt(module, i, parameter - shift);
+      if (argument < 0 || module.ir.op[argument] === Op.Elems) continue;
+      const functions = this.#in.callGraph.functionsOf(module.valueBase + argument);
+      if (functions.length > 0)
+        list.push({ parameter, outer: this.#parameterOf(module, argument), functions });
+    }
+    if (list.length > 0) this.#handed.set(edge, list);
+  }
+
+  #addTarget(module: ProgramModule, i: number, site: number, f: number, target: number, shift: number): void {
+    const { ir, valueBase } = module;
+    const { callGraph } = this.#in;
+    const u = valueBase + i;
+    const edge = this.#edgeId(
+      site,
+      target,
+      callGraph.tier[site] ?? 0,
+      this.#parameterOf(module, ir.a[i] ?? -1),
+    );
+    this.#collectHanded(module, i, edge, target, shift);
+    const count = argumentCount(module, i);
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0) continue;
+      if (shift === applyShift) {
+        if (k === 1) this.#addSpreadArgument(valueBase + argument, target, 0, edge, site);
+        continue;
+      }
+      const isSpread = ir.op[argument] === Op.Elems;
+      if (isSpread) this.#addSpreadArgument(valueBase + argument, target, k + shift, edge, site);
+      else if (k + shift >= 0)
+        this.#addArgument(valueBase + argument, target, k + shift, edge, site, undefined);
+    }
+    const receiver = shift < 0 ? argumentAt(module, i, 0) : ir.op[i] === Op.Call ? (ir.b[i] ?? -1) : -1;
+    if (receiver >= 0) {
+      for (const self of this.#thisValues.get(target) ?? [])
+        this.#link(valueBase + receiver, self, LinkKind.Enter, edge, -1, site);
+    }
+    if (ir.op[i] !== Op.Super) this.#link(this.#returnBase + target, u, LinkKind.Exit, edge, -1, site);
+    this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+    if (this.#function(target).record?.isAsync) {
+      this.#link(
+        this.#throwBase + target,
+        u,
+        LinkKind.Exit,
+        edge,
+        this.#changeOf([], [rejectedStep], 'value'),
+        site,
+      );
+    }
+    const posts = this.#posts.get(u) ?? [];
+    // The receiver as the callee left it: the new object, `this` after super(…), or the object it was called on.
+    const self = this.#selfBase + target;
+    if (ir.op[i] === Op.New) this.#link(self, u, LinkKind.Exit, edge, -1, site);
+    else if (ir.op[i] === Op.Super) {
+      for (const own of this.#selfNodes(f)) this.#link(self, own, LinkKind.Exit, edge, -1, site);
+    }
+    for (const out of posts) {
+      if (out.index === (shift < 0 ? 0 : -1)) this.#link(self, out.value, LinkKind.Exit, edge, -1, site);
+    }
+    for (const post of this.#paramPosts.get(target) ?? []) {
+      for (const out of posts) {
+        if (post.index >= 0 && out.index >= 0 && out.index + shift === post.index) {
+          this.#link(post.value, out.value, LinkKind.Exit, edge, -1, site);
+        }
+      }
+    }
+  }
+
+  /** `this` inside a function, and as it leaves the function. */
+  #selfNodes(f: number): number[] {
+    return [this.#selfBase + f, ...(this.#thisValues.get(f) ?? [])];
+  }
+
+  /** One argument to the parameter at `index`, or into the rest parameter, or into `arguments`. */
+  #addArgument(
+    from: number,
+    target: number,
+    index: number,
+    edge: number,
+    site: number,
+    change: Omit<PathChange, 'unknownClass'> | undefined,
+  ): void {
+    const { owner, record } = this.#function(target);
+    if (!owner || !record) return;
+    const base = change ?? { from: [], to: [], mode: 'value' as const, clears: undefined };
+    const last = record.params.length - 1;
+    const rest = record.params[last];
+    const param = record.params[index];
+    if (param && !param.rest) {
+      this.#link(
+        from,
+        owner.valueBase + param.value,
+        LinkKind.Enter,
+        edge,
+        change ? this.#changeOf(base.from, base.to, base.mode) : -1,
+        site,
+      );
+    } else if (rest?.rest && index >= last) {
+      const step: AccessStep =
+        index - last <= 9 ? { kind: 'member', name: String(index - last) } : elementStep;
+      this.#link(
+        from,
+        owner.valueBase + rest.value,
+        LinkKind.Enter,
+        edge,
+        this.#changeOf(base.from, [step, ...base.to], base.mode),
+        site,
+      );
+    }
+    for (const list of this.#argumentsValues.get(target) ?? []) {
+      const step: AccessStep = index <= 9 ? { kind: 'member', name: String(index) } : elementStep;
+      this.#link(
+        from,
+        list,
+        LinkKind.Enter,
+        edge,
+        this.#changeOf(base.from, [step, ...base.to], base.mode),
+        site,
+      );
+    }
+  }
+
+  /** `f(...xs)` or `f.apply(self, xs)`: an element to every parameter from `index` on. */
+  #addSpreadArgument(from: number, target: number, index: number, edge: number, site: number): void {
+    const { owner, record } = this.#function(target);
+    if (!owner || !record) return;
+    record.params.forEach((param, k) => {
+      if (k < index) return;
+      if (param.rest) {
+        this.#link(from, owner.valueBase + param.value, LinkKind.Enter, edge, -1, site);
+        return;
+      }
+      const own: AccessStep = { kind: 'member', name: String(k - index) };
+      this.#link(
+        from,
+        owner.valueBase + param.value,
+        LinkKind.Enter,
+        edge,
+        this.#changeOf([own], [], 'value'),
+        site,
+      );
+    });
+    for (const list of this.#argumentsValues.get(target) ?? [])
+      this.#link(from, list, LinkKind.Enter, edge, -1, site);
+  }
+
+  /**
+   * The place is a function that the program calls later (`resolve` of a promise, the setter of a state): what it is
+   * called with moves to the target, through the heap.
+   */
+  #addCalled(
+    module: ProgramModule,
+    i: number,
+    transfer: Transfer,
+    called: NonNullable<PortPath['called']>,
+  ): void {
+    const change = this.#changeOf(
+      transfer.from.called ? [] : transfer.from.path,
+      transfer.to.path,
+      transfer.mode,
+    );
+    const targets =
+      transfer.to.port === 'callback-parameter'
+        ? this.#callbackParameters(module, i, transfer.to)
+        : this.#portNodes(module, i, transfer.to, true);
+    for (const { owner, value } of this.#placesOf(module, i, transfer.from)) {
+      for (const call of callsOf(owner, value)) {
+        const argument = argumentAt(owner, call, called.argument);
+        if (argument < 0) continue;
+        const sources = called.returns
+          ? this.#in.callGraph
+              .functionsOf(owner.valueBase + argument)
+              .map((target) => this.#returnBase + target)
+          : [owner.valueBase + argument];
+        for (const source of sources)
+          for (const target of targets) this.#link(source, target, LinkKind.Heap, -1, change, -1);
+      }
+    }
+  }
+
+  #callbackParameters(module: ProgramModule, i: number, port: PortPath): number[] {
+    const out: number[] = [];
+    for (const { target } of this.#callbacks(module, i, port)) {
+      const { owner, record } = this.#function(target);
+      const param = record?.params[port.parameter];
+      if (owner && param) out.push(owner.valueBase + param.value);
+    }
+    return out;
+  }
+
+  /** Values (file-local, with their module) that a port with a path of fields stands for. */
+  #placesOf(module: ProgramModule, i: number, port: PortPath): { owner: ProgramModule; value: number }[] {
+    if (port.port === 'callback-parameter') {
+      const out: { owner: ProgramModule; value: number }[] = [];
+      for (const { target } of this.#callbacks(module, i, port)) {
+        const { owner, record } = this.#function(target);
+        const param = record?.params[port.parameter];
+        if (owner && param) out.push({ owner, value: param.value });
+      }
+      return out;
+    }
+    let values = [i];
+    for (const step of port.path)
+      values = values.flatMap((value) =>
+        loadsOf(module, value, step.kind === 'member' ? step.name : undefined),
+      );
+    return values.map((value) => ({ owner: module, value }));
+  }
+
+  /** `.catch(f)` and the second argument of `.then`: what a promise is rejected with arrives as their parameter. */
+  #addRejections(module: ProgramModule, i: number, site: number, f: number): void {
+    const { ir } = module;
+    const callee = ir.a[i] ?? -1;
+    const name = callee >= 0 && ir.op[callee] === Op.Load ? (ir.strings[ir.b[callee] ?? 0] ?? '') : '';
+    if (name !== 'then' && name !== 'catch' && name !== 'finally') return;
+    const rejected: PortPath = { ...receiverPort, path: [rejectedStep] };
+    const handler = name === 'then' ? 1 : 0;
+    if (name !== 'finally') {
+      const parameter: PortPath = {
+        ...receiverPort,
+        port: 'callback-parameter',
+        argument: handler,
+        argumentEnd: handler,
+        parameter: 0,
+      };
+      this.#addTransfer(module, i, site, f, rejected, parameter, 'value', undefined);
+    }
+    const isHandled = name !== 'finally' && argumentCount(module, i) > handler;
+    if (!isHandled)
+      this.#addTransfer(module, i, site, f, rejected, { ...rejected, port: 'return' }, 'value', undefined);
+    for (let k = 0; k <= handler; k++) {
+      const callbackPort: PortPath = {
+        ...receiverPort,
+        port: 'callback-parameter',
+        argument: k,
+        argumentEnd: k,
+        parameter: 0,
+      };
+      for (const { target, through } of this.#callbacks(module, i, callbackPort)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+        const change = this.#changeOf([], [rejectedStep], 'value');
+        this.#link(this.#throwBase + target, module.valueBase + i, LinkKind.Exit, edge, change, site);
+      }
+    }
+  }
+
+  #addModel(module: ProgramModule, i: number, site: number, f: number, call: CallModel): void {
+    this.#addRejections(module, i, site, f);
+    for (const transfer of call.transfers) {
+      if (transfer.from.called) {
+        this.#addCalled(module, i, transfer, transfer.from.called);
+        continue;
+      }
+      if (call.clears.some((row) => samePort(row.from, transfer.from) && samePort(row.to, transfer.to)))
+        continue;
+      this.#addTransfer(module, i, site, f, transfer.from, transfer.to, transfer.mode, undefined);
+    }
+    for (const row of call.clears) {
+      const same = call.transfers.find(({ from, to }) => samePort(row.from, from) && samePort(row.to, to));
+      this.#addTransfer(module, i, site, f, row.from, row.to, same?.mode ?? 'taint', row.clears);
+    }
+  }
+
+  #addTransfer(
+    module: ProgramModule,
+    i: number,
+    site: number,
+    f: number,
+    from: PortPath,
+    to: PortPath,
+    mode: PathChange['mode'],
+    clears: ClearSpec | undefined,
+  ): void {
+    if (from.port === 'argument') {
+      // `push(...rows)`: the argument is an element of the array, not the array.
+      const last =
+        from.argument < 0
+          ? argumentCount(module, i) - 1
+          : Math.min(from.argumentEnd, argumentCount(module, i) - 1);
+      for (let k = Math.max(0, from.argument); k <= last; k++) {
+        const argument = argumentAt(module, i, k);
+        if (argument < 0 || module.ir.op[argument] !== Op.Elems || to.port === 'callback-parameter') continue;
+        const change = this.#changeOf([elementStep, ...from.path], to.path, mode, clears);
+        for (const target of this.#portNodes(module, i, to, true)) {
+          this.#link(module.valueBase + argument, target, LinkKind.Move, -1, change, site);
+        }
+      }
+    }
+    const fromCallback = from.port === 'callback-return';
+    const toCallback = to.port === 'callback-parameter';
+    if (fromCallback && toCallback) {
+      // Out of one callback and into the same or another: by way of a helper node in the caller.
+      const helper = this.#nodeCount++;
+      this.#helperFunction.set(helper, f);
+      for (const { target, through } of this.#callbacks(module, i, from)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+        this.#link(
+          this.#returnBase + target,
+          helper,
+          LinkKind.Exit,
+          edge,
+          this.#changeOf(from.path, [], 'value'),
+          site,
+        );
+      }
+      for (const { target, through } of this.#callbacks(module, i, to)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+        this.#addArgument(helper, target, to.parameter, edge, site, { from: [], to: to.path, mode, clears });
+      }
+      return;
+    }
+    if (fromCallback) {
+      for (const argument of this.#libraryCallbacks(module, i, from)) {
+        const result = this.#virtualNode(argument, 'return', f, site);
+        const back = this.#changeOf(from.path, to.path, mode, clears);
+        for (const node of this.#portNodes(module, i, to, true))
+          this.#link(result, node, LinkKind.Move, -1, back, site);
+      }
+      const change = this.#changeOf(from.path, to.path, mode, clears);
+      for (const { target, through } of this.#callbacks(module, i, from)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+        for (const node of this.#portNodes(module, i, to, true)) {
+          this.#link(this.#returnBase + target, node, LinkKind.Exit, edge, change, site);
+        }
+      }
+      return;
+    }
+    const sources = this.#portNodes(module, i, from, false);
+    if (sources.length === 0) return;
+    if (toCallback) {
+      for (const argument of this.#libraryCallbacks(module, i, to)) {
+        const node = this.#virtualNode(argument, String(to.parameter), f, site);
+        const change = this.#changeOf(from.path, to.path, mode, clears);
+        for (const source of sources) this.#link(source, node, LinkKind.Move, -1, change, site);
+        this.#addVirtualCall(argument, node, to.parameter, f, site);
+      }
+      for (const { target, through } of this.#callbacks(module, i, to)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+        for (const source of sources)
+          this.#addArgument(source, target, to.parameter, edge, site, {
+            from: from.path,
+            to: to.path,
+            mode,
+            clears,
+          });
+        // What the callback throws, the caller gets.
+        this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+        this.#addCallbackPosts(module, i, target, edge, site);
+      }
+      return;
+    }
+    if (mode === 'value' && to.port === 'return' && to.path.length === 0)
+      this.#addChangesOfResult(module, i, sources, from.path);
+    const change = this.#changeOf(from.path, to.path, mode, clears);
+    for (const source of sources) {
+      for (const target of this.#portNodes(module, i, to, true))
+        if (source !== target) this.#link(source, target, LinkKind.Move, -1, change, site);
+    }
+  }
+
+  /** What a library call gives out is still part of what it was called on: `map.get(id).name = x` changes the map. */
+  #addChangesOfResult(
+    module: ProgramModule,
+    i: number,
+    owners: readonly number[],
+    path: readonly AccessStep[],
+  ): void {
+    const { ir, valueBase } = module;
+    const versions = [i];
+    const uses = usesOf(ir);
+    for (let k = 0; k < versions.length && versions.length < 50; k++) {
+      const at = versions[k] ?? 0;
+      for (let u = uses.start[at] ?? 0; u < (uses.start[at + 1] ?? 0); u++) {
+        const user = uses.users[u] ?? 0;
+        if (ir.a[user] !== at || !isVersion(ir.op[user] ?? 0) || versions.includes(user)) continue;
+        versions.push(user);
+        if (ir.op[user] === Op.Copy) continue;
+        const change = this.#changeOf([], path, 'value');
+        for (const owner of owners) this.#link(valueBase + user, owner, LinkKind.Move, -1, change, -1);
+      }
+    }
+  }
+
+  /** Arguments (global values) of a callback port that are functions of a library, or of nobody we know. */
+  #libraryCallbacks(module: ProgramModule, i: number, port: PortPath): number[] {
+    if (port.callbackPath.length > 0) return [];
+    const { ir, valueBase } = module;
+    const out: number[] = [];
+    const count = argumentCount(module, i);
+    const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
+    for (let k = Math.max(0, port.argument); k <= last; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0 || this.#in.callGraph.functionsOf(valueBase + argument).length > 0) continue;
+      const op = ir.op[argument];
+      if (op === Op.Load || op === Op.Global || op === Op.Import || op === Op.Call)
+        out.push(valueBase + argument);
+    }
+    return out;
+  }
+
+  #virtualNode(argument: number, place: string, f: number, site: number): number {
+    const key = `${site}:${argument}:${place}`;
+    const known = this.#virtualNodes.get(key);
+    if (known !== undefined) return known;
+    const node = this.#nodeCount++;
+    this.#helperFunction.set(node, f);
+    this.#virtualNodes.set(key, node);
+    return node;
+  }
+
+  /** The call that the library makes of a library function: its own model, or an unknown call. */
+  #addVirtualCall(argument: number, node: number, parameter: number, f: number, site: number): void {
+    const { callGraph, models } = this.#in;
+    const result = this.#virtualNode(argument, 'return', f, site);
+    let isKnown = false;
+    for (const id of callGraph.statesOf(argument)) {
+      const state = models.states[id];
+      if (!state) continue;
+      if (!this.#virtualArguments.some((known) => known.node === node && known.state === id)) {
+        this.#virtualArguments.push({ node, state: id, argument: parameter, anchor: argument });
+      }
+      if (state.call) isKnown = true;
+      for (const { from, to, mode } of state.call?.transfers ?? []) {
+        const isMeant =
+          from.port === 'argument' &&
+          (from.argument < 0 || (from.argument <= parameter && parameter <= from.argumentEnd));
+        if (isMeant && to.port === 'return' && !from.called)
+          this.#link(node, result, LinkKind.Move, -1, this.#changeOf(from.path, to.path, mode), site);
+      }
+    }
+    if (!isKnown) this.#link(node, result, LinkKind.Move, -1, this.#changeOf([], [], 'unknown'), site);
+  }
+
+  /** A callback that changes the elements it is given changes the receiver's elements. */
+  #addCallbackPosts(module: ProgramModule, i: number, target: number, edge: number, site: number): void {
+    for (const post of this.#paramPosts.get(target) ?? []) {
+      if (post.index !== 0) continue;
+      for (const node of this.#portNodes(module, i, { ...receiverPort }, true)) {
+        this.#link(post.value, node, LinkKind.Exit, edge, this.#changeOf([], [elementStep], 'value'), site);
+      }
+    }
+  }
+
+  #callbacks(module: ProgramModule, i: number, port: PortPath): { target: number; through: number }[] {
+    const out: { target: number; through: number }[] = [];
+    const count = argumentCount(module, i);
+    const first = port.argument < 0 ? 0 : port.argument;
+    const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
+    for (let k = first; k <= last; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0) continue;
+      const through = port.callbackPath.length === 0 ? this.#parameterOf(module, argument) : -1;
+      for (const target of this.#functionsAt(module, argument, port.callbackPath)) {
+        if (!out.some((known) => known.target === target)) out.push({ target, through });
+      }
+    }
+    return out;
+  }
+
+  /** Functions stored at a path below a value, as far as the object literal shows. */
+  #functionsAt(module: ProgramModule, value: number, path: readonly AccessStep[]): readonly number[] {
+    const step = path[0];
+    if (!step) return this.#in.callGraph.functionsOf(module.valueBase + value);
+    const { ir } = module;
+    const out: number[] = [];
+    let at = value;
+    for (let steps = 0; steps < 100 && at >= 0; steps++) {
+      if (ir.op[at] === Op.Store) {
+        const name = ir.strings[ir.b[at] ?? 0] ?? '';
+        if (step.kind !== 'member' || step.name === name)
+          out.push(...this.#functionsAt(module, ir.c[at] ?? -1, path.slice(1)));
+        at = ir.a[at] ?? -1;
+      } else if (ir.op[at] === Op.Copy || ir.op[at] === Op.Spread || ir.op[at] === Op.Post)
+        at = ir.a[at] ?? -1;
+      else break;
+    }
+    return out;
+  }
+
+  /** Nodes of a port that is not a callback. As a target, arguments and the receiver are their state after the call. */
+  #portNodes(module: ProgramModule, i: number, port: PortPath, isTarget: boolean): number[] {
+    const { ir, valueBase } = module;
+    switch (port.port) {
+      case 'return':
+        // What a library constructor gives a subclass is `this`.
+        if (ir.op[i] === Op.Super) return this.#selfNodes(module.functionBase + (ir.functionOf[i] ?? 0));
+        return [valueBase + i];
+      case 'callee': {
+        const callee = ir.a[i] ?? -1;
+        return callee < 0 ? [] : [valueBase + callee];
+      }
+      case 'receiver':
+      case 'argument': {
+        if (isTarget) {
+          const out: number[] = [];
+          for (const post of this.#posts.get(valueBase + i) ?? []) {
+            if (
+              port.port === 'receiver'
+                ? post.index < 0
+                : post.index >= 0 &&
+                  (port.argument < 0 || (post.index >= port.argument && post.index <= port.argumentEnd))
+            ) {
+              out.push(post.value);
+            }
+          }
+          return out;
+        }
+        if (port.port === 'receiver') {
+          const receiver = ir.op[i] === Op.Call ? (ir.b[i] ?? -1) : -1;
+          return receiver < 0 ? [] : [valueBase + receiver];
+        }
+        const out: number[] = [];
+        const count = argumentCount(module, i);
+        const first = port.argument < 0 ? 0 : port.argument;
+        const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
+        for (let k = first; k <= last; k++) {
+          const argument = argumentAt(module, i, k);
+          if (argument >= 0 && ir.op[argument] !== Op.Elems) out.push(valueBase + argument);
+        }
+        return out;
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** A call nobody can look into: data goes to the result, into the receiver, and into callbacks. */
+  #addUnknown(module: ProgramModule, i: number, site: number, f: number): void {
+    const { ir, valueBase } = module;
+    const { callGraph } = this.#in;
+    const u = valueBase + i;
+    const unknownClass = classOfUnknown(callGraph.calleeName(site));
+    const change = this.#changeOf([], [], 'unknown', undefined, unknownClass);
+    const receiver = ir.op[i] === Op.Call ? (ir.b[i] ?? -1) : -1;
+    const inputs: number[] = [];
+    const count = argumentCount(module, i);
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument >= 0) inputs.push(valueBase + argument);
+    }
+    const callbacks: number[] = [];
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, i, k);
+      if (argument < 0) continue;
+      callbacks.push(...callGraph.functionsOf(valueBase + argument));
+      for (const target of this.#functionsAt(module, argument, [elementStep]))
+        if (!callbacks.includes(target)) callbacks.push(target);
+    }
+    const posts = this.#posts.get(u) ?? [];
+    for (const input of inputs) {
+      this.#link(input, u, LinkKind.Move, -1, change, site);
+      for (const post of posts)
+        if (post.index < 0) this.#link(input, post.value, LinkKind.Move, -1, change, site);
+    }
+    if (receiver >= 0) {
+      this.#link(valueBase + receiver, u, LinkKind.Move, -1, change, site);
+      inputs.push(valueBase + receiver);
+    }
+    for (const target of callbacks) {
+      const edge = this.#edgeId(site, target, CallTier.Name);
+      const params = this.#function(target).record?.params.length ?? 0;
+      for (const input of inputs) {
+        if (callGraph.functionsOf(input).length > 0) continue;
+        for (let k = 0; k < params; k++) {
+          this.#addArgument(input, target, k, edge, site, {
+            from: [],
+            to: [],
+            mode: 'unknown',
+            clears: undefined,
+          });
+        }
+      }
+      this.#link(this.#returnBase + target, u, LinkKind.Exit, edge, change, site);
+      this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+    }
+  }
+
+  finish(): ValueFlowGraph {
+    const { program, callGraph } = this.#in;
+    this.#linkErrorHandlers();
+    const hasAccessors = new Uint8Array(program.modules.length);
+    for (const index of this.#innerLinks) hasAccessors[index] = 1;
+    for (const accessor of callGraph.accessors) {
+      this.#addAccessor(accessor.value, accessor.target);
+      hasAccessors[callGraph.moduleOfValue[accessor.value] ?? 0] = 1;
+    }
+    const count = this.#from.length;
+    const start = new Int32Array(this.#nodeCount + 1);
+    const backStart = new Int32Array(this.#nodeCount + 1);
+    for (let k = 0; k < count; k++) {
+      const from = this.#from.get(k);
+      const to = this.#to.get(k);
+      start[from + 1] = (start[from + 1] ?? 0) + 1;
+      backStart[to + 1] = (backStart[to + 1] ?? 0) + 1;
+    }
+    for (let n = 0; n < this.#nodeCount; n++) {
+      start[n + 1] = (start[n + 1] ?? 0) + (start[n] ?? 0);
+      backStart[n + 1] = (backStart[n + 1] ?? 0) + (backStart[n] ?? 0);
+    }
+    const to = new Int32Array(count);
+    const kind = new Uint8Array(count);
+    const edge = new Int32Array(count);
+    const change = new Int32Array(count);
+    const site = new Int32Array(count);
+    const backFrom = new Int32Array(count);
+    const next = start.slice();
+    const backNext = backStart.slice();
+    for (let k = 0; k < count; k++) {
+      const from = this.#from.get(k);
+      const at = next[from] ?? 0;
+      next[from] = at + 1;
+      to[at] = this.#to.get(k);
+      kind[at] = this.#kind.get(k);
+      edge[at] = this.#edge.get(k);
+      change[at] = this.#change.get(k);
+      site[at] = this.#site.get(k);
+      const back = backNext[this.#to.get(k)] ?? 0;
+      backNext[this.#to.get(k)] = back + 1;
+      backFrom[back] = from;
+    }
+    const helperFunction = this.#helperFunction;
+    const looseCells = this.#looseCells;
+    const firstField = this.#selfBase + program.functionCount;
+    const valueCount = this.#valueCount;
+    const returnBase = this.#returnBase;
+    const throwBase = this.#throwBase;
+    const selfBase = this.#selfBase;
+    const functionCount = program.functionCount;
+    return {
+      nodeCount: this.#nodeCount,
+      valueCount,
+      start,
+      to,
+      kind,
+      edge,
+      change,
+      site,
+      backStart,
+      backFrom,
+      changes: this.#changes,
+      edgeIsFresh: Uint8Array.from(this.#edgeIsFresh.view()),
+      edgeTier: Uint8Array.from(this.#edgeTier.view()),
+      edgeTarget: this.#edgeTarget.toArray(),
+      edgeThrough: this.#edgeThrough.toArray(),
+      handed: this.#handed,
+      functionOf: (node) => {
+        if (node < valueCount) {
+          const module = program.modules[callGraph.moduleOfValue[node] ?? 0];
+          return module ? module.functionBase + (module.ir.functionOf[node - module.valueBase] ?? 0) : -1;
+        }
+        if (node >= returnBase && node < throwBase) return node - returnBase;
+        if (node >= throwBase && node < selfBase) return node - throwBase;
+        if (node >= selfBase && node < selfBase + functionCount) return node - selfBase;
+        return helperFunction.get(node) ?? -1;
+      },
+      returnNode: (functionId) => returnBase + functionId,
+      throwNode: (functionId) => throwBase + functionId,
+      linkCount: count,
+      virtualArguments: this.#virtualArguments,
+      strongPosts: this.#strongPosts,
+      isLoose: (node) => looseCells.has(node) || node >= firstField,
+      hasAccessors,
+    };
+  }
+
+  /** A property access that runs a getter or setter is a call. */
+  #addAccessor(value: number, target: number): void {
+    const { program, callGraph } = this.#in;
+    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+    if (!module) return;
+    const local = value - module.valueBase;
+    const { ir, valueBase } = module;
+    // Accessors have no call site; numbers above the sites keep their edges apart.
+    const edge = this.#accessorEdge(value, target);
+    const object = ir.a[local] ?? -1;
+    if (object >= 0) {
+      for (const self of this.#thisValues.get(target) ?? [])
+        this.#link(valueBase + object, self, LinkKind.Enter, edge, -1, -1);
+    }
+    if (ir.op[local] === Op.Load) {
+      this.#link(this.#returnBase + target, value, LinkKind.Exit, edge, -1, -1);
+    } else if (ir.op[local] === Op.Store) {
+      this.#addArgument(valueBase + (ir.c[local] ?? 0), target, 0, edge, -1, undefined);
+      this.#link(this.#selfBase + target, value, LinkKind.Exit, edge, -1, -1);
+    }
+  }
+
+  #accessorEdge(value: number, target: number): number {
+    const key = (this.#in.callGraph.sites.length + value) * 16_777_216 + target;
+    const known = this.#edgeIds.get(key);
+    if (known !== undefined) return known;
+    this.#edgeIsFresh.push(this.#isFreshObject(value) ? 1 : 0);
+    const id = this.#edgeTier.push(CallTier.Direct);
+    this.#edgeTarget.push(target);
+    this.#edgeThrough.push(-1);
+    this.#edgeIds.set(key, id);
+    return id;
+  }
+
+  #function(functionId: number) {
+    const { program } = this.#in;
+    const owner = program.modules[program.moduleOfFunction[functionId] ?? 0];
+    return { owner, record: owner?.ir.functions[functionId - owner.functionBase] };
+  }
+
+  #link(from: number, to: number, kind: number, edge: number, change: number, site: number): void {
+    this.#from.push(from);
+    this.#to.push(to);
+    this.#kind.push(kind);
+    this.#edge.push(edge);
+    this.#change.push(change);
+    this.#site.push(site);
+  }
+
+  #changeOf(
+    from: readonly AccessStep[],
+    to: readonly AccessStep[],
+    mode: PathChange['mode'],
+    clears: ClearSpec | undefined = undefined,
+    unknownClass: UnknownClass = 'plain',
+  ): number {
+    if (from.length === 0 && to.length === 0 && mode === 'value' && !clears) return -1;
+    const key = `${stepsKey(from)}>${stepsKey(to)}|${mode}|${unknownClass}|${clears ? `${clears.types.join()}/${clears.levels.join()}` : '-'}`;
+    const known = this.#changeKeys.get(key);
+    if (known !== undefined) return known;
+    const id = this.#changes.push({ from, to, mode, clears, unknownClass }) - 1;
+    this.#changeKeys.set(key, id);
+    return id;
+  }
+}
+
+const receiverPort: PortPath = {
+  port: 'receiver',
+  argument: -1,
+  argumentEnd: -1,
+  parameter: -1,
+  callbackPath: [],
+  path: [],
+};
+
+function append<V>(map: Map<number, V[]>, key: number, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function stepsKey(steps: readonly AccessStep[]): string {
+  return steps
+    .map((step) => (step.kind === 'member' ? `.${step.name}` : step.kind === 'element' ? '[]' : '**'))
+    .join('');
+}
+
+function samePort(a: PortPath, b: PortPath): boolean {
+  return a.port === b.port && a.argument === b.argument && stepsKey(a.path) === stepsKey(b.path);
+}
+
+/** Whether a model state, or anything below it, is a sink. */
+function hasSinks(models: ModelSet, stateId: number, depth: number): boolean {
+  const state = models.states[stateId];
+  if (!state || depth > 4) return false;
+  if (state.sinks.length > 0) return true;
+  for (const next of state.members.values()) if (hasSinks(models, next, depth + 1)) return true;
+  if (state.element > 0 && hasSinks(models, state.element, depth + 1)) return true;
+  return state.anyMember > 0 && hasSinks(models, state.anyMember, depth + 1);
+}

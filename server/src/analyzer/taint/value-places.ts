@@ -1,0 +1,96 @@
+/**
+ * Where a value goes inside its own module, read off the IR alone: its versions, its reads, its calls.
+ *
+ * Bounded walks over operands and def–use chains; no fact of other modules is needed.
+ */
+import { Op } from '../ir/opcode.ts';
+import { usesOf } from '../ir/uses.ts';
+import type { ProgramModule } from '../program/program.ts';
+
+/** The parameter that a value is under any of its names; in a loop, the phi of a parameter and its own versions. */
+export function parameterBehind(module: ProgramModule, value: number, seen: Set<number>): number {
+  const { ir } = module;
+  let at = value;
+  while (at >= 0 && (ir.op[at] === Op.Copy || ir.op[at] === Op.Post)) at = ir.a[at] ?? -1;
+  if (at < 0) return -1;
+  if (ir.op[at] === Op.Param) return ir.a[at] ?? -1;
+  if (ir.op[at] !== Op.Phi || seen.has(at) || seen.size > 20) return -1;
+  seen.add(at);
+  const list = ir.a[at] ?? 0;
+  let found = -1;
+  for (let k = 1; k <= (ir.args[list] ?? 0); k++) {
+    let operand = ir.args[list + k] ?? -1;
+    while (operand >= 0 && (ir.op[operand] === Op.Copy || ir.op[operand] === Op.Post))
+      operand = ir.a[operand] ?? -1;
+    if (operand < 0 || seen.has(operand)) continue;
+    const parameter = parameterBehind(module, operand, seen);
+    if (parameter < 0 || (found >= 0 && parameter !== found)) return -1;
+    found = parameter;
+  }
+  return found;
+}
+
+/** Operations through which the namespace of a module travels inside a function. */
+export function mayBeNamespace(op: number): boolean {
+  return (
+    op === Op.Import ||
+    op === Op.Copy ||
+    op === Op.CellGet ||
+    op === Op.Await ||
+    op === Op.Post ||
+    op === Op.Param ||
+    op === Op.Phi ||
+    op === Op.Store
+  );
+}
+
+/** Operations that give the next version of their first operand. */
+export function isVersion(op: number): boolean {
+  return (
+    op === Op.Store ||
+    op === Op.StoreX ||
+    op === Op.Spread ||
+    op === Op.Post ||
+    op === Op.Del ||
+    op === Op.Copy
+  );
+}
+
+/** Reads of a field (any field if the name is undefined) of a value and its versions. */
+export function loadsOf(module: ProgramModule, value: number, name: string | undefined): number[] {
+  const { ir } = module;
+  const uses = usesOf(ir);
+  const out: number[] = [];
+  const seen = new Set<number>([value]);
+  const stack = [value];
+  while (stack.length > 0) {
+    const at = stack.pop() ?? 0;
+    for (let k = uses.start[at] ?? 0; k < (uses.start[at + 1] ?? 0); k++) {
+      const user = uses.users[k] ?? 0;
+      const op = ir.op[user];
+      if (op === Op.Load && (name === undefined || ir.strings[ir.b[user] ?? 0] === name)) out.push(user);
+      else if ((op === Op.Copy || op === Op.Post || op === Op.Await || op === Op.Iter) && !seen.has(user)) {
+        seen.add(user);
+        stack.push(user);
+      }
+    }
+  }
+  return out;
+}
+
+/** Calls of a function value inside its module: directly, or in closures that captured it. */
+export function callsOf(module: ProgramModule, value: number): number[] {
+  const { ir } = module;
+  const values = new Set<number>([value]);
+  const cells = new Set<number>();
+  for (let i = 0; i < ir.op.length; i++) {
+    if (ir.op[i] === Op.CellSet && values.has(ir.b[i] ?? -1)) cells.add(ir.a[i] ?? -1);
+    if (ir.op[i] === Op.Copy && values.has(ir.a[i] ?? -1)) values.add(i);
+  }
+  const out: number[] = [];
+  for (let i = 0; i < ir.op.length; i++) {
+    if (ir.op[i] === Op.CellGet && cells.has(ir.a[i] ?? -1)) values.add(i);
+    if (ir.op[i] === Op.Call && values.has(ir.a[i] ?? -1)) out.push(i);
+  }
+  return out;
+}
