@@ -12,7 +12,7 @@ import { Op } from '../ir/opcode.ts';
 import type { MatchFacts } from '../matching/rule-matches.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
-import type { AccessStep, KindFact, ModelSet } from '../rules/model.ts';
+import type { AccessStep, KindFact, ModelSet, ModelState } from '../rules/model.ts';
 import type { CompiledRule, ConfidenceTier, Formula } from '../rules/rule.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import type { VirtualArgument } from './value-flow-graph.ts';
@@ -398,6 +398,50 @@ function mayBeSource(op: number): boolean {
   }
 }
 
+const callbackCache = new WeakMap<CallGraph, Map<number, ModelState[]>>();
+
+/** Functions (global) given directly to library calls → the places they are given to. */
+function callbacksOf(
+  input: Pick<SitesInput, 'program' | 'callGraph' | 'models'>,
+): ReadonlyMap<number, readonly ModelState[]> {
+  const { program, callGraph, models } = input;
+  const known = callbackCache.get(callGraph);
+  if (known) return known;
+  const out = new Map<number, ModelState[]>();
+  for (let site = 0; site < callGraph.sites.length; site++) {
+    const call = callGraph.sites[site] ?? 0;
+    const module = program.modules[callGraph.moduleOfValue[call] ?? 0];
+    if (!module) continue;
+    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+      const state = models.states[callGraph.states[k] ?? 0];
+      if (!state) continue;
+      const count = argumentCount(module, call - module.valueBase);
+      for (let n = 0; n < count; n++) {
+        const argument = argumentAt(module, call - module.valueBase, n);
+        if (argument < 0) continue;
+        const place = models.states[stateOfArgument(state, n)];
+        for (const target of callGraph.functionsOf(module.valueBase + argument)) {
+          const list = out.get(target) ?? [];
+          if (place && place.id > 0) list.push(...placesAt(models, place, target, program));
+          out.set(target, list);
+        }
+      }
+    }
+  }
+  callbackCache.set(callGraph, out);
+  return out;
+}
+
+/** A place and its named types, with the parameters that hold for a function of this arity. */
+function placesAt(models: ModelSet, place: ModelState, target: number, program: Program): ModelState[] {
+  const owner = program.modules[program.moduleOfFunction[target] ?? 0];
+  const arity = owner?.ir.functions[target - owner.functionBase]?.params.length ?? 0;
+  return [place, ...place.aliases.flatMap((id) => models.states[id] ?? [])].map((state) => {
+    const parameters = state.parametersByArity?.get(arity);
+    return parameters ? { ...state, parameters } : state;
+  });
+}
+
 /** Whether a value gets a library state by its own instruction, and not from another value that has it already. */
 function begins(
   input: Pick<SitesInput, 'program' | 'callGraph' | 'models'>,
@@ -441,7 +485,10 @@ function begins(
         if (caller && argument >= 0 && callGraph.statesOf(caller.valueBase + argument).includes(stateId))
           return false;
       }
-      return true;
+      // Given to a library: only what that library's own row hands over begins here. The element of an array, or the
+      // value of a promise, came in with the array or the promise.
+      const places = callbacksOf(input).get(f);
+      return places === undefined || places.some((place) => leads(place.parameters.get(ir.a[i] ?? 0) ?? -1));
     }
     default:
       return true;
