@@ -92,3 +92,38 @@ export async function POST(request: NextRequest) {
   console.log('kind', body.kind); // ok: request-body-to-log
   return NextResponse.json({ ok: true });
 }
+
+// @file: src/shared-helper.ts
+import express from 'express';
+
+const app = express();
+
+function stored(docs: unknown[], done: (saved: unknown[]) => void) {
+  done(docs);
+}
+
+app.put('/themes', (req, res) => {
+  stored(req.body, () => res.status(201).end());
+});
+
+app.get('/themes', (_req, res) => {
+  stored(['light', 'dark'], (saved) => {
+    saved.forEach(function (doc) {
+      console.log(doc); // ok: request-body-to-log
+    });
+    res.status(200).end();
+  });
+  keep(['light'], (kept) => {
+    kept.then(function (names) {
+      console.log(names); // ok: request-body-to-log
+    });
+  });
+});
+
+function keep(docs: unknown[], done: (kept: Promise<unknown[]>) => void) {
+  done(Promise.resolve(docs));
+}
+
+app.put('/colours', (req, res) => {
+  keep(req.body, () => res.status(201).end());
+});
