@@ -256,7 +256,10 @@ function readOption(reader: RuleReader, entry: YamlEntry, place: SpecPlace): Par
           entry.key,
           `"requires" cannot be read: ${reason}. Write labels joined by and, or, not and parentheses, such as "A and not B".`,
         );
-      return { requires };
+      // Lanes are kept for one label each; an expression would be taken for a label that no source has.
+      else if (!/^\s*(?!not\b)[A-Za-z_]\w*\s*$/.test(requires))
+        reportUnsupported(reader, entry, '"requires" with more than one label');
+      return { requires: requires.trim() };
     }
     case 'control':
       return { control: readBoolean(reader, entry) };

@@ -244,6 +244,15 @@ const mistakes: readonly (readonly [name: string, text: string, problem: string]
     '8:42 r requires: "requires" cannot be read: it ends where a label is expected.',
   ],
   [
+    'requires with more than one label',
+    rule(
+      'mode: taint',
+      'pattern-sources: [{pattern: a, label: A}]',
+      'pattern-sinks: [{pattern: b, requires: A and not B}]',
+    ),
+    '8:32 r requires: "requires" with more than one label is not supported yet, so this rule is left out.',
+  ],
+  [
     'exact that is no boolean',
     rule('mode: taint', 'pattern-sources: [{pattern: a, exact: yes}]', 'pattern-sinks: [{pattern: b}]'),
     '7:41 r exact: "exact" must be true or false, but is "yes".',
