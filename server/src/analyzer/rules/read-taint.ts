@@ -277,8 +277,12 @@ function readOption(reader: RuleReader, entry: YamlEntry, place: SpecPlace): Par
         );
       return entry.key === 'from' ? { from: name } : { to: name };
     }
-    case 'x-clears':
-      return { clears: readClears(reader, entry, place.vocabulary.catalog) };
+    case 'x-clears': {
+      const clears = readClears(reader, entry, place.vocabulary.catalog);
+      // A sanitizer of a rule clears the whole lane of that rule; to clear more than was asked for would hide findings.
+      if (clears.types.length + clears.levels.length > 0) reportUnsupported(reader, entry, '"x-clears"');
+      return { clears };
+    }
     case 'replace-labels':
       reportUnsupported(reader, entry, '"replace-labels"');
       return {};

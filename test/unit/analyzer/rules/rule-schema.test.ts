@@ -39,7 +39,7 @@ const good: readonly string[] = [
   'match:\n  all: [foo($X), {not: foo(1)}]\n  where:\n  - metavariable: $X\n    regex: a',
   'mode: taint\npattern-sources: [{pattern: a}]\npattern-sinks: [{pattern: b($X), exact: false, requires: A}]',
   'mode: taint\npattern-sources: [{x-data: "nid.*"}]\npattern-sinks: [{x-model: log}]',
-  'mode: taint\npattern-sources: [{x-data: {types: [nid.se.personnummer], levels: [direct], min-confidence: high}}]\npattern-sinks: [{pattern: b}]\npattern-sanitizers: [{pattern: c, x-clears: {levels: [direct]}}]\npattern-propagators: [{pattern: "$A.add($B)", from: $B, to: $A}]',
+  'mode: taint\npattern-sources: [{x-data: {types: [nid.se.personnummer], levels: [direct], min-confidence: high}}]\npattern-sinks: [{pattern: b}]\npattern-sanitizers: [{pattern: c}]\npattern-propagators: [{pattern: "$A.add($B)", from: $B, to: $A}]',
   'mode: x-guard\nx-resource: {levels: [special]}\nx-operations: [read]\nx-require: [tie]\nx-identifier: national-id\nx-family: guard',
   'mode: x-literal\nx-literals: ["nid.*"]\nx-tests: true',
   'pattern: a\npaths: {include: ["src/**"], exclude: [test]}\nfix: b\nmetadata: {cwe: CWE-1}\noptions: {symmetric_eq: true}\nx-supersedes: [other]',
