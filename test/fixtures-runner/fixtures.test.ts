@@ -22,6 +22,10 @@ describe('fixtures', () => {
       assert.deepEqual(engine.problems(), []);
       const internal = engine.coverage().gaps.filter(({ kind }) => kind === 'internal-error');
       assert.deepEqual(internal, []);
+      const places = engine
+        .findings()
+        .map(({ ruleId, location }) => `${ruleId} ${location.path} ${location.start}`);
+      assert.equal(new Set(places).size, places.length, 'one place is reported once');
       // What must be found may be found with any confidence; what must not, only below the default.
       const annotated = annotateFixture(fixture);
       const isExpected = (file: string, line: number): boolean =>

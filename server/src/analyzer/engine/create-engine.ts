@@ -35,7 +35,7 @@ import { buildLanes } from '../taint/lanes.ts';
 import { localFlowOf } from '../taint/local-flow.ts';
 import { PathTable } from '../taint/paths.ts';
 import { moduleLookup } from '../taint/reach.ts';
-import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import { rejectedName, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import type {
   AnalysisProgress,
   Coverage,
@@ -198,7 +198,10 @@ class AnalysisEngine implements Engine {
     const paths = new PathTable(
       intern('*'),
       intern('<record>'),
-      (symbol) => isMeasure(symbols.interner.text(symbol)),
+      (symbol) => {
+        const name = symbols.interner.text(symbol);
+        return name === rejectedName || isMeasure(name);
+      },
       (symbol) => isArrayIndex(symbols.interner.text(symbol)),
     );
     const graph = buildValueFlowGraph(

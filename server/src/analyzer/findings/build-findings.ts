@@ -12,10 +12,11 @@ import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { CompiledRule, ConfidenceTier, Severity } from '../rules/rule.ts';
 import type { SinkHit, TaintResult } from '../taint/analyze-taint.ts';
 import type { LaneTable } from '../taint/lanes.ts';
+import type { SinkSite } from '../taint/taint-sites.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import { traceWitness } from '../taint/witness.ts';
 import { nameOf, type RenderedFlow, renderFlow } from './code-flow.ts';
-import type { Finding, FindingDataType, FindingFix } from './finding.ts';
+import type { Finding, FindingDataType, FindingFix, SourceRange } from './finding.ts';
 import { createFingerprints } from './fingerprint.ts';
 import { rangeIn, rangeOfValue } from './source-range.ts';
 
@@ -69,8 +70,9 @@ export function draftFindings(input: FindingsInput): FindingDraft[] {
   return [...draftFlows(input), ...draftMatches(input), ...draftLiterals(input)];
 }
 
-/** Drops what a more specific finding replaces, sorts, and gives out fingerprints. */
-export function finishFindings(drafts: readonly FindingDraft[]): Finding[] {
+/** Drops what a more specific finding replaces and what says the same twice, sorts, and gives out fingerprints. */
+export function finishFindings(all: readonly FindingDraft[]): Finding[] {
+  const drafts = withoutCopies(all);
   const superseded = new Set<string>();
   for (const { finding, rule } of drafts) {
     for (const other of rule.supersedes)
@@ -93,9 +95,21 @@ export function finishFindings(drafts: readonly FindingDraft[]): Finding[] {
   }));
 }
 
+/** One draft for each rule, place and message: copies of a `finally` block repeat what they hold. */
+function withoutCopies(drafts: readonly FindingDraft[]): FindingDraft[] {
+  const known = new Map<string, FindingDraft>();
+  for (const draft of drafts) {
+    const { ruleId, location, message } = draft.finding;
+    const key = [ruleId, location.path, location.start, location.length, message].join('\n');
+    if (!known.has(key)) known.set(key, draft);
+  }
+  return [...known.values()];
+}
+
 function draftFlows(input: FindingsInput): FindingDraft[] {
   const { taint, rules, lanes } = input;
-  // All hits of one rule at one place are one finding.
+  // All hits of one rule at one place are one finding. The place is one in the text: code of a `finally` block is
+  // lowered once for every way into it, and these copies are one line to whoever reads the finding.
   const groups = new Map<string, { rule: number; hits: SinkHit[] }>();
   for (const hit of taint.hits) {
     const sink = taint.sinks[hit.sink];
@@ -103,7 +117,9 @@ function draftFlows(input: FindingsInput): FindingDraft[] {
     for (const { rule, spec } of sink.specs) {
       if (lanes.masks.isEmpty(lanes.masks.and(hit.mask, lanes.masks.of(lanes.acceptsOfSink(rule, spec)))))
         continue;
-      const key = `${rule}:${sink.anchor}`;
+      const place = placeOf(input, sink);
+      if (!place) continue;
+      const key = `${rule}:${place.path}:${place.start}:${place.length}`;
       const group = groups.get(key);
       if (group) group.hits.push(hit);
       else groups.set(key, { rule, hits: [hit] });
@@ -116,6 +132,16 @@ function draftFlows(input: FindingsInput): FindingDraft[] {
     if (draft) drafts.push(draft);
   }
   return drafts;
+}
+
+/** Where the finding of a sink is shown: what the rule matched, else the syntax of the anchor. */
+function placeOf(input: FindingsInput, sink: SinkSite): SourceRange | undefined {
+  const module = input.moduleOf(sink.anchor);
+  if (!module) return undefined;
+  const match = sink.match ? input.matches[sink.match.module]?.matches[sink.match.index] : undefined;
+  return match
+    ? rangeIn(module.facts, match.start, match.end - match.start)
+    : rangeOfValue(module, sink.anchor - module.valueBase);
 }
 
 interface LaneFlow {
@@ -135,7 +161,8 @@ function draftFlow(
   const first = taint.sinks[hits[0]?.sink ?? -1];
   if (!first) return undefined;
   const module = moduleOf(first.anchor);
-  if (!module) return undefined;
+  const location = placeOf(input, first);
+  if (!module || !location) return undefined;
   if (module.facts.isTest && !rule.onTests && !input.includeTests) return undefined;
   const site = callGraph.siteOfValue[first.anchor] ?? -1;
   const sinkName = site >= 0 ? callGraph.calleeName(site) : nameOf(module, first.anchor);
@@ -198,9 +225,6 @@ function draftFlow(
   if (bestSource?.origin.kind === 'data' && bestSource.origin.confidence < 80)
     reasons.push(bestSource.origin.evidence);
   const match = first.match ? input.matches[first.match.module]?.matches[first.match.index] : undefined;
-  const location = match
-    ? rangeIn(module.facts, match.start, match.end - match.start)
-    : rangeOfValue(module, first.anchor - module.valueBase);
   return {
     rule,
     sinkName,

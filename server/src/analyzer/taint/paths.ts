@@ -22,6 +22,7 @@ export class PathTable {
   readonly element: number;
   /** Symbol of "unknown fields of a whole record": survives as part of the object, never by reading a field. */
   readonly record: number;
+  /** Fields that hold nothing of the object itself, such as its length, or what a promise would be rejected with. */
   readonly #isMeasure: (symbol: number) => boolean;
   readonly #isIndex: (symbol: number) => boolean;
 

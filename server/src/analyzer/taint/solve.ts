@@ -610,8 +610,6 @@ class Solver {
     for (const step of change.from) {
       // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
       if (step.kind === 'any') continue;
-      // The value of a promise is not what it would be rejected with.
-      if (rest <= anyPath && step.kind === 'member' && step.name === rejectedName) return -1;
       if (step.kind === 'element') rest = paths.loadUnknown(rest);
       else rest = paths.load(rest, this.#in.symbols.interner.intern(step.name));
       if (rest < 0) return -1;

@@ -27,9 +27,12 @@ const testFile = /\.(?:test|tests|spec|e2e|e2e-spec|cy|stories|story|mock|mocks|
 /** Scripts that fill a database with made-up people. */
 const seedFile = /(?:^|\/)seed(?:[-_.][\w-]*)?\.[cm]?[jt]s$/i;
 
+/** Scripts for trying something out. Elsewhere `test-results.ts` and `test_order.ts` are about tests of patients. */
+const testScript = /^(?:scripts\/)?test[-_][\w.-]*\.[cm]?[jt]s$/i;
+
 /** Whether the path is that of test code, mocks, fixtures, stories or seed data. */
 export function isTestPath(path: string): boolean {
-  return testFolder.test(path) || testFile.test(path) || seedFile.test(path);
+  return testFolder.test(path) || testFile.test(path) || seedFile.test(path) || testScript.test(path);
 }
 
 /** How the file is to be treated. */

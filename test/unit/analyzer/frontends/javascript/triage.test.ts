@@ -39,6 +39,9 @@ describe('triage', () => {
       '__mocks__/a.js',
       'src/fixtures/a.ts',
       'src/a.stories.tsx',
+      'test-login.js',
+      'test_sms.ts',
+      'scripts/test-connection.mjs',
     ])
       assert.equal(isTestPath(path), true, path);
     for (const path of [
@@ -47,6 +50,10 @@ describe('triage', () => {
       'src/contest.ts',
       'src/attestation/a.ts',
       'src/test.ts',
+      'src/test-results.ts',
+      'test-results.tsx',
+      'lab-test.ts',
+      'src/scripts/test-order.ts',
     ])
       assert.equal(isTestPath(path), false, path);
   });
