@@ -6,14 +6,14 @@
  * line with `???` is a syntax error. A rule file is right if it has a line `id: <id>`, and broken if it has `broken`.
  */
 import type { CoverageGap, Problem } from '../../server/src/analyzer/base/problem.ts';
-import type {
-  AnalysisProgress,
-  Coverage,
-  Engine,
-  EngineChange,
-  EngineConfiguration,
-  EngineStatistics,
-  KnowledgeFile,
+import {
+  type AnalysisProgress,
+  type Coverage,
+  type Engine,
+  type EngineChange,
+  type EngineConfiguration,
+  type KnowledgeFile,
+  noStatistics,
 } from '../../server/src/analyzer/engine/engine.ts';
 import type { Finding, SourceRange } from '../../server/src/analyzer/findings/finding.ts';
 import type { CompiledRule, ConfidenceTier, Severity } from '../../server/src/analyzer/rules/rule.ts';
@@ -223,15 +223,3 @@ function coverageOf(code: readonly (readonly [string, string])[]): Coverage {
     gaps,
   };
 }
-
-const noStatistics: EngineStatistics = {
-  instructions: 0,
-  values: 0,
-  edges: 0,
-  condensedNodes: 0,
-  condensedEdges: 0,
-  survivors: 0,
-  survivingFunctions: 0,
-  pathEdges: 0,
-  summaries: 0,
-};

@@ -6,12 +6,13 @@
  */
 import type { CancellationToken } from '../../server/src/analyzer/base/cancellation.ts';
 import { throwIfCancelled } from '../../server/src/analyzer/base/cancellation.ts';
-import type {
-  AnalysisProgress,
-  Coverage,
-  Engine,
-  EngineChange,
-  EngineConfiguration,
+import {
+  type AnalysisProgress,
+  type Engine,
+  type EngineChange,
+  type EngineConfiguration,
+  noCoverage,
+  noStatistics,
 } from '../../server/src/analyzer/engine/engine.ts';
 import type { Evidence, Finding, SourceRange } from '../../server/src/analyzer/findings/finding.ts';
 
@@ -63,36 +64,11 @@ export function createMarkerEngine(onFile: (path: string) => void = () => undefi
     analyze,
     findings: (path) => findings.filter((finding) => path === undefined || finding.location.path === path),
     coverage: () => ({ ...noCoverage, files: files.size }),
-    statistics: () => ({
-      instructions: 0,
-      values: 0,
-      edges: 0,
-      condensedNodes: 0,
-      condensedEdges: 0,
-      survivors: 0,
-      survivingFunctions: 0,
-      pathEdges: 0,
-      summaries: 0,
-    }),
+    statistics: () => noStatistics,
     rules: () => [],
     problems: () => [],
   };
 }
-
-const noCoverage: Coverage = {
-  files: 0,
-  lines: 0,
-  filesWithProblems: 0,
-  filesSkipped: 0,
-  functions: 0,
-  functionsOverBudget: 0,
-  calls: 0,
-  callsResolved: 0,
-  callsExternal: 0,
-  callsUnresolved: 0,
-  unmodelledPackages: [],
-  gaps: [],
-};
 
 function findMarkers(
   files: ReadonlyMap<string, string>,

@@ -29,7 +29,7 @@ import { createShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
 import { type Seed, SeedCollector } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
-import { calleeNameOf, createValueNames } from './value-names.ts';
+import { calleeNameOf, collectionMethods, createValueNames } from './value-names.ts';
 
 /** What classification looks at. */
 export interface ClassificationInput {
@@ -113,22 +113,6 @@ export function classifyProgram(input: ClassificationInput): Classification {
   return { ...collector.finish(), gaps };
 }
 
-/** Methods of lists whose result is made of elements of the list. */
-const elementMethods: ReadonlySet<string> = new Set([
-  'filter',
-  'find',
-  'findLast',
-  'at',
-  'slice',
-  'sort',
-  'toSorted',
-  'reverse',
-  'toReversed',
-  'pop',
-  'shift',
-  'concat',
-]);
-
 /** What is known of a value is known of its copies, its versions and its elements. Operands mostly come first. */
 function spreadKnown(scan: ModuleScan): void {
   const { ir, isKnown } = scan;
@@ -152,7 +136,7 @@ function spreadKnown(scan: ModuleScan): void {
         isKnown[value] = isKnown[ir.cells[a]?.singleValue ?? -1] ?? 0;
         break;
       case Op.Call:
-        if (ir.op[a] === Op.Load && elementMethods.has(calleeNameOf(ir, a)))
+        if (ir.op[a] === Op.Load && collectionMethods.has(calleeNameOf(ir, a)))
           isKnown[value] = isKnown[ir.a[a] ?? -1] ?? 0;
         break;
       default:

@@ -4,7 +4,7 @@
  * Built in one pass over the instructions; everything is indexed by file-local value.
  */
 import type { IrModule } from '../ir/module.ts';
-import { Flag, Op } from '../ir/opcode.ts';
+import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { ValueNames } from './value-names.ts';
@@ -65,19 +65,4 @@ export function createModuleScan(
     seeded: new Int16Array(count).fill(-1),
     isHealthModule,
   };
-}
-
-function isVersion(op: number | undefined): boolean {
-  switch (op) {
-    case Op.Store:
-    case Op.StoreX:
-    case Op.Spread:
-    case Op.Del:
-    case Op.Post:
-    case Op.Copy:
-    case Op.Pi:
-      return true;
-    default:
-      return false;
-  }
 }

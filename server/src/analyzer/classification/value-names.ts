@@ -188,7 +188,7 @@ export function createValueNames(
 }
 
 /** Array methods whose result is made of elements of the receiver. */
-const collectionMethods: ReadonlySet<string> = new Set([
+export const collectionMethods: ReadonlySet<string> = new Set([
   'filter',
   'find',
   'findLast',

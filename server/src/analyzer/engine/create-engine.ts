@@ -36,15 +36,17 @@ import { localFlowOf } from '../taint/local-flow.ts';
 import { PathTable } from '../taint/paths.ts';
 import { moduleLookup } from '../taint/reach.ts';
 import { rejectedName, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
-import type {
-  AnalysisProgress,
-  Coverage,
-  Engine,
-  EngineChange,
-  EngineConfiguration,
-  EngineOptions,
-  EngineStatistics,
-  KnowledgeFile,
+import {
+  type AnalysisProgress,
+  type Coverage,
+  type Engine,
+  type EngineChange,
+  type EngineConfiguration,
+  type EngineOptions,
+  type EngineStatistics,
+  type KnowledgeFile,
+  noCoverage,
+  noStatistics,
 } from './engine.ts';
 import { type IndexContext, type IndexedFile, indexFile } from './index-file.ts';
 import { type Knowledge, KnowledgeLoader } from './load-knowledge.ts';
@@ -56,33 +58,6 @@ export const defaultConfiguration: EngineConfiguration = {
   testIdentityNumbers: [],
   sanitizers: [],
   today: '',
-};
-
-const noCoverage: Coverage = {
-  files: 0,
-  lines: 0,
-  filesWithProblems: 0,
-  filesSkipped: 0,
-  functions: 0,
-  functionsOverBudget: 0,
-  calls: 0,
-  callsResolved: 0,
-  callsExternal: 0,
-  callsUnresolved: 0,
-  unmodelledPackages: [],
-  gaps: [],
-};
-
-const noStatistics: EngineStatistics = {
-  instructions: 0,
-  values: 0,
-  edges: 0,
-  condensedNodes: 0,
-  condensedEdges: 0,
-  survivors: 0,
-  survivingFunctions: 0,
-  pathEdges: 0,
-  summaries: 0,
 };
 
 /** Creates an empty engine. */

@@ -132,3 +132,32 @@ export interface Engine {
   /** Problems of rule, model, data-type files. */
   problems(): readonly Problem[];
 }
+
+/** Coverage of an engine that has looked at nothing. */
+export const noCoverage: Coverage = {
+  files: 0,
+  lines: 0,
+  filesWithProblems: 0,
+  filesSkipped: 0,
+  functions: 0,
+  functionsOverBudget: 0,
+  calls: 0,
+  callsResolved: 0,
+  callsExternal: 0,
+  callsUnresolved: 0,
+  unmodelledPackages: [],
+  gaps: [],
+};
+
+/** Statistics of an engine that has looked at nothing. */
+export const noStatistics: EngineStatistics = {
+  instructions: 0,
+  values: 0,
+  edges: 0,
+  condensedNodes: 0,
+  condensedEdges: 0,
+  survivors: 0,
+  survivingFunctions: 0,
+  pathEdges: 0,
+  summaries: 0,
+};

@@ -428,6 +428,7 @@ export function fillMessage(
 ): string {
   const labels = values.dataTypes.map((type) => type.label);
   let text = message
+    .replace(/^\{sink\}/, values.sink === '' ? 'This call' : '{sink}')
     .replaceAll('{dataTypes}', labels.length === 0 ? 'patient data' : joinWords(labels))
     .replaceAll('{source}', values.source)
     .replaceAll('{sink}', values.sink === '' ? 'this call' : values.sink)

@@ -7,7 +7,7 @@
  */
 import { buildCsr, type Csr, targetsOf } from '../base/csr.ts';
 import type { IrModule } from './module.ts';
-import { Flag, Op } from './opcode.ts';
+import { Flag, isVersion, Op } from './opcode.ts';
 import { callArguments, forEachOperand, listAt, phiOperands } from './operands.ts';
 
 /** The literal certainly does not have the field itself. */
@@ -351,22 +351,6 @@ const readingMethods = new Set([
   'entries',
   'hasOwnProperty',
 ]);
-
-/** Whether the operation gives the same object again, held by operand a. */
-function isVersion(op: number | undefined): boolean {
-  switch (op) {
-    case Op.Store:
-    case Op.StoreX:
-    case Op.Spread:
-    case Op.Del:
-    case Op.Post:
-    case Op.Copy:
-    case Op.Pi:
-      return true;
-    default:
-      return false;
-  }
-}
 
 /**
  * Whether `first` may run before `then`, both of one function. Later instructions can only come before when some

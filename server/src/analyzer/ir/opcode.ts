@@ -173,3 +173,19 @@ export function definesValue(op: number): boolean {
       return true;
   }
 }
+
+/** Whether the operation gives the same object again, perhaps changed: its next version, held by operand a. */
+export function isVersion(op: number | undefined): boolean {
+  switch (op) {
+    case Op.Store:
+    case Op.StoreX:
+    case Op.Spread:
+    case Op.Del:
+    case Op.Post:
+    case Op.Copy:
+    case Op.Pi:
+      return true;
+    default:
+      return false;
+  }
+}

@@ -11,7 +11,7 @@ import { IntVector } from '../base/int-vector.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { applyShift, argumentAt, argumentCount, stateOfArgument } from '../callgraph/token-flow.ts';
-import { Flag, Op } from '../ir/opcode.ts';
+import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
@@ -27,7 +27,7 @@ import {
   type ValueFlowGraph,
   type VirtualArgument,
 } from './value-flow-graph.ts';
-import { callsOf, isVersion, loadsOf, mayBeNamespace, parameterBehind } from './value-places.ts';
+import { callsOf, loadsOf, mayBeNamespace, parameterBehind } from './value-places.ts';
 
 /** What the builder needs. */
 export interface ValueFlowInput {

@@ -44,18 +44,6 @@ export function mayBeNamespace(op: number): boolean {
   );
 }
 
-/** Operations that give the next version of their first operand. */
-export function isVersion(op: number): boolean {
-  return (
-    op === Op.Store ||
-    op === Op.StoreX ||
-    op === Op.Spread ||
-    op === Op.Post ||
-    op === Op.Del ||
-    op === Op.Copy
-  );
-}
-
 /** Reads of a field (any field if the name is undefined) of a value and its versions. */
 export function loadsOf(module: ProgramModule, value: number, name: string | undefined): number[] {
   const { ir } = module;
