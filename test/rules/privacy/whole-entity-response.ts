@@ -176,11 +176,11 @@ router.use(authenticate);
 
 router.get('/own', async (req, res) => {
   const found = await Patient.findOne({ owner: req.user.id });
-  res.json(found); // todoruleid: whole-entity-response -- schemas of mongoose are not read
+  res.json(found); // ruleid: whole-entity-response
 });
 router.get('/own/lean', async (req, res) => {
   const found = await Patient.findOne({ owner: req.user.id }).lean();
-  res.json({ found }); // todoruleid: whole-entity-response -- schemas of mongoose are not read
+  res.json({ found }); // ruleid: whole-entity-response
 });
 router.get('/own/chosen', async (req, res) => {
   const found = await Patient.findOne({ owner: req.user.id }).select('name').lean();

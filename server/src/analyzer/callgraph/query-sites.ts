@@ -3,8 +3,9 @@
  */
 import { Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
-import type { ModelSet, PortPath, QueryModel } from '../rules/model.ts';
+import type { ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
 import type { CallGraph } from './call-graph.ts';
+import { isRecordQuery, queriesOf, queryChain } from './query-chain.ts';
 import { argumentAt, argumentCount } from './token-flow.ts';
 
 /** One such call. */
@@ -13,7 +14,7 @@ export interface QuerySite {
   /** Global value of the call: the record, or the list of records. */
   readonly value: number;
   readonly module: number;
-  readonly model: QueryModel;
+  readonly model: RecordQuery;
   /** Model, table or collection as the code names it; empty when unknown. */
   readonly resource: string;
   /** Whether only chosen fields are read. */
@@ -27,23 +28,25 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
     const value = callGraph.sites[site] ?? 0;
     const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
     if (!module) continue;
-    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
-      const model = models.states[callGraph.states[k] ?? 0]?.call?.queries[0];
-      if (!model) continue;
-      const local = value - module.valueBase;
-      const sql = model.resource.from === 'sql-text' ? sqlOf(module, local, model) : '';
-      out.push({
-        site,
-        value,
-        module: module.index,
-        model: sql === '' ? model : { ...model, operation: operationOf(sql) ?? model.operation },
-        resource: resourceOf(module, local, model, callGraph.calleeName(site)),
-        isProjected:
-          (sql !== '' && !takesAllColumns.test(sql)) ||
-          model.projections.some(({ port, style }) => style !== 'include' && hasField(module, local, port)),
-      });
-      break;
-    }
+    const model = queriesOf(callGraph, models, value).find(isRecordQuery);
+    if (!model) continue;
+    const local = value - module.valueBase;
+    const sql = model.resource.from === 'sql-text' ? sqlOf(module, local, model) : '';
+    const { links } = queryChain(module, callGraph, models, local);
+    out.push({
+      site,
+      value,
+      module: module.index,
+      model: sql === '' ? model : { ...model, operation: operationOf(sql) ?? model.operation },
+      resource: resourceOf(module, local, model, callGraph.calleeName(site)),
+      isProjected:
+        (sql !== '' && !takesAllColumns.test(sql)) ||
+        [{ call: local, model }, ...links].some((link) =>
+          link.model.projections.some(
+            ({ port, style }) => style !== 'include' && hasField(module, link.call, port),
+          ),
+        ),
+    });
   }
   return out;
 }
@@ -70,7 +73,7 @@ function sqlOf(module: ProgramModule, call: number, model: QueryModel): string {
 const takesAllColumns = /(?:\bselect|\bdistinct|\breturning|,)\s+(?:["`\w]{1,100}\.)?\*/i;
 
 /** What the text of a call does that the model knows as a query of any kind. */
-function operationOf(sql: string): QueryModel['operation'] | undefined {
+function operationOf(sql: string): RecordQuery['operation'] | undefined {
   switch (/^\s*(insert|update|delete)\b/i.exec(sql)?.[1]?.toLowerCase()) {
     case 'insert':
       return 'create';

@@ -1,24 +1,24 @@
 /**
- * Data that calls give: records of Prisma queries, rows of SQL texts, resources of FHIR clients.
- *
- * Queries are known by the library states of the call; where the receiver was not resolved (a generated or injected
- * client), a query method on a member named like a model of the schema counts too, at lower confidence.
+ * Data that calls give: stored records (see classify-queries), rows of SQL texts, resources of FHIR clients.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
-import type { IrModule } from '../ir/module.ts';
+import { queriesOf } from '../callgraph/query-chain.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { Program } from '../program/program.ts';
 import { constantOf, moduleAtValue } from '../program/value-lookup.ts';
 import type { DataTypeCatalog, FhirRead } from '../rules/data-type.ts';
-import type { AccessStep, ModelSet, PortPath, QueryModel } from '../rules/model.ts';
+import type { AccessStep, ModelSet } from '../rules/model.ts';
 import type { NameClassifier, NameEvidence } from './classify-name.ts';
-import { type Projection, projectionIn, type RecordClassifier } from './classify-records.ts';
+import { classifyQuery, recordsNamed } from './classify-queries.ts';
+import type { RecordClassifier } from './classify-records.ts';
 import type { TypeClassifier } from './classify-types.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import type { ShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
-import { readSql, type SqlTable } from './read-sql.ts';
+import type { LiteralReader } from './read-literal.ts';
+import { readSql } from './read-sql.ts';
+import type { CodeSchemas } from './schemas/code-schemas.ts';
 import { recordSegment, type Seed } from './seed-collector.ts';
 import { calleeNameOf } from './value-names.ts';
 
@@ -28,6 +28,8 @@ export interface CallClassifierInput {
   readonly callGraph: CallGraph;
   readonly models: ModelSet;
   readonly records: RecordClassifier;
+  readonly codeSchemas: CodeSchemas;
+  readonly literals: LiteralReader;
   readonly types: TypeClassifier;
   readonly shapes: ShapeReader;
   readonly reads: readonly FhirRead[];
@@ -35,29 +37,11 @@ export interface CallClassifierInput {
   readonly names: NameClassifier;
 }
 
-/** What is left of a confidence when the client was recognised by its method and member only. */
-const unresolvedClientFactor = 0.85;
-
 /** Added to what the name of a column says: a stored field is no label. */
 const storedBonus = 10;
 const maxStoredConfidence = 95;
 /** All columns of a table that is called like records of patients or of their health. */
 const wholeTableConfidence = 75;
-
-/** Prisma methods that give records; the value says whether they give a list. */
-const prismaMethods: ReadonlyMap<string, boolean> = new Map([
-  ['findUnique', false],
-  ['findUniqueOrThrow', false],
-  ['findFirst', false],
-  ['findFirstOrThrow', false],
-  ['findMany', true],
-  ['create', false],
-  ['createManyAndReturn', true],
-  ['update', false],
-  ['updateManyAndReturn', true],
-  ['upsert', false],
-  ['delete', false],
-]);
 
 /** A function that adds the seeds of the calls of a module and marks what is known of their results. */
 export function createCallClassifier(
@@ -77,58 +61,12 @@ export function createCallClassifier(
     for (let call = 0; call < ir.op.length; call++) {
       if (ir.op[call] !== Op.Call) continue;
       const name = calleeNameOf(ir, ir.a[call] ?? -1);
-      if (addQuery(input, scan, call, name, add) || addRows(input, scan, call, add))
-        scan.isKnown[call] = knownFields;
+      classifyQuery(input, scan, call, name, add);
+      if (addRows(input, scan, call, add)) scan.isKnown[call] = knownFields;
       for (const { read, isPackage } of reads.get(name) ?? [])
         if (addRead(input, scan, call, { read, isPackage }, add)) scan.isKnown[call] = knownFields;
     }
   };
-}
-
-function addQuery(
-  input: CallClassifierInput,
-  scan: ModuleScan,
-  call: number,
-  name: string,
-  add: (seed: Seed) => void,
-): boolean {
-  const { ir, module } = scan;
-  const query = modelledQuery(input, module.valueBase + call);
-  const isList = prismaMethods.get(name);
-  if (query === undefined && isList === undefined) return false;
-  const member = memberOf(ir, ir.b[call] ?? -1);
-  const stored = member === '' ? undefined : input.records.modelOf(member, ir.path);
-  if (stored === undefined) return false;
-  if (query !== undefined && query.result?.port !== 'return') return false;
-  const path = query?.result === undefined ? (isList === true ? ['*'] : []) : query.result.path.map(stepName);
-  const projection =
-    query === undefined ? firstArgument(input, scan, call) : projectionOf(input, scan, call, query);
-  for (const field of input.records.fieldsOf(stored, projection))
-    add({
-      value: module.valueBase + call,
-      path: [...path, ...field.path],
-      type: field.type,
-      confidence:
-        query === undefined ? Math.round(field.confidence * unresolvedClientFactor) : field.confidence,
-      evidence: field.evidence,
-    });
-  return true;
-}
-
-/** The query on Prisma records that a state of the callee describes. */
-function modelledQuery(input: CallClassifierInput, value: number): QueryModel | undefined {
-  return queriesAt(input, value).find(
-    ({ schema, resource }) => schema === 'prisma' && resource.from === 'receiver-member',
-  );
-}
-
-function queriesAt({ callGraph, models }: CallClassifierInput, value: number): readonly QueryModel[] {
-  const site = callGraph.siteOfValue[value] ?? -1;
-  const queries: QueryModel[] = [];
-  if (site >= 0)
-    for (let i = callGraph.stateStart[site] ?? 0; i < (callGraph.stateStart[site + 1] ?? 0); i++)
-      queries.push(...(models.states[callGraph.states[i] ?? 0]?.call?.queries ?? []));
-  return queries;
 }
 
 /** Rows of a query written in SQL: columns by their names below their table's, `*` by the table's name. */
@@ -139,7 +77,7 @@ function addRows(
   add: (seed: Seed) => void,
 ): boolean {
   const { ir, module } = scan;
-  const query = queriesAt(input, module.valueBase + call).find(
+  const query = queriesOf(input.callGraph, input.models, module.valueBase + call).find(
     ({ resource }) => resource.from === 'sql-text',
   );
   if (query?.result?.port !== 'return') return false;
@@ -153,7 +91,7 @@ function addRows(
     const owners = table === undefined ? result.tables.slice(0, 1) : [table];
     if (name === '*') {
       for (const one of table === undefined ? result.tables : owners) {
-        const found = recordsIn(input, one);
+        const found = recordsNamed(input, one.name);
         if (found !== undefined)
           add({
             value,
@@ -180,15 +118,6 @@ function addRows(
   return result.columns.length > 0 && !result.columns.some(({ name }) => name === '*');
 }
 
-/** What the rows of a table are records of: patients, or health data of somebody. */
-function recordsIn({ names, catalog }: CallClassifierInput, table: SqlTable): NameEvidence | undefined {
-  const record = names.classifyRecordName(table.name);
-  if (record !== undefined) return record;
-  const named = names.classify([table.name]);
-  const level = named === undefined ? undefined : catalog.types[named.type]?.level;
-  return level === 'special' || level === 'acute' ? named : undefined;
-}
-
 /** A constant text, or the constant parts of a template; what is put in between reads as a question mark. */
 function sqlAt({ program, shapes }: CallClassifierInput, value: number): string {
   const origin = shapes.originOf(value);
@@ -204,51 +133,8 @@ function sqlAt({ program, shapes }: CallClassifierInput, value: number): string 
   return parts.join(' ? ');
 }
 
-/** The last member by which a receiver was reached: `patient` of `this.prisma.patient`. */
-function memberOf(ir: IrModule, receiver: number): string {
-  let value = receiver;
-  for (let step = 0; step < 8 && value >= 0; step++) {
-    const op = ir.op[value];
-    if (op === Op.Load) return ir.strings[ir.b[value] ?? -1] ?? '';
-    if (op === Op.CellGet) value = ir.cells[ir.a[value] ?? -1]?.singleValue ?? -1;
-    else if (op === Op.Copy || op === Op.Pi || op === Op.Post) value = ir.a[value] ?? -1;
-    else return '';
-  }
-  return '';
-}
-
 function stepName(step: AccessStep): string {
   return step.kind === 'member' ? step.name : '*';
-}
-
-function firstArgument(input: CallClassifierInput, scan: ModuleScan, call: number): Projection {
-  const argument = callArguments(scan.ir, call)[0] ?? -1;
-  return projectionIn(input.shapes, argument < 0 ? -1 : scan.module.valueBase + argument);
-}
-
-function projectionOf(
-  input: CallClassifierInput,
-  scan: ModuleScan,
-  call: number,
-  query: QueryModel,
-): Projection {
-  const at = (style: string): number => {
-    const found = query.projections.find((projection) => projection.style === style);
-    return found === undefined ? -1 : valueAt(input, scan, call, found.port);
-  };
-  return { select: at('select'), include: at('include'), omit: at('omit') };
-}
-
-/** The global value at a place of a call, read out of literals; -1 if it is not there. */
-function valueAt(input: CallClassifierInput, scan: ModuleScan, call: number, port: PortPath): number {
-  if (port.port !== 'argument') return -1;
-  const argument = callArguments(scan.ir, call)[port.argument] ?? -1;
-  let value = argument < 0 ? -1 : scan.module.valueBase + argument;
-  for (const step of port.path) {
-    const shape = value < 0 ? undefined : input.shapes.shapeOf(value);
-    value = step.kind === 'member' ? (shape?.fields.get(step.name) ?? -1) : -1;
-  }
-  return value;
 }
 
 function addRead(

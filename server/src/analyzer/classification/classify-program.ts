@@ -13,7 +13,6 @@ import { createExportIndex, type ExportIndex } from '../program/exports.ts';
 import type { Program, ProgramModule, ResolvedType } from '../program/program.ts';
 import { createTypeResolver } from '../program/resolve-type.ts';
 import type { TypeMember } from '../program/type-context.ts';
-import { constantOf } from '../program/value-lookup.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { ModelSet } from '../rules/model.ts';
 import type { Classification } from './classification.ts';
@@ -27,6 +26,8 @@ import { classifyValues } from './classify-values.ts';
 import { createModuleScan, type ModuleScan } from './module-scan.ts';
 import { createShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
+import { createLiteralReader } from './read-literal.ts';
+import { collectCodeSchemas } from './schemas/code-schemas.ts';
 import { type Seed, SeedCollector } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf, collectionMethods, createValueNames } from './value-names.ts';
@@ -56,18 +57,20 @@ export function classifyProgram(input: ClassificationInput): Classification {
   const names = createNameClassifier(catalog);
   const shapes = createShapeReader(program, exports);
   const types = createTypeClassifier({ program, catalog, names, membersOf });
+  const literals = createLiteralReader(program, shapes);
+  const codeSchemas = collectCodeSchemas({ program, callGraph, models, literals });
   const records = createRecordClassifier({
-    schemas: program.schemas,
+    schemas: [...program.schemas, ...codeSchemas.schemas],
     catalog,
     names,
-    shapes,
-    constantOf: (value) => constantOf(program, shapes.originOf(value)),
   });
   const classifyCalls = createCallClassifier({
     program,
     callGraph,
     models,
     records,
+    codeSchemas,
+    literals,
     types,
     shapes,
     reads: catalog.fhir?.reads ?? [],

@@ -1,15 +1,13 @@
 /**
- * Which fields of a stored record a Prisma query takes out, and which data they hold.
+ * Which fields of a stored record a query takes out, and which data they hold.
  *
- * Models of the schema are classified once: a field by its name below the model's, by its column, or by its comment.
- * A query narrows them by literal `select`, `include` and `omit`, which are followed into relations; what is not
+ * Record types are classified once: a field by its name below the type's, by its column, or by its comment. A query
+ * narrows them by what it selects and omits, and widens them by the relations it reads along; a selection that is not
  * literal takes everything out, at lower confidence. `_count` and other computed members hold nothing.
  */
-import type { Constant } from '../ir/module.ts';
-import type { DataSchema, SchemaField, SchemaModel } from '../program/schema.ts';
+import type { DataSchema, SchemaField, SchemaLanguage, SchemaModel } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { NameClassifier } from './classify-name.ts';
-import type { ShapeReader } from './object-shape.ts';
 import { tokenizeName } from './tokenize.ts';
 
 /** Data in a field of a record. */
@@ -20,15 +18,36 @@ export interface RecordField {
   readonly evidence: string;
 }
 
-/** Values (global, -1 for none) that narrow a query. */
-export interface Projection {
-  readonly select: number;
-  readonly include: number;
-  readonly omit: number;
+/** What a query takes out of a record. Nested selections are those of relations and of records inside the record. */
+export interface Selection {
+  /** The only fields, with what is taken out below them; undefined for all fields. */
+  readonly only: ReadonlyMap<string, Selection> | undefined;
+  readonly without: ReadonlySet<string>;
+  /** Hidden fields that are asked for. */
+  readonly shown: ReadonlySet<string>;
+  /** Relations that are read along. */
+  readonly relations: ReadonlyMap<string, Selection>;
+  /** Whether some part could not be read, so that more may be taken out than said. */
+  readonly isUnsure: boolean;
+  /** Whether a relation that is named in `only` gives its key alone. */
+  readonly namesKeys?: boolean;
+  /** Fields whose value has another record type than the schema tells (`include: [Visit]`). */
+  readonly types?: ReadonlyMap<string, StoredModel>;
 }
+
+/** All fields, no relations. */
+export const everything: Selection = {
+  only: undefined,
+  without: new Set(),
+  shown: new Set(),
+  relations: new Map(),
+  isUnsure: false,
+};
 
 /** Relations inside one another that are followed. */
 const maxNesting = 5;
+/** Fields listed of one record; a schema may be a graph. */
+const maxFields = 400;
 /** What is left of a confidence when a projection is not known. */
 const unknownProjectionFactor = 0.75;
 /** Added to what a name says: a stored field is no label and no counter. */
@@ -36,12 +55,24 @@ const storedBonus = 10;
 const maxConfidence = 95;
 const commentConfidence = 75;
 
+/** What a record type is called in sentences. */
+const languageNames: Readonly<Record<SchemaLanguage, string>> = {
+  prisma: 'Prisma model',
+  mongoose: 'Mongoose model',
+};
+
 /** Classifies records of the schemas of one program. */
 export interface RecordClassifier {
   /** The model that `client.<member>` stands for, nearest schema first; undefined if there is none. */
   readonly modelOf: (member: string, modulePath: string) => StoredModel | undefined;
+  /** The model of a name as its declaration or its table writes it, nearest schema first. */
+  readonly modelNamed: (
+    name: string,
+    modulePath: string,
+    languages?: readonly SchemaLanguage[],
+  ) => StoredModel | undefined;
   /** The classified fields that a query on the model takes out. */
-  readonly fieldsOf: (model: StoredModel, projection: Projection) => readonly RecordField[];
+  readonly fieldsOf: (model: StoredModel, selection: Selection) => readonly RecordField[];
 }
 
 /** A model and the schema it belongs to. */
@@ -60,16 +91,17 @@ export function createRecordClassifier(input: {
   readonly schemas: readonly DataSchema[];
   readonly catalog: DataTypeCatalog;
   readonly names: NameClassifier;
-  readonly shapes: ShapeReader;
-  readonly constantOf: (value: number) => Constant | undefined;
 }): RecordClassifier {
   const hits = new Map<SchemaField, Hit | null>();
   const byMember = new Map<string, StoredModel[]>();
   const byName = new Map<string, StoredModel[]>();
   for (const schema of input.schemas)
     for (const model of schema.models) {
-      append(byMember, model.name.charAt(0).toLowerCase() + model.name.slice(1), { model, schema });
-      append(byName, model.name, { model, schema });
+      const stored = { model, schema };
+      if (schema.language === 'prisma')
+        append(byMember, model.name.charAt(0).toLowerCase() + model.name.slice(1), stored);
+      append(byName, model.name, stored);
+      if (model.table !== model.name) append(byName, model.table, stored);
     }
   const hitOf = (model: SchemaModel, field: SchemaField): Hit | undefined => {
     const known = hits.get(field);
@@ -80,7 +112,9 @@ export function createRecordClassifier(input: {
   };
   const related = (schema: DataSchema, name: string): StoredModel | undefined => {
     const model = schema.models.find((candidate) => candidate.name === name);
-    return model === undefined ? nearest(byName.get(name), schema.path) : { model, schema };
+    if (model !== undefined) return { model, schema };
+    const others = byName.get(name)?.filter((stored) => stored.schema.language === schema.language);
+    return nearest(others, schema.path);
   };
 
   /** The model a relation leads to; a schema of several files may not have told that the field is one. */
@@ -96,22 +130,27 @@ export function createRecordClassifier(input: {
     readonly depth: number;
   }
   const found: RecordField[] = [];
-  const addField = (reading: Reading, field: SchemaField): void => {
+  const add = (reading: Reading, field: SchemaField, hit: Hit): void => {
     const { model, schema } = reading.stored;
-    const hit = hitOf(model, field);
-    if (hit !== undefined) {
-      found.push({
-        path: [...reading.path, field.name],
-        type: hit.type,
-        confidence: Math.round(hit.confidence * reading.factor),
-        evidence: `field ${field.name} of Prisma model ${model.name}`,
-      });
-      return;
-    }
+    found.push({
+      path: [...reading.path, field.name],
+      type: hit.type,
+      confidence: Math.round(hit.confidence * reading.factor),
+      evidence: `field ${field.name} of ${languageNames[schema.language]} ${model.name}`,
+    });
+  };
+  const addField = (reading: Reading, field: SchemaField, selection: Selection): void => {
+    if (found.length >= maxFields) return;
+    const { model, schema } = reading.stored;
     // A composite type is stored inside the record.
     const inner = field.isRelation ? undefined : schema.models.find(({ name }) => name === field.type);
-    if (inner !== undefined && reading.depth < maxNesting)
-      addAll(below(reading, field, { model: inner, schema }));
+    const hit = hitOf(model, field);
+    // An address is data as a whole; health records inside a record are records, if their fields say so.
+    const isWhole = hit !== undefined && (inner === undefined || !isHealth(input.catalog, hit.type));
+    const before = found.length;
+    if (!isWhole && inner !== undefined && reading.depth < maxNesting)
+      addSelected(below(reading, field, { model: inner, schema }), selection);
+    if (hit !== undefined && found.length === before) add(reading, field, hit);
   };
   const below = (reading: Reading, field: SchemaField, stored: StoredModel): Reading => ({
     stored,
@@ -119,57 +158,80 @@ export function createRecordClassifier(input: {
     factor: reading.factor,
     depth: reading.depth + 1,
   });
-  const addAll = (reading: Reading, omitted: ReadonlySet<string> = new Set()): void => {
-    for (const field of reading.stored.model.fields)
-      if (!omitted.has(field.name) && relationOf(reading.stored, field) === undefined)
-        addField(reading, field);
+  const addAll = (reading: Reading, selection: Selection): void => {
+    for (const field of reading.stored.model.fields) {
+      if (selection.without.has(field.name)) continue;
+      if (field.isHidden === true && !selection.shown.has(field.name)) continue;
+      const target = relationOf(reading.stored, field);
+      if (target === undefined) addField(reading, field, everything);
+      else if (field.isEager === true && reading.depth < 2)
+        addSelected(below(reading, field, target), everything);
+    }
   };
-  const addNamed = (reading: Reading, name: string, value: number): void => {
+  const addNamed = (reading: Reading, name: string, selection: Selection, told?: StoredModel): void => {
     const field = reading.stored.model.fields.find((candidate) => candidate.name === name);
-    if (field === undefined || isFalse(input.constantOf(value))) return;
-    const target = relationOf(reading.stored, field);
+    const known = field === undefined ? undefined : relationOf(reading.stored, field);
+    const target = told ?? known;
     if (target === undefined) {
-      addField(reading, field);
+      if (field !== undefined) addField(reading, field, selection);
       return;
     }
-    if (reading.depth >= maxNesting) return;
-    addProjected(below(reading, field, target), projectionIn(input.shapes, value));
+    if (reading.depth >= maxNesting || found.length >= maxFields) return;
+    addSelected(below(reading, field ?? listField(name, target), target), selection);
+    // Whether a relation that the schema does not declare is one record or a list of them is not known.
+    if (field === undefined && target !== undefined)
+      addSelected(below(reading, { ...listField(name, target), isList: false }, target), selection);
   };
-  const addProjected = (reading: Reading, projection: Projection): void => {
-    if (projection.select >= 0) {
-      const shape = input.shapes.shapeOf(projection.select);
-      if (shape === undefined || !shape.isComplete)
-        addAll({ ...reading, factor: reading.factor * unknownProjectionFactor });
-      for (const [name, value] of shape?.fields ?? []) addNamed(reading, name, value);
-      return;
-    }
-    const omitted = input.shapes.shapeOf(projection.omit);
-    const isOmitted = (value: number): boolean => isTrue(input.constantOf(value));
-    addAll(
-      reading,
-      new Set([...(omitted?.fields ?? [])].filter(([, value]) => isOmitted(value)).map(([name]) => name)),
-    );
-    for (const [name, value] of input.shapes.shapeOf(projection.include)?.fields ?? []) {
-      const field = reading.stored.model.fields.find((candidate) => candidate.name === name);
-      if (field !== undefined && relationOf(reading.stored, field) !== undefined)
-        addNamed(reading, name, value);
+  const isRelation = ({ stored }: Reading, name: string): boolean => {
+    const field = stored.model.fields.find((candidate) => candidate.name === name);
+    return field !== undefined && relationOf(stored, field) !== undefined;
+  };
+  const addSelected = (reading: Reading, selection: Selection): void => {
+    const sure = selection.isUnsure
+      ? { ...reading, factor: reading.factor * unknownProjectionFactor }
+      : reading;
+    if (selection.only !== undefined)
+      for (const [name, inner] of selection.only)
+        if (selection.namesKeys !== true || !isRelation(reading, name))
+          addNamed(reading, name, inner, selection.types?.get(name));
+    if (selection.only === undefined || selection.isUnsure) addAll(sure, selection);
+    for (const [name, inner] of selection.relations) {
+      const told = selection.types?.get(name);
+      if (told !== undefined || isRelation(reading, name)) addNamed(reading, name, inner, told);
     }
   };
   return {
     modelOf: (member, modulePath) => nearest(byMember.get(member), modulePath),
-    fieldsOf: (stored, projection) => {
+    modelNamed: (name, modulePath, languages) =>
+      nearest(
+        byName.get(name)?.filter(({ schema }) => languages?.includes(schema.language) !== false),
+        modulePath,
+      ),
+    fieldsOf: (stored, selection) => {
       found.length = 0;
-      addProjected({ stored, path: [], factor: 1, depth: 0 }, projection);
+      addSelected({ stored, path: [], factor: 1, depth: 0 }, selection);
       return [...found];
     },
   };
 }
 
-/** The projections an options object holds: the argument of a query, or what stands under a relation. */
-export function projectionIn(shapes: ShapeReader, options: number): Projection {
-  const fields = shapes.shapeOf(options)?.fields;
-  const at = (name: string): number => fields?.get(name) ?? -1;
-  return { select: at('select'), include: at('include'), omit: at('omit') };
+function listField(name: string, { model }: StoredModel): SchemaField {
+  return {
+    name,
+    column: name,
+    type: model.name,
+    isList: true,
+    isOptional: false,
+    isRelation: true,
+    isKey: false,
+    foreignKey: [],
+    comment: '',
+  };
+}
+
+function isHealth(catalog: DataTypeCatalog, type: number): boolean {
+  const level = catalog.types[type]?.level;
+  return level === 'special' || level === 'acute';
 }
 
 function append<T>(map: Map<string, T[]>, key: string, item: T): void {
@@ -200,14 +262,6 @@ function sharedLength(left: string, right: string): number {
   return length;
 }
 
-function isTrue(constant: Constant | undefined): boolean {
-  return constant?.kind === 'boolean' && constant.value;
-}
-
-function isFalse(constant: Constant | undefined): boolean {
-  return (constant?.kind === 'boolean' && !constant.value) || constant?.kind === 'undefined';
-}
-
 function classifyField(
   catalog: DataTypeCatalog,
   names: NameClassifier,
@@ -216,8 +270,10 @@ function classifyField(
 ): Hit | undefined {
   if (field.isRelation) return undefined;
   const evidence =
-    names.classify([model.name, field.name]) ??
-    (field.column === field.name ? undefined : names.classify([model.table, field.column]));
+    names.classify([...model.name.split('.'), field.name]) ??
+    (field.column === field.name && model.table === model.name
+      ? undefined
+      : names.classify([model.table, field.column]));
   const type = evidence === undefined ? undefined : catalog.types[evidence.type];
   // A flag about an address is no address; a flag about health is health data.
   if (type !== undefined && field.type === 'Boolean' && type.level !== 'special' && type.level !== 'acute')

@@ -1,6 +1,10 @@
 /**
- * Record schemas: which fields a stored record has. Read from schema files (Prisma first), never from code bodies.
+ * Record schemas: which fields a stored record has. One form for all of them, whether they were read from a schema file
+ * (Prisma) or from code that makes record types (Mongoose and the like, see classification/schemas).
  */
+
+/** How the record type is declared. */
+export type SchemaLanguage = 'prisma' | 'mongoose';
 
 /** One field of a stored record. */
 export interface SchemaField {
@@ -20,9 +24,13 @@ export interface SchemaField {
   readonly foreignKey: readonly string[];
   /** Documentation comment (`///`) of the field. */
   readonly comment: string;
+  /** Read only where a query asks for it (`select: false`). */
+  readonly isHidden?: boolean;
+  /** A relation that every query reads along. */
+  readonly isEager?: boolean;
 }
 
-/** One stored record type. */
+/** One stored record type, or one that is stored inside another; the name of such a one is dotted (`Patient.address`). */
 export interface SchemaModel {
   readonly name: string;
   readonly table: string;
@@ -30,9 +38,9 @@ export interface SchemaModel {
   readonly comment: string;
 }
 
-/** One schema file. */
+/** One schema file, or the record types of one module. */
 export interface DataSchema {
-  readonly language: 'prisma';
+  readonly language: SchemaLanguage;
   readonly path: string;
   readonly models: readonly SchemaModel[];
 }

@@ -218,6 +218,8 @@ function addQuery(
       }
     }
   };
+  const { operation } = row.query;
+  if (operation === 'define' || operation === 'refine') return;
   addSinks(row.query.filters, 'query-filter');
   addSinks(row.query.data, 'record-data');
 }

@@ -39,9 +39,13 @@ export interface Transfer {
   readonly mode: 'value' | 'taint';
 }
 
-/** A call that reads or writes records. */
+/** A call that reads or writes records, or says something about those that other calls read. */
 export interface QueryModel {
-  readonly operation: 'read' | 'list' | 'update' | 'delete' | 'create';
+  /**
+   * `define` makes a record type (its name is the resource, its fields are `data`); `refine` is a call of a chain that
+   * names, narrows or widens what the chain reads.
+   */
+  readonly operation: 'read' | 'list' | 'update' | 'delete' | 'create' | 'define' | 'refine';
   /** How the resource is named: the receiver's last member (`prisma.patient`), a string argument, SQL text, or a class. */
   readonly resource: {
     readonly from: 'receiver-member' | 'argument' | 'sql-text' | 'receiver-class';
@@ -58,6 +62,11 @@ export interface QueryModel {
   /** Which schema language names the resource: `prisma`, `mongoose`, `sql`, `typeorm` … */
   readonly schema: string;
 }
+
+/** A call that itself reads or writes records. */
+export type RecordQuery = QueryModel & {
+  readonly operation: 'read' | 'list' | 'update' | 'delete' | 'create';
+};
 
 /** A call that registers handlers of an endpoint. */
 export interface EndpointModel {

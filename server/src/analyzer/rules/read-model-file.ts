@@ -275,7 +275,7 @@ function readQuery(reader: RowReader, node: YamlNode): readonly ModelRow[] {
     reader,
     row,
     'op',
-    ['read', 'list', 'update', 'delete', 'create'] as const,
+    ['read', 'list', 'update', 'delete', 'create', 'define', 'refine'] as const,
     undefined,
   );
   const resource = resourceOf(reader, row);

@@ -1,0 +1,255 @@
+/**
+ * Data of stored records that queries take out: the fields of the record type, as far as the query reads them.
+ *
+ * Queries are known by the library states of the call. Which record type they read is said by a name in the chain
+ * (`collection('patients')`), by the value that the chain begins at (`Patient` of `mongoose.model`), or by the name of
+ * that value. A generated or injected Prisma client that was not resolved is known by its methods and members, at lower
+ * confidence. Where no record type is known, a name of patients or of health records says what the whole record is.
+ */
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { isRecordQuery, queriesOf, queryChain } from '../callgraph/query-chain.ts';
+import type { IrModule } from '../ir/module.ts';
+import { Op } from '../ir/opcode.ts';
+import { callArguments } from '../ir/operands.ts';
+import type { SchemaLanguage } from '../program/schema.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
+import type { AccessStep, ModelSet, PortPath, QueryModel } from '../rules/model.ts';
+import type { NameClassifier, NameEvidence } from './classify-name.ts';
+import type { RecordClassifier, StoredModel } from './classify-records.ts';
+import { knownFields, type ModuleScan } from './module-scan.ts';
+import type { LiteralReader } from './read-literal.ts';
+import type { CodeSchemas } from './schemas/code-schemas.ts';
+import { recordSegment, type Seed } from './seed-collector.ts';
+import { type ProjectionPart, selectionOf } from './selections.ts';
+
+/** What classifying queries needs. */
+export interface QueryClassifierInput {
+  readonly callGraph: CallGraph;
+  readonly models: ModelSet;
+  readonly records: RecordClassifier;
+  readonly codeSchemas: CodeSchemas;
+  readonly literals: LiteralReader;
+  readonly catalog: DataTypeCatalog;
+  readonly names: NameClassifier;
+}
+
+/** What is left of a confidence when the client or the record type was recognised by its name only. */
+const byNameFactor = 0.85;
+/** All fields of a record whose type is called like records of patients or of their health. */
+const wholeRecordConfidence = 75;
+
+/** Prisma methods that give records; the value says whether they give a list. */
+const prismaMethods: ReadonlyMap<string, boolean> = new Map([
+  ['findUnique', false],
+  ['findUniqueOrThrow', false],
+  ['findFirst', false],
+  ['findFirstOrThrow', false],
+  ['findMany', true],
+  ['create', false],
+  ['createManyAndReturn', true],
+  ['update', false],
+  ['updateManyAndReturn', true],
+  ['upsert', false],
+  ['delete', false],
+]);
+
+/** Which record type is read, and how sure that is. */
+interface Resource {
+  readonly stored: StoredModel | undefined;
+  readonly name: string;
+  readonly factor: number;
+}
+
+/** Adds the seeds of a call, if it reads records; true if its fields are known by them. */
+export function classifyQuery(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  calleeName: string,
+  add: (seed: Seed) => void,
+): void {
+  const query = queriesOf(input.callGraph, input.models, scan.module.valueBase + call).find(isRecordQuery);
+  if (query === undefined) {
+    if (prismaMethods.has(calleeName)) addUnresolved(input, scan, call, calleeName, add);
+    return;
+  }
+  if (query.resource.from === 'sql-text' || query.result?.port !== 'return') return;
+  const { links } = queryChain(scan.module, input.callGraph, input.models, call);
+  const resource = resourceOf(input, scan, call, query);
+  const path = query.result.path.map(stepName);
+  const value = scan.module.valueBase + call;
+  if (resource.stored === undefined) {
+    addWhole(input, scan, call, resource.name, path, add);
+    return;
+  }
+  const parts = [{ call, model: query }, ...links].flatMap((link) =>
+    link.model.projections.flatMap(({ port, style }): ProjectionPart[] => {
+      const list = callArguments(scan.ir, link.call);
+      const given = [...list].map((argument) => (argument < 0 ? -1 : scan.module.valueBase + argument));
+      return valuesAt(input, given, port).map((at) => ({ style, value: at, arguments: given }));
+    }),
+  );
+  const selection = selectionOf(input.literals, query.schema, parts);
+  addFields(input, value, path, resource, selection, add);
+  scan.isKnown[call] = knownFields;
+}
+
+function addFields(
+  input: QueryClassifierInput,
+  value: number,
+  path: readonly string[],
+  { stored, factor }: Resource,
+  selection: ReturnType<typeof selectionOf>,
+  add: (seed: Seed) => void,
+): void {
+  if (stored === undefined) return;
+  for (const field of input.records.fieldsOf(stored, selection))
+    add({
+      value,
+      path: [...path, ...field.path],
+      type: field.type,
+      confidence: Math.round(field.confidence * factor),
+      evidence: field.evidence,
+    });
+}
+
+/** `this.db.patient.findMany(…)`, where nothing says that `db` is a Prisma client. */
+function addUnresolved(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  calleeName: string,
+  add: (seed: Seed) => void,
+): void {
+  const { ir, module } = scan;
+  const member = memberOf(ir, ir.b[call] ?? -1);
+  const stored = member === '' ? undefined : input.records.modelOf(member, ir.path);
+  if (stored === undefined) return;
+  const path = prismaMethods.get(calleeName) === true ? ['*'] : [];
+  const argument = callArguments(ir, call)[0] ?? -1;
+  const options = argument < 0 ? undefined : input.literals.shapeOf(module.valueBase + argument)?.fields;
+  const parts = (['select', 'include', 'omit'] as const).flatMap((style): ProjectionPart[] => {
+    const value = options?.get(style) ?? -1;
+    return value < 0 ? [] : [{ style, value, arguments: [] }];
+  });
+  const selection = selectionOf(input.literals, 'prisma', parts);
+  addFields(
+    input,
+    module.valueBase + call,
+    path,
+    { stored, name: member, factor: byNameFactor },
+    selection,
+    add,
+  );
+  scan.isKnown[call] = knownFields;
+}
+
+/** The record as a whole, if its type is called like records of patients or of somebody's health. */
+function addWhole(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  name: string,
+  path: readonly string[],
+  add: (seed: Seed) => void,
+): void {
+  const found = name === '' ? undefined : recordsNamed(input, name);
+  if (found === undefined) return;
+  add({
+    value: scan.module.valueBase + call,
+    path: [...path, recordSegment],
+    type: found.type,
+    confidence: wholeRecordConfidence,
+    evidence: `records of ${name}`,
+  });
+}
+
+/** What the records of a table, collection or model are about: patients, or the health of somebody. */
+export function recordsNamed(
+  { names, catalog }: Pick<QueryClassifierInput, 'names' | 'catalog'>,
+  name: string,
+): NameEvidence | undefined {
+  const record = names.classifyRecordName(name);
+  if (record !== undefined) return record;
+  const named = names.classify([name]);
+  const level = named === undefined ? undefined : catalog.types[named.type]?.level;
+  return level === 'special' || level === 'acute' ? named : undefined;
+}
+
+function resourceOf(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  query: QueryModel,
+): Resource {
+  const { ir, module } = scan;
+  const { records, codeSchemas, literals } = input;
+  const languages = [query.schema as SchemaLanguage];
+  const { roots, links } = queryChain(module, input.callGraph, input.models, call);
+  if (query.schema === 'prisma' && query.resource.from === 'receiver-member') {
+    const member = memberOf(ir, ir.b[call] ?? -1);
+    return { stored: member === '' ? undefined : records.modelOf(member, ir.path), name: '', factor: 1 };
+  }
+  const named = [{ call, model: query }, ...links].filter(({ model }) => model.resource.from === 'argument');
+  for (const link of named) {
+    const argument = callArguments(ir, link.call)[link.model.resource.argument] ?? -1;
+    if (argument < 0) continue;
+    const name = literals.textAt(module.valueBase + argument) ?? '';
+    const stored =
+      codeSchemas.modelOf(module.valueBase + argument) ??
+      (name === '' ? undefined : records.modelNamed(name, ir.path, languages));
+    if (stored !== undefined || name !== '') return { stored, name, factor: 1 };
+  }
+  for (const root of roots) {
+    const stored = codeSchemas.modelOf(module.valueBase + root);
+    if (stored !== undefined) return { stored, name: stored.model.name, factor: 1 };
+  }
+  const names = roots.map((root) => nameOfRoot(scan, root)).filter((name) => name !== '');
+  for (const name of names) {
+    const bare = name.replace(/(?:Model|Repository|Repo|Collection|Entity|Table)$/, '');
+    const stored = [name, bare, bare.charAt(0).toUpperCase() + bare.slice(1)]
+      .map((one) => records.modelNamed(one, ir.path, languages))
+      .find((one) => one !== undefined);
+    if (stored !== undefined) return { stored, name, factor: byNameFactor };
+  }
+  return { stored: undefined, name: names[0] ?? '', factor: byNameFactor };
+}
+
+/** `Patient`, `patientModel` of `this.patientModel`. */
+function nameOfRoot(scan: ModuleScan, root: number): string {
+  return memberOf(scan.ir, root) || scan.names.nameOf(root);
+}
+
+/** The last member by which a receiver was reached: `patient` of `this.prisma.patient`. */
+function memberOf(ir: IrModule, receiver: number): string {
+  let value = receiver;
+  for (let step = 0; step < 8 && value >= 0; step++) {
+    const op = ir.op[value];
+    if (op === Op.Load) return ir.strings[ir.b[value] ?? -1] ?? '';
+    if (op === Op.CellGet) value = ir.cells[ir.a[value] ?? -1]?.singleValue ?? -1;
+    else if (op === Op.Copy || op === Op.Pi || op === Op.Post) value = ir.a[value] ?? -1;
+    else return '';
+  }
+  return '';
+}
+
+/** Global values at a place of a call, read out of literals. */
+function valuesAt(input: QueryClassifierInput, given: readonly number[], port: PortPath): readonly number[] {
+  if (port.port !== 'argument') return [];
+  const from = Math.max(0, port.argument);
+  const end = port.argument < 0 ? given.length - 1 : Math.min(port.argumentEnd, given.length - 1);
+  const values: number[] = [];
+  for (let k = from; k <= end; k++) {
+    let value = given[k] ?? -1;
+    for (const step of port.path) {
+      const shape = value < 0 ? undefined : input.literals.shapeOf(value);
+      value = step.kind === 'member' ? (shape?.fields.get(step.name) ?? -1) : -1;
+    }
+    if (value >= 0) values.push(value);
+  }
+  return values;
+}
+
+function stepName(step: AccessStep): string {
+  return step.kind === 'member' ? step.name : '*';
+}
