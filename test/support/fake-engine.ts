@@ -171,6 +171,7 @@ function rulesOf({ path, text }: KnowledgeFile): readonly CompiledRule[] {
     include: [],
     exclude: [],
     supersedes: [],
+    isOptional: false,
     onTests: false,
     taint: {
       sources: [{ data: { types: [], levels: ['direct'], minConfidence: 'medium' as const }, ...plainSpec }],

@@ -11,7 +11,7 @@ export interface ResolvedSettings {
   readonly severity: Severity;
   readonly minConfidence: ConfidenceTier;
   readonly includeTests: boolean;
-  readonly rules: Readonly<Record<string, 'off' | Severity>>;
+  readonly rules: Readonly<Record<string, 'off' | 'on' | Severity>>;
   /** Empty means all. */
   readonly packs: readonly string[];
   readonly scan: 'workspace' | 'openFiles';
@@ -71,19 +71,19 @@ function resolveBoolean(value: unknown, problems: string[]): boolean {
   return defaultSettings.includeTests;
 }
 
-function resolveRules(value: unknown, problems: string[]): Readonly<Record<string, 'off' | Severity>> {
+function resolveRules(value: unknown, problems: string[]): Readonly<Record<string, 'off' | 'on' | Severity>> {
   if (value === undefined || value === null) return {};
   if (!isRecord(value)) {
     problems.push('The setting sekretess.rules is not an object of rule ids. It is ignored.');
     return {};
   }
-  const rules: Record<string, 'off' | Severity> = {};
+  const rules: Record<string, 'off' | 'on' | Severity> = {};
   for (const [id, level] of Object.entries(value)) {
-    const known = (['off', ...severities] as const).find((candidate) => candidate === level);
+    const known = (['off', 'on', ...severities] as const).find((candidate) => candidate === level);
     if (known !== undefined) rules[id] = known;
     else
       problems.push(
-        `The setting sekretess.rules has ${JSON.stringify(level)} for ${id}; off, ${severities.join(', ')} are known. It is ignored.`,
+        `The setting sekretess.rules has ${JSON.stringify(level)} for ${id}; off, on, ${severities.join(', ')} are known. It is ignored.`,
       );
   }
   return rules;

@@ -43,10 +43,14 @@ export interface WorkspaceSettings {
   /** Rule id → what to do with it, and where that is written (1-based). */
   readonly rules: readonly {
     readonly id: string;
-    readonly value: 'off' | Severity;
+    readonly value: 'off' | 'on' | Severity;
     readonly line: number;
     readonly column: number;
   }[];
+  /** Packs that run, each with where it is written (1-based); empty: all. `web/all` means the optional rules too. */
+  readonly packs: readonly { readonly name: string; readonly line: number; readonly column: number }[];
+  /** Kinds of sources that count as controlled by an attacker, beside requests. */
+  readonly untrusted: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly sanitizers: readonly SanitizerSetting[];
@@ -60,6 +64,8 @@ export interface WorkspaceSettings {
 /** What holds without a file. */
 export const noSettings: WorkspaceSettings = {
   rules: [],
+  packs: [],
+  untrusted: [],
   include: [],
   exclude: [],
   sanitizers: [],
@@ -69,7 +75,8 @@ export const noSettings: WorkspaceSettings = {
 
 /** Keys that the schema has; false: this version does not act on them. */
 const topLevelKeys: Readonly<Record<string, boolean>> = {
-  packs: false,
+  packs: true,
+  untrusted: true,
   rules: true,
   paths: true,
   dataTypes: true,
@@ -86,6 +93,13 @@ const dataTypeKeys: Readonly<Record<string, boolean>> = {
   testIdentityNumbers: true,
   words: false,
   types: false,
+};
+/** Words of `untrusted` and the kinds of sources that they mean. */
+const untrustedWords: Readonly<Record<string, string>> = {
+  'exported-api': 'exported-api',
+  environment: 'environment',
+  answers: 'third-party.answer',
+  database: 'stored.database',
 };
 const levelWords: readonly string[] = ['direct', 'special', 'acute', 'quasi', 'pseudonym'];
 
@@ -133,6 +147,8 @@ export function parseConfiguration(
   if (root === undefined) return { settings: noSettings, problems };
   const settings = {
     rules: [],
+    packs: [],
+    untrusted: [],
     include: [],
     exclude: [],
     sanitizers: [],
@@ -146,6 +162,8 @@ export function parseConfiguration(
 
 interface Mutable {
   rules: WorkspaceSettings['rules'];
+  packs: WorkspaceSettings['packs'];
+  untrusted: readonly string[];
   include: readonly string[];
   exclude: readonly string[];
   sanitizers: readonly SanitizerSetting[];
@@ -157,6 +175,15 @@ function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
   switch (entry.key) {
     case 'rules':
       settings.rules = readRules(reader, entry);
+      break;
+    case 'packs':
+      settings.packs = itemsOf(reader, entry, 'packs', 'names of packs').map((item) => ({
+        name: textOf(item),
+        ...positionOf(reader, item),
+      }));
+      break;
+    case 'untrusted':
+      settings.untrusted = readUntrusted(reader, entry);
       break;
     case 'paths':
       for (const part of entriesOf(reader, entry.value, '"paths"', '"include" and "exclude"')) {
@@ -186,15 +213,15 @@ function readRules(reader: Reader, entry: Entry): WorkspaceSettings['rules'] {
   const rules: WorkspaceSettings['rules'][number][] = [];
   for (const rule of entriesOf(reader, entry.value, '"rules"', 'rule ids, each with "off" or a severity')) {
     const word = textOf(rule.value);
-    // YAML 1.1 tools write `off` as false.
-    const value = word === 'false' ? 'off' : word;
-    if (value === 'off' || severities.includes(value as Severity))
-      rules.push({ id: rule.key, value: value as 'off' | Severity, ...positionOf(reader, rule.at) });
+    // YAML 1.1 tools write `off` as false and `on` as true.
+    const value = word === 'false' ? 'off' : word === 'true' ? 'on' : word;
+    if (value === 'off' || value === 'on' || severities.includes(value as Severity))
+      rules.push({ id: rule.key, value: value as 'off' | 'on' | Severity, ...positionOf(reader, rule.at) });
     else
       reportAt(
         reader,
         rule.value ?? rule.at,
-        `"${shorten(word)}" says nothing about rule "${rule.key}", so its own severity holds. Write off, ${severities.join(', ')}.`,
+        `"${shorten(word)}" says nothing about rule "${rule.key}", so its own severity holds. Write off, on, ${severities.join(', ')}.`,
         rule.key,
       );
   }
@@ -259,6 +286,19 @@ function readSuppressions(reader: Reader, entry: Entry): readonly SuppressionSet
     else suppressions.push({ ...texts, ...positionOf(reader, item) });
   }
   return suppressions;
+}
+
+function readUntrusted(reader: Reader, entry: Entry): readonly string[] {
+  return readTexts(reader, entry, 'untrusted').flatMap((word) => {
+    if (Object.hasOwn(untrustedWords, word)) return [untrustedWords[word] ?? ''];
+    reportAt(
+      reader,
+      entry.value ?? entry.at,
+      `There is no source "${shorten(word)}", so it is left out. The sources are ${Object.keys(untrustedWords).join(', ')}.`,
+      'untrusted',
+    );
+    return [];
+  });
 }
 
 function readLevels(reader: Reader, entry: Entry): readonly string[] {

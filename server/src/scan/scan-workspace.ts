@@ -29,6 +29,7 @@ import {
 import { type LoadedConfiguration, loadConfiguration } from './load-configuration.ts';
 import { createPathMap, mapFinding } from './map-paths.ts';
 import { isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
+import { packsOf, rulesOfPacks, unknownPacks } from './packs.ts';
 import { type ReadFiles, readFiles } from './read-files.ts';
 import type { LoadedRuleFiles } from './rule-files.ts';
 import { buildScanCoverage, type ScanCoverage } from './scan-coverage.ts';
@@ -156,7 +157,7 @@ export async function scanWorkspace(
   engine.applyChange({
     files: [...read.texts].map(([path, text]) => ({ path, text })),
     knowledge: request.knowledge,
-    configuration: toEngineConfiguration(configuration, request.options),
+    configuration: toEngineConfiguration(configuration, request),
     ...(request.ruleFiles === undefined
       ? {}
       : {
@@ -230,6 +231,7 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
       ...configuration.problems,
       ...configured.problems,
       ...unknownRules(request, configuration, rules),
+      ...unknownPackNames(request, configuration),
       ...discovery.unsupportedNamed.map((path) => ({
         severity: 'warning' as const,
         message:
@@ -255,10 +257,18 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
 
 function toEngineConfiguration(
   configuration: LoadedConfiguration,
-  options: ScanOptions,
+  { options, knowledge }: ScanRequest,
 ): EngineConfiguration {
+  const { settings } = configuration;
   return {
-    rules: Object.fromEntries(configuration.settings.rules.map(({ id, value }) => [id, value])),
+    rules: {
+      ...rulesOfPacks(
+        packsOf(settings),
+        knowledge.map(({ path }) => path),
+      ),
+      ...Object.fromEntries(settings.rules.map(({ id, value }) => [id, value])),
+    },
+    untrusted: settings.untrusted,
     includeTests: options.includeTests,
     testIdentityNumbers: configuration.testIdentityNumbers,
     sanitizers: configuration.settings.sanitizers.map((sanitizer) => ({
@@ -314,6 +324,21 @@ function unknownRules(
       line,
       column,
       ruleId: id,
+    }));
+}
+
+/** Packs that the configuration names and nobody has. */
+function unknownPackNames(request: ScanRequest, configuration: LoadedConfiguration): readonly Problem[] {
+  const paths = request.knowledge.map(({ path }) => path);
+  const unknown = new Set(unknownPacks(packsOf(configuration.settings), paths));
+  return configuration.settings.packs
+    .filter(({ name }) => unknown.has(name))
+    .map(({ name, line, column }) => ({
+      severity: 'warning' as const,
+      message: `There is no pack "${name}", so this entry chooses nothing. Correct the name, or remove the line.`,
+      path: configuration.name,
+      line,
+      column,
     }));
 }
 

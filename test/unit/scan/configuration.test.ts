@@ -17,6 +17,9 @@ const everything = `
 rules:
   phi-to-log: off
   phi-to-url: critical
+  log-injection: on
+packs: [privacy, web/all]
+untrusted: [exported-api, answers]
 paths:
   include: [src/]
   exclude:
@@ -45,7 +48,13 @@ describe('parseConfiguration', () => {
       rules: [
         { id: 'phi-to-log', value: 'off', line: 3, column: 3 },
         { id: 'phi-to-url', value: 'critical', line: 4, column: 3 },
+        { id: 'log-injection', value: 'on', line: 5, column: 3 },
       ],
+      packs: [
+        { name: 'privacy', line: 6, column: 9 },
+        { name: 'web/all', line: 6, column: 18 },
+      ],
+      untrusted: ['exported-api', 'third-party.answer'],
       include: ['src/'],
       exclude: ['*.stories.tsx', 'legacy/'],
       sanitizers: [
@@ -53,7 +62,7 @@ describe('parseConfiguration', () => {
         { name: 'src/lib/mask#maskNumber', types: ['nid.se.personnummer'], levels: ['direct'] },
       ],
       suppressions: [],
-      testIdentityNumbers: { path: 'test/numbers.txt', line: 11, column: 24 },
+      testIdentityNumbers: { path: 'test/numbers.txt', line: 14, column: 24 },
     });
     assert.equal(isValid(parse(everything)), true, JSON.stringify(isValid.errors));
   });
@@ -65,7 +74,7 @@ describe('parseConfiguration', () => {
   it('reports an unknown key with its place, and keeps the rest', () => {
     const text = 'rulez: {}\nrules:\n  a: high\npaths:\n  exlude: [x]\n';
     assert.deepEqual(problemsOf(text), [
-      '1:1 error There is no setting "rulez", so it is left out. Correct its spelling: the settings here are packs, rules, paths, dataTypes, sanitizers, guards, recipients, public, capabilities, adminRoles, suppressions.',
+      '1:1 error There is no setting "rulez", so it is left out. Correct its spelling: the settings here are packs, untrusted, rules, paths, dataTypes, sanitizers, guards, recipients, public, capabilities, adminRoles, suppressions.',
       '5:3 error There is no setting "paths.exlude", so it is left out. Correct its spelling: the settings here are include, exclude.',
     ]);
     assert.equal(parseConfiguration('sekretess.yml', text).settings.rules.length, 1);
@@ -73,18 +82,18 @@ describe('parseConfiguration', () => {
   });
 
   it('warns of settings that it does not act on yet', () => {
-    assert.deepEqual(problemsOf('packs: [privacy]\ndataTypes:\n  words: {}\n'), [
-      '1:1 warning "packs" is not used yet, so it changes nothing. Leave it for a later version, or remove it.',
+    assert.deepEqual(problemsOf('guards: []\ndataTypes:\n  words: {}\n'), [
+      '1:1 warning "guards" is not used yet, so it changes nothing. Leave it for a later version, or remove it.',
       '3:3 warning "dataTypes.words" is not used yet, so it changes nothing. Leave it for a later version, or remove it.',
     ]);
   });
 
   it('reports values that make no sense, each with its place', () => {
     const text =
-      'rules:\n  a: loud\n  b: [high]\npaths: src\nsanitizers:\n  - clears: {}\n  - name: "not a name"\n  - { name: f, clears: { levels: [secret] } }\n';
+      'rules:\n  a: loud\n  b: [high]\npaths: src\nsanitizers:\n  - clears: {}\n  - name: "not a name"\n  - { name: f, clears: { levels: [secret] } }\nuntrusted: [weather]\n';
     assert.deepEqual(
       problemsOf(text).map((it) => it.split(' ').slice(0, 2).join(' ')),
-      ['2:6 error', '3:6 error', '4:8 error', '6:5 error', '7:5 error', '8:34 error'],
+      ['2:6 error', '3:6 error', '4:8 error', '6:5 error', '7:5 error', '8:34 error', '9:12 error'],
     );
     assert.equal(isValid(parse(text)), false);
   });

@@ -204,6 +204,7 @@ class AnalysisEngine implements Engine {
       lanes,
       matches,
       sanitizers: this.#configuration.sanitizers,
+      untrusted: this.#configuration.untrusted ?? [],
     };
     const classify = (isWanted: (value: number) => boolean) =>
       classifyProgram({
@@ -227,7 +228,7 @@ class AnalysisEngine implements Engine {
     const moduleOf = moduleLookup(program);
     const severities = new Map(
       Object.entries(this.#configuration.rules).flatMap(([id, value]) =>
-        value === 'off' ? [] : [[id, value] as const],
+        value === 'off' || value === 'on' ? [] : [[id, value] as const],
       ),
     );
     const findingsInput = {

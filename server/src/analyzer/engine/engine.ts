@@ -45,8 +45,10 @@ export interface EngineOptions {
 
 /** What the user's configuration (sekretess.yml, settings, flags) means for the analysis. */
 export interface EngineConfiguration {
-  /** Rule id → off or another severity. */
-  readonly rules: Readonly<Record<string, 'off' | Severity>>;
+  /** Rule id → off, on (for optional rules), or another severity. */
+  readonly rules: Readonly<Record<string, 'off' | 'on' | Severity>>;
+  /** Kinds of sources that count as controlled by an attacker, like an incoming request. */
+  readonly untrusted?: readonly string[];
   /** Whether test code is scanned by every rule. */
   readonly includeTests: boolean;
   /** Official test identity numbers, digits only, one per entry. */

@@ -95,7 +95,7 @@ export class KnowledgeLoader {
     const packRules = usesPacks ? this.#loadPart('rules', sorted, references) : noRules;
     const ownRules = ruleFiles ? this.#loadOwnRules(ruleFiles.files, references, packRules.value) : noRules;
     const rules = [...packRules.value, ...ownRules.value]
-      .filter(({ id }) => configuration.rules[id] !== 'off')
+      .filter(({ id, isOptional }) => isInForce(configuration.rules[id], isOptional))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
     const prepared = this.#prepare(rules);
     return {
@@ -157,6 +157,11 @@ export class KnowledgeLoader {
 }
 
 /** Rules decide what matches; vocabulary and test numbers decide only what literals are, if a rule asks for them. */
+/** Optional rules run where the configuration names them, all others unless it says off. */
+function isInForce(setting: EngineConfiguration['rules'][string] | undefined, isOptional: boolean): boolean {
+  return setting === undefined ? !isOptional : setting !== 'off';
+}
+
 function digestOf(
   prepared: PreparedRules,
   rules: readonly CompiledRule[],

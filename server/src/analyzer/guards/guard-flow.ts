@@ -142,6 +142,7 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       cleared: new Map(),
       propagators: none,
       promotions: noPromotions,
+      hostMask: 0,
     },
     cancel,
   );

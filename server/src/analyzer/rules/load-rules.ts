@@ -114,6 +114,7 @@ const ownKeys = [
   'x-identifier',
   'x-supersedes',
   'x-tests',
+  'x-optional',
   'x-literals',
 ];
 /** Keys of Semgrep features that we do not have. */
@@ -196,6 +197,7 @@ function readRule(reader: RuleReader, node: YamlNode, vocabulary: RuleVocabulary
   const options = entry('options');
   const metadata = entry('metadata');
   const tests = entry('x-tests');
+  const optional = entry('x-optional');
   const fix = entry('fix');
   const supersedes = entry('x-supersedes');
   return {
@@ -209,6 +211,7 @@ function readRule(reader: RuleReader, node: YamlNode, vocabulary: RuleVocabulary
     include: paths.include,
     exclude: paths.exclude,
     supersedes: supersedes === undefined ? [] : readTexts(reader, supersedes),
+    isOptional: optional === undefined ? false : readBoolean(reader, optional),
     onTests: tests === undefined ? false : readBoolean(reader, tests),
     ...readBody(reader, node, { mode, languages, vocabulary }),
     options: options === undefined ? {} : readJsonMap(reader, options),

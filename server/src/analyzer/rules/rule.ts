@@ -137,6 +137,8 @@ export interface CompiledRule {
   readonly exclude: readonly string[];
   /** Rules whose finding at the same place this one replaces. */
   readonly supersedes: readonly string[];
+  /** Whether the rule runs only where the configuration names it. */
+  readonly isOptional: boolean;
   /** Whether the rule concerns fixtures and so runs on test code. */
   readonly onTests: boolean;
   readonly search?: Formula;

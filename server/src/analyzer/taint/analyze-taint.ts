@@ -57,7 +57,7 @@ export function* analyzeTaint(
 ): Generator<'classify' | 'reach' | 'trace', TaintResult> {
   const { program, graph, lanes } = input;
   const sinks = collectSinks(input, new Set(input.guardKinds.keys()), graph.virtualArguments);
-  const { cleared, propagators, promotions } = collectBarriers(input);
+  const { cleared, propagators, promotions, hostMask } = collectBarriers(input);
   const accepted = sinks.map((sink) => {
     const bits = new Set<number>(input.guardKinds.get(sink.modelKind) ?? []);
     for (const { rule, spec } of sink.specs)
@@ -72,7 +72,9 @@ export function* analyzeTaint(
   const backward = reachBackward(program, graph, lanes, sinkSeeds, propagators, promotions, cancel);
   yield 'classify';
   const classification = input.classify(backward.isWanted);
-  const sources = collectSources(input, classification);
+  const sources = collectSources(input, classification).map((source) =>
+    exceptCleared(source, cleared, lanes),
+  );
   yield 'reach';
   const sourceSeeds: LaneSeed[] = sources.map((source) => ({ node: source.node, lanes: source.lanes }));
   const reach = reachForward(program, graph, lanes, sourceSeeds, backward, propagators, promotions, cancel);
@@ -94,6 +96,7 @@ export function* analyzeTaint(
       cleared,
       propagators,
       promotions,
+      hostMask,
     },
     cancel,
   );
@@ -113,6 +116,20 @@ export function* analyzeTaint(
     solution,
     survivors: reach.survivors,
     survivingFunctions: reach.survivingFunctions,
+  };
+}
+
+/** A library's source that a rule names as a sanitizer is none for that rule: `req.hostname`, in rules about hosts. */
+function exceptCleared(
+  source: SourceSite,
+  cleared: ReadonlyMap<number, number>,
+  { masks }: TaintInput['lanes'],
+): SourceSite {
+  const mask = source.origin.kind === 'model' ? (cleared.get(source.node) ?? 0) : 0;
+  if (masks.isEmpty(mask)) return source;
+  return {
+    ...source,
+    lanes: source.lanes.filter((lane) => masks.isEmpty(masks.and(masks.of([lane]), mask))),
   };
 }
 

@@ -54,7 +54,7 @@ export interface LaneTable {
   readonly privateMask: readonly number[];
   /** Masks by family, for the unknown-call policy. */
   readonly familyMask: ReadonlyMap<RuleFamily, number>;
-  /** Lanes that survive arithmetic: measured values and whatever is no data type. */
+  /** Lanes that survive arithmetic: measured values and what is neither a data type nor a text that may do harm. */
   readonly numericMask: number;
   /** Lanes of data types and of everything that behaves like them. */
   clearMask(spec: ClearSpec): number;
@@ -199,7 +199,9 @@ export function buildLanes(rules: readonly CompiledRule[], catalog: DataTypeCata
     familyMask,
     numericMask: masks.of(
       lanes
-        .filter(({ origin }) => origin.kind !== 'data' || numericTypes.has(origin.type.id))
+        .filter(({ origin, rule, family }) =>
+          origin.kind === 'data' ? numericTypes.has(origin.type.id) : rule < 0 || family !== 'injection',
+        )
         .map(({ index }) => index),
     ),
     clearMask: (spec) => {

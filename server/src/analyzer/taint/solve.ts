@@ -32,6 +32,7 @@ import type { Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep } from '../rules/model.ts';
 import { FactTable } from './fact-table.ts';
+import { isBehindHost } from './host-part.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
 import { moduleLookup } from './reach.ts';
@@ -92,6 +93,8 @@ export interface SolveInput {
   readonly cleared: ReadonlyMap<number, number>;
   /** Extra steps of the rules' propagators. */
   readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
+  /** Lanes of rules for which only the host of an address matters. */
+  readonly hostMask: number;
   /** Lanes that become others at a node. */
   readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
 }
@@ -154,6 +157,8 @@ class Solver {
   readonly #overBudget = new Set<number>();
   readonly #changeMasks: number[];
   readonly #privacy: number;
+  /** Lanes of rules for which a number does no harm. */
+  readonly #numberCleared: number;
   readonly #rejected: number;
   /** Per symbol: 1 neutral, 2 not, 0 not asked yet. */
   readonly #neutral: number[] = [];
@@ -167,6 +172,10 @@ class Solver {
     const { lanes } = input;
     const injection = lanes.familyMask.get('injection') ?? 0;
     this.#rejected = input.symbols.interner.intern(rejectedName);
+    this.#numberCleared = lanes.masks.andNot(
+      injection,
+      lanes.masks.of(lanes.lanes.filter(({ rule }) => rule < 0).map(({ index }) => index)),
+    );
     this.#privacy = lanes.familyMask.get('privacy') ?? 0;
     this.#changeMasks = input.graph.changes.map((change) => {
       let keep = 1;
@@ -264,8 +273,8 @@ class Solver {
   ): void {
     const { ir } = module;
     const { paths } = this.#in;
-    const step = (next: number) => {
-      if (next >= 0) this.#add(context, to, next, mask, fact, -1, -1, -1, false);
+    const step = (next: number, kept = mask) => {
+      if (next >= 0) this.#add(context, to, next, kept, fact, -1, -1, -1, false);
     };
     switch (ir.op[user]) {
       case Op.Phi:
@@ -382,12 +391,14 @@ class Solver {
               -1,
               false,
             );
-        } else if (path <= anyPath || paths.startsWithElement(path)) step(emptyPath);
+        } else if (path <= anyPath || paths.startsWithElement(path))
+          step(emptyPath, this.#behindHost(module, user, value, mask));
         break;
       case Op.Tpl:
       case Op.Unk:
         // A text made of an object shows its elements if it is an array, and nothing of its fields otherwise.
-        if (path <= anyPath || paths.startsWithElement(path)) step(emptyPath);
+        if (path <= anyPath || paths.startsWithElement(path))
+          step(emptyPath, this.#behindHost(module, user, value, mask));
         else if (ir.op[user] === Op.Unk) step(anyPath);
         break;
       case Op.Un:
@@ -397,11 +408,20 @@ class Solver {
           ir.c[user] !== UnOp.Delete &&
           path <= anyPath
         )
-          step(emptyPath);
+          step(emptyPath, this.#in.lanes.masks.andNot(mask, this.#numberCleared));
         break;
       default:
         break;
     }
+  }
+
+  /** What is left of the lanes that only the host of an address matters for, where a value comes behind it. */
+  #behindHost(module: ProgramModule, user: number, value: number, mask: number): number {
+    const { lanes, hostMask } = this.#in;
+    if (lanes.masks.isEmpty(lanes.masks.and(mask, hostMask))) return mask;
+    return isBehindHost(module.ir, this.#constants(module), user, value)
+      ? lanes.masks.andNot(mask, hostMask)
+      : mask;
   }
 
   /** A step over a link of the graph. */

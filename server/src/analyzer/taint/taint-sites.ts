@@ -65,6 +65,8 @@ export interface TaintSites {
   readonly cleared: ReadonlyMap<number, number>;
   /** Node → nodes that rules' propagators move data to, with the lanes concerned. */
   readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
+  /** Lanes of rules for which only the host of an address matters. */
+  readonly hostMask: number;
   /** Node → lanes that become other lanes there. */
   readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
 }
@@ -79,6 +81,8 @@ export interface SitesInput {
   readonly lanes: LaneTable;
   /** Per module, parallel to `program.modules`. */
   readonly matches: readonly MatchFacts[];
+  /** Kinds of sources that count as `remote` too. */
+  readonly untrusted?: readonly string[];
   /** Functions that the project says clear data: `any#name` or `path of the module#name`. */
   readonly sanitizers: readonly {
     readonly name: string;
@@ -92,6 +96,9 @@ export const recordName = '<record>';
 
 /** Sources that are an object as a whole, not what is read from it. */
 const wholeKinds = new Set(['request.body', 'record.entity']);
+
+/** The sanitizer of rules for which only the host of an address matters; no library has it. */
+const behindHostKind = 'behind-host';
 
 /** Seeds with less confidence than this (percent) raise nothing by themselves. */
 export const minSeedConfidence = 55;
@@ -290,8 +297,11 @@ export function collectSources(input: SitesInput, classification: Classification
   for (const module of program.modules) {
     const { valueBase } = module;
     for (const { value, fact } of modelSources(input, module)) {
-      const list = lanes.lanesOfKind.get(fact.kind);
-      if (!list || list.length === 0) continue;
+      const list = [
+        ...(lanes.lanesOfKind.get(fact.kind) ?? []),
+        ...(input.untrusted?.includes(fact.kind) ? (lanes.lanesOfKind.get('remote') ?? []) : []),
+      ];
+      if (list.length === 0) continue;
       sources.push({
         node: value,
         path: wholeKinds.has(fact.kind) ? [...namesOf(fact.path), recordName] : namesOf(fact.path),
@@ -546,7 +556,7 @@ function isSensitive(level: string): boolean {
 /** What the rules' own sanitizers clear, and where their propagators lead. */
 export function collectBarriers(
   input: SitesInput,
-): Pick<TaintSites, 'cleared' | 'propagators' | 'promotions'> {
+): Pick<TaintSites, 'cleared' | 'propagators' | 'promotions' | 'hostMask'> {
   const { program, callGraph, models, rules, lanes } = input;
   const cleared = new Map<number, number>();
   const propagators = new Map<number, { to: number; mask: number }[]>();
@@ -596,7 +606,11 @@ export function collectBarriers(
       if (isDeclared(input, site, sanitizer.name)) clear(callGraph.sites[site] ?? 0, mask);
     }
   }
-  return { cleared, propagators, promotions };
+  const hostMask = (rulesOfKind.get(behindHostKind) ?? []).reduce(
+    (mask, rule) => lanes.masks.or(mask, lanes.privateMask[rule] ?? 0),
+    0,
+  );
+  return { cleared, propagators, promotions, hostMask };
 }
 
 /** Whether a call is one of a function that the project declares: by its name, or by the module it is defined in. */

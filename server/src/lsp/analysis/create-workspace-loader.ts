@@ -18,6 +18,7 @@ import { type DiscoveredFile, discoverFiles, patternPrefix } from '../../scan/di
 import { scannedFileKind } from '../../scan/file-kinds.ts';
 import { findRoots, pathBelow, type WorkspaceRoots } from '../../scan/find-roots.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../../scan/load-configuration.ts';
+import { packsOf, rulesOfPacks } from '../../scan/packs.ts';
 import { readFiles } from '../../scan/read-files.ts';
 import { isOutside, outsidePath } from '../workspace-paths.ts';
 import type { ConfigurationFile, FileProblem, WorkspaceRequest, WorkspaceRoot } from './messages.ts';
@@ -214,10 +215,14 @@ function rulesOf(
   const fromFiles = files.flatMap((file) => file.settings.rules.map(({ id, value }) => [id, value] as const));
   const configuration: EngineConfiguration = {
     rules: {
-      ...rulesOutsideOf(settings.packs, options.knowledgePaths),
+      ...rulesOfPacks(
+        settings.packs.length > 0 ? settings.packs : files.flatMap((file) => packsOf(file.settings)),
+        options.knowledgePaths,
+      ),
       ...Object.fromEntries(fromFiles),
       ...settings.rules,
     },
+    untrusted: [...new Set(files.flatMap((file) => file.settings.untrusted))].sort(),
     includeTests: settings.includeTests,
     testIdentityNumbers: [...new Set(files.flatMap((file) => file.testIdentityNumbers))].sort(),
     sanitizers: files.flatMap((file) =>
@@ -264,17 +269,6 @@ function suppress(
     });
   }
   return { findings: marked, problems };
-}
-
-/** The rules of every pack that was not chosen, off. A rule's file is named after it. */
-function rulesOutsideOf(packs: readonly string[], paths: readonly string[]): Readonly<Record<string, 'off'>> {
-  if (packs.length === 0) return {};
-  return Object.fromEntries(
-    paths.flatMap((path) => {
-      const [, pack, id] = /^packs\/([^/]+)\/(?:.*\/)?([^/]+)\.ya?ml$/.exec(path) ?? [];
-      return pack === undefined || id === undefined || packs.includes(pack) ? [] : [[id, 'off'] as const];
-    }),
-  );
 }
 
 async function reread(

@@ -1,0 +1,68 @@
+// A program gets its arguments as a list, and no shell reads them.
+
+// @file: src/convert.ts
+import { exec, execFile, execFileSync, execSync, fork, spawn, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import spawnCross from 'cross-spawn';
+import { execa, execaCommand } from 'execa';
+import express from 'express';
+import { quote } from 'shell-quote';
+import shell from 'shelljs';
+
+const app = express();
+const run = promisify(exec);
+
+// @example: bad
+app.post('/convert', (req, res) => {
+  exec(`convert ${req.body.file} out.png`, () => res.end()); // ruleid: command-injection
+});
+// @end
+
+// @example: good
+app.post('/convert/safe', (req, res) => {
+  execFile('convert', [req.body.file, 'out.png'], () => res.end()); // ok: command-injection
+});
+// @end
+
+app.post('/more', async (req, res) => {
+  const { file, size, program } = req.body;
+  execSync('convert ' + file); // ruleid: command-injection
+  await run(`convert ${file}`); // ruleid: command-injection
+  spawn(program, ['a']); // ruleid: command-injection
+  spawnSync('sh', ['-c', `convert ${file}`]); // ruleid: command-injection
+  spawn('bash', ['-c', 'convert ' + file]); // ruleid: command-injection
+  spawn('convert', [file], { shell: true }); // ruleid: command-injection
+  spawn('convert', [file], { shell: false }); // ok: command-injection
+  spawn('convert', [file]); // ok: command-injection
+  execFileSync(program); // ruleid: command-injection
+  fork(program); // ruleid: command-injection
+  await execaCommand(`convert ${file}`); // ruleid: command-injection
+  await execa('convert', [file]); // ok: command-injection
+  spawnCross(program, []); // ruleid: command-injection
+  shell.exec('convert ' + file); // ruleid: command-injection
+  exec(`convert -resize ${Number(size)} in.png`); // ok: command-injection
+  exec('convert ' + quote([file])); // ok: command-injection
+  exec('convert in.png out.png'); // ok: command-injection
+  res.end();
+});
+
+// @file: src/tool.ts
+import { exec } from 'node:child_process';
+
+export function runTool(line: string) {
+  return new Promise((resolve, reject) => {
+    exec(line, (error, out) => (error ? reject(error) : resolve(out))); // ruleid: command-injection
+  });
+}
+
+// @file: src/network.ts
+import express from 'express';
+import { runTool } from './tool';
+
+const router = express.Router();
+router.get('/ping', async (req, res) => {
+  const host = req.query.host as string;
+  await runTool(`ping -c 1 ${host}`);
+  res.end();
+});
+export default router;
