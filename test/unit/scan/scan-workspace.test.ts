@@ -162,6 +162,7 @@ describe('scanWorkspace', () => {
       testIdentityNumbers: ['199001012385'],
       sanitizers: [{ name: 'any#mask', types: [], levels: [] }],
       today: '2026-01-31',
+      untrusted: [],
     });
     assert.deepEqual(
       result.problems.map(
