@@ -9,7 +9,7 @@ import { buildCallGraph } from '../../server/src/analyzer/callgraph/build-call-g
 import { collectQuerySites } from '../../server/src/analyzer/callgraph/query-sites.ts';
 import type { Classification } from '../../server/src/analyzer/classification/classification.ts';
 import { indexFile } from '../../server/src/analyzer/engine/index-file.ts';
-import { collectEndpoints } from '../../server/src/analyzer/guards/endpoints.ts';
+import { collectEndpoints } from '../../server/src/analyzer/guards/endpoints/collect-endpoints.ts';
 import { prepareRules } from '../../server/src/analyzer/matching/match-rules.ts';
 import { buildClassHierarchy } from '../../server/src/analyzer/program/class-hierarchy.ts';
 import { createExportIndex } from '../../server/src/analyzer/program/exports.ts';

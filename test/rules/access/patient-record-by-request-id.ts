@@ -358,7 +358,7 @@ export async function GET(_request: Request, { params }: { params: { id: string 
   const session = await getServerSession();
   if (!session) return NextResponse.json({ code: 'login' }, { status: 401 });
   const patient = await db.patient.findUnique({ where: { id: params.id }, select: { name: true, address: true } });
-  return NextResponse.json(patient); // todoruleid: patient-record-by-request-id -- route handlers of files are no endpoints yet
+  return NextResponse.json(patient); // ruleid: patient-record-by-request-id
 }
 
 // @file: src/nest.ts
@@ -369,6 +369,6 @@ import { db } from './db';
 export class NestController {
   @Get(':id')
   show(@Param('id') id: string) {
-    return db.patient.findUnique({ where: { id }, select: { name: true, address: true } }); // todoruleid: patient-record-by-request-id -- controllers of decorators are no endpoints yet
+    return db.patient.findUnique({ where: { id }, select: { name: true, address: true } }); // ruleid: patient-record-by-request-id
   }
 }

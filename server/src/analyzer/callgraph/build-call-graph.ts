@@ -8,13 +8,18 @@ import { Flag, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { CallGraph } from './call-graph.ts';
 import { CallTier } from './call-graph.ts';
+import { collectEntryPoints } from './entry-points.ts';
 import { TokenKind, tokenId, tokenKind } from './token.ts';
 import { flowTokens, superValueOf, type TokenFlowInput } from './token-flow.ts';
 
 /** Builds the call graph. Throws CancelledError when the token is set. */
-export function buildCallGraph(input: TokenFlowInput, cancel: CancellationToken): CallGraph {
+export function buildCallGraph(
+  input: Omit<TokenFlowInput, 'entryPoints'>,
+  cancel: CancellationToken,
+): CallGraph {
   const { program, models } = input;
-  const flow = flowTokens(input, cancel);
+  const entryPoints = collectEntryPoints(program, models, input.resolveExport);
+  const flow = flowTokens({ ...input, entryPoints }, cancel);
   const sites: number[] = [];
   const siteOfValue = new Int32Array(program.valueCount).fill(-1);
   for (const module of program.modules) {
@@ -125,6 +130,9 @@ export function buildCallGraph(input: TokenFlowInput, cancel: CancellationToken)
     callerStart,
     callers,
     accessors: flow.accessors,
+    handed: flow.handed,
+    decoratedParameters: flow.decoratedParameters,
+    entryPoints,
     moduleOfValue: flow.moduleOfValue,
     calleeName: (site) => {
       const value = siteArray[site] ?? 0;

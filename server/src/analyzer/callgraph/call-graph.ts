@@ -5,6 +5,8 @@
  * Nothing is dropped: a site without target and without state is `unresolved` and counted.
  */
 
+import type { EntryPoint } from './entry-points.ts';
+
 /** How a site was resolved. Order = trust; from `name` on the edge lowers confidence. */
 export const CallTier = {
   /** Local or imported function, class, namespace or object member, `this` method. */
@@ -46,6 +48,12 @@ export interface CallGraph {
   readonly callers: Int32Array;
   /** Loads and Stores that run a getter or setter: global value and global function. */
   readonly accessors: readonly { readonly value: number; readonly target: number }[];
+  /** Function (global) → library states it was handed to: as a callback, by decoration, by a convention. */
+  readonly handed: ReadonlyMap<number, readonly number[]>;
+  /** Parameters (global values) that a decorator of a library stands before. */
+  readonly decoratedParameters: ReadonlySet<number>;
+  /** Exports that a framework calls by a convention, in the order of the modules. */
+  readonly entryPoints: readonly EntryPoint[];
   /** Module index of each global value. */
   readonly moduleOfValue: Int32Array;
   /** Packages that have a model, for the coverage report. */

@@ -13,8 +13,9 @@ import { Flag, Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule, ResolvedType } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
-import type { ModelSet, ModelState, PortPath } from '../rules/model.ts';
+import { decoratedName, type ModelSet, type ModelState, type PortPath } from '../rules/model.ts';
 import { CallTier } from './call-graph.ts';
+import type { EntryPoint } from './entry-points.ts';
 import { makeToken, TokenKind, TokenSets, tokenId, tokenKind } from './token.ts';
 
 /** What the propagation asks of the program layer. */
@@ -37,6 +38,8 @@ export interface TokenFlowInput {
     classId: number,
     name: string,
   ) => readonly { readonly classId: number; readonly member: IrClassMember }[];
+  /** Exports that a framework calls by a convention. */
+  readonly entryPoints: readonly EntryPoint[];
   /** Classes that implement an interface declaration. */
   readonly implementersOf: (module: number, declaration: number) => readonly number[];
 }
@@ -60,6 +63,10 @@ export interface TokenFlow {
   /** Loads and stores that run an accessor: pairs (global value of the Load or Store, global function). */
   readonly accessors: readonly { readonly value: number; readonly target: number }[];
   readonly packageNames: readonly string[];
+  /** Function (global) → library states it was handed to: as a callback, by decoration, by a convention. */
+  readonly handed: ReadonlyMap<number, readonly number[]>;
+  /** Parameters (global values) that a decorator of a library stands before. */
+  readonly decoratedParameters: ReadonlySet<number>;
   /** Node of the value that function f returns. */
   readonly returnNode: (functionId: number) => number;
   readonly moduleOfValue: Int32Array;
@@ -105,6 +112,8 @@ class TokenPropagation {
   readonly #delegates = new Map<number, number[]>();
   // Library places that a value is handed to.
   readonly #given = new Map<number, number[]>();
+  readonly #handed = new Map<number, number[]>();
+  readonly #decoratedParameters = new Set<number>();
   readonly #callEdges: CallEdge[] = [];
   readonly #callKeys = new Map<number, number>();
   readonly #linked = new Set<number>();
@@ -217,6 +226,8 @@ class TokenPropagation {
       }
       this.#seedTypes(module);
     }
+    for (const { target, model } of this.#in.entryPoints)
+      if (target.kind === 'value' && model.state > 0) this.#give(target.value, model.state);
   }
 
   #seedArray(module: ProgramModule, i: number): void {
@@ -472,10 +483,32 @@ class TokenPropagation {
         if (ir.a[user] === value) this.#callee(module, user, token);
         this.#argumentChanged(module, user);
         break;
-      case Op.Yield:
+      case Op.Deco:
+        if (ir.b[user] === value) this.#decorate(module, user, token);
         break;
       default:
         break;
+    }
+  }
+
+  /** A decorator of a library: the method it stands before is handed to the library, a parameter comes from it. */
+  #decorate(module: ProgramModule, user: number, token: number): void {
+    if (tokenKind(token) !== TokenKind.State) return;
+    const next = this.#states[tokenId(token)]?.members.get(decoratedName) ?? -1;
+    if (next <= 0) return;
+    const { ir } = module;
+    const list = ir.c[user] ?? -1;
+    const member = ir.args[list + 1] ?? -1;
+    const parameter = ir.args[list + 2] ?? -1;
+    const found = decoratedFunction(module, user, member);
+    if (parameter >= 0) {
+      const node = found >= 0 ? this.#parameterNode(module.functionBase + found, parameter) : -1;
+      if (node < 0) return;
+      this.#decoratedParameters.add(node);
+      this.#addState(node, next);
+    } else if (found >= 0) {
+      for (const id of [next, ...(this.#states[next]?.aliases ?? [])])
+        this.#applyGiven(id, makeToken(TokenKind.Func, module.functionBase + found));
     }
   }
 
@@ -570,7 +603,7 @@ class TokenPropagation {
       const place = isInstance ? this.#states[state?.instance ?? -1] : state;
       if (!place) continue;
       for (const id of [place.id, ...place.aliases]) {
-        const next = this.#states[id]?.members.get(name) ?? -1;
+        const next = this.#states[id]?.members.get(name) ?? this.#states[id]?.anyMember ?? -1;
         if (next > 0) this.#addState(u, next);
       }
     }
@@ -899,6 +932,9 @@ class TokenPropagation {
     if (!state) return;
     const kind = tokenKind(token);
     if (kind === TokenKind.Func) {
+      const handed = this.#handed.get(tokenId(token));
+      if (handed === undefined) this.#handed.set(tokenId(token), [stateId]);
+      else if (!handed.includes(stateId)) handed.push(stateId);
       const parameters =
         state.parametersByArity?.get(this.#parameterCount(tokenId(token))) ?? state.parameters;
       for (const [index, next] of parameters) {
@@ -967,6 +1003,8 @@ class TokenPropagation {
       edges: this.#callEdges,
       accessors: this.#accessors,
       packageNames: this.#packageNames,
+      handed: this.#handed,
+      decoratedParameters: this.#decoratedParameters,
       returnNode: (functionId) => this.#returnBase + functionId,
       moduleOfValue: this.#moduleOf,
       saturated: this.#sets.saturated,
@@ -1129,6 +1167,24 @@ export function superValueOf(module: ProgramModule, user: number): number {
     if (f < 0) return -1;
   }
   return -1;
+}
+
+/**
+ * Local function that a `Deco` instruction is about: the method or accessor named `member`, the constructor for a
+ * parameter without one; -1 for a class, a field or an unknown name.
+ */
+export function decoratedFunction(module: ProgramModule, user: number, member: number): number {
+  const { ir } = module;
+  let at = ir.a[user] ?? -1;
+  for (let depth = 0; depth < 10_000 && at >= 0 && ir.op[at] !== Op.Class; depth++) at = ir.a[at] ?? -1;
+  const record = at < 0 ? undefined : ir.classes[ir.a[at] ?? -1];
+  if (!record) return -1;
+  if (member < 0) {
+    const list = ir.c[user] ?? -1;
+    return (ir.args[list + 2] ?? -1) >= 0 ? record.constructorId : -1;
+  }
+  const name = ir.strings[member] ?? '';
+  return record.members.find((it) => it.name === name && it.functionId >= 0)?.functionId ?? -1;
 }
 
 /** Whether a token stands for something with fields of its own. */

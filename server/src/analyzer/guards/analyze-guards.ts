@@ -38,7 +38,8 @@ import type { PathTable } from '../taint/paths.ts';
 import { collectSinks, modelSources, namesOf, type SinkSite } from '../taint/taint-sites.ts';
 import { traceWitness } from '../taint/witness.ts';
 import { createCallTree } from './call-tree.ts';
-import { collectEndpoints, type Endpoint } from './endpoints.ts';
+import { collectEndpoints } from './endpoints/collect-endpoints.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
 import {
   type GuardFlow,
   type GuardSource,
@@ -122,9 +123,11 @@ class GuardAnalysis {
     this.#filters = queries.map((query) =>
       query.model.filters.flatMap((port) => this.#filterPorts(query, port)),
     );
-    this.#responses = collectSinks(input, new Set(['response']), input.graph.virtualArguments).filter(
-      ({ modelKind }) => modelKind === 'response',
-    );
+    this.#responses = collectSinks(
+      input,
+      new Set(['response', 'response.selected']),
+      input.graph.virtualArguments,
+    ).filter(({ modelKind }) => modelKind.startsWith('response'));
     const wanted = new Set(queries.map(({ value }) => value));
     this.#classification = input.classify((value) => wanted.has(value));
     const classifier = createNameClassifier(input.catalog);

@@ -91,6 +91,7 @@ export function linkProgram(
     moduleOfClass: moduleOf(modules, classes, ({ ir }) => ir.classes.length),
     moduleOfCell: moduleOf(modules, cells, ({ ir }) => ir.cells.length),
     valueBases,
+    packages: resolver.configuration.packages,
     schemas,
     gaps,
   };

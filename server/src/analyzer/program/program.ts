@@ -8,6 +8,7 @@ import type { CoverageGap } from '../base/problem.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
 import type { IrModule } from '../ir/module.ts';
 import type { DataSchema } from './schema.ts';
+import type { PackageManifest } from './workspace-files.ts';
 
 /** Where an import specifier leads. Package names are as written in models (`fs/promises` for `node:fs/promises`). */
 export type ImportTarget =
@@ -83,6 +84,8 @@ export interface Program {
   readonly moduleOfCell: Int32Array;
   /** First values of the modules, ascending, plus valueCount: binary search gives a value's module. */
   readonly valueBases: Int32Array;
+  /** Every package.json of the workspace, sorted by path. */
+  readonly packages: readonly PackageManifest[];
   /** Schemas read from non-code files. */
   readonly schemas: readonly DataSchema[];
   readonly gaps: readonly CoverageGap[];

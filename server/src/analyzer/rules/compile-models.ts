@@ -61,9 +61,11 @@ function declarePackages(compiler: ModelCompiler, file: ModelFile): void {
 function declareTypes(compiler: ModelCompiler, file: ModelFile): void {
   const main = file.packages[0]?.[0] ?? '';
   for (const row of file.rows) {
-    if (row.kind !== 'type' || compiler.types.has(row.name) || compiler.packages.has(row.name)) continue;
-    const state = addState(compiler.states, row.name, main === globalPackage ? '' : main);
-    compiler.types.set(row.name, state.id);
+    if (row.kind !== 'type' && row.kind !== 'entry-point') continue;
+    const name = row.kind === 'type' ? row.name : row.type;
+    if (compiler.types.has(name) || compiler.packages.has(name)) continue;
+    const state = addState(compiler.states, name, main === globalPackage ? '' : main);
+    compiler.types.set(name, state.id);
   }
 }
 
@@ -92,6 +94,9 @@ function addAnnotation(compiler: ModelCompiler, row: Extract<ModelRow, { kind: '
 function addRow(compiler: ModelCompiler, row: ModelRow, file: number): void {
   switch (row.kind) {
     case 'annotation':
+      return;
+    case 'entry-point':
+      compiler.entryPoints.push({ ...row.entryPoint, state: compiler.types.get(row.type) ?? 0 });
       return;
     case 'type': {
       const type = resolveName(compiler, row.name, row.place.origin);
@@ -243,7 +248,7 @@ function addEndpoint(
       endpoint,
       file,
       row.place.origin,
-      (a, b) => a.method === b.method,
+      (a, b) => a.method === b.method && a.on === b.on,
     );
   }
 }
@@ -337,6 +342,7 @@ function finish(compiler: ModelCompiler, files: readonly ModelFile[], digest: st
     packages,
     globals,
     types: annotatedTypes(compiler, states),
+    entryPoints: compiler.entryPoints,
     anyValue: compiler.types.get(unknownValueType) ?? -1,
     modelledPackages: new Set(
       files.flatMap((file) => file.packages.flat()).filter((name) => name !== globalPackage),

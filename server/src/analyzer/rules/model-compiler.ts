@@ -4,7 +4,15 @@
  * Facts lie in slots by section and place, each filled by one file, so that a later file can replace them.
  */
 import type { Problem } from '../base/problem.ts';
-import type { AccessStep, EndpointModel, KindFact, PortPath, QueryModel, Transfer } from './model.ts';
+import type {
+  AccessStep,
+  EndpointModel,
+  EntryPointModel,
+  KindFact,
+  PortPath,
+  QueryModel,
+  Transfer,
+} from './model.ts';
 import type { ClearRow, RowOrigin } from './model-rows.ts';
 import { addState, createStates, type DraftState } from './model-states.ts';
 
@@ -37,6 +45,7 @@ export interface ModelCompiler {
   readonly clears: Map<number, Slot<ClearRow>>;
   readonly queries: Map<number, Slot<QueryModel>>;
   readonly endpoints: Map<number, Slot<EndpointModel>>;
+  readonly entryPoints: EntryPointModel[];
   readonly invokes: Map<number, Set<number>>;
   readonly neverReturns: Set<number>;
   /** States that are called, as far as rows say. */
@@ -58,6 +67,7 @@ export function createCompiler(): ModelCompiler {
     clears: new Map(),
     queries: new Map(),
     endpoints: new Map(),
+    entryPoints: [],
     invokes: new Map(),
     neverReturns: new Set(),
     called: new Set(),

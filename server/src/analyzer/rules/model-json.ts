@@ -4,7 +4,7 @@
  * Reading the text takes a tenth of the time of `loadModels`. Equal call models and facts are written once and shared
  * again when read. `modelsFromJson(modelsToJson(m))` equals `m`. The text is made by our own build, so it is trusted.
  */
-import type { CallModel, KindFact, ModelSet, ModelState } from './model.ts';
+import type { CallModel, EntryPointModel, KindFact, ModelSet, ModelState } from './model.ts';
 
 /** A state with short keys; what is empty or absent is left out. */
 interface PackedState {
@@ -32,6 +32,7 @@ interface PackedModels {
   readonly packages: readonly (readonly [string, number])[];
   readonly globals: readonly (readonly [string, number])[];
   readonly types: readonly (readonly [string, number])[];
+  readonly entryPoints: readonly EntryPointModel[];
   readonly anyValue: number;
   readonly modelledPackages: readonly string[];
   readonly digest: string;
@@ -48,6 +49,7 @@ export function modelsToJson(models: ModelSet): string {
     packages: [...models.packages],
     globals: [...models.globals],
     types: [...models.types],
+    entryPoints: models.entryPoints,
     anyValue: models.anyValue,
     modelledPackages: [...models.modelledPackages],
     digest: models.digest,
@@ -64,6 +66,7 @@ export function modelsFromJson(text: string): ModelSet {
     packages: new Map(packed.packages),
     globals: new Map(packed.globals),
     types: new Map(packed.types),
+    entryPoints: packed.entryPoints,
     anyValue: packed.anyValue,
     modelledPackages: new Set(packed.modelledPackages),
     digest: packed.digest,

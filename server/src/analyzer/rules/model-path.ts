@@ -5,7 +5,7 @@
  * say what is at a place: states of the automaton) and a *port* (rows that say what a call moves, seen from the call).
  * Never throws; a text that is no path gives a sentence and the offset of the trouble.
  */
-import type { AccessStep, PortPath } from './model.ts';
+import { type AccessStep, decoratedName, type PortPath } from './model.ts';
 
 /** Argument index that stands for "and all later ones" in {@link PortPath.argumentEnd}. */
 export const lastArgument = 1000;
@@ -44,6 +44,7 @@ const bare = [
   'Each',
   'AnyDepth',
   'Callee',
+  'Decorated',
   'this',
 ];
 
@@ -139,6 +140,8 @@ function bareStep(word: string): PathStep | undefined {
       return { kind: 'any-depth' };
     case 'Callee':
       return { kind: 'callee' };
+    case 'Decorated':
+      return { kind: 'member', names: [decoratedName] };
     case 'this':
       return { kind: 'receiver' };
     // The analyzer treats a promise and what it resolves to as one value.

@@ -5,7 +5,7 @@
  * and paths are parsed when a row is made; whether its type exists is known only once all files are read.
  */
 
-import type { EndpointModel, KindFact, PortPath, QueryModel, Transfer } from './model.ts';
+import type { EndpointModel, EntryPointModel, KindFact, PortPath, QueryModel, Transfer } from './model.ts';
 import type { PathStep } from './model-path.ts';
 import type { ClearSpec } from './rule.ts';
 
@@ -78,6 +78,13 @@ export type ModelRow =
       readonly place: Place;
       /** Method empty: the name of the member, in upper case. */
       readonly endpoint: EndpointModel;
+    }
+  | {
+      readonly kind: 'entry-point';
+      /** The type of the exported values; made known by the row. */
+      readonly type: string;
+      readonly entryPoint: Omit<EntryPointModel, 'state'>;
+      readonly origin: RowOrigin;
     };
 
 /** A snippet of a model file with the facts that must be found in it; run as a test. */

@@ -68,16 +68,76 @@ export type RecordQuery = QueryModel & {
   readonly operation: 'read' | 'list' | 'update' | 'delete' | 'create';
 };
 
-/** A call that registers handlers of an endpoint. */
+/**
+ * Name of the made-up member that stands for what a decorator is put on: a method, a parameter, a class. In paths of
+ * models it is written `Decorated`.
+ */
+export const decoratedName = '<decorated>';
+
+/** How something becomes a way in, or a part of a chain: see {@link EndpointModel.on}. */
+export const endpointForms = ['call', 'decorator', 'function', 'provider'] as const;
+
+/** A place where handlers of an endpoint are registered, or what runs before them. */
 export interface EndpointModel {
+  /**
+   * `call`: the call at this place registers its arguments. `decorator`: what the result of the call decorates is
+   * registered. `function`: a function given to this place is a handler. `provider`: an object names the place as what
+   * it provides.
+   */
+  readonly on: (typeof endpointForms)[number];
   readonly framework: string;
-  /** HTTP method in upper case, or `ALL`, or `USE` for middleware. */
+  /**
+   * HTTP method in upper case, or `ALL`, or another word of the protocol (`QUERY`, `MESSAGE`). Words with a meaning:
+   * `USE` middleware, `ROUTE` a path for what is chained, `PARAM` a handler of a parameter, `PREFIX` the path of a
+   * group or of the whole application, `GUARD` and `INTERCEPT` what runs before and around, `MARK` metadata.
+   */
   readonly method: string;
   /** Argument with the path pattern, -1 if none. */
   readonly pathArgument: number;
   /** First argument that is a handler; all later ones are too. */
   readonly handlersFrom: number;
+  /** Argument that is an object of options (`route({method, url, handler})`), -1 if none. */
+  readonly optionsArgument: number;
+  /** Fields of an options object, first match counts; `chain`: all count. */
+  readonly fields: {
+    readonly method: readonly string[];
+    readonly path: readonly string[];
+    readonly handler: readonly string[];
+    readonly chain: readonly string[];
+  };
+  /** Method of a class given as handler or guard that is called, such as `canActivate`. */
+  readonly classMethods: readonly string[];
 }
+
+/** Files whose exports are ways in, by a convention of a framework. */
+export interface EntryPointModel {
+  /** Globs of paths; empty: any file. */
+  readonly files: readonly string[];
+  /** Directive that the file begins with (`use server`), or empty. */
+  readonly directive: string;
+  /** Exported names; `*` is every exported function. */
+  readonly exports: readonly string[];
+  /** Names that the first parameter must have; empty: any. */
+  readonly parameters: readonly string[];
+  /** A package.json around the file must name one of these packages, if there is one at all; empty: no matter. */
+  readonly packages: readonly string[];
+  /** State of the exported value. */
+  readonly state: number;
+  readonly framework: string;
+  /** Empty: the exported name in upper case, if it is a method of HTTP; else ALL. */
+  readonly method: string;
+  /** Directory below which the path of the file is the route; empty: the route is unknown. */
+  readonly routeBelow: string;
+  readonly routeStyle: (typeof routeStyles)[number];
+  /** Only possibly a way in: the convention is weak. */
+  readonly isUncertain: boolean;
+}
+
+/**
+ * How a path of a file gives a route: by its `directory`, by the `file` itself (`index` left out, a method before the
+ * extension), by a `flat` name whose dots are slashes; `none`.
+ */
+export const routeStyles = ['none', 'directory', 'file', 'flat'] as const;
 
 /** What happens when a state is called (or constructed). */
 export interface CallModel {
@@ -157,6 +217,8 @@ export interface ModelSet {
   readonly globals: ReadonlyMap<string, number>;
   /** `package.Type` as an annotation names it (`express.Request`) → state of a value of that type. */
   readonly types: ReadonlyMap<string, number>;
+  /** Conventions by which exports are ways in. */
+  readonly entryPoints: readonly EntryPointModel[];
   /** State whose members are the methods of values of unknown type (`map`, `then`, `trim` …), -1 if none. */
   readonly anyValue: number;
   /** Packages that have a model, for the coverage report. */

@@ -6,7 +6,14 @@
  */
 import type { Problem } from '../base/problem.ts';
 import type { KindRegistry } from './kind.ts';
-import type { PortPath, QueryModel, Transfer } from './model.ts';
+import {
+  type EndpointModel,
+  endpointForms,
+  type PortPath,
+  type QueryModel,
+  routeStyles,
+  type Transfer,
+} from './model.ts';
 import type { PathStep } from './model-path.ts';
 import {
   choiceOf,
@@ -52,6 +59,7 @@ const sections: Readonly<Record<string, (reader: RowReader, node: YamlNode) => r
   sanitizers: readSanitizer,
   queries: readQuery,
   endpoints: readEndpoint,
+  'entry-points': readEntryPoint,
 };
 
 /** The names of the sections that hold rows, in the order they are read. */
@@ -313,11 +321,11 @@ function resourceOf(reader: RowReader, row: Row): QueryModel['resource'] | undef
 }
 
 function readEndpoint(reader: RowReader, node: YamlNode): readonly ModelRow[] {
-  const keys = ['at', 'call', 'path', 'framework', 'method', 'path-argument', 'handlers-from'];
-  const row = fieldsOf(reader, node, [], keys);
+  const row = fieldsOf(reader, node, [], endpointKeys);
   const place = placeOf(reader, row, []);
   const framework = textOf(reader, row, 'framework');
   const method = row.has('method') ? textOf(reader, row, 'method') : '';
+  const on = choiceOf(reader, row, 'on', endpointForms, 'call');
   const number = (key: string, fallback: number): number => {
     const value = row.get(key);
     if (value === undefined) return fallback;
@@ -326,12 +334,79 @@ function readEndpoint(reader: RowReader, node: YamlNode): readonly ModelRow[] {
     report(reader, value.at, `"${key}" must be the index of an argument, or -1 for none.`, key);
     return fallback;
   };
-  if (place === undefined || framework === undefined || method === undefined) return [];
-  const endpoint = {
+  if (place === undefined || framework === undefined || method === undefined || on === undefined) return [];
+  const endpoint: EndpointModel = {
+    on,
     framework,
     method,
     pathArgument: number('path-argument', -1),
     handlersFrom: number('handlers-from', 0),
+    optionsArgument: number('options-argument', -1),
+    fields: {
+      method: readTexts(row.get('method-fields')),
+      path: readTexts(row.get('path-fields')),
+      handler: readTexts(row.get('handler-fields')),
+      chain: readTexts(row.get('chain-fields')),
+    },
+    classMethods: readTexts(row.get('class-methods')),
   };
   return [{ kind: 'endpoint', place, endpoint }];
 }
+
+const endpointKeys: readonly string[] = [
+  'at',
+  'call',
+  'path',
+  'on',
+  'framework',
+  'method',
+  'path-argument',
+  'handlers-from',
+  'options-argument',
+  'method-fields',
+  'path-fields',
+  'handler-fields',
+  'chain-fields',
+  'class-methods',
+];
+
+function readEntryPoint(reader: RowReader, node: YamlNode): readonly ModelRow[] {
+  const row = fieldsOf(reader, node, [], entryPointKeys);
+  const type = textOf(reader, row, 'is');
+  const framework = textOf(reader, row, 'framework');
+  const method = row.has('method') ? textOf(reader, row, 'method') : '';
+  const routeStyle = choiceOf(reader, row, 'route-style', routeStyles, 'none');
+  const certain = choiceOf(reader, row, 'certainty', ['yes', 'may'] as const, 'yes');
+  const exports = readTexts(row.get('exports'));
+  if (exports.length === 0)
+    report(reader, row.at('exports'), 'The row does not say which exports are ways in. Name them, or "*".');
+  if (type === undefined || framework === undefined || method === undefined) return [];
+  if (routeStyle === undefined || certain === undefined || exports.length === 0) return [];
+  const entryPoint = {
+    files: readTexts(row.get('files')),
+    directive: row.has('directive') ? (textOf(reader, row, 'directive') ?? '') : '',
+    exports,
+    parameters: readTexts(row.get('parameters')),
+    packages: readTexts(row.get('packages')),
+    framework,
+    method,
+    routeBelow: row.has('route-below') ? (textOf(reader, row, 'route-below') ?? '') : '',
+    routeStyle,
+    isUncertain: certain === 'may',
+  };
+  return [{ kind: 'entry-point', type, entryPoint, origin: reader.origin }];
+}
+
+const entryPointKeys: readonly string[] = [
+  'files',
+  'directive',
+  'exports',
+  'parameters',
+  'packages',
+  'is',
+  'framework',
+  'method',
+  'route-below',
+  'route-style',
+  'certainty',
+];

@@ -10,7 +10,13 @@ import { throwIfCancelled } from '../base/cancellation.ts';
 import { IntVector } from '../base/int-vector.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
-import { applyShift, argumentAt, argumentCount, stateOfArgument } from '../callgraph/token-flow.ts';
+import {
+  applyShift,
+  argumentAt,
+  argumentCount,
+  decoratedFunction,
+  stateOfArgument,
+} from '../callgraph/token-flow.ts';
 import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
@@ -173,6 +179,9 @@ class GraphBuilder {
         case Op.Ret:
           if ((ir.a[i] ?? -1) >= 0)
             this.#link(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, -1, -1);
+          break;
+        case Op.Deco:
+          this.#addDecoration(module, i);
           break;
         case Op.Yield: {
           const change = (ir.b[i] ?? 0) === 1 ? -1 : this.#changeOf([], [elementStep], 'value');
@@ -551,6 +560,17 @@ class GraphBuilder {
         }
       }
     }
+  }
+
+  /** A parameter is what its decorator stands for: `createParamDecorator(factory)` gives what the factory returns. */
+  #addDecoration(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const list = ir.c[i] ?? -1;
+    const parameter = ir.args[list + 2] ?? -1;
+    if (parameter < 0) return;
+    const f = decoratedFunction(module, i, ir.args[list + 1] ?? -1);
+    const param = ir.functions[f]?.params[parameter];
+    if (param) this.#link(valueBase + (ir.b[i] ?? 0), valueBase + param.value, LinkKind.Heap, -1, -1, -1);
   }
 
   #edgeId(site: number, target: number, tier: number, through = -1): number {

@@ -157,6 +157,7 @@ function isExit(ir: IrModule, user: number, value: number): boolean {
     case Op.Throw:
     case Op.Yield:
     case Op.Export:
+    case Op.Deco:
       return true;
     case Op.Store:
       return ir.c[user] === value && isThisVersion(ir, ir.a[user] ?? -1);

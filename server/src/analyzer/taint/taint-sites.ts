@@ -139,6 +139,7 @@ export function collectSinks(
       for (const row of below(stateOfArgument(called, argument)))
         addModelSink(node, row.path, row.fact, anchor);
   }
+  collectReturnSinks(input, below, addModelSink);
   for (const module of input.program.modules) {
     const { ir, valueBase } = module;
     for (let i = 0; i < ir.op.length; i++) {
@@ -228,10 +229,6 @@ function collectCallSinks(
     for (let n = 0; n < count; n++) {
       const argument = argumentAt(module, i, n);
       if (argument < 0) continue;
-      // What a function handed to the library gives back to it.
-      const given = models.states[stateOfArgument(state, n)];
-      if (given && given.returnValue > 0)
-        collectReturnSinks(input, valueBase + argument, below(given.returnValue), add);
       const isSpread = ir.op[argument] === Op.Elems;
       for (const row of below(stateOfArgument(state, n))) {
         add(valueBase + argument, isSpread ? ['*', ...row.path] : row.path, row.fact, valueBase + i);
@@ -240,23 +237,27 @@ function collectCallSinks(
   }
 }
 
-/** What the functions at `value` return goes where the rows say. */
+/** What functions that were handed to a library give back to it goes where the rows say. */
 function collectReturnSinks(
   input: SitesInput,
-  value: number,
-  rows: readonly { readonly path: readonly string[]; readonly fact: KindFact }[],
+  below: (state: number) => readonly { readonly path: readonly string[]; readonly fact: KindFact }[],
   add: (node: number, path: readonly string[], fact: KindFact, anchor: number) => void,
 ): void {
-  if (rows.length === 0) return;
-  const { program, callGraph } = input;
-  for (const target of callGraph.functionsOf(value)) {
-    const owner = program.modules[program.moduleOfFunction[target] ?? 0];
-    const record = owner?.ir.functions[target - (owner?.functionBase ?? 0)];
+  const { program, callGraph, models } = input;
+  for (const [target, states] of [...callGraph.handed].sort(([a], [b]) => a - b)) {
+    // A kind of sink is meant once, whichever of the places says so.
+    const rows = new Map<string, { readonly path: readonly string[]; readonly fact: KindFact }>();
+    for (const id of states)
+      for (const row of below(models.states[id]?.returnValue ?? -1))
+        rows.set(`${row.fact.kind} ${row.path.join('.')} ${namesOf(row.fact.path).join('.')}`, row);
+    const owner = rows.size > 0 ? program.modules[program.moduleOfFunction[target] ?? 0] : undefined;
+    const record = owner?.ir.functions[target - owner.functionBase];
     if (!owner || !record) continue;
     for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
       const returned = owner.ir.op[i] === Op.Ret ? (owner.ir.a[i] ?? -1) : -1;
       if (returned < 0) continue;
-      for (const row of rows) add(owner.valueBase + returned, row.path, row.fact, owner.valueBase + i);
+      for (const row of rows.values())
+        add(owner.valueBase + returned, row.path, row.fact, owner.valueBase + i);
     }
   }
 }
@@ -438,6 +439,14 @@ function callbacksOf(
       }
     }
   }
+  for (const [target, states] of callGraph.handed) {
+    const list = out.get(target) ?? [];
+    for (const id of states) {
+      const place = models.states[id];
+      if (place) list.push(...placesAt(models, place, target, program));
+    }
+    out.set(target, list);
+  }
   callbackCache.set(callGraph, out);
   return out;
 }
@@ -486,6 +495,7 @@ function begins(
       return false;
     }
     case Op.Param: {
+      if (callGraph.decoratedParameters.has(valueBase + i)) return true;
       // Handed over by the program itself: then it begins at the caller.
       const f = module.functionBase + (ir.functionOf[i] ?? 0);
       for (let k = callGraph.callerStart[f] ?? 0; k < (callGraph.callerStart[f + 1] ?? 0); k++) {

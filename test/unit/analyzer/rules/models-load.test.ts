@@ -285,12 +285,58 @@ endpoints:
   - {at: web, call: [use], framework: web, method: USE}
 `);
     const web = models.packages.get('web');
+    const rest = {
+      on: 'call',
+      framework: 'web',
+      optionsArgument: -1,
+      fields: { method: [], path: [], handler: [], chain: [] },
+      classMethods: [],
+    };
     assert.deepEqual(follow(models, web, 'delete').call?.endpoints, [
-      { framework: 'web', method: 'DELETE', pathArgument: 0, handlersFrom: 1 },
+      { ...rest, method: 'DELETE', pathArgument: 0, handlersFrom: 1 },
     ]);
     assert.deepEqual(follow(models, web, 'use').call?.endpoints, [
-      { framework: 'web', method: 'USE', pathArgument: -1, handlersFrom: 0 },
+      { ...rest, method: 'USE', pathArgument: -1, handlersFrom: 0 },
     ]);
+  });
+
+  it('reads conventions of files; the row makes its type known', () => {
+    const models = clean(`
+schema: 1
+package: web
+entry-points:
+  - {files: ["routes/**/*.ts"], exports: [GET], packages: [web], is: web.Handler, framework: web, route-below: routes, route-style: file}
+sources:
+  - [web.Handler, "Parameter[0]", remote]
+`);
+    const [entry] = models.entryPoints;
+    assert.deepEqual(entry, {
+      files: ['routes/**/*.ts'],
+      directive: '',
+      exports: ['GET'],
+      parameters: [],
+      packages: ['web'],
+      framework: 'web',
+      method: '',
+      routeBelow: 'routes',
+      routeStyle: 'file',
+      isUncertain: false,
+      state: models.types.get('web.Handler'),
+    });
+    assert.equal(models.states[entry?.state ?? 0]?.parameters.size, 1);
+  });
+
+  it('keeps what a decorator stands before apart from what it gives', () => {
+    const models = clean(`
+schema: 1
+package: web
+endpoints:
+  - {at: web, call: [get], on: decorator, framework: web, path-argument: 0}
+sources:
+  - [web, "Member[get].ReturnValue.Decorated", remote]
+`);
+    const given = models.states[follow(models, models.packages.get('web'), 'get').returnValue];
+    assert.deepEqual([...(given?.members.keys() ?? [])], ['<decorated>']);
   });
 
   it('keeps parameters of functions of a given length apart', () => {

@@ -1,0 +1,109 @@
+/**
+ * Exports that a framework calls by a convention: a file of a certain name, a directive, a name.
+ *
+ * From the module table and the `entry-points` of the models to exported values. Only paths, directives, export names
+ * and the package.json around a file are looked at; what the values are is for the call graph.
+ */
+import { Op } from '../ir/opcode.ts';
+import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
+import { isWithin, matchesGlob } from '../program/workspace-path.ts';
+import type { EntryPointModel, ModelSet } from '../rules/model.ts';
+
+/** One export that is called from outside. */
+export interface EntryPoint {
+  readonly module: number;
+  readonly exportName: string;
+  readonly target: ExportTarget;
+  readonly model: EntryPointModel;
+}
+
+/** Stands for every exported function. */
+const everyFunction = '*';
+
+/** All of them, by module, then in the order of the models. */
+export function collectEntryPoints(
+  program: Program,
+  models: ModelSet,
+  resolveExport: (module: number, name: string) => readonly ExportTarget[],
+): readonly EntryPoint[] {
+  const out: EntryPoint[] = [];
+  if (models.entryPoints.length === 0) return out;
+  for (const module of program.modules) {
+    if (module.facts.isTest) continue;
+    const names = exportNames(module);
+    if (names.size === 0) continue;
+    for (const model of models.entryPoints) {
+      const wanted = model.exports.includes(everyFunction)
+        ? [...names]
+        : model.exports.filter((name) => names.has(name));
+      if (wanted.length === 0 || !applies(program, module, model)) continue;
+      for (const exportName of wanted) {
+        for (const target of resolveExport(module.index, exportName)) {
+          if (model.exports.includes(everyFunction) && !isFunction(program, target)) continue;
+          if (model.parameters.length > 0 && !hasParameter(program, target, model.parameters)) continue;
+          out.push({ module: module.index, exportName, target, model });
+        }
+      }
+    }
+  }
+  return out;
+}
+
+function exportNames(module: ProgramModule): ReadonlySet<string> {
+  const { ir } = module;
+  const names = new Set<string>();
+  for (let i = 0; i < ir.op.length; i++)
+    if (ir.op[i] === Op.Export) {
+      const name = ir.strings[ir.a[i] ?? 0] ?? '';
+      names.add(name === '=' ? 'default' : name);
+    }
+  for (const { name } of ir.reExports) if (name !== '*') names.add(name);
+  return names;
+}
+
+function applies(program: Program, module: ProgramModule, model: EntryPointModel): boolean {
+  if (model.directive !== '' && !module.ir.directives.includes(model.directive)) return false;
+  const { path } = module.facts;
+  if (model.files.length > 0 && !model.files.some((glob) => matchesGlob(glob, path))) return false;
+  if (model.packages.length === 0) return true;
+  const around = program.packages.filter(({ directory }) => isWithin(directory, path));
+  return (
+    around.length === 0 ||
+    around.some(({ dependencies }) => model.packages.some((name) => dependencies.has(name)))
+  );
+}
+
+/** The exported value is written as a function, or is made by a call, whose result may be one. */
+function isFunction(program: Program, target: ExportTarget): boolean {
+  const place = valueBehind(program, target);
+  if (!place) return false;
+  const op = place.module.ir.op[place.local];
+  return op === Op.Func || op === Op.Call;
+}
+
+function hasParameter(program: Program, target: ExportTarget, names: readonly string[]): boolean {
+  const place = valueBehind(program, target);
+  if (!place || place.module.ir.op[place.local] !== Op.Func) return true;
+  const [first] = place.module.ir.functions[place.module.ir.a[place.local] ?? 0]?.params ?? [];
+  return first !== undefined && names.includes(first.name);
+}
+
+/** The value behind copies and variables that are written once. */
+function valueBehind(
+  program: Program,
+  target: ExportTarget,
+): { readonly module: ProgramModule; readonly local: number } | undefined {
+  if (target.kind !== 'value') return undefined;
+  const module = program.modules[target.module];
+  if (!module) return undefined;
+  const { ir } = module;
+  let local = target.value - module.valueBase;
+  for (let depth = 0; depth < 20; depth++) {
+    let next = -1;
+    if (ir.op[local] === Op.CellGet) next = ir.cells[ir.a[local] ?? 0]?.singleValue ?? -1;
+    else if (ir.op[local] === Op.Copy || ir.op[local] === Op.Store) next = ir.a[local] ?? -1;
+    if (next < 0) break;
+    local = next;
+  }
+  return { module, local };
+}

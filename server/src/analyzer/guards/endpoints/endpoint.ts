@@ -1,0 +1,52 @@
+/**
+ * What an endpoint is: one way into the program, what runs before its handler, and how sure that is.
+ */
+import type { CallGraph } from '../../callgraph/call-graph.ts';
+import type { ExportTarget, Program } from '../../program/program.ts';
+import type { ModelSet } from '../../rules/model.ts';
+
+/** Something that runs before, around or beside a handler, outermost first. */
+export interface ChainMember {
+  /** `mark` is metadata on the handler (`@Public()`, `@Roles('admin')`): it runs nothing by itself. */
+  readonly kind: 'middleware' | 'guard' | 'interceptor' | 'mark';
+  /** As the code names it; empty for a function without a name. */
+  readonly name: string;
+  /** Global function ids; empty when it is a library's, or unknown. */
+  readonly functions: readonly number[];
+}
+
+/** One way in. Function and value ids are global. */
+export interface Endpoint {
+  readonly method: string;
+  /** Path pattern with the prefixes of the mounts; empty when unknown. */
+  readonly path: string;
+  readonly framework: string;
+  /** The registering call, decorator or exported value. */
+  readonly registration: number;
+  /** Everything that runs before the handler, outermost first. */
+  readonly chain: readonly ChainMember[];
+  /** The functions of the chain, in the same order. */
+  readonly middleware: readonly number[];
+  /** The last function given; several when it is not certain which; none when it is a library's. */
+  readonly handlers: readonly number[];
+  /** Sentences on what is not certain about it; empty when nothing is. */
+  readonly doubts: readonly string[];
+}
+
+/** What discovery needs. */
+export interface EndpointInput {
+  readonly program: Program;
+  readonly callGraph: CallGraph;
+  readonly models: ModelSet;
+  readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];
+}
+
+/** Functions of a chain. */
+export function chainFunctions(chain: readonly ChainMember[]): readonly number[] {
+  return chain.flatMap(({ functions }) => functions);
+}
+
+/** Whether the word is an HTTP method, or stands for all. */
+export function isHttpMethod(word: string): boolean {
+  return /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ALL)$/.test(word);
+}

@@ -1,0 +1,54 @@
+/**
+ * Endpoints that are exports of files by a convention: route handlers, API routes, pages, server actions, loaders,
+ * function handlers.
+ *
+ * Middleware of such frameworks is no part of the chain unless it is known to run for the route: that it exists does
+ * not protect a handler.
+ */
+import { type ChainMember, type Endpoint, type EndpointInput, isHttpMethod } from './endpoint.ts';
+import { routeOfFile } from './route-path.ts';
+import { nameOfValue } from './value-origin.ts';
+
+/** All of them, by module. */
+export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
+  const { program, callGraph } = input;
+  const out: Endpoint[] = [];
+  for (const { module, exportName, target, model } of callGraph.entryPoints) {
+    if (model.method === 'USE') continue;
+    const route = routeOfFile(program.modules[module]?.facts.path ?? '', model);
+    const named = exportName.toUpperCase();
+    const method =
+      model.method === 'ALL' || model.method === ''
+        ? route !== undefined && route.method !== ''
+          ? route.method
+          : model.method === '' && isHttpMethod(named)
+            ? named
+            : 'ALL'
+        : model.method;
+    const value = target.kind === 'value' ? target.value : anchorOf(input, module);
+    if (value < 0) continue;
+    const handlers = target.kind === 'value' ? callGraph.functionsOf(value) : [];
+    const doubts = model.isUncertain
+      ? ['only the name of the export says that it is called from outside']
+      : [];
+    if (handlers.length === 0) doubts.push('the handler is made elsewhere');
+    const chain: readonly ChainMember[] = [];
+    out.push({
+      method,
+      path: route?.path ?? (model.routeStyle === 'none' ? nameOfValue(input, value) || exportName : ''),
+      framework: model.framework,
+      registration: value,
+      chain,
+      middleware: [],
+      handlers,
+      doubts,
+    });
+  }
+  return out;
+}
+
+/** A value of the module to point at when the export itself comes from a library. */
+function anchorOf(input: EndpointInput, module: number): number {
+  const owner = input.program.modules[module];
+  return owner && owner.ir.op.length > 0 ? owner.valueBase : -1;
+}
