@@ -51,6 +51,17 @@ export interface RulesArguments {
   readonly format: 'text' | 'json';
 }
 
+/** `sekretess test`. */
+export interface TestArguments {
+  /** Rules with their targets beside them; with `config`, targets alone. Never empty. */
+  readonly paths: readonly string[];
+  readonly config: readonly string[];
+  readonly json: boolean;
+  readonly minConfidence: 'high' | 'medium' | 'low' | undefined;
+  readonly semgrepCompat: boolean;
+  readonly quiet: boolean;
+}
+
 /** The commands that need the engine. Each resolves to the exit code. */
 export interface CliCommands {
   scan(args: ScanArguments, environment: CliEnvironment): Promise<number>;
@@ -59,5 +70,6 @@ export interface CliCommands {
     args: { readonly id: string; readonly config: readonly string[] },
     environment: CliEnvironment,
   ): Promise<number>;
+  test(args: TestArguments, environment: CliEnvironment): Promise<number>;
   validate(args: { readonly rules: readonly string[] }, environment: CliEnvironment): Promise<number>;
 }

@@ -7,6 +7,7 @@ import type { CliCommands } from './cli-environment.ts';
 import { explainRuleCommand } from './explain-rule-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { scanCommand } from './scan-command.ts';
+import { testCommand } from './test-command.ts';
 import { validateCommand } from './validate-command.ts';
 
 /** What commands are made of. */
@@ -23,6 +24,7 @@ export function createCommands(parts: CommandParts): CliCommands {
     scan: (args, environment) => scanCommand(parts, args, environment),
     rules: (args, environment) => rulesCommand(parts, args, environment),
     explainRule: (args, environment) => explainRuleCommand(parts, args, environment),
+    test: (args, environment) => testCommand(parts, args, environment),
     validate: (args, environment) => validateCommand(parts, args, environment),
   };
 }

@@ -4,7 +4,7 @@
 import { neverCancelled } from '../analyzer/base/cancellation.ts';
 import type { Problem } from '../analyzer/base/problem.ts';
 import { loadRuleFiles } from '../scan/rule-files.ts';
-import type { ScanRule } from '../scan/scan-workspace.ts';
+import { type ScanRule, sortProblems } from '../scan/scan-workspace.ts';
 import type { CliEnvironment } from './cli-environment.ts';
 import type { CommandParts } from './create-commands.ts';
 import { toRuleSources } from './places.ts';
@@ -28,5 +28,8 @@ export async function loadRules(
   });
   // An analysis of nothing, because patterns are checked when they are first needed.
   for (const _ of engine.analyze([], neverCancelled));
-  return { rules: engine.rules(), problems: [...engine.problems(), ...(loaded?.problems ?? [])] };
+  return {
+    rules: engine.rules(),
+    problems: sortProblems([...engine.problems(), ...(loaded?.problems ?? [])]),
+  };
 }

@@ -38,7 +38,7 @@ export interface CommandRow {
 }
 
 /** The commands. */
-export type CommandName = 'scan' | 'rules' | 'explain-rule' | 'validate' | 'lsp';
+export type CommandName = 'scan' | 'rules' | 'explain-rule' | 'test' | 'validate' | 'lsp';
 
 const severityChoices = ['critical', 'high', 'medium', 'low'] as const;
 
@@ -47,6 +47,12 @@ const configOption: OptionRow = {
   description:
     'Rules to run, ours or Semgrep\'s: a YAML file, a folder of them, or "default" for the shipped ones. Repeatable. When given, only these rules run; the shipped models and data types always apply.',
   isRepeatable: true,
+};
+
+const semgrepCompatOption: OptionRow = {
+  flags: '--semgrep-compat',
+  description:
+    'Follow data in rules of Semgrep as far as Semgrep CE does, within one function. For comparing the two.',
 };
 
 /** See the head of this file. */
@@ -139,9 +145,43 @@ export const commands: readonly CommandRow[] = [
     options: [configOption],
   },
   {
+    name: 'test',
+    summary: 'Test rules on files with expectations in comments.',
+    details: [
+      'Takes the tests of Semgrep rules as they are. `rule.yaml` is tested by the files beside it whose names begin with `rule.`: `rule.ts`, `rule.1.js`, `rule.test.yaml`. In them, a comment says what must be reported on the next line, or behind code on its own line: `// ruleid: my-rule` it must be, `// ok: my-rule` it must not, `// todoruleid: my-rule` and `// todook: my-rule` are known failings, which never fail a test. A finding that no comment expects fails the test too.',
+      '`rule.fixed.ts` is what `rule.ts` looks like after its fixes.',
+      'With --config, the paths are targets: files, or a folder of the same shape as the folder of rules.',
+      'Each rule file runs alone, and `paths` in rules count for nothing. Exits with 1 if a test failed, with 2 if a rule file has an error, or if nothing is tested.',
+    ],
+    arguments: [
+      {
+        name: '[path...]',
+        description: 'Rule files or folders with their targets. Default: the current folder.',
+      },
+    ],
+    options: [
+      {
+        flags: '-c, --config <file|folder>',
+        description: 'Rules whose targets lie elsewhere. Repeatable.',
+        isRepeatable: true,
+      },
+      { flags: '--json', description: 'Print the result in the shape of "semgrep test --json".' },
+      {
+        flags: '--min-confidence <tier>',
+        description:
+          'Least confidence that counts as reported. Default: low for rules of Semgrep, medium for ours.',
+        choices: ['high', 'medium', 'low'],
+      },
+      semgrepCompatOption,
+      { flags: '-q, --quiet', description: 'Print what failed, and the sums.' },
+    ],
+  },
+  {
     name: 'validate',
     summary: 'Check rule files without scanning.',
-    details: ['Exits with 2 if a rule file has an error.'],
+    details: [
+      'Every mistake is named with its line and column: syntax, unknown keys, patterns that cannot be parsed, metavariables and labels that nothing binds, expressions that could take forever, ids that exist twice. Rules for other languages are a warning. Exits with 2 if a rule file has an error; the rules beside it are checked all the same.',
+    ],
     arguments: [{ name: '<rules...>', description: 'Rule files and folders of them.' }],
     options: [],
   },

@@ -6,7 +6,13 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { isUserError } from '../scan/user-error.ts';
-import type { CliCommands, CliEnvironment, RulesArguments, ScanArguments } from './cli-environment.ts';
+import type {
+  CliCommands,
+  CliEnvironment,
+  RulesArguments,
+  ScanArguments,
+  TestArguments,
+} from './cli-environment.ts';
 import { exitCodeMeanings, exitCodes } from './exit-code.ts';
 import { type CommandName, type CommandRow, commands, type OptionRow } from './options.ts';
 import { writeText } from './write-output.ts';
@@ -119,6 +125,8 @@ async function act(
       const args = { id: String(actionArgs[0]), config: (options.config ?? []) as readonly string[] };
       return (await parts.loadCommands()).explainRule(args, environment);
     }
+    case 'test':
+      return (await parts.loadCommands()).test(toTestArguments(actionArgs[0], options), environment);
     case 'validate':
       return (await parts.loadCommands()).validate(
         { rules: actionArgs[0] as readonly string[] },
@@ -155,6 +163,18 @@ function toScanArguments(paths: unknown, options: Readonly<Record<string, unknow
     stats: options.stats === true,
     quiet: options.quiet === true,
     color: options.color !== false,
+  };
+}
+
+function toTestArguments(paths: unknown, options: Readonly<Record<string, unknown>>): TestArguments {
+  const named = Array.isArray(paths) ? paths.map(String) : [];
+  return {
+    paths: named.length === 0 ? ['.'] : named,
+    config: (options.config ?? []) as readonly string[],
+    json: options.json === true,
+    minConfidence: options.minConfidence as TestArguments['minConfidence'],
+    semgrepCompat: options.semgrepCompat === true,
+    quiet: options.quiet === true,
   };
 }
 

@@ -19,8 +19,11 @@ export async function validateCommand(
   // Whoever validates `default` is the author of the shipped rules.
   const ownPaths = args.rules.includes(defaultRulesName) ? [] : parts.knowledge.map(({ path }) => path);
   const exitCode = await reportProblems(problems, new Set(ownPaths), environment);
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const text = `${countOf(rules.length, 'rule')} can run, ${countOf(errors, 'error')}.\n`;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  // A rule is in force before its patterns are compiled.
+  const broken = new Set(errors.map(({ path, ruleId }) => `${path}\n${ruleId ?? ''}`));
+  const usable = rules.filter(({ id, at }) => !broken.has(`${at.path}\n${id}`));
+  const text = `${countOf(usable.length, 'rule')} can run, ${countOf(errors.length, 'error')}.\n`;
   await writeText(environment.stdout, text);
   return exitCode;
 }

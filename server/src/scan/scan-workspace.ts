@@ -342,7 +342,8 @@ function unknownPackNames(request: ScanRequest, configuration: LoadedConfigurati
     }));
 }
 
-function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+/** By file, place and message. */
+export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   return [...problems].sort(
     (a, b) =>

@@ -244,6 +244,7 @@ class AnalysisEngine implements Engine {
       moduleOf,
       severities,
       includeTests: this.#configuration.includeTests,
+      textOf: (path: string) => this.#code.get(path)?.text ?? '',
       sanitizers: this.#configuration.sanitizers,
     };
     yield { stage: 'guards', done: 0, total: 1 };

@@ -61,6 +61,10 @@ export interface EngineConfiguration {
   }[];
   /** `YYYY-MM-DD`: suppressions that end before this day no longer hide. Empty = never expire (kept deterministic). */
   readonly today: string;
+  /** For tests of rules: they run on every file, whatever their `paths` say, and optional ones run too. */
+  readonly isRuleTest?: boolean;
+  /** Semgrep rules follow data as far as Semgrep CE does, and no further. */
+  readonly semgrepCompat?: boolean;
 }
 
 /** One call of {@link Engine.applyChange}. */

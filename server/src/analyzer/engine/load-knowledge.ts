@@ -95,7 +95,10 @@ export class KnowledgeLoader {
     const packRules = usesPacks ? this.#loadPart('rules', sorted, references) : noRules;
     const ownRules = ruleFiles ? this.#loadOwnRules(ruleFiles.files, references, packRules.value) : noRules;
     const rules = [...packRules.value, ...ownRules.value]
-      .filter(({ id, isOptional }) => isInForce(configuration.rules[id], isOptional))
+      .filter(({ id, isOptional }) =>
+        isInForce(configuration.rules[id], isOptional && configuration.isRuleTest !== true),
+      )
+      .map((rule) => (configuration.isRuleTest === true ? everywhere(rule) : rule))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
     const prepared = this.#prepare(rules);
     return {
@@ -154,6 +157,11 @@ export class KnowledgeLoader {
     this.#prepared = { rules, value };
     return value;
   }
+}
+
+/** The rule without its `paths`. */
+function everywhere(rule: CompiledRule): CompiledRule {
+  return rule.include.length + rule.exclude.length === 0 ? rule : { ...rule, include: [], exclude: [] };
 }
 
 /** Rules decide what matches; vocabulary and test numbers decide only what literals are, if a rule asks for them. */

@@ -16,8 +16,9 @@ import type { SinkSite } from '../taint/taint-sites.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import { traceWitness } from '../taint/witness.ts';
 import { nameOf, type RenderedFlow, renderFlow } from './code-flow.ts';
-import type { Finding, FindingDataType, FindingFix, SourceRange } from './finding.ts';
+import type { Finding, FindingDataType, SourceRange } from './finding.ts';
 import { createFingerprints } from './fingerprint.ts';
+import { metavariablesOf, renderFixes } from './render-fix.ts';
 import { rangeIn, rangeOfValue } from './source-range.ts';
 
 /** What the builder needs. */
@@ -36,6 +37,8 @@ export interface FindingsInput {
   /** Rule id → severity that replaces the rule's own. */
   readonly severities: ReadonlyMap<string, Severity>;
   readonly includeTests: boolean;
+  /** The text of an analyzed file. */
+  readonly textOf: (path: string) => string;
   /** Functions that the project says clear data. */
   readonly sanitizers: readonly {
     readonly name: string;
@@ -241,7 +244,8 @@ function draftFlow(
       location,
       evidence: { kind: 'flow', steps: best.flow.steps },
       dataTypes,
-      fixes: match ? fixesOf(rule, match, location) : [],
+      fixes: match ? renderFixes(rule, match, location, input.textOf(module.facts.path)) : [],
+      ...(match ? { metavariables: metavariablesOf(match, input.textOf(module.facts.path)) } : {}),
       isTest: module.facts.isTest,
     },
   };
@@ -333,6 +337,7 @@ function describeSource(input: FindingsInput, seed: number): string {
 function draftMatches(input: FindingsInput): FindingDraft[] {
   const drafts: FindingDraft[] = [];
   for (const module of input.program.modules) {
+    const text = input.textOf(module.facts.path);
     for (const match of input.matches[module.index]?.matches ?? []) {
       if (match.role !== 'search') continue;
       const rule = input.rules[match.rule];
@@ -350,7 +355,8 @@ function draftMatches(input: FindingsInput): FindingDraft[] {
           location,
           evidence: { kind: 'match' },
           dataTypes: [],
-          fixes: fixesOf(rule, match, location),
+          fixes: renderFixes(rule, match, location, text),
+          metavariables: metavariablesOf(match, text),
           isTest: module.facts.isTest,
         },
       });
@@ -441,14 +447,6 @@ export function fillMessage(
 function joinWords(words: readonly string[]): string {
   if (words.length <= 1) return words[0] ?? '';
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-function fixesOf(rule: CompiledRule, match: RuleMatch, location: Finding['location']): FindingFix[] {
-  if (rule.fix === '') return [];
-  let newText = rule.fix;
-  for (const variable of [...match.metavariables].sort((a, b) => b.name.length - a.name.length))
-    newText = newText.replaceAll(variable.name, variable.text);
-  return [{ title: `Apply the fix of ${rule.id}`, edits: [{ location, newText }] }];
 }
 
 function compareText(a: string, b: string): number {

@@ -85,6 +85,16 @@ export interface FindingFix {
   readonly edits: readonly { readonly location: SourceRange; readonly newText: string }[];
 }
 
+/** What a metavariable of the rule is bound to. */
+export interface FindingMetavariable {
+  /** With the dollar sign: `$REQ`. */
+  readonly name: string;
+  readonly text: string;
+  /** UTF-16 offsets in the file of the finding; -1 for texts that stand in no file. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Set when a human said no. */
 export interface Suppression {
   readonly syntax: 'sekretess-ignore' | 'nosemgrep' | 'configuration';
@@ -112,5 +122,7 @@ export interface Finding {
   readonly fingerprint: string;
   readonly suppression?: Suppression;
   readonly fixes: readonly FindingFix[];
+  /** Of the pattern at the location, by name; absent when no pattern matched there. */
+  readonly metavariables?: readonly FindingMetavariable[];
   readonly isTest: boolean;
 }

@@ -5,8 +5,10 @@
  * rules in them. The same texts give the same rules and problems.
  */
 import type { Problem } from '../base/problem.ts';
+import { checkBindings } from './check-bindings.ts';
 import type { DataTypeCatalog } from './data-type.ts';
 import type { KindRegistry } from './kind.ts';
+import { deletingFix, isEmptyText, readFixRegex } from './read-fix-regex.ts';
 import { isRegexOnly, readFormulaOf } from './read-formula.ts';
 import { checkTypes, type RuleVocabulary, readDataSelector, readTaint } from './read-taint.ts';
 import type { CompiledRule, GuardSpec, RuleFamily, Severity } from './rule.ts';
@@ -57,6 +59,7 @@ export function loadRules(
         conditionDepth: 0,
       };
       const rule = readRule(reader, node, { kinds, catalog });
+      if (rule !== undefined && !reader.hasError) checkBindings(reader, rule);
       if (rule === undefined || reader.hasError) continue;
       const first = seen.get(rule.id);
       if (first !== undefined) {
@@ -182,14 +185,6 @@ function readRule(reader: RuleReader, node: YamlNode, vocabulary: RuleVocabulary
       reportUnknownKey(reader, found, { known: allKeys, place: 'a rule' });
   }
   const fixRegex = entry('fix-regex');
-  if (fixRegex !== undefined)
-    reportProblem(
-      reader,
-      fixRegex.keyAt,
-      'fix-regex',
-      '"fix-regex" is not applied: findings of this rule come without a fix. Use "fix" instead.',
-      'warning',
-    );
   const mode = readMode(reader, entry('mode'), node);
   const paths = readPaths(reader, entry('paths'));
   const at = locationOf(reader, node.at);
@@ -215,7 +210,10 @@ function readRule(reader: RuleReader, node: YamlNode, vocabulary: RuleVocabulary
     onTests: tests === undefined ? false : readBoolean(reader, tests),
     ...readBody(reader, node, { mode, languages, vocabulary }),
     options: options === undefined ? {} : readJsonMap(reader, options),
-    fix: readOptionalText(reader, fix),
+    ...(fix !== undefined && isEmptyText(fix.value)
+      ? { fix: '', fixRegex: deletingFix }
+      : { fix: readOptionalText(reader, fix) }),
+    ...(fixRegex === undefined ? {} : readFixRegex(reader, fixRegex)),
     at,
   };
 }

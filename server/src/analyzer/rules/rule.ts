@@ -122,6 +122,15 @@ export interface GuardSpec {
   readonly identifier: 'any' | 'national-id';
 }
 
+/** A replacement by a regular expression. */
+export interface FixRegex {
+  readonly regex: string;
+  /** May name groups: `\\1`, `\\g<name>`. */
+  readonly replacement: string;
+  /** Matches that are replaced; 0: all. */
+  readonly count: number;
+}
+
 /** A checked rule. */
 export interface CompiledRule {
   readonly id: string;
@@ -154,5 +163,7 @@ export interface CompiledRule {
   readonly options: Readonly<Record<string, unknown>>;
   /** Semgrep `fix`, may hold metavariables; empty when none. */
   readonly fix: string;
+  /** Semgrep `fix-regex`: the fix is the matched text with this replaced in it. */
+  readonly fixRegex?: FixRegex;
   readonly at: RuleLocation;
 }
