@@ -176,7 +176,7 @@ describe('matchRules', () => {
   it('reports what cannot be compiled, with rule and position, and keeps the other rules', () => {
     const text = `rules:
 - {id: a, message: m, languages: [ts], severity: INFO, pattern: "foo((("}
-- {id: b, message: m, languages: [ts], severity: INFO, patterns: [{pattern: x}, {metavariable-comparison: {comparison: "$X >"}}]}
+- {id: b, message: m, languages: [ts], severity: INFO, patterns: [{pattern: $X}, {metavariable-comparison: {comparison: "$X >"}}]}
 - {id: c, message: m, languages: [ts], severity: INFO, pattern: "foo('=~/(/')"}
 - {id: d, message: m, languages: [ts], severity: INFO, patterns: [{pattern: $X}, {metavariable-type: {metavariable: $X, type: "a b"}}]}
 - {id: e, message: m, languages: [ts], severity: INFO, pattern: "foo()"}`;
@@ -193,7 +193,7 @@ describe('matchRules', () => {
       ]),
       [
         ['a', 2, 65, 'pattern', 'The pattern cannot be parsed'],
-        ['b', 3, 107, 'metavariable-comparison', 'The comparison "$X >" cannot be read'],
+        ['b', 3, 108, 'metavariable-comparison', 'The comparison "$X >" cannot be read'],
         ['c', 4, 65, 'pattern', 'The pattern cannot be parsed'],
         [
           'd',

@@ -376,7 +376,7 @@ describe('loadRules', () => {
     const [one] = load(
       rule(
         'patterns:',
-        '- pattern: foo($X)',
+        '- pattern: foo($X, $Y)',
         '- pattern-not-inside: {pattern: bar}',
         '- focus-metavariable: [$X, $Y]',
       ),
@@ -384,7 +384,7 @@ describe('loadRules', () => {
     assert.deepEqual(one?.search, {
       kind: 'all',
       formulas: [
-        { kind: 'pattern', text: 'foo($X)', at: { path: 'rules/a.yaml', line: 7, column: 14 } },
+        { kind: 'pattern', text: 'foo($X, $Y)', at: { path: 'rules/a.yaml', line: 7, column: 14 } },
         {
           kind: 'not-inside',
           formula: { kind: 'pattern', text: 'bar', at: { path: 'rules/a.yaml', line: 8, column: 35 } },

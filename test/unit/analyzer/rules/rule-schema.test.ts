@@ -37,7 +37,7 @@ const good: readonly string[] = [
   'patterns:\n- pattern: foo($X)\n- pattern-not: foo(1)\n- metavariable-regex: {metavariable: $X, regex: a}\n- focus-metavariable: $X',
   'pattern-either:\n- pattern: a\n- patterns:\n  - pattern: b\n  - pattern-not-inside: {pattern: c}',
   'match:\n  all: [foo($X), {not: foo(1)}]\n  where:\n  - metavariable: $X\n    regex: a',
-  'mode: taint\npattern-sources: [{pattern: a}]\npattern-sinks: [{pattern: b($X), exact: false, requires: A}]',
+  'mode: taint\npattern-sources: [{pattern: a, label: A}]\npattern-sinks: [{pattern: b($X), exact: false, requires: A}]',
   'mode: taint\npattern-sources: [{x-data: "nid.*"}]\npattern-sinks: [{x-model: log}]',
   'mode: taint\npattern-sources: [{x-data: {types: [nid.se.personnummer], levels: [direct], min-confidence: high}}]\npattern-sinks: [{pattern: b}]\npattern-sanitizers: [{pattern: c}]\npattern-propagators: [{pattern: "$A.add($B)", from: $B, to: $A}]',
   'mode: x-guard\nx-resource: {levels: [special]}\nx-operations: [read]\nx-require: [tie]\nx-identifier: national-id\nx-family: guard',
