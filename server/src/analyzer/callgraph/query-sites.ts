@@ -17,6 +17,8 @@ export interface QuerySite {
   readonly model: RecordQuery;
   /** Model, table or collection as the code names it; empty when unknown. */
   readonly resource: string;
+  /** Where the query, or a call of its chain, says which records are meant: file-local calls and their ports. */
+  readonly filters: readonly { readonly call: number; readonly port: PortPath }[];
   /** Whether only chosen fields are read. */
   readonly isProjected: boolean;
 }
@@ -39,6 +41,9 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
       module: module.index,
       model: sql === '' ? model : { ...model, operation: operationOf(sql) ?? model.operation },
       resource: resourceOf(module, local, model, callGraph.calleeName(site)),
+      filters: [{ call: local, model }, ...links].flatMap((link) =>
+        link.model.filters.map((port) => ({ call: link.call, port })),
+      ),
       isProjected:
         (sql !== '' && !takesAllColumns.test(sql)) ||
         [{ call: local, model }, ...links].some((link) =>

@@ -259,6 +259,9 @@ class TokenPropagation {
         const parent = this.#in.superclassOf(module.classBase + record.classId);
         if (parent >= 0)
           this.#add(v, makeToken(record.isStatic ? TokenKind.Class : TokenKind.Instance, parent));
+        // A static method of a library's class: `super.init(…)` of a model.
+        const superValue = ir.classes[record.classId]?.superValue ?? -1;
+        if (parent < 0 && record.isStatic && superValue >= 0) this.#addEdge(valueBase + superValue, v);
       }
       return;
     }

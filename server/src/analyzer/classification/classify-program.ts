@@ -9,6 +9,7 @@ import type { CoverageGap } from '../base/problem.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
+import { createDeclaredTypes } from '../program/declared-types.ts';
 import { createExportIndex, type ExportIndex } from '../program/exports.ts';
 import type { Program, ProgramModule, ResolvedType } from '../program/program.ts';
 import { createTypeResolver } from '../program/resolve-type.ts';
@@ -20,6 +21,7 @@ import { createCallClassifier } from './classify-calls.ts';
 import { classifyDeclared } from './classify-declared.ts';
 import { classifyMarkers } from './classify-markers.ts';
 import { createNameClassifier } from './classify-name.ts';
+import { queriesByName } from './classify-queries.ts';
 import { createRecordClassifier } from './classify-records.ts';
 import { createTypeClassifier } from './classify-types.ts';
 import { classifyValues } from './classify-values.ts';
@@ -53,12 +55,14 @@ export interface ClassificationInput {
 export function classifyProgram(input: ClassificationInput): Classification {
   const { program, catalog, callGraph, models } = input;
   const exports = input.exports ?? createExportIndex(program);
+  const { resolveType } = input;
   const membersOf = input.membersOf ?? createTypeResolver(program, exports).membersOf;
   const names = createNameClassifier(catalog);
   const shapes = createShapeReader(program, exports);
   const types = createTypeClassifier({ program, catalog, names, membersOf });
   const literals = createLiteralReader(program, shapes);
-  const codeSchemas = collectCodeSchemas({ program, callGraph, models, literals });
+  const declared = createDeclaredTypes(program, { resolveType, membersOf }, exports);
+  const codeSchemas = collectCodeSchemas({ program, callGraph, models, literals, declared, membersOf });
   const records = createRecordClassifier({
     schemas: [...program.schemas, ...codeSchemas.schemas],
     catalog,
@@ -70,6 +74,8 @@ export function classifyProgram(input: ClassificationInput): Classification {
     models,
     records,
     codeSchemas,
+    byName: queriesByName(models),
+    declared,
     literals,
     types,
     shapes,

@@ -11,16 +11,18 @@ import { isRecordQuery, queriesOf, queryChain } from '../callgraph/query-chain.t
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
+import type { DeclaredTypes } from '../program/declared-types.ts';
 import type { SchemaLanguage } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
-import type { AccessStep, ModelSet, PortPath, QueryModel } from '../rules/model.ts';
+import type { AccessStep, ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
 import type { NameClassifier, NameEvidence } from './classify-name.ts';
 import type { RecordClassifier, StoredModel } from './classify-records.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import type { LiteralReader } from './read-literal.ts';
 import type { CodeSchemas } from './schemas/code-schemas.ts';
 import { recordSegment, type Seed } from './seed-collector.ts';
-import { type ProjectionPart, selectionOf } from './selections.ts';
+import type { ProjectionPart } from './selection-draft.ts';
+import { selectionOf } from './selections.ts';
 
 /** What classifying queries needs. */
 export interface QueryClassifierInput {
@@ -28,6 +30,8 @@ export interface QueryClassifierInput {
   readonly models: ModelSet;
   readonly records: RecordClassifier;
   readonly codeSchemas: CodeSchemas;
+  readonly byName: QueriesByName;
+  readonly declared: DeclaredTypes;
   readonly literals: LiteralReader;
   readonly catalog: DataTypeCatalog;
   readonly names: NameClassifier;
@@ -53,6 +57,23 @@ const prismaMethods: ReadonlyMap<string, boolean> = new Map([
   ['delete', false],
 ]);
 
+/** Queries by the name of the method, for receivers that nothing is known of but their name. */
+export type QueriesByName = ReadonlyMap<string, readonly RecordQuery[]>;
+
+/** The methods of all models, repositories and collections that the models of libraries know. */
+export function queriesByName({ states, types }: ModelSet): QueriesByName {
+  const found = new Map<string, RecordQuery[]>();
+  for (const state of types.values())
+    for (const [name, member] of states[state]?.members ?? [])
+      for (const query of states[member]?.call?.queries ?? []) {
+        if (!isRecordQuery(query) || query.resource.from !== 'receiver-class') continue;
+        const known = found.get(name) ?? [];
+        if (!known.some(({ schema }) => schema === query.schema)) known.push(query);
+        found.set(name, known);
+      }
+  return found;
+}
+
 /** Which record type is read, and how sure that is. */
 interface Resource {
   readonly stored: StoredModel | undefined;
@@ -70,7 +91,9 @@ export function classifyQuery(
 ): void {
   const query = queriesOf(input.callGraph, input.models, scan.module.valueBase + call).find(isRecordQuery);
   if (query === undefined) {
-    if (prismaMethods.has(calleeName)) addUnresolved(input, scan, call, calleeName, add);
+    if (prismaMethods.has(calleeName) && addUnresolved(input, scan, call, calleeName, add)) return;
+    const byName = input.byName.get(calleeName);
+    if (byName !== undefined) addByName(input, scan, call, byName, add);
     return;
   }
   if (query.resource.from === 'sql-text' || query.result?.port !== 'return') return;
@@ -83,13 +106,13 @@ export function classifyQuery(
     return;
   }
   const parts = [{ call, model: query }, ...links].flatMap((link) =>
-    link.model.projections.flatMap(({ port, style }): ProjectionPart[] => {
-      const list = callArguments(scan.ir, link.call);
-      const given = [...list].map((argument) => (argument < 0 ? -1 : scan.module.valueBase + argument));
-      return valuesAt(input, given, port).map((at) => ({ style, value: at, arguments: given }));
-    }),
+    projectionParts(input, scan, link.call, link.model),
   );
-  const selection = selectionOf(input.literals, query.schema, parts);
+  const selection = selectionOf(
+    { literals: input.literals, modelOf: input.codeSchemas.modelOf },
+    query.schema,
+    parts,
+  );
   addFields(input, value, path, resource, selection, add);
   scan.isKnown[call] = knownFields;
 }
@@ -120,11 +143,11 @@ function addUnresolved(
   call: number,
   calleeName: string,
   add: (seed: Seed) => void,
-): void {
+): boolean {
   const { ir, module } = scan;
   const member = memberOf(ir, ir.b[call] ?? -1);
   const stored = member === '' ? undefined : input.records.modelOf(member, ir.path);
-  if (stored === undefined) return;
+  if (stored === undefined) return false;
   const path = prismaMethods.get(calleeName) === true ? ['*'] : [];
   const argument = callArguments(ir, call)[0] ?? -1;
   const options = argument < 0 ? undefined : input.literals.shapeOf(module.valueBase + argument)?.fields;
@@ -132,7 +155,11 @@ function addUnresolved(
     const value = options?.get(style) ?? -1;
     return value < 0 ? [] : [{ style, value, arguments: [] }];
   });
-  const selection = selectionOf(input.literals, 'prisma', parts);
+  const selection = selectionOf(
+    { literals: input.literals, modelOf: input.codeSchemas.modelOf },
+    'prisma',
+    parts,
+  );
   addFields(
     input,
     module.valueBase + call,
@@ -142,6 +169,36 @@ function addUnresolved(
     add,
   );
   scan.isKnown[call] = knownFields;
+  return true;
+}
+
+/** `req.models.Patient.findByPk(…)`, where nothing says what `models` is: a method of models on the name of one. */
+function addByName(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  queries: readonly RecordQuery[],
+  add: (seed: Seed) => void,
+): void {
+  const { callGraph, records } = input;
+  const site = callGraph.siteOfValue[scan.module.valueBase + call] ?? -1;
+  const isOwn = (callGraph.targetStart[site + 1] ?? 0) > (callGraph.targetStart[site] ?? 0);
+  const name = nameOfRoot(scan, scan.ir.b[call] ?? -1);
+  if (site < 0 || isOwn || name === '') return;
+  for (const query of queries) {
+    const stored = records.modelNamed(name, scan.ir.path, [query.schema as SchemaLanguage]);
+    if (stored === undefined || query.result?.port !== 'return') continue;
+    const selection = selectionOf(
+      { literals: input.literals, modelOf: input.codeSchemas.modelOf },
+      query.schema,
+      projectionParts(input, scan, call, query),
+    );
+    const path = query.result.path.map(stepName);
+    const value = scan.module.valueBase + call;
+    addFields(input, value, path, { stored, name, factor: byNameFactor }, selection, add);
+    scan.isKnown[call] = knownFields;
+    return;
+  }
 }
 
 /** The record as a whole, if its type is called like records of patients or of somebody's health. */
@@ -204,6 +261,10 @@ function resourceOf(
     const stored = codeSchemas.modelOf(module.valueBase + root);
     if (stored !== undefined) return { stored, name: stored.model.name, factor: 1 };
   }
+  for (const root of roots) {
+    const stored = codeSchemas.modelOfType(input.declared.typeOf(module, root));
+    if (stored !== undefined) return { stored, name: stored.model.name, factor: 1 };
+  }
   const names = roots.map((root) => nameOfRoot(scan, root)).filter((name) => name !== '');
   for (const name of names) {
     const bare = name.replace(/(?:Model|Repository|Repo|Collection|Entity|Table)$/, '');
@@ -231,6 +292,21 @@ function memberOf(ir: IrModule, receiver: number): string {
     else return '';
   }
   return '';
+}
+
+/** What one call says of what it takes out. */
+function projectionParts(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  model: QueryModel,
+): readonly ProjectionPart[] {
+  const given = [...callArguments(scan.ir, call)].map((argument) =>
+    argument < 0 ? -1 : scan.module.valueBase + argument,
+  );
+  return model.projections.flatMap(({ port, style }) =>
+    valuesAt(input, given, port).map((value) => ({ style, value, arguments: given })),
+  );
 }
 
 /** Global values at a place of a call, read out of literals. */

@@ -59,6 +59,10 @@ const commentConfidence = 75;
 const languageNames: Readonly<Record<SchemaLanguage, string>> = {
   prisma: 'Prisma model',
   mongoose: 'Mongoose model',
+  typeorm: 'TypeORM entity',
+  mikroorm: 'MikroORM entity',
+  sequelize: 'Sequelize model',
+  type: 'type',
 };
 
 /** Classifies records of the schemas of one program. */
@@ -182,6 +186,12 @@ export function createRecordClassifier(input: {
     if (field === undefined && target !== undefined)
       addSelected(below(reading, { ...listField(name, target), isList: false }, target), selection);
   };
+  /** What the record calls a relation of which only the record type was told. */
+  const nameOfRelation = ({ stored }: Reading, said: string, told: StoredModel): string => {
+    const { fields } = stored.model;
+    if (fields.some(({ name }) => name === said)) return said;
+    return fields.find(({ isRelation: is, type }) => is && type === told.model.name)?.name ?? said;
+  };
   const isRelation = ({ stored }: Reading, name: string): boolean => {
     const field = stored.model.fields.find((candidate) => candidate.name === name);
     return field !== undefined && relationOf(stored, field) !== undefined;
@@ -195,8 +205,12 @@ export function createRecordClassifier(input: {
         if (selection.namesKeys !== true || !isRelation(reading, name))
           addNamed(reading, name, inner, selection.types?.get(name));
     if (selection.only === undefined || selection.isUnsure) addAll(sure, selection);
-    for (const [name, inner] of selection.relations) {
-      const told = selection.types?.get(name);
+    const followed = new Set<string>();
+    for (const [said, inner] of selection.relations) {
+      const told = selection.types?.get(said);
+      const name = told === undefined ? said : nameOfRelation(reading, said, told);
+      if (followed.has(name)) continue;
+      followed.add(name);
       if (told !== undefined || isRelation(reading, name)) addNamed(reading, name, inner, told);
     }
   };

@@ -121,7 +121,7 @@ class GuardAnalysis {
       tree.reachableFrom([...endpoint.middleware, ...endpoint.handlers]),
     );
     this.#filters = queries.map((query) =>
-      query.model.filters.flatMap((port) => this.#filterPorts(query, port)),
+      query.filters.flatMap(({ call, port }) => this.#filterPorts(query, call, port)),
     );
     this.#responses = collectSinks(
       input,
@@ -254,10 +254,9 @@ class GuardAnalysis {
     return out;
   }
 
-  #filterPorts(query: QuerySite, port: PortPath): FilterPort[] {
+  #filterPorts(query: QuerySite, call: number, port: PortPath): FilterPort[] {
     const module = this.#in.program.modules[query.module];
     if (!module || port.port !== 'argument') return [];
-    const call = query.value - module.valueBase;
     const count = argumentCount(module, call);
     const out: FilterPort[] = [];
     const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);

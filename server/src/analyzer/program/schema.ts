@@ -4,7 +4,14 @@
  */
 
 /** How the record type is declared. */
-export type SchemaLanguage = 'prisma' | 'mongoose';
+export type SchemaLanguage =
+  | 'prisma'
+  | 'mongoose'
+  | 'typeorm'
+  | 'mikroorm'
+  | 'sequelize'
+  /** A declared type that a repository or a collection is of. */
+  | 'type';
 
 /** One field of a stored record. */
 export interface SchemaField {

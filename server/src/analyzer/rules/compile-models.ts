@@ -223,8 +223,7 @@ function addQuery(
       }
     }
   };
-  const { operation } = row.query;
-  if (operation === 'define' || operation === 'refine') return;
+  if (row.query.operation === 'define') return;
   addSinks(row.query.filters, 'query-filter');
   addSinks(row.query.data, 'record-data');
 }
