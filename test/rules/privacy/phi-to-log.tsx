@@ -353,8 +353,8 @@ const bound = console.error.bind(console, 'care');
 export async function aliases(patient: Patient, patients: Patient[]) {
   log(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
   print(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
-  bound(patient.personnummer); // todoruleid: phi-to-log -- a library function behind bind, call or apply is not called
-  console.error.call(console, patient.personnummer); // todoruleid: phi-to-log -- a library function behind bind, call or apply is not called
+  bound(patient.personnummer); // ruleid: phi-to-log
+  console.error.call(console, patient.personnummer); // ruleid: phi-to-log
   console['warn'](patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
   console.log(util.inspect(patient)); // ruleid: phi-to-log
   console.log(util.format('%s', patient.personnummer)); // ruleid: phi-to-log {nid.se.personnummer}
@@ -370,7 +370,7 @@ export async function aliases(patient: Patient, patients: Patient[]) {
   console.log(await Promise.all(patients.map(async (one) => one.diagnosis))); // ruleid: phi-to-log {clin.diagnosis}
   patients.forEach(console.log); // ruleid: phi-to-log
   const level = patients.length > 0 ? 'info' : 'warn';
-  console[level](patient.personnummer); // todoruleid: phi-to-log -- the name of the method is chosen at run time
+  console[level](patient.personnummer); // ruleid: phi-to-log
   const byUnit: Record<string, Patient[]> = {};
   for (const one of patients) (byUnit[one.unit] ??= []).push(one);
   console.log(Object.keys(byUnit)); // ok: phi-to-log
@@ -519,7 +519,7 @@ export function thrown(personnummer: string) {
 }
 export function rejected(personnummer: string) {
   const promise = new Promise((_, reject) => reject(new NotFound(personnummer)));
-  return promise.catch((error) => console.error(error)); // todoruleid: phi-to-log -- what a promise is rejected with is not followed
+  return promise.catch((error) => console.error(error)); // ruleid: phi-to-log
 }
 
 // @file: src/failures.ts

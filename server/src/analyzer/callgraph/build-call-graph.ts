@@ -6,11 +6,12 @@
 import type { CancellationToken } from '../base/cancellation.ts';
 import { Flag, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { superValueOf } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
 import { CallTier } from './call-graph.ts';
 import { collectEntryPoints } from './entry-points.ts';
 import { TokenKind, tokenId, tokenKind } from './token.ts';
-import { flowTokens, superValueOf, type TokenFlowInput } from './token-flow.ts';
+import { flowTokens, type TokenFlowInput } from './token-flow.ts';
 
 /** Builds the call graph. Throws CancelledError when the token is set. */
 export function buildCallGraph(
@@ -42,6 +43,7 @@ export function buildCallGraph(
   const externalPackage = new Int32Array(sites.length).fill(-1);
   const byTier: number[] = new Array(7).fill(0);
   const callersOf: number[][] = [];
+  const boundCalls = new Set<number>();
   for (let s = 0; s < sites.length; s++) {
     const value = sites[s] ?? 0;
     const module = program.modules[flow.moduleOfValue[value] ?? 0] as ProgramModule;
@@ -81,7 +83,12 @@ export function buildCallGraph(
           case TokenKind.External:
             externalPackage[s] = id;
             break;
+          case TokenKind.Bound:
+            boundCalls.add(value);
+            break;
           case TokenKind.FuncBind:
+          case TokenKind.StateForm:
+          case TokenKind.Settler:
           case TokenKind.Class:
             isHandled = true;
             break;
@@ -91,7 +98,7 @@ export function buildCallGraph(
       }
     }
     // A method of an unknown value counts only when neither the program nor a package model explains the call.
-    if (edges.length > 0 || found.length > 0) fallback = [];
+    if (edges.length > 0 || found.length > 0 || flow.shiftedStates.has(value)) fallback = [];
     for (const state of [...found, ...fallback].sort((x, y) => x - y)) states.push(state);
     stateStart[s + 1] = states.length;
     if (best === CallTier.Unresolved) {
@@ -148,6 +155,27 @@ export function buildCallGraph(
         value,
         (kind) => kind === TokenKind.Instance || kind === TokenKind.Typed || kind === TokenKind.Implementer,
       ),
+    shiftedStates: flow.shiftedStates,
+    boundStatesOf: (value) =>
+      listOf(value, (kind) => kind === TokenKind.StateForm).flatMap((id) => flow.boundState(id) ?? []),
+    settled: [...flow.settled].sort((x, y) => x.call - y.call || x.settler.origin - y.settler.origin),
+    settlersOf: (value) =>
+      listOf(value, (kind) => kind === TokenKind.Settler).flatMap((id) => flow.settler(id) ?? []),
+    boundCalls,
+    identitiesOf: (value) => {
+      const out = new Set<number>();
+      for (const token of flow.tokens.list(value)) {
+        const kind = tokenKind(token);
+        if (
+          kind === TokenKind.Obj ||
+          kind === TokenKind.Instance ||
+          kind === TokenKind.Typed ||
+          kind === TokenKind.Class
+        )
+          out.add(flow.ownerOf(token));
+      }
+      return [...out].sort((x, y) => x - y);
+    },
     counts: { byTier, calls: sites.length },
     modelledPackages: models.modelledPackages,
   };

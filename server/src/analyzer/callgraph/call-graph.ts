@@ -5,6 +5,7 @@
  * Nothing is dropped: a site without target and without state is `unresolved` and counted.
  */
 
+import type { Transfer } from '../rules/model.ts';
 import type { EntryPoint } from './entry-points.ts';
 
 /** How a site was resolved. Order = trust; from `name` on the edge lowers confidence. */
@@ -23,6 +24,24 @@ export const CallTier = {
   Name: 5,
   Unresolved: 6,
 } as const;
+
+/** A library function as something else than the plain callee of a call. */
+export interface ShiftedState {
+  /** Model state of the function. */
+  readonly state: number;
+  /** Added to an argument index to get the index the function sees; `applyShift` spreads an array. */
+  readonly shift: number;
+  /** Binding hands over arguments, but its result is a function. */
+  readonly isBinding: boolean;
+}
+
+/** A function that was made by a library call and hands what it is called with to a place of that call. */
+export interface Settler {
+  /** The library call (global value). */
+  readonly origin: number;
+  /** Its row; `from.called` says which argument counts. */
+  readonly transfer: Transfer;
+}
 
 /** See the head of this file. */
 export interface CallGraph {
@@ -68,6 +87,18 @@ export interface CallGraph {
   readonly namespacesOf: (value: number) => readonly number[];
   /** Classes (global) a value may itself be. */
   readonly classesOf: (value: number) => readonly number[];
+  /** Library functions called with `call`, `apply` or after `bind`, by the global value of the call. */
+  readonly shiftedStates: ReadonlyMap<number, readonly ShiftedState[]>;
+  /** The same for a value that is a bound library function. */
+  readonly boundStatesOf: (value: number) => readonly ShiftedState[];
+  /** Calls (global values) of functions that settle a promise, set a state and the like. */
+  readonly settled: readonly { readonly call: number; readonly settler: Settler }[];
+  /** Such functions a value may be. */
+  readonly settlersOf: (value: number) => readonly Settler[];
+  /** Calls (global values) whose callee may be the result of `bind` on a function of the workspace. */
+  readonly boundCalls: ReadonlySet<number>;
+  /** What may stand for the identity of the object a value is: allocations and classes, as opaque numbers. */
+  readonly identitiesOf: (value: number) => readonly number[];
   /** Classes (global) a value may be an instance of. */
   readonly instancesOf: (value: number) => readonly number[];
   /** Counts by tier, and callback functions handed to libraries. */

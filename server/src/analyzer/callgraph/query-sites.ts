@@ -4,9 +4,9 @@
 import { Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
+import { argumentAt, argumentCount } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
 import { isRecordQuery, queriesOf, queryChain } from './query-chain.ts';
-import { argumentAt, argumentCount } from './token-flow.ts';
 
 /** One such call. */
 export interface QuerySite {

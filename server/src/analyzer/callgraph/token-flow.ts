@@ -13,9 +13,25 @@ import { Flag, Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule, ResolvedType } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
-import { decoratedName, type ModelSet, type ModelState, type PortPath } from '../rules/model.ts';
-import { CallTier } from './call-graph.ts';
+import {
+  decoratedName,
+  type ModelSet,
+  type ModelState,
+  type PortPath,
+  type Transfer,
+} from '../rules/model.ts';
+import {
+  applyShift,
+  argumentAt,
+  argumentCount,
+  decoratedFunction,
+  receiverOf,
+  stateOfArgument,
+  superValueOf,
+} from './call-arguments.ts';
+import { CallTier, type Settler, type ShiftedState } from './call-graph.ts';
 import type { EntryPoint } from './entry-points.ts';
+import { anyEvent, type EventUse, eventField, eventUseOf } from './event-names.ts';
 import { makeToken, TokenKind, TokenSets, tokenId, tokenKind } from './token.ts';
 
 /** What the propagation asks of the program layer. */
@@ -44,16 +60,13 @@ export interface TokenFlowInput {
   readonly implementersOf: (module: number, declaration: number) => readonly number[];
 }
 
-/** A call edge. `shift` is added to an argument index to get the parameter index; {@link applyShift} spreads an array. */
+/** A call edge. `shift` is added to an argument index to get the parameter index; `applyShift` spreads an array. */
 export interface CallEdge {
   readonly site: number;
   readonly target: number;
   readonly shift: number;
   readonly tier: number;
 }
-
-/** The shift of `f.apply(thisValue, arguments)`: argument 1 is an array of all parameters. */
-export const applyShift = -128;
 
 /** See the head of this file. */
 export interface TokenFlow {
@@ -67,6 +80,15 @@ export interface TokenFlow {
   readonly handed: ReadonlyMap<number, readonly number[]>;
   /** Parameters (global values) that a decorator of a library stands before. */
   readonly decoratedParameters: ReadonlySet<number>;
+  /** Library functions called in a roundabout way, by the global value of the call. */
+  readonly shiftedStates: ReadonlyMap<number, readonly ShiftedState[]>;
+  /** The bound library function a StateForm token stands for, undefined for `f.call` and the like. */
+  readonly boundState: (id: number) => ShiftedState | undefined;
+  readonly settled: readonly { readonly call: number; readonly settler: Settler }[];
+  /** What a Settler token stands for. */
+  readonly settler: (id: number) => Settler | undefined;
+  /** The token that an object's fields are kept under: class instances share those of their root class. */
+  readonly ownerOf: (token: number) => number;
   /** Node of the value that function f returns. */
   readonly returnNode: (functionId: number) => number;
   readonly moduleOfValue: Int32Array;
@@ -84,7 +106,17 @@ export function flowTokens(input: TokenFlowInput, token: CancellationToken): Tok
   return flow.result();
 }
 
+/** A library function behind `call`, `apply`, `bind`, or bound with some arguments. */
+interface StateForm {
+  readonly state: number;
+  readonly form: 'call' | 'apply' | 'bind' | 'bound';
+  /** Arguments fixed by `bind`. */
+  readonly count: number;
+}
+
 const limitAll = maxTokensPerValue * 3;
+/** Members that an unknown key of a library object may mean; with more, it means none of them. */
+const maxUnknownMembers = 40;
 const elementName = '*';
 const anyName = '<any>';
 
@@ -122,6 +154,18 @@ class TokenPropagation {
   readonly #packages = new Map<string, number>();
   readonly #packageNames: string[] = [];
   readonly #bound: { target: number; count: number }[] = [];
+  readonly #stateForms: StateForm[] = [];
+  readonly #shiftedStates = new Map<number, ShiftedState[]>();
+  readonly #settlers: Settler[] = [];
+  readonly #settlerIds = new Map<string, number>();
+  readonly #settled: { call: number; settler: Settler }[] = [];
+  readonly #settledKeys = new Set<string>();
+  /** Node → what else to do with every token that arrives there. */
+  readonly #watches = new Map<number, ((token: number) => void)[]>();
+  readonly #watchKeys = new Set<string>();
+  /** Property → symbols of the fields that hold its accessors in object literals. */
+  readonly #literalGetters = new Map<number, number>();
+  readonly #literalSetters = new Map<number, number>();
   readonly #element: number;
   readonly #any: number;
   readonly #prototype: number;
@@ -156,6 +200,7 @@ class TokenPropagation {
 
   /** Gives the tokens that are known from syntax, imports and annotations alone. */
   seed(): void {
+    this.#collectLiteralAccessors();
     const { anyValue } = this.#in.models;
     const anyMembers = this.#states[anyValue]?.members;
     for (const module of this.#modules) {
@@ -228,6 +273,28 @@ class TokenPropagation {
     }
     for (const { target, model } of this.#in.entryPoints)
       if (target.kind === 'value' && model.state > 0) this.#give(target.value, model.state);
+  }
+
+  /** Lowering stores the accessors of a literal as fields `get x` and `set x`. */
+  #collectLiteralAccessors(): void {
+    const { interner } = this.#in.symbols;
+    const count = interner.size;
+    for (let id = 0; id < count; id++) {
+      const text = interner.text(id);
+      if (text.startsWith('get ')) this.#literalGetters.set(interner.intern(text.slice(4)), id);
+      else if (text.startsWith('set ')) this.#literalSetters.set(interner.intern(text.slice(4)), id);
+    }
+  }
+
+  /** Calls `act` with every token of a node, now and later; once per key. */
+  #watch(node: number, key: string, act: (token: number) => void): void {
+    const full = `${node}:${key}`;
+    if (this.#watchKeys.has(full)) return;
+    this.#watchKeys.add(full);
+    const known = this.#watches.get(node);
+    if (known) known.push(act);
+    else this.#watches.set(node, [act]);
+    for (const token of this.#sets.list(node)) act(token);
   }
 
   #seedArray(module: ProgramModule, i: number): void {
@@ -411,6 +478,8 @@ class TokenPropagation {
     if (edges) for (const target of edges) this.#add(target, token);
     const given = this.#given.get(node);
     if (given) for (const state of given) this.#applyGiven(state, token);
+    const watches = this.#watches.get(node);
+    if (watches) for (const act of watches) act(token);
     if (node >= this.#valueCount) return;
     const module = this.#modules[this.#moduleOf[node] ?? 0];
     if (!module) return;
@@ -484,6 +553,7 @@ class TokenPropagation {
       case Op.New:
       case Op.Super:
         if (ir.a[user] === value) this.#callee(module, user, token);
+        else if (ir.op[user] === Op.Call && ir.b[user] === value) this.#event(module, user, token);
         this.#argumentChanged(module, user);
         break;
       case Op.Deco:
@@ -515,11 +585,52 @@ class TokenPropagation {
     }
   }
 
+  /** `bus.on('saved', f)` and `bus.emit('saved', x)` on the same object: the second calls f with x. */
+  #event(module: ProgramModule, user: number, base: number): void {
+    const use = eventUseOf(module, user);
+    if (!use || !isContainer(base)) return;
+    const kind = tokenKind(base);
+    if (kind !== TokenKind.Obj && kind !== TokenKind.Func) {
+      // Methods of the workspace do what they do.
+      const isStatic = kind === TokenKind.Class;
+      if (this.#in.lookupMember(tokenId(base), use.method, isStatic)?.member.kind === 'method') return;
+    }
+    const { interner } = this.#in.symbols;
+    const field = (name: string) => this.#fieldNode(base, interner.intern(eventField(name)));
+    if (use.kind === 'listen') {
+      const listener = module.valueBase + use.listener;
+      this.#addEdge(listener, field(use.event));
+      if (use.event !== anyEvent) this.#addEdge(listener, field(`${anyEvent}${anyEvent}`));
+      return;
+    }
+    this.#emit(
+      module,
+      user,
+      use,
+      use.event === anyEvent ? field(`${anyEvent}${anyEvent}`) : field(use.event),
+    );
+    this.#emit(module, user, use, field(anyEvent));
+  }
+
+  #emit(module: ProgramModule, user: number, use: EventUse, listeners: number): void {
+    this.#watch(listeners, `emit:${module.valueBase + user}`, (token) => {
+      if (tokenKind(token) === TokenKind.Func)
+        this.#link(module, user, tokenId(token), use.kind === 'dispatch' ? 0 : -1, CallTier.Flow, false);
+      else if (tokenKind(token) === TokenKind.State) this.#callState(module, user, tokenId(token), -1, false);
+    });
+  }
+
   #storeField(base: number, field: number, valueNode: number, storeNode: number, name: string): void {
     if (!isContainer(base)) return;
     this.#addEdge(valueNode, this.#fieldNode(base, field));
     this.#addEdge(valueNode, this.#fieldNode(base, this.#any));
     const kind = tokenKind(base);
+    const setter = this.#literalSetters.get(field);
+    if (kind === TokenKind.Obj && setter !== undefined) {
+      this.#watch(this.#fieldNode(base, setter), `set:${storeNode}`, (token) => {
+        if (tokenKind(token) === TokenKind.Func) this.#accessor(storeNode, tokenId(token), -1);
+      });
+    }
     if (kind === TokenKind.Instance || kind === TokenKind.Typed || kind === TokenKind.Implementer) {
       const found = this.#in.lookupMember(tokenId(base), name, false);
       if (found?.member.kind === 'setter')
@@ -536,6 +647,7 @@ class TokenPropagation {
         // What was stored under an unknown key may be meant by this name, unless it names a method of all arrays.
         if (name !== 'length' && !this.#builtin?.has(name))
           this.#addEdge(this.#fieldNode(token, this.#element), u);
+        this.#loadLiteralGetter(module, user, token, field);
         break;
       case TokenKind.Func:
         if (name === 'call') this.#add(u, makeToken(TokenKind.FuncCall, id));
@@ -573,7 +685,9 @@ class TokenPropagation {
         if (!state) break;
         const next = state.members.get(name) ?? state.anyMember;
         if (next > 0) this.#addState(u, next);
-        else if (tokenKind(token) === TokenKind.State && state.package !== '') {
+        else if (tokenKind(token) === TokenKind.State && isFunctionMethod(name) && isCallable(state)) {
+          this.#addForm(u, { state: id, form: name, count: 0 });
+        } else if (tokenKind(token) === TokenKind.State && state.package !== '') {
           this.#add(u, makeToken(TokenKind.External, this.#package(state.package)));
         }
         break;
@@ -587,6 +701,24 @@ class TokenPropagation {
       default:
         break;
     }
+  }
+
+  #loadLiteralGetter(module: ProgramModule, user: number, object: number, field: number): void {
+    const getter = this.#literalGetters.get(field);
+    if (getter === undefined) return;
+    const { valueBase, ir } = module;
+    this.#watch(this.#fieldNode(object, getter), `get:${valueBase + user}`, (token) => {
+      if (tokenKind(token) === TokenKind.Func)
+        this.#accessor(valueBase + user, tokenId(token), valueBase + (ir.a[user] ?? 0));
+    });
+  }
+
+  #addForm(node: number, form: StateForm): void {
+    let index = this.#stateForms.findIndex(
+      (known) => known.state === form.state && known.form === form.form && known.count === form.count,
+    );
+    if (index < 0) index = this.#stateForms.push(form) - 1;
+    this.#add(node, makeToken(TokenKind.StateForm, index));
   }
 
   /** A member that a class inherits from a class of a library. */
@@ -653,9 +785,23 @@ class TokenPropagation {
     this.#loadElement(u, token);
     if (isContainer(token)) this.#addEdge(this.#fieldNode(token, this.#any), u);
     if (tokenKind(token) === TokenKind.State) {
-      const next = this.#states[tokenId(token)]?.anyMember ?? -1;
-      if (next > 0) this.#addState(u, next);
+      const state = this.#states[tokenId(token)];
+      if (!state) return;
+      if (state.anyMember > 0) this.#addState(u, state.anyMember);
+      // `console[level](…)`: whichever it is of those that take data out.
+      else if (state.members.size <= maxUnknownMembers) {
+        for (const member of state.members.values())
+          if (this.#takesDataOut(this.#states[member])) this.#addState(u, member);
+      }
     }
+  }
+
+  #takesDataOut(state: ModelState | undefined): boolean {
+    if (!state) return false;
+    const isSink = (id: number) => (this.#states[id]?.sinks.length ?? 0) > 0;
+    return (
+      state.restArguments.some((rest) => isSink(rest.state)) || [...state.arguments.values()].some(isSink)
+    );
   }
 
   #callee(module: ProgramModule, user: number, token: number): void {
@@ -685,11 +831,9 @@ class TokenPropagation {
         const count = Math.max(0, argumentCount(module, user) - 1);
         this.#link(module, user, id, -1, this.#directTier(module, user), false);
         if (count === 0) this.#add(u, makeToken(TokenKind.Func, id));
-        else {
-          let index = this.#bound.findIndex((known) => known.target === id && known.count === count);
-          if (index < 0) index = this.#bound.push({ target: id, count }) - 1;
-          this.#add(u, makeToken(TokenKind.Bound, index));
-        }
+        let index = this.#bound.findIndex((known) => known.target === id && known.count === count);
+        if (index < 0) index = this.#bound.push({ target: id, count }) - 1;
+        this.#add(u, makeToken(TokenKind.Bound, index));
         break;
       }
       case TokenKind.Bound: {
@@ -707,7 +851,7 @@ class TokenPropagation {
         const result = isNew ? (state.instance > 0 ? state.instance : state.returnValue) : state.returnValue;
         if (result > 0) this.#addState(u, result);
         // An object of a library has an identity of its own: what is kept in one map is not in another.
-        if (isNew) this.#add(u, makeToken(TokenKind.Obj, u));
+        if (isNew || givesIdentity(state)) this.#add(u, makeToken(TokenKind.Obj, u));
         const count = argumentCount(module, user);
         for (let k = 0; k < count; k++) {
           const argument = argumentAt(module, user, k);
@@ -717,12 +861,79 @@ class TokenPropagation {
         this.#applyTransfers(module, user, state);
         break;
       }
+      case TokenKind.StateForm: {
+        const form = this.#stateForms[id];
+        if (!form) break;
+        if (form.form === 'bind') {
+          const bound = Math.max(0, argumentCount(module, user) - 1);
+          this.#addForm(u, { state: form.state, form: 'bound', count: bound });
+          this.#callState(module, user, form.state, -1, true);
+        } else {
+          const shift = form.form === 'call' ? -1 : form.form === 'apply' ? applyShift : form.count;
+          this.#callState(module, user, form.state, shift, false);
+        }
+        break;
+      }
+      case TokenKind.Settler:
+        this.#settle(module, user, id);
+        break;
       case TokenKind.External:
         this.#add(u, token);
+        // An object of a library has an identity of its own, known or not.
+        if (isNew) this.#add(u, makeToken(TokenKind.Obj, u));
         break;
       default:
         break;
     }
+  }
+
+  /** A call of a library function whose arguments stand elsewhere than in a plain call. */
+  #callState(module: ProgramModule, user: number, id: number, shift: number, isBinding: boolean): void {
+    const state = this.#states[id];
+    if (!state) return;
+    const u = module.valueBase + user;
+    const known = this.#shiftedStates.get(u) ?? [];
+    if (known.some((other) => other.state === id && other.shift === shift)) return;
+    this.#shiftedStates.set(u, [...known, { state: id, shift, isBinding }]);
+    if (!isBinding && state.returnValue > 0) this.#addState(u, state.returnValue);
+    if (shift === applyShift) return;
+    for (let k = 0; k < argumentCount(module, user); k++) {
+      const argument = argumentAt(module, user, k);
+      const next = k + shift < 0 ? -1 : stateOfArgument(state, k + shift);
+      if (argument >= 0 && next > 0) this.#give(module.valueBase + argument, next);
+    }
+  }
+
+  /** A call of `resolve` and the like: what it is given goes to the promise. */
+  #settle(module: ProgramModule, user: number, id: number): void {
+    const settler = this.#settlers[id];
+    const called = settler?.transfer.from.called;
+    if (!settler || !called) return;
+    const call = module.valueBase + user;
+    const key = `${call}:${id}`;
+    if (this.#settledKeys.has(key)) return;
+    this.#settledKeys.add(key);
+    this.#settled.push({ call, settler });
+    const argument = argumentAt(module, user, called.argument);
+    const owner = this.#modules[this.#moduleOf[settler.origin] ?? 0];
+    if (argument < 0 || !owner || called.returns || settler.transfer.mode !== 'value') return;
+    for (const target of this.#portNodes(owner, settler.origin - owner.valueBase, settler.transfer.to, true))
+      this.#addEdge(module.valueBase + argument, target);
+  }
+
+  /** Marks the functions that a row says are called later with what the call is about. */
+  #addSettlers(module: ProgramModule, user: number, transfer: Transfer): void {
+    const origin = module.valueBase + user;
+    const nodes = this.#portNodes(module, user, transfer.from, true);
+    if (nodes.length === 0) return;
+    const { called } = transfer.from;
+    const key = `${origin}:${called?.argument}:${called?.returns}:${transfer.from.parameter}:${JSON.stringify(transfer.to)}`;
+    let id = this.#settlerIds.get(key);
+    if (id === undefined) {
+      id = this.#settlers.push({ origin, transfer }) - 1;
+      this.#settlerIds.set(key, id);
+    }
+    for (const node of nodes) this.#add(node, makeToken(TokenKind.Settler, id));
   }
 
   #construct(
@@ -838,6 +1049,10 @@ class TokenPropagation {
       module.ir.op[callee] === Op.Load &&
       module.ir.strings[module.ir.b[callee] ?? 0] === 'bind';
     for (const transfer of call.transfers) {
+      if (transfer.from.called) {
+        this.#addSettlers(module, user, transfer);
+        continue;
+      }
       if (transfer.mode !== 'value') continue;
       // A bound function is not the function: it has its own token.
       if (isBind && transfer.from.port === 'receiver') continue;
@@ -868,7 +1083,7 @@ class TokenPropagation {
         nodes = argumentsOf();
         break;
       case 'receiver': {
-        const receiver = ir.op[user] === Op.Call ? (ir.b[user] ?? -1) : -1;
+        const receiver = receiverOf(module, user);
         if (receiver >= 0) nodes = [valueBase + receiver];
         break;
       }
@@ -898,6 +1113,15 @@ class TokenPropagation {
 
   #followPath(start: readonly number[], path: PortPath['path'], isTarget: boolean): number[] {
     let nodes = [...start];
+    const direct: number[] = [];
+    if (path.length > 1) {
+      // Values of a map are two steps down. One node for both, so that who writes first does not matter.
+      const name = path.map((step) => (step.kind === 'member' ? step.name : '*')).join('.');
+      const field = this.#in.symbols.interner.intern(`<path>${name}`);
+      for (const node of start)
+        for (const token of this.#sets.list(node))
+          if (isContainer(token)) direct.push(this.#fieldNode(token, field));
+    }
     for (const step of path) {
       const next: number[] = [];
       const field =
@@ -917,7 +1141,7 @@ class TokenPropagation {
       }
       nodes = next;
     }
-    return nodes;
+    return [...nodes, ...direct];
   }
 
   #give(node: number, state: number): void {
@@ -1008,6 +1232,16 @@ class TokenPropagation {
       packageNames: this.#packageNames,
       handed: this.#handed,
       decoratedParameters: this.#decoratedParameters,
+      shiftedStates: this.#shiftedStates,
+      boundState: (id) => {
+        const form = this.#stateForms[id];
+        return form?.form === 'bound'
+          ? { state: form.state, shift: form.count, isBinding: false }
+          : undefined;
+      },
+      settled: this.#settled,
+      settler: (id) => this.#settlers[id],
+      ownerOf: (token) => this.#owner(token),
       returnNode: (functionId) => this.#returnBase + functionId,
       moduleOfValue: this.#moduleOf,
       saturated: this.#sets.saturated,
@@ -1155,39 +1389,23 @@ class TokenPropagation {
   }
 }
 
-/** Global value of the `extends` expression of the class whose constructor holds a `super(…)` call, -1 if unknown. */
-export function superValueOf(module: ProgramModule, user: number): number {
-  const { ir, valueBase } = module;
-  let f = ir.functionOf[user] ?? 0;
-  for (let depth = 0; depth < 20; depth++) {
-    const record = ir.functions[f];
-    if (!record) return -1;
-    if (record.classId >= 0) {
-      const superValue = ir.classes[record.classId]?.superValue ?? -1;
-      return superValue < 0 ? -1 : valueBase + superValue;
-    }
-    f = record.parent;
-    if (f < 0) return -1;
-  }
-  return -1;
+function isFunctionMethod(name: string): name is 'call' | 'apply' | 'bind' {
+  return name === 'call' || name === 'apply' || name === 'bind';
 }
 
-/**
- * Local function that a `Deco` instruction is about: the method or accessor named `member`, the constructor for a
- * parameter without one; -1 for a class, a field or an unknown name.
- */
-export function decoratedFunction(module: ProgramModule, user: number, member: number): number {
-  const { ir } = module;
-  let at = ir.a[user] ?? -1;
-  for (let depth = 0; depth < 10_000 && at >= 0 && ir.op[at] !== Op.Class; depth++) at = ir.a[at] ?? -1;
-  const record = at < 0 ? undefined : ir.classes[ir.a[at] ?? -1];
-  if (!record) return -1;
-  if (member < 0) {
-    const list = ir.c[user] ?? -1;
-    return (ir.args[list + 2] ?? -1) >= 0 ? record.constructorId : -1;
-  }
-  const name = ir.strings[member] ?? '';
-  return record.members.find((it) => it.name === name && it.functionId >= 0)?.functionId ?? -1;
+/** Whether a library function makes an object that is known by what is put into it later (`createContext`). */
+function givesIdentity(state: ModelState): boolean {
+  return (
+    state.call?.transfers.some(({ to }) => {
+      const step = to.path[0];
+      return to.port === 'return' && step?.kind === 'member' && step.name.startsWith('@');
+    }) ?? false
+  );
+}
+
+/** Whether a library place is known to be a function. */
+function isCallable(state: ModelState): boolean {
+  return state.call !== undefined || state.arguments.size > 0 || state.restArguments.length > 0;
 }
 
 /** Whether a token stands for something with fields of its own. */
@@ -1203,25 +1421,4 @@ function isContainer(token: number): boolean {
     default:
       return false;
   }
-}
-
-/** State of the value given as argument k, -1 if the model says nothing. */
-export function stateOfArgument(state: ModelState, k: number): number {
-  const exact = state.arguments.get(k);
-  if (exact !== undefined) return exact;
-  for (const rest of state.restArguments) if (k >= rest.from) return rest.state;
-  return -1;
-}
-
-/** Number of arguments of a call instruction. */
-export function argumentCount(module: ProgramModule, user: number): number {
-  const offset = module.ir.c[user] ?? -1;
-  return offset < 0 ? 0 : (module.ir.args[offset] ?? 0);
-}
-
-/** File-local value of argument k, -1 if there is none. */
-export function argumentAt(module: ProgramModule, user: number, k: number): number {
-  const offset = module.ir.c[user] ?? -1;
-  if (offset < 0 || k >= (module.ir.args[offset] ?? 0)) return -1;
-  return module.ir.args[offset + 1 + k] ?? -1;
 }

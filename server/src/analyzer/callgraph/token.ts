@@ -30,8 +30,12 @@ export const TokenKind = {
   FuncCall: 10,
   FuncApply: 11,
   FuncBind: 12,
-  /** A bound function (index into the list of bound functions). */
+  /** A bound or promisified function (index into the list of bound functions). */
   Bound: 13,
+  /** A library function that is called in a roundabout way: `log.call`, `log.apply`, `log.bind`, or bound (index into the list of forms). */
+  StateForm: 14,
+  /** A function whose calls hand their argument to a place of another call: `resolve`, a state setter (index into the list of settlers). */
+  Settler: 15,
 } as const;
 
 /** Packs a token. */

@@ -10,9 +10,9 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
+import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { collectQuerySites, type QuerySite } from '../callgraph/query-sites.ts';
-import { argumentAt, argumentCount } from '../callgraph/token-flow.ts';
 import type { Classification } from '../classification/classification.ts';
 import { createNameClassifier } from '../classification/classify-name.ts';
 import {

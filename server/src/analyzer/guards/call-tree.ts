@@ -1,8 +1,9 @@
 /**
  * Which functions run when an endpoint is called: its chain, what these call, and the closures in them.
  */
+
+import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
-import { argumentAt, argumentCount } from '../callgraph/token-flow.ts';
 import { Op } from '../ir/opcode.ts';
 import type { Program } from '../program/program.ts';
 

@@ -8,23 +8,26 @@
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { IntVector } from '../base/int-vector.ts';
-import type { CallGraph } from '../callgraph/call-graph.ts';
-import { CallTier } from '../callgraph/call-graph.ts';
 import {
   applyShift,
   argumentAt,
   argumentCount,
   decoratedFunction,
+  receiverOf,
   stateOfArgument,
-} from '../callgraph/token-flow.ts';
+} from '../callgraph/call-arguments.ts';
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { CallTier, type Settler } from '../callgraph/call-graph.ts';
 import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
-import type { AccessStep, CallModel, ModelSet, PortPath, Transfer } from '../rules/model.ts';
+import type { AccessStep, CallModel, ModelSet, PortPath } from '../rules/model.ts';
 import type { ClearSpec } from '../rules/rule.ts';
+import { FreshObjects, isThis } from './fresh-objects.ts';
+import { LinkTable, stepsKey } from './link-table.ts';
 import type { PathTable } from './paths.ts';
-import { classOfUnknown, type UnknownClass } from './unknown-call.ts';
+import { classOfUnknown } from './unknown-call.ts';
 import {
   type HandedFunction,
   LinkKind,
@@ -33,7 +36,7 @@ import {
   type ValueFlowGraph,
   type VirtualArgument,
 } from './value-flow-graph.ts';
-import { callsOf, loadsOf, mayBeNamespace, parameterBehind } from './value-places.ts';
+import { callsOf, mayBeNamespace, parameterBehind } from './value-places.ts';
 
 /** What the builder needs. */
 export interface ValueFlowInput {
@@ -58,6 +61,8 @@ export function buildValueFlowGraph(input: ValueFlowInput, cancel: CancellationT
   return builder.finish();
 }
 
+/** Elements of an array that `apply` hands on one by one. */
+const maxSpreadArguments = 4;
 const elementStep: AccessStep = { kind: 'element' };
 const rejectedStep: AccessStep = { kind: 'member', name: rejectedName };
 
@@ -69,14 +74,7 @@ class GraphBuilder {
   readonly #throwBase: number;
   readonly #selfBase: number;
   #nodeCount: number;
-  readonly #from = new IntVector(1024);
-  readonly #to = new IntVector(1024);
-  readonly #kind = new IntVector(1024);
-  readonly #edge = new IntVector(1024);
-  readonly #change = new IntVector(1024);
-  readonly #site = new IntVector(1024);
-  readonly #changes: PathChange[] = [];
-  readonly #changeKeys = new Map<string, number>();
+  readonly #links = new LinkTable();
   readonly #edgeIsFresh = new IntVector(256);
   readonly #edgeTier = new IntVector(256);
   readonly #edgeTarget = new IntVector(256);
@@ -85,6 +83,8 @@ class GraphBuilder {
   readonly #calledParameters = new Map<number, readonly number[]>();
   readonly #edgeIds = new Map<number, number>();
   readonly #classFields = new Map<string, number>();
+  /** `identity of an object:@field` → node. */
+  readonly #identityFields = new Map<string, number>();
   /** Cells that are written in more than one place, or through an alias. */
   readonly #looseCells = new Set<number>();
   readonly #helperFunction = new Map<number, number>();
@@ -104,8 +104,7 @@ class GraphBuilder {
   readonly #innerLinks = new Set<number>();
   /** `site:value of the argument:parameter` (or `:return`) → helper node of a library function called back. */
   readonly #virtualNodes = new Map<string, number>();
-  readonly #gives = new Map<number, 'this' | 'fresh' | 'other'>();
-  readonly #classHasSharedReceiver = new Map<number, boolean>();
+  readonly #fresh: FreshObjects;
 
   constructor(input: ValueFlowInput) {
     this.#in = input;
@@ -118,6 +117,7 @@ class GraphBuilder {
     this.#nodeCount = this.#selfBase + program.functionCount;
     for (const module of program.modules) this.#collect(module);
     for (const { value, target } of input.callGraph.accessors) append(this.#accessorsOf, target, value);
+    this.#fresh = new FreshObjects(program, input.callGraph, this.#accessorsOf);
   }
 
   #collect(module: ProgramModule): void {
@@ -155,19 +155,19 @@ class GraphBuilder {
       switch (ir.op[i]) {
         case Op.Import:
           for (const target of this.#in.importedValues(module.index, ir.a[i] ?? 0)) {
-            if (target.kind === 'value') this.#link(target.value, v, LinkKind.Heap, -1, -1, -1);
+            if (target.kind === 'value') this.#links.add(target.value, v, LinkKind.Heap, -1, -1, -1);
           }
           break;
         case Op.CellGet:
-          this.#link(this.#cellBase + cellBase + (ir.a[i] ?? 0), v, LinkKind.Heap, -1, -1, -1);
+          this.#links.add(this.#cellBase + cellBase + (ir.a[i] ?? 0), v, LinkKind.Heap, -1, -1, -1);
           break;
         case Op.ParamPost:
-          if ((ir.a[i] ?? 0) < 0) this.#link(v, this.#selfBase + f, LinkKind.Move, -1, -1, -1);
+          if ((ir.a[i] ?? 0) < 0) this.#links.add(v, this.#selfBase + f, LinkKind.Move, -1, -1, -1);
           break;
         case Op.CellSet:
           if (((ir.flags[i] ?? 0) & Flag.Weak) !== 0)
             this.#looseCells.add(this.#cellBase + cellBase + (ir.a[i] ?? 0));
-          this.#link(
+          this.#links.add(
             valueBase + (ir.b[i] ?? 0),
             this.#cellBase + cellBase + (ir.a[i] ?? 0),
             LinkKind.Heap,
@@ -178,18 +178,36 @@ class GraphBuilder {
           break;
         case Op.Ret:
           if ((ir.a[i] ?? -1) >= 0)
-            this.#link(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, -1, -1);
+            this.#links.add(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, -1, -1);
           break;
         case Op.Deco:
           this.#addDecoration(module, i);
           break;
         case Op.Yield: {
-          const change = (ir.b[i] ?? 0) === 1 ? -1 : this.#changeOf([], [elementStep], 'value');
-          this.#link(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, change, -1);
+          const change = (ir.b[i] ?? 0) === 1 ? -1 : this.#links.changeOf([], [elementStep], 'value');
+          this.#links.add(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, change, -1);
           break;
         }
         case Op.Throw:
-          this.#link(valueBase + (ir.a[i] ?? 0), this.#catchNode(module, i, f), LinkKind.Move, -1, -1, -1);
+          this.#links.add(
+            valueBase + (ir.a[i] ?? 0),
+            this.#catchNode(module, i, f),
+            LinkKind.Move,
+            -1,
+            -1,
+            -1,
+          );
+          break;
+        case Op.Await:
+          // What the promise is rejected with is thrown here.
+          this.#links.add(
+            valueBase + (ir.a[i] ?? 0),
+            this.#catchNode(module, i, f),
+            LinkKind.Move,
+            -1,
+            this.#links.changeOf([rejectedStep], [], 'value'),
+            -1,
+          );
           break;
         case Op.Load:
           this.#addNamespaceLoad(module, i);
@@ -236,7 +254,7 @@ class GraphBuilder {
     if (object < 0 || !mayBeNamespace(ir.op[object] ?? 0)) return;
     for (const other of this.#in.callGraph.namespacesOf(valueBase + object)) {
       for (const target of this.#in.resolveExport(other, ir.strings[ir.b[i] ?? 0] ?? '')) {
-        if (target.kind === 'value') this.#link(target.value, valueBase + i, LinkKind.Heap, -1, -1, -1);
+        if (target.kind === 'value') this.#links.add(target.value, valueBase + i, LinkKind.Heap, -1, -1, -1);
       }
       this.#innerLinks.add(module.index);
     }
@@ -251,44 +269,11 @@ class GraphBuilder {
     if (root < 0 || ir.op[root] !== Op.Import) return;
     for (const target of this.#in.importedValues(module.index, ir.a[root] ?? 0)) {
       if (target.kind === 'value') {
-        this.#link(valueBase + i, target.value, LinkKind.Heap, -1, -1, -1);
+        this.#links.add(valueBase + i, target.value, LinkKind.Heap, -1, -1, -1);
         this.#innerLinks.add(module.index);
         this.#innerLinks.add(target.module);
       }
     }
-  }
-
-  /** Whether a file-local value is `this` or a version of it. */
-  #isThis(module: ProgramModule, value: number): boolean {
-    const { ir } = module;
-    let at = value;
-    for (let steps = 0; steps < 200 && at >= 0; steps++) {
-      switch (ir.op[at]) {
-        case Op.This:
-          return true;
-        case Op.Store:
-        case Op.StoreX:
-        case Op.Spread:
-        case Op.Post:
-        case Op.Del:
-        case Op.Copy:
-        case Op.Pi:
-          at = ir.a[at] ?? -1;
-          break;
-        case Op.Phi: {
-          const offset = ir.a[at] ?? 0;
-          const next = ir.args[offset + 1] ?? -1;
-          if (next >= at) return false;
-          at = next;
-          break;
-        }
-        case Op.CellGet:
-          return ir.cells[ir.a[at] ?? 0]?.name === 'this';
-        default:
-          return false;
-      }
-    }
-    return false;
   }
 
   #classField(classId: number, field: string): number {
@@ -316,18 +301,18 @@ class GraphBuilder {
   #addThisStore(module: ProgramModule, i: number): void {
     const { ir, valueBase } = module;
     const classId = this.#enclosingClass(module, i);
-    if (classId < 0 || !this.#isThis(module, ir.a[i] ?? -1)) return;
-    if (!this.#isShared(classId)) return;
+    if (classId < 0 || !isThis(module, ir.a[i] ?? -1)) return;
+    if (!this.#fresh.isShared(classId)) return;
     const node = this.#classField(this.#root(classId), ir.strings[ir.b[i] ?? 0] ?? '');
-    this.#link(valueBase + (ir.c[i] ?? 0), node, LinkKind.Heap, -1, -1, -1);
+    this.#links.add(valueBase + (ir.c[i] ?? 0), node, LinkKind.Heap, -1, -1, -1);
   }
 
   #addThisLoad(module: ProgramModule, i: number): void {
     const { ir, valueBase } = module;
     const classId = this.#enclosingClass(module, i);
-    if (classId < 0 || !this.#isThis(module, ir.a[i] ?? -1)) return;
+    if (classId < 0 || !isThis(module, ir.a[i] ?? -1)) return;
     const node = this.#classField(this.#root(classId), ir.strings[ir.b[i] ?? 0] ?? '');
-    this.#link(node, valueBase + i, LinkKind.ThisHeap, -1, -1, -1);
+    this.#links.add(node, valueBase + i, LinkKind.ThisHeap, -1, -1, -1);
   }
 
   /** Fields are kept per root class of the hierarchy, since a subclass reads what its parents store. */
@@ -339,118 +324,6 @@ class GraphBuilder {
       root = parent;
     }
     return root;
-  }
-
-  /** Whether any method of the class is called on an object that is not a fresh local, or is not called at all. */
-  #isShared(classId: number): boolean {
-    const known = this.#classHasSharedReceiver.get(classId);
-    if (known !== undefined) return known;
-    const { program, callGraph } = this.#in;
-    const module = program.modules[program.moduleOfClass[classId] ?? 0];
-    const record = module?.ir.classes[classId - (module?.classBase ?? 0)];
-    let shared = false;
-    if (module && record) {
-      for (const member of record.members) {
-        if (member.functionId < 0) continue;
-        const f = module.functionBase + member.functionId;
-        const first = callGraph.callerStart[f] ?? 0;
-        const last = callGraph.callerStart[f + 1] ?? 0;
-        const accessed = this.#accessorsOf.get(f);
-        if (first === last && !accessed) shared = true;
-        if (accessed?.some((value) => !this.#isFreshObject(value))) shared = true;
-        for (let k = first; k < last && !shared; k++)
-          shared = !this.#isFreshReceiver(callGraph.callers[k] ?? 0);
-        if (shared) break;
-      }
-    }
-    this.#classHasSharedReceiver.set(classId, shared);
-    return shared;
-  }
-
-  /** Whether the receiver of a site is an object made in the same function. */
-  #isFreshReceiver(site: number): boolean {
-    const { callGraph, program } = this.#in;
-    const value = callGraph.sites[site] ?? 0;
-    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
-    if (!module) return false;
-    const local = value - module.valueBase;
-    if (module.ir.op[local] !== Op.Call) return true;
-    return this.#isFresh(module, module.ir.b[local] ?? -1, 0);
-  }
-
-  /** Whether a file-local value is an object made in its own function, or given out fresh by a function it calls. */
-  #isFresh(module: ProgramModule, value: number, depth: number): boolean {
-    const { ir } = module;
-    if (value < 0 || depth > 40) return false;
-    switch (ir.op[value]) {
-      case Op.New:
-      case Op.Obj:
-      case Op.Arr:
-        return true;
-      case Op.Copy:
-      case Op.Pi:
-      case Op.Post:
-      case Op.Store:
-      case Op.StoreX:
-      case Op.Spread:
-      case Op.Del:
-        return this.#isFresh(module, ir.a[value] ?? -1, depth + 1);
-      case Op.Phi: {
-        const offset = ir.a[value] ?? 0;
-        const length = ir.args[offset] ?? 0;
-        for (let k = 1; k <= length; k++) {
-          const operand = ir.args[offset + k] ?? -1;
-          if (operand < value && !this.#isFresh(module, operand, depth + 1)) return false;
-        }
-        return length > 0;
-      }
-      case Op.Call: {
-        const { callGraph } = this.#in;
-        const site = callGraph.siteOfValue[module.valueBase + value] ?? -1;
-        const first = callGraph.targetStart[site] ?? 0;
-        const last = callGraph.targetStart[site + 1] ?? 0;
-        if (site < 0 || first === last) return false;
-        for (let k = first; k < last; k++) {
-          const gives = this.#givesOf(callGraph.targets[k] ?? 0);
-          const isSame = gives === 'this' && this.#isFresh(module, ir.b[value] ?? -1, depth + 1);
-          if (gives !== 'fresh' && !isSame) return false;
-        }
-        return true;
-      }
-      default:
-        return false;
-    }
-  }
-
-  /** What a function returns: its receiver (chained setters), a fresh object (factories), or anything. */
-  #givesOf(target: number): 'this' | 'fresh' | 'other' {
-    const known = this.#gives.get(target);
-    if (known) return known;
-    // Recursion counts as anything.
-    this.#gives.set(target, 'other');
-    const { owner, record } = this.#function(target);
-    let gives: 'this' | 'fresh' | 'other' | undefined;
-    if (owner && record) {
-      for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
-        if (owner.ir.op[i] !== Op.Ret) continue;
-        const returned = owner.ir.a[i] ?? -1;
-        const one = this.#isThis(owner, returned)
-          ? 'this'
-          : this.#isFresh(owner, returned, 0)
-            ? 'fresh'
-            : 'other';
-        gives = gives === undefined || gives === one ? one : 'other';
-      }
-    }
-    this.#gives.set(target, gives ?? 'other');
-    return gives ?? 'other';
-  }
-
-  /** Whether the object of a property access is made in the same function. */
-  #isFreshObject(value: number): boolean {
-    const { callGraph, program } = this.#in;
-    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
-    return module !== undefined && this.#isFresh(module, module.ir.a[value - module.valueBase] ?? -1, 0);
   }
 
   #addCall(module: ProgramModule, i: number, site: number, f: number): void {
@@ -465,7 +338,7 @@ class GraphBuilder {
       const props = argumentAt(module, i, 0);
       for (const classId of this.#in.callGraph.classesOf(valueBase + (ir.a[i] ?? 0))) {
         if (props >= 0)
-          this.#link(
+          this.#links.add(
             valueBase + props,
             this.#classField(this.#root(classId), 'props'),
             LinkKind.Heap,
@@ -474,10 +347,25 @@ class GraphBuilder {
             -1,
           );
       }
-      return;
+      // An element holds what it was made with; who renders it to a text shows it.
+      if (props >= 0)
+        this.#links.add(
+          valueBase + props,
+          valueBase + i,
+          LinkKind.Move,
+          -1,
+          this.#links.changeOf([], [{ kind: 'member', name: 'props' }], 'value'),
+          site,
+        );
+      if ((callGraph.stateStart[site] ?? 0) === (callGraph.stateStart[site + 1] ?? 0)) return;
     }
     this.#markStrongPosts(module, i, site);
-    let hasModel = false;
+    this.#addShifted(module, i, site, f);
+    // What is bound went into the function where it was bound; the bound function stands for what comes out.
+    const callee = ir.a[i] ?? -1;
+    if (callee >= 0 && callGraph.boundCalls.has(valueBase + i))
+      this.#links.add(valueBase + callee, valueBase + i, LinkKind.Move, -1, -1, site);
+    let hasModel = callGraph.shiftedStates.has(valueBase + i);
     let isSink = false;
     for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
       const state = models.states[callGraph.states[k] ?? 0];
@@ -550,13 +438,13 @@ class GraphBuilder {
       const to = owner.valueBase + parameter.value;
       for (const handler of [...this.#handlers, ...this.#errorHandlers]) {
         if (handler === errorHandler) continue;
-        this.#link(this.#throwBase + handler, to, LinkKind.Heap, -1, -1, -1);
+        this.#links.add(this.#throwBase + handler, to, LinkKind.Heap, -1, -1, -1);
         const from = this.#function(handler);
         const next = from.record?.params[from.record.params.length - 1];
         if (!from.owner || !next || (from.record?.params.length ?? 0) < 3) continue;
         for (const call of callsOf(from.owner, next.value)) {
           const argument = argumentAt(from.owner, call, 0);
-          if (argument >= 0) this.#link(from.owner.valueBase + argument, to, LinkKind.Heap, -1, -1, -1);
+          if (argument >= 0) this.#links.add(from.owner.valueBase + argument, to, LinkKind.Heap, -1, -1, -1);
         }
       }
     }
@@ -570,14 +458,15 @@ class GraphBuilder {
     if (parameter < 0) return;
     const f = decoratedFunction(module, i, ir.args[list + 1] ?? -1);
     const param = ir.functions[f]?.params[parameter];
-    if (param) this.#link(valueBase + (ir.b[i] ?? 0), valueBase + param.value, LinkKind.Heap, -1, -1, -1);
+    if (param)
+      this.#links.add(valueBase + (ir.b[i] ?? 0), valueBase + param.value, LinkKind.Heap, -1, -1, -1);
   }
 
   #edgeId(site: number, target: number, tier: number, through = -1): number {
     const key = site * 16_777_216 + target;
     const known = this.#edgeIds.get(key);
     if (known !== undefined) return known;
-    this.#edgeIsFresh.push(this.#isFreshReceiver(site) ? 1 : 0);
+    this.#edgeIsFresh.push(this.#fresh.isFreshReceiver(site) ? 1 : 0);
     const id = this.#edgeTier.push(tier);
     this.#edgeTarget.push(target);
     this.#edgeThrough.push(through);
@@ -655,34 +544,35 @@ class GraphBuilder {
     const receiver = shift < 0 ? argumentAt(module, i, 0) : ir.op[i] === Op.Call ? (ir.b[i] ?? -1) : -1;
     if (receiver >= 0) {
       for (const self of this.#thisValues.get(target) ?? [])
-        this.#link(valueBase + receiver, self, LinkKind.Enter, edge, -1, site);
+        this.#links.add(valueBase + receiver, self, LinkKind.Enter, edge, -1, site);
     }
-    if (ir.op[i] !== Op.Super) this.#link(this.#returnBase + target, u, LinkKind.Exit, edge, -1, site);
-    this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+    if (ir.op[i] !== Op.Super) this.#links.add(this.#returnBase + target, u, LinkKind.Exit, edge, -1, site);
+    // A promise that nobody awaits is not thrown.
     if (this.#function(target).record?.isAsync) {
-      this.#link(
+      this.#links.add(
         this.#throwBase + target,
         u,
         LinkKind.Exit,
         edge,
-        this.#changeOf([], [rejectedStep], 'value'),
+        this.#links.changeOf([], [rejectedStep], 'value'),
         site,
       );
-    }
+    } else
+      this.#links.add(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
     const posts = this.#posts.get(u) ?? [];
     // The receiver as the callee left it: the new object, `this` after super(…), or the object it was called on.
     const self = this.#selfBase + target;
-    if (ir.op[i] === Op.New) this.#link(self, u, LinkKind.Exit, edge, -1, site);
+    if (ir.op[i] === Op.New) this.#links.add(self, u, LinkKind.Exit, edge, -1, site);
     else if (ir.op[i] === Op.Super) {
-      for (const own of this.#selfNodes(f)) this.#link(self, own, LinkKind.Exit, edge, -1, site);
+      for (const own of this.#selfNodes(f)) this.#links.add(self, own, LinkKind.Exit, edge, -1, site);
     }
     for (const out of posts) {
-      if (out.index === (shift < 0 ? 0 : -1)) this.#link(self, out.value, LinkKind.Exit, edge, -1, site);
+      if (out.index === (shift < 0 ? 0 : -1)) this.#links.add(self, out.value, LinkKind.Exit, edge, -1, site);
     }
     for (const post of this.#paramPosts.get(target) ?? []) {
       for (const out of posts) {
         if (post.index >= 0 && out.index >= 0 && out.index + shift === post.index) {
-          this.#link(post.value, out.value, LinkKind.Exit, edge, -1, site);
+          this.#links.add(post.value, out.value, LinkKind.Exit, edge, -1, site);
         }
       }
     }
@@ -709,34 +599,34 @@ class GraphBuilder {
     const rest = record.params[last];
     const param = record.params[index];
     if (param && !param.rest) {
-      this.#link(
+      this.#links.add(
         from,
         owner.valueBase + param.value,
         LinkKind.Enter,
         edge,
-        change ? this.#changeOf(base.from, base.to, base.mode) : -1,
+        change ? this.#links.changeOf(base.from, base.to, base.mode) : -1,
         site,
       );
     } else if (rest?.rest && index >= last) {
       const step: AccessStep =
         index - last <= 9 ? { kind: 'member', name: String(index - last) } : elementStep;
-      this.#link(
+      this.#links.add(
         from,
         owner.valueBase + rest.value,
         LinkKind.Enter,
         edge,
-        this.#changeOf(base.from, [step, ...base.to], base.mode),
+        this.#links.changeOf(base.from, [step, ...base.to], base.mode),
         site,
       );
     }
     for (const list of this.#argumentsValues.get(target) ?? []) {
       const step: AccessStep = index <= 9 ? { kind: 'member', name: String(index) } : elementStep;
-      this.#link(
+      this.#links.add(
         from,
         list,
         LinkKind.Enter,
         edge,
-        this.#changeOf(base.from, [step, ...base.to], base.mode),
+        this.#links.changeOf(base.from, [step, ...base.to], base.mode),
         site,
       );
     }
@@ -749,55 +639,21 @@ class GraphBuilder {
     record.params.forEach((param, k) => {
       if (k < index) return;
       if (param.rest) {
-        this.#link(from, owner.valueBase + param.value, LinkKind.Enter, edge, -1, site);
+        this.#links.add(from, owner.valueBase + param.value, LinkKind.Enter, edge, -1, site);
         return;
       }
       const own: AccessStep = { kind: 'member', name: String(k - index) };
-      this.#link(
+      this.#links.add(
         from,
         owner.valueBase + param.value,
         LinkKind.Enter,
         edge,
-        this.#changeOf([own], [], 'value'),
+        this.#links.changeOf([own], [], 'value'),
         site,
       );
     });
     for (const list of this.#argumentsValues.get(target) ?? [])
-      this.#link(from, list, LinkKind.Enter, edge, -1, site);
-  }
-
-  /**
-   * The place is a function that the program calls later (`resolve` of a promise, the setter of a state): what it is
-   * called with moves to the target, through the heap.
-   */
-  #addCalled(
-    module: ProgramModule,
-    i: number,
-    transfer: Transfer,
-    called: NonNullable<PortPath['called']>,
-  ): void {
-    const change = this.#changeOf(
-      transfer.from.called ? [] : transfer.from.path,
-      transfer.to.path,
-      transfer.mode,
-    );
-    const targets =
-      transfer.to.port === 'callback-parameter'
-        ? this.#callbackParameters(module, i, transfer.to)
-        : this.#portNodes(module, i, transfer.to, true);
-    for (const { owner, value } of this.#placesOf(module, i, transfer.from)) {
-      for (const call of callsOf(owner, value)) {
-        const argument = argumentAt(owner, call, called.argument);
-        if (argument < 0) continue;
-        const sources = called.returns
-          ? this.#in.callGraph
-              .functionsOf(owner.valueBase + argument)
-              .map((target) => this.#returnBase + target)
-          : [owner.valueBase + argument];
-        for (const source of sources)
-          for (const target of targets) this.#link(source, target, LinkKind.Heap, -1, change, -1);
-      }
-    }
+      this.#links.add(from, list, LinkKind.Enter, edge, -1, site);
   }
 
   #callbackParameters(module: ProgramModule, i: number, port: PortPath): number[] {
@@ -810,23 +666,59 @@ class GraphBuilder {
     return out;
   }
 
-  /** Values (file-local, with their module) that a port with a path of fields stands for. */
-  #placesOf(module: ProgramModule, i: number, port: PortPath): { owner: ProgramModule; value: number }[] {
-    if (port.port === 'callback-parameter') {
-      const out: { owner: ProgramModule; value: number }[] = [];
-      for (const { target } of this.#callbacks(module, i, port)) {
-        const { owner, record } = this.#function(target);
-        const param = record?.params[port.parameter];
-        if (owner && param) out.push({ owner, value: param.value });
-      }
-      return out;
+  /** What `resolve`, the setter of a state and the like are called with arrives at the call that made them. */
+  #addSettled(): void {
+    const { program, callGraph } = this.#in;
+    for (const { call, settler } of callGraph.settled) {
+      const module = program.modules[callGraph.moduleOfValue[call] ?? 0];
+      const { called } = settler.transfer.from;
+      const argument = module && called ? argumentAt(module, call - module.valueBase, called.argument) : -1;
+      if (!module || !called || argument < 0) continue;
+      const sources = called.returns
+        ? callGraph.functionsOf(module.valueBase + argument).map((target) => this.#returnBase + target)
+        : [module.valueBase + argument];
+      for (const source of sources) this.#addSettling(source, settler);
     }
-    let values = [i];
-    for (const step of port.path)
-      values = values.flatMap((value) =>
-        loadsOf(module, value, step.kind === 'member' ? step.name : undefined),
-      );
-    return values.map((value) => ({ owner: module, value }));
+  }
+
+  #addSettling(source: number, { origin, transfer }: Settler): void {
+    const owner = this.#in.program.modules[this.#in.callGraph.moduleOfValue[origin] ?? 0];
+    if (!owner) return;
+    const i = origin - owner.valueBase;
+    const change = this.#links.changeOf([], transfer.to.path, transfer.mode);
+    const targets =
+      transfer.to.port === 'callback-parameter'
+        ? this.#callbackParameters(owner, i, transfer.to)
+        : this.#portNodes(owner, i, transfer.to, true);
+    for (const target of targets) this.#links.add(source, target, LinkKind.Heap, -1, change, -1);
+  }
+
+  /** `log.call(self, x)`, `log.apply(self, xs)`, `log.bind(self, x)`: the library function is called with x. */
+  #addShifted(module: ProgramModule, i: number, site: number, f: number): void {
+    const u = module.valueBase + i;
+    for (const { state, shift, isBinding } of this.#in.callGraph.shiftedStates.get(u) ?? []) {
+      const result = isBinding ? -1 : u;
+      if (shift === applyShift) {
+        const array = argumentAt(module, i, 1);
+        if (array < 0) continue;
+        for (let k = 0; k < maxSpreadArguments; k++) {
+          const node = this.#virtualNode(u, `${state}:${k}`, f, site);
+          const change = this.#links.changeOf([{ kind: 'member', name: String(k) }], [], 'value');
+          this.#links.add(module.valueBase + array, node, LinkKind.Move, -1, change, site);
+          this.#addVirtualState(state, node, k, result, u, site);
+        }
+        continue;
+      }
+      for (let k = 0; k < argumentCount(module, i); k++) {
+        const argument = argumentAt(module, i, k);
+        if (argument < 0 || k + shift < 0) continue;
+        const node = this.#virtualNode(u, `${state}:${k + shift}`, f, site);
+        const isSpread = module.ir.op[argument] === Op.Elems;
+        const change = isSpread ? this.#links.changeOf([elementStep], [], 'value') : -1;
+        this.#links.add(module.valueBase + argument, node, LinkKind.Move, -1, change, site);
+        this.#addVirtualState(state, node, k + shift, result, u, site);
+      }
+    }
   }
 
   /** `.catch(f)` and the second argument of `.then`: what a promise is rejected with arrives as their parameter. */
@@ -860,8 +752,8 @@ class GraphBuilder {
       };
       for (const { target, through } of this.#callbacks(module, i, callbackPort)) {
         const edge = this.#edgeId(site, target, CallTier.Direct, through);
-        const change = this.#changeOf([], [rejectedStep], 'value');
-        this.#link(this.#throwBase + target, module.valueBase + i, LinkKind.Exit, edge, change, site);
+        const change = this.#links.changeOf([], [rejectedStep], 'value');
+        this.#links.add(this.#throwBase + target, module.valueBase + i, LinkKind.Exit, edge, change, site);
       }
     }
   }
@@ -869,10 +761,7 @@ class GraphBuilder {
   #addModel(module: ProgramModule, i: number, site: number, f: number, call: CallModel): void {
     this.#addRejections(module, i, site, f);
     for (const transfer of call.transfers) {
-      if (transfer.from.called) {
-        this.#addCalled(module, i, transfer, transfer.from.called);
-        continue;
-      }
+      if (transfer.from.called) continue;
       if (call.clears.some((row) => samePort(row.from, transfer.from) && samePort(row.to, transfer.to)))
         continue;
       this.#addTransfer(module, i, site, f, transfer.from, transfer.to, transfer.mode, undefined);
@@ -902,11 +791,15 @@ class GraphBuilder {
       for (let k = Math.max(0, from.argument); k <= last; k++) {
         const argument = argumentAt(module, i, k);
         if (argument < 0 || module.ir.op[argument] !== Op.Elems || to.port === 'callback-parameter') continue;
-        const change = this.#changeOf([elementStep, ...from.path], to.path, mode, clears);
+        const change = this.#links.changeOf([elementStep, ...from.path], to.path, mode, clears);
         for (const target of this.#portNodes(module, i, to, true)) {
-          this.#link(module.valueBase + argument, target, LinkKind.Move, -1, change, site);
+          this.#links.add(module.valueBase + argument, target, LinkKind.Move, -1, change, site);
         }
       }
+    }
+    if (isIdentityField(from) || isIdentityField(to)) {
+      this.#addIdentityTransfer(module, i, from, to, mode);
+      return;
     }
     const fromCallback = from.port === 'callback-return';
     const toCallback = to.port === 'callback-parameter';
@@ -916,12 +809,12 @@ class GraphBuilder {
       this.#helperFunction.set(helper, f);
       for (const { target, through } of this.#callbacks(module, i, from)) {
         const edge = this.#edgeId(site, target, CallTier.Direct, through);
-        this.#link(
+        this.#links.add(
           this.#returnBase + target,
           helper,
           LinkKind.Exit,
           edge,
-          this.#changeOf(from.path, [], 'value'),
+          this.#links.changeOf(from.path, [], 'value'),
           site,
         );
       }
@@ -934,15 +827,15 @@ class GraphBuilder {
     if (fromCallback) {
       for (const argument of this.#libraryCallbacks(module, i, from)) {
         const result = this.#virtualNode(argument, 'return', f, site);
-        const back = this.#changeOf(from.path, to.path, mode, clears);
+        const back = this.#links.changeOf(from.path, to.path, mode, clears);
         for (const node of this.#portNodes(module, i, to, true))
-          this.#link(result, node, LinkKind.Move, -1, back, site);
+          this.#links.add(result, node, LinkKind.Move, -1, back, site);
       }
-      const change = this.#changeOf(from.path, to.path, mode, clears);
+      const change = this.#links.changeOf(from.path, to.path, mode, clears);
       for (const { target, through } of this.#callbacks(module, i, from)) {
         const edge = this.#edgeId(site, target, CallTier.Direct, through);
         for (const node of this.#portNodes(module, i, to, true)) {
-          this.#link(this.#returnBase + target, node, LinkKind.Exit, edge, change, site);
+          this.#links.add(this.#returnBase + target, node, LinkKind.Exit, edge, change, site);
         }
       }
       return;
@@ -952,8 +845,8 @@ class GraphBuilder {
     if (toCallback) {
       for (const argument of this.#libraryCallbacks(module, i, to)) {
         const node = this.#virtualNode(argument, String(to.parameter), f, site);
-        const change = this.#changeOf(from.path, to.path, mode, clears);
-        for (const source of sources) this.#link(source, node, LinkKind.Move, -1, change, site);
+        const change = this.#links.changeOf(from.path, to.path, mode, clears);
+        for (const source of sources) this.#links.add(source, node, LinkKind.Move, -1, change, site);
         this.#addVirtualCall(argument, node, to.parameter, f, site);
       }
       for (const { target, through } of this.#callbacks(module, i, to)) {
@@ -966,18 +859,74 @@ class GraphBuilder {
             clears,
           });
         // What the callback throws, the caller gets.
-        this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+        this.#links.add(
+          this.#throwBase + target,
+          this.#catchNode(module, i, f),
+          LinkKind.Exit,
+          edge,
+          -1,
+          site,
+        );
         this.#addCallbackPosts(module, i, target, edge, site);
       }
       return;
     }
     if (mode === 'value' && to.port === 'return' && to.path.length === 0)
       this.#addChangesOfResult(module, i, sources, from.path);
-    const change = this.#changeOf(from.path, to.path, mode, clears);
+    const change = this.#links.changeOf(from.path, to.path, mode, clears);
     for (const source of sources) {
       for (const target of this.#portNodes(module, i, to, true))
-        if (source !== target) this.#link(source, target, LinkKind.Move, -1, change, site);
+        if (source !== target) this.#links.add(source, target, LinkKind.Move, -1, change, site);
     }
+  }
+
+  /**
+   * A field whose name begins with `@` belongs to the object itself, whoever holds it: the value of a React context,
+   * what a subject emits. It is a node of the object's identity, reached through the heap.
+   */
+  #addIdentityTransfer(
+    module: ProgramModule,
+    i: number,
+    from: PortPath,
+    to: PortPath,
+    mode: PathChange['mode'],
+  ): void {
+    const own = (port: PortPath) => (isIdentityField(port) ? { ...port, path: port.path.slice(1) } : port);
+    const change = this.#links.changeOf(own(from).path, own(to).path, mode);
+    const sources = isIdentityField(from)
+      ? this.#identityNodes(module, i, from)
+      : from.port === 'callback-return'
+        ? this.#callbacks(module, i, from).map(({ target }) => this.#returnBase + target)
+        : this.#portNodes(module, i, from, false);
+    const targets = isIdentityField(to)
+      ? this.#identityNodes(module, i, to)
+      : to.port === 'callback-parameter'
+        ? this.#callbackParameters(module, i, to)
+        : this.#portNodes(module, i, to, true);
+    for (const source of sources)
+      for (const target of targets) this.#links.add(source, target, LinkKind.Heap, -1, change, -1);
+  }
+
+  #identityNodes(module: ProgramModule, i: number, port: PortPath): number[] {
+    const step = port.path[0];
+    const out: number[] = [];
+    const receiver = port.port === 'receiver' ? receiverOf(module, i) : -1;
+    const values =
+      receiver >= 0
+        ? [module.valueBase + receiver]
+        : this.#portNodes(module, i, { ...port, path: [] }, false);
+    for (const value of values) {
+      for (const identity of this.#in.callGraph.identitiesOf(value)) {
+        const key = `${identity}:${step?.kind === 'member' ? step.name : ''}`;
+        let node = this.#identityFields.get(key);
+        if (node === undefined) {
+          node = this.#nodeCount++;
+          this.#identityFields.set(key, node);
+        }
+        out.push(node);
+      }
+    }
+    return out;
   }
 
   /** What a library call gives out is still part of what it was called on: `map.get(id).name = x` changes the map. */
@@ -997,8 +946,8 @@ class GraphBuilder {
         if (ir.a[user] !== at || !isVersion(ir.op[user] ?? 0) || versions.includes(user)) continue;
         versions.push(user);
         if (ir.op[user] === Op.Copy) continue;
-        const change = this.#changeOf([], path, 'value');
-        for (const owner of owners) this.#link(valueBase + user, owner, LinkKind.Move, -1, change, -1);
+        const change = this.#links.changeOf([], path, 'value');
+        for (const owner of owners) this.#links.add(valueBase + user, owner, LinkKind.Move, -1, change, -1);
       }
     }
   }
@@ -1036,21 +985,50 @@ class GraphBuilder {
     const result = this.#virtualNode(argument, 'return', f, site);
     let isKnown = false;
     for (const id of callGraph.statesOf(argument)) {
-      const state = models.states[id];
-      if (!state) continue;
-      if (!this.#virtualArguments.some((known) => known.node === node && known.state === id)) {
-        this.#virtualArguments.push({ node, state: id, argument: parameter, anchor: argument });
-      }
-      if (state.call) isKnown = true;
-      for (const { from, to, mode } of state.call?.transfers ?? []) {
-        const isMeant =
-          from.port === 'argument' &&
-          (from.argument < 0 || (from.argument <= parameter && parameter <= from.argumentEnd));
-        if (isMeant && to.port === 'return' && !from.called)
-          this.#link(node, result, LinkKind.Move, -1, this.#changeOf(from.path, to.path, mode), site);
-      }
+      if (!models.states[id]) continue;
+      if (this.#addVirtualState(id, node, parameter, result, argument, site)) isKnown = true;
     }
-    if (!isKnown) this.#link(node, result, LinkKind.Move, -1, this.#changeOf([], [], 'unknown'), site);
+    for (const { state, shift } of callGraph.boundStatesOf(argument)) {
+      this.#addVirtualState(state, node, parameter + shift, result, argument, site);
+      isKnown = true;
+    }
+    for (const settler of callGraph.settlersOf(argument)) {
+      isKnown = true;
+      if (settler.transfer.from.called?.argument === parameter) this.#addSettling(node, settler);
+    }
+    if (!isKnown)
+      this.#links.add(node, result, LinkKind.Move, -1, this.#links.changeOf([], [], 'unknown'), site);
+  }
+
+  /** Data at `node` is argument `argument` of the library function `id`; whether that has a model of its calls. */
+  #addVirtualState(
+    id: number,
+    node: number,
+    argument: number,
+    result: number,
+    anchor: number,
+    site: number,
+  ): boolean {
+    const state = this.#in.models.states[id];
+    if (!state) return false;
+    if (!this.#virtualArguments.some((known) => known.node === node && known.state === id))
+      this.#virtualArguments.push({ node, state: id, argument, anchor });
+    if (result < 0) return state.call !== undefined;
+    for (const { from, to, mode } of state.call?.transfers ?? []) {
+      const isMeant =
+        from.port === 'argument' &&
+        (from.argument < 0 || (from.argument <= argument && argument <= from.argumentEnd));
+      if (isMeant && to.port === 'return' && !from.called)
+        this.#links.add(
+          node,
+          result,
+          LinkKind.Move,
+          -1,
+          this.#links.changeOf(from.path, to.path, mode),
+          site,
+        );
+    }
+    return state.call !== undefined;
   }
 
   /** A callback that changes the elements it is given changes the receiver's elements. */
@@ -1058,7 +1036,14 @@ class GraphBuilder {
     for (const post of this.#paramPosts.get(target) ?? []) {
       if (post.index !== 0) continue;
       for (const node of this.#portNodes(module, i, { ...receiverPort }, true)) {
-        this.#link(post.value, node, LinkKind.Exit, edge, this.#changeOf([], [elementStep], 'value'), site);
+        this.#links.add(
+          post.value,
+          node,
+          LinkKind.Exit,
+          edge,
+          this.#links.changeOf([], [elementStep], 'value'),
+          site,
+        );
       }
     }
   }
@@ -1152,7 +1137,7 @@ class GraphBuilder {
     const { callGraph } = this.#in;
     const u = valueBase + i;
     const unknownClass = classOfUnknown(callGraph.calleeName(site));
-    const change = this.#changeOf([], [], 'unknown', undefined, unknownClass);
+    const change = this.#links.changeOf([], [], 'unknown', undefined, unknownClass);
     const receiver = ir.op[i] === Op.Call ? (ir.b[i] ?? -1) : -1;
     const inputs: number[] = [];
     const count = argumentCount(module, i);
@@ -1170,12 +1155,12 @@ class GraphBuilder {
     }
     const posts = this.#posts.get(u) ?? [];
     for (const input of inputs) {
-      this.#link(input, u, LinkKind.Move, -1, change, site);
+      this.#links.add(input, u, LinkKind.Move, -1, change, site);
       for (const post of posts)
-        if (post.index < 0) this.#link(input, post.value, LinkKind.Move, -1, change, site);
+        if (post.index < 0) this.#links.add(input, post.value, LinkKind.Move, -1, change, site);
     }
     if (receiver >= 0) {
-      this.#link(valueBase + receiver, u, LinkKind.Move, -1, change, site);
+      this.#links.add(valueBase + receiver, u, LinkKind.Move, -1, change, site);
       inputs.push(valueBase + receiver);
     }
     for (const target of callbacks) {
@@ -1192,13 +1177,14 @@ class GraphBuilder {
           });
         }
       }
-      this.#link(this.#returnBase + target, u, LinkKind.Exit, edge, change, site);
-      this.#link(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
+      this.#links.add(this.#returnBase + target, u, LinkKind.Exit, edge, change, site);
+      this.#links.add(this.#throwBase + target, this.#catchNode(module, i, f), LinkKind.Exit, edge, -1, site);
     }
   }
 
   finish(): ValueFlowGraph {
     const { program, callGraph } = this.#in;
+    this.#addSettled();
     this.#linkErrorHandlers();
     const hasAccessors = new Uint8Array(program.modules.length);
     for (const index of this.#innerLinks) hasAccessors[index] = 1;
@@ -1206,40 +1192,7 @@ class GraphBuilder {
       this.#addAccessor(accessor.value, accessor.target);
       hasAccessors[callGraph.moduleOfValue[accessor.value] ?? 0] = 1;
     }
-    const count = this.#from.length;
-    const start = new Int32Array(this.#nodeCount + 1);
-    const backStart = new Int32Array(this.#nodeCount + 1);
-    for (let k = 0; k < count; k++) {
-      const from = this.#from.get(k);
-      const to = this.#to.get(k);
-      start[from + 1] = (start[from + 1] ?? 0) + 1;
-      backStart[to + 1] = (backStart[to + 1] ?? 0) + 1;
-    }
-    for (let n = 0; n < this.#nodeCount; n++) {
-      start[n + 1] = (start[n + 1] ?? 0) + (start[n] ?? 0);
-      backStart[n + 1] = (backStart[n + 1] ?? 0) + (backStart[n] ?? 0);
-    }
-    const to = new Int32Array(count);
-    const kind = new Uint8Array(count);
-    const edge = new Int32Array(count);
-    const change = new Int32Array(count);
-    const site = new Int32Array(count);
-    const backFrom = new Int32Array(count);
-    const next = start.slice();
-    const backNext = backStart.slice();
-    for (let k = 0; k < count; k++) {
-      const from = this.#from.get(k);
-      const at = next[from] ?? 0;
-      next[from] = at + 1;
-      to[at] = this.#to.get(k);
-      kind[at] = this.#kind.get(k);
-      edge[at] = this.#edge.get(k);
-      change[at] = this.#change.get(k);
-      site[at] = this.#site.get(k);
-      const back = backNext[this.#to.get(k)] ?? 0;
-      backNext[this.#to.get(k)] = back + 1;
-      backFrom[back] = from;
-    }
+    const links = this.#links.toRows(this.#nodeCount);
     const helperFunction = this.#helperFunction;
     const looseCells = this.#looseCells;
     const firstField = this.#selfBase + program.functionCount;
@@ -1251,15 +1204,8 @@ class GraphBuilder {
     return {
       nodeCount: this.#nodeCount,
       valueCount,
-      start,
-      to,
-      kind,
-      edge,
-      change,
-      site,
-      backStart,
-      backFrom,
-      changes: this.#changes,
+      ...links,
+      changes: this.#links.changes,
       edgeIsFresh: Uint8Array.from(this.#edgeIsFresh.view()),
       edgeTier: Uint8Array.from(this.#edgeTier.view()),
       edgeTarget: this.#edgeTarget.toArray(),
@@ -1277,7 +1223,7 @@ class GraphBuilder {
       },
       returnNode: (functionId) => returnBase + functionId,
       throwNode: (functionId) => throwBase + functionId,
-      linkCount: count,
+      linkCount: this.#links.count,
       virtualArguments: this.#virtualArguments,
       strongPosts: this.#strongPosts,
       isLoose: (node) => looseCells.has(node) || node >= firstField,
@@ -1297,13 +1243,13 @@ class GraphBuilder {
     const object = ir.a[local] ?? -1;
     if (object >= 0) {
       for (const self of this.#thisValues.get(target) ?? [])
-        this.#link(valueBase + object, self, LinkKind.Enter, edge, -1, -1);
+        this.#links.add(valueBase + object, self, LinkKind.Enter, edge, -1, -1);
     }
     if (ir.op[local] === Op.Load) {
-      this.#link(this.#returnBase + target, value, LinkKind.Exit, edge, -1, -1);
+      this.#links.add(this.#returnBase + target, value, LinkKind.Exit, edge, -1, -1);
     } else if (ir.op[local] === Op.Store) {
       this.#addArgument(valueBase + (ir.c[local] ?? 0), target, 0, edge, -1, undefined);
-      this.#link(this.#selfBase + target, value, LinkKind.Exit, edge, -1, -1);
+      this.#links.add(this.#selfBase + target, value, LinkKind.Exit, edge, -1, -1);
     }
   }
 
@@ -1311,7 +1257,7 @@ class GraphBuilder {
     const key = (this.#in.callGraph.sites.length + value) * 16_777_216 + target;
     const known = this.#edgeIds.get(key);
     if (known !== undefined) return known;
-    this.#edgeIsFresh.push(this.#isFreshObject(value) ? 1 : 0);
+    this.#edgeIsFresh.push(this.#fresh.isFreshObject(value) ? 1 : 0);
     const id = this.#edgeTier.push(CallTier.Direct);
     this.#edgeTarget.push(target);
     this.#edgeThrough.push(-1);
@@ -1324,31 +1270,6 @@ class GraphBuilder {
     const owner = program.modules[program.moduleOfFunction[functionId] ?? 0];
     return { owner, record: owner?.ir.functions[functionId - owner.functionBase] };
   }
-
-  #link(from: number, to: number, kind: number, edge: number, change: number, site: number): void {
-    this.#from.push(from);
-    this.#to.push(to);
-    this.#kind.push(kind);
-    this.#edge.push(edge);
-    this.#change.push(change);
-    this.#site.push(site);
-  }
-
-  #changeOf(
-    from: readonly AccessStep[],
-    to: readonly AccessStep[],
-    mode: PathChange['mode'],
-    clears: ClearSpec | undefined = undefined,
-    unknownClass: UnknownClass = 'plain',
-  ): number {
-    if (from.length === 0 && to.length === 0 && mode === 'value' && !clears) return -1;
-    const key = `${stepsKey(from)}>${stepsKey(to)}|${mode}|${unknownClass}|${clears ? `${clears.types.join()}/${clears.levels.join()}` : '-'}`;
-    const known = this.#changeKeys.get(key);
-    if (known !== undefined) return known;
-    const id = this.#changes.push({ from, to, mode, clears, unknownClass }) - 1;
-    this.#changeKeys.set(key, id);
-    return id;
-  }
 }
 
 const receiverPort: PortPath = {
@@ -1360,16 +1281,15 @@ const receiverPort: PortPath = {
   path: [],
 };
 
+function isIdentityField(port: PortPath): boolean {
+  const step = port.path[0];
+  return step?.kind === 'member' && step.name.startsWith('@');
+}
+
 function append<V>(map: Map<number, V[]>, key: number, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
-}
-
-function stepsKey(steps: readonly AccessStep[]): string {
-  return steps
-    .map((step) => (step.kind === 'member' ? `.${step.name}` : step.kind === 'element' ? '[]' : '**'))
-    .join('');
 }
 
 function samePort(a: PortPath, b: PortPath): boolean {

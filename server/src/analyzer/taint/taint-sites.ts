@@ -4,9 +4,10 @@
  * Gathers pattern matches, model rows and classification into sources, sinks, sanitizers and propagators with lanes.
  * Each source and sink remembers what it is, for messages; the solver sees only nodes, paths and lanes.
  */
+
+import { argumentAt, argumentCount, stateOfArgument } from '../callgraph/call-arguments.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
-import { argumentAt, argumentCount, stateOfArgument } from '../callgraph/token-flow.ts';
 import type { Classification } from '../classification/classification.ts';
 import { Op } from '../ir/opcode.ts';
 import type { MatchFacts } from '../matching/rule-matches.ts';

@@ -4,7 +4,6 @@
  * Bounded walks over operands and def–use chains; no fact of other modules is needed.
  */
 import { Op } from '../ir/opcode.ts';
-import { usesOf } from '../ir/uses.ts';
 import type { ProgramModule } from '../program/program.ts';
 
 /** The parameter that a value is under any of its names; in a loop, the phi of a parameter and its own versions. */
@@ -42,28 +41,6 @@ export function mayBeNamespace(op: number): boolean {
     op === Op.Phi ||
     op === Op.Store
   );
-}
-
-/** Reads of a field (any field if the name is undefined) of a value and its versions. */
-export function loadsOf(module: ProgramModule, value: number, name: string | undefined): number[] {
-  const { ir } = module;
-  const uses = usesOf(ir);
-  const out: number[] = [];
-  const seen = new Set<number>([value]);
-  const stack = [value];
-  while (stack.length > 0) {
-    const at = stack.pop() ?? 0;
-    for (let k = uses.start[at] ?? 0; k < (uses.start[at + 1] ?? 0); k++) {
-      const user = uses.users[k] ?? 0;
-      const op = ir.op[user];
-      if (op === Op.Load && (name === undefined || ir.strings[ir.b[user] ?? 0] === name)) out.push(user);
-      else if ((op === Op.Copy || op === Op.Post || op === Op.Await || op === Op.Iter) && !seen.has(user)) {
-        seen.add(user);
-        stack.push(user);
-      }
-    }
-  }
-  return out;
 }
 
 /** Calls of a function value inside its module: directly, or in closures that captured it. */

@@ -4,7 +4,7 @@
  * Routers are told apart by the value that made them; what a router is mounted under, and the middleware registered
  * on it earlier, belong to the chain of its routes. A router that is mounted twice gives its routes twice.
  */
-import { argumentAt, argumentCount } from '../../callgraph/token-flow.ts';
+import { argumentAt, argumentCount } from '../../callgraph/call-arguments.ts';
 import { Op } from '../../ir/opcode.ts';
 import type { ProgramModule } from '../../program/program.ts';
 import type { EndpointModel } from '../../rules/model.ts';

@@ -5,7 +5,7 @@
  * Decorators of the project are opened: `Auth()` that returns `applyDecorators(UseGuards(…), …)` counts as what it is
  * made of.
  */
-import { argumentAt, argumentCount, decoratedFunction } from '../../callgraph/token-flow.ts';
+import { argumentAt, argumentCount, decoratedFunction } from '../../callgraph/call-arguments.ts';
 import { Op } from '../../ir/opcode.ts';
 import type { ProgramModule } from '../../program/program.ts';
 import { decoratedName, type EndpointModel } from '../../rules/model.ts';

@@ -2,7 +2,7 @@
  * Small questions about values that registrations are made of: which call made a router, which texts, elements and
  * fields a value has. Followed through versions, variables, imports and unique callers; bounded, never guessed.
  */
-import { argumentAt } from '../../callgraph/token-flow.ts';
+import { argumentAt } from '../../callgraph/call-arguments.ts';
 import { Op } from '../../ir/opcode.ts';
 import type { ProgramModule } from '../../program/program.ts';
 import type { EndpointInput } from './endpoint.ts';

@@ -1,0 +1,110 @@
+/**
+ * Collects the links of a value-flow graph, and puts them into compressed rows, forward and backward.
+ *
+ * Links keep the order in which they were added within each row, so the graph is the same for the same program.
+ * Changes of paths are interned: equal ones are one object.
+ */
+import { IntVector } from '../base/int-vector.ts';
+import type { AccessStep } from '../rules/model.ts';
+import type { ClearSpec } from '../rules/rule.ts';
+import type { UnknownClass } from './unknown-call.ts';
+import type { PathChange, ValueFlowGraph } from './value-flow-graph.ts';
+
+/** The columns of the graph that links fill. */
+export type LinkRows = Pick<
+  ValueFlowGraph,
+  'start' | 'to' | 'kind' | 'edge' | 'change' | 'site' | 'backStart' | 'backFrom'
+>;
+
+/** See the head of this file. */
+export class LinkTable {
+  readonly #from = new IntVector(1024);
+  readonly #to = new IntVector(1024);
+  readonly #kind = new IntVector(1024);
+  readonly #edge = new IntVector(1024);
+  readonly #change = new IntVector(1024);
+  readonly #site = new IntVector(1024);
+  readonly #changes: PathChange[] = [];
+  readonly #changeKeys = new Map<string, number>();
+
+  get count(): number {
+    return this.#from.length;
+  }
+
+  get changes(): readonly PathChange[] {
+    return this.#changes;
+  }
+
+  /** One link; -1 for no call edge, no change of the path, no site. */
+  add(from: number, to: number, kind: number, edge: number, change: number, site: number): void {
+    this.#from.push(from);
+    this.#to.push(to);
+    this.#kind.push(kind);
+    this.#edge.push(edge);
+    this.#change.push(change);
+    this.#site.push(site);
+  }
+
+  /** Index of a change, -1 for one that changes nothing. */
+  changeOf(
+    from: readonly AccessStep[],
+    to: readonly AccessStep[],
+    mode: PathChange['mode'],
+    clears: ClearSpec | undefined = undefined,
+    unknownClass: UnknownClass = 'plain',
+  ): number {
+    if (from.length === 0 && to.length === 0 && mode === 'value' && !clears) return -1;
+    const key = `${stepsKey(from)}>${stepsKey(to)}|${mode}|${unknownClass}|${clears ? `${clears.types.join()}/${clears.levels.join()}` : '-'}`;
+    const known = this.#changeKeys.get(key);
+    if (known !== undefined) return known;
+    const id = this.#changes.push({ from, to, mode, clears, unknownClass }) - 1;
+    this.#changeKeys.set(key, id);
+    return id;
+  }
+
+  /** All links, by source and by target. */
+  toRows(nodeCount: number): LinkRows {
+    const count = this.#from.length;
+    const start = new Int32Array(nodeCount + 1);
+    const backStart = new Int32Array(nodeCount + 1);
+    for (let k = 0; k < count; k++) {
+      const from = this.#from.get(k);
+      const to = this.#to.get(k);
+      start[from + 1] = (start[from + 1] ?? 0) + 1;
+      backStart[to + 1] = (backStart[to + 1] ?? 0) + 1;
+    }
+    for (let n = 0; n < nodeCount; n++) {
+      start[n + 1] = (start[n + 1] ?? 0) + (start[n] ?? 0);
+      backStart[n + 1] = (backStart[n + 1] ?? 0) + (backStart[n] ?? 0);
+    }
+    const to = new Int32Array(count);
+    const kind = new Uint8Array(count);
+    const edge = new Int32Array(count);
+    const change = new Int32Array(count);
+    const site = new Int32Array(count);
+    const backFrom = new Int32Array(count);
+    const next = start.slice();
+    const backNext = backStart.slice();
+    for (let k = 0; k < count; k++) {
+      const from = this.#from.get(k);
+      const at = next[from] ?? 0;
+      next[from] = at + 1;
+      to[at] = this.#to.get(k);
+      kind[at] = this.#kind.get(k);
+      edge[at] = this.#edge.get(k);
+      change[at] = this.#change.get(k);
+      site[at] = this.#site.get(k);
+      const back = backNext[this.#to.get(k)] ?? 0;
+      backNext[this.#to.get(k)] = back + 1;
+      backFrom[back] = from;
+    }
+    return { start, to, kind, edge, change, site, backStart, backFrom };
+  }
+}
+
+/** A path as text, to compare two of them. */
+export function stepsKey(steps: readonly AccessStep[]): string {
+  return steps
+    .map((step) => (step.kind === 'member' ? `.${step.name}` : step.kind === 'element' ? '[]' : '**'))
+    .join('');
+}
