@@ -19,12 +19,14 @@ import {
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier, type Settler } from '../callgraph/call-graph.ts';
 import { Flag, isVersion, Op } from '../ir/opcode.ts';
+import { listAt } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep, CallModel, ModelSet, PortPath } from '../rules/model.ts';
 import type { ClearSpec } from '../rules/rule.ts';
 import { FreshObjects, isThis } from './fresh-objects.ts';
+import { HandlerChains } from './handler-chains.ts';
 import { LinkTable, stepsKey } from './link-table.ts';
 import type { PathTable } from './paths.ts';
 import { classOfUnknown } from './unknown-call.ts';
@@ -36,7 +38,7 @@ import {
   type ValueFlowGraph,
   type VirtualArgument,
 } from './value-flow-graph.ts';
-import { callsOf, mayBeNamespace, parameterBehind } from './value-places.ts';
+import { mayBeNamespace, parameterBehind } from './value-places.ts';
 
 /** What the builder needs. */
 export interface ValueFlowInput {
@@ -94,9 +96,7 @@ class GraphBuilder {
   readonly #paramPosts = new Map<number, { index: number; value: number }[]>();
   /** Posts of a call: global call value → (argument index, global Post value). */
   readonly #posts = new Map<number, { index: number; value: number }[]>();
-  /** Functions given to endpoint registrations: those with four parameters handle errors, the others make them. */
-  readonly #handlers = new Set<number>();
-  readonly #errorHandlers = new Set<number>();
+  readonly #chains = new HandlerChains();
   /** Getter or setter → property accesses that run it. */
   readonly #accessorsOf = new Map<number, number[]>();
   readonly #strongPosts = new Set<number>();
@@ -371,7 +371,12 @@ class GraphBuilder {
       const state = models.states[callGraph.states[k] ?? 0];
       if (!state) continue;
       if (state.call) {
-        if (state.call.endpoints.length > 0) this.#collectHandlers(module, i);
+        if (state.call.endpoints.length > 0)
+          this.#collectHandlers(
+            module,
+            i,
+            state.call.endpoints.some(({ method }) => method === 'USE' || method === 'PARAM'),
+          );
         hasModel = true;
         this.#addModel(module, i, site, f, state.call);
       }
@@ -417,37 +422,20 @@ class GraphBuilder {
     return returns > 0 && posts >= returns;
   }
 
-  #collectHandlers(module: ProgramModule, i: number): void {
-    const count = argumentCount(module, i);
-    for (let k = 0; k < count; k++) {
+  /** Functions that a registration hands over, in the order in which they run. */
+  #collectHandlers(module: ProgramModule, i: number, isMiddleware: boolean): void {
+    const { ir, valueBase } = module;
+    const chain: number[] = [];
+    const collect = (value: number) => {
+      for (const target of this.#in.callGraph.functionsOf(valueBase + value)) chain.push(target);
+      if (ir.op[value] !== Op.Arr) return;
+      for (const element of listAt(ir, ir.a[value] ?? -1)) if (element >= 0) collect(element);
+    };
+    for (let k = 0; k < argumentCount(module, i); k++) {
       const argument = argumentAt(module, i, k);
-      if (argument < 0) continue;
-      for (const target of this.#in.callGraph.functionsOf(module.valueBase + argument)) {
-        const params = this.#function(target).record?.params.length ?? 0;
-        (params === 4 ? this.#errorHandlers : this.#handlers).add(target);
-      }
+      if (argument >= 0) collect(argument);
     }
-  }
-
-  /** What a handler throws, or gives to `next`, arrives as the first parameter of the error handlers. */
-  #linkErrorHandlers(): void {
-    for (const errorHandler of this.#errorHandlers) {
-      const { owner, record } = this.#function(errorHandler);
-      const parameter = record?.params[0];
-      if (!owner || !parameter) continue;
-      const to = owner.valueBase + parameter.value;
-      for (const handler of [...this.#handlers, ...this.#errorHandlers]) {
-        if (handler === errorHandler) continue;
-        this.#links.add(this.#throwBase + handler, to, LinkKind.Heap, -1, -1, -1);
-        const from = this.#function(handler);
-        const next = from.record?.params[from.record.params.length - 1];
-        if (!from.owner || !next || (from.record?.params.length ?? 0) < 3) continue;
-        for (const call of callsOf(from.owner, next.value)) {
-          const argument = argumentAt(from.owner, call, 0);
-          if (argument >= 0) this.#links.add(from.owner.valueBase + argument, to, LinkKind.Heap, -1, -1, -1);
-        }
-      }
-    }
+    this.#chains.add(chain, isMiddleware);
   }
 
   /** A parameter is what its decorator stands for: `createParamDecorator(factory)` gives what the factory returns. */
@@ -1185,7 +1173,13 @@ class GraphBuilder {
   finish(): ValueFlowGraph {
     const { program, callGraph } = this.#in;
     this.#addSettled();
-    this.#linkErrorHandlers();
+    this.#chains.link({
+      functionAt: (id) => this.#function(id),
+      paramPosts: this.#paramPosts,
+      throwNode: (id) => this.#throwBase + id,
+      newNode: () => this.#nodeCount++,
+      links: this.#links,
+    });
     const hasAccessors = new Uint8Array(program.modules.length);
     for (const index of this.#innerLinks) hasAccessors[index] = 1;
     for (const accessor of callGraph.accessors) {

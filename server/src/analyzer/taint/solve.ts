@@ -627,6 +627,7 @@ class Solver {
   #apply(change: PathChange, path: number): number {
     const { paths } = this.#in;
     let rest = path;
+    if (change.mode === 'field' && path <= anyPath) return -1;
     for (const step of change.from) {
       // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
       if (step.kind === 'any') continue;

@@ -31,8 +31,11 @@ export interface PathChange {
   readonly from: readonly AccessStep[];
   /** Then pushed in front, outermost first. */
   readonly to: readonly AccessStep[];
-  /** `value` keeps the rest, `taint` makes the target tainted as a whole, `unknown` too, at a cost in confidence. */
-  readonly mode: 'value' | 'taint' | 'unknown';
+  /**
+   * `value` keeps the rest, `field` too, but only of data below a field; `taint` makes the target tainted as a whole,
+   * `unknown` too, at a cost in confidence.
+   */
+  readonly mode: 'value' | 'field' | 'taint' | 'unknown';
   /** What a library sanitizer removes on the way. */
   readonly clears: ClearSpec | undefined;
   /** Lower-case name class of an unknown callee. */
