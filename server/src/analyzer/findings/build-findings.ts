@@ -147,6 +147,9 @@ function placeOf(input: FindingsInput, sink: SinkSite): SourceRange | undefined 
     : rangeOfValue(module, sink.anchor - module.valueBase);
 }
 
+/** Ways to one sink that are compared, of one lane. The solver finds short and trustworthy ones first. */
+const maxTracedHits = 4;
+
 interface LaneFlow {
   readonly lane: number;
   readonly flow: RenderedFlow;
@@ -174,12 +177,17 @@ function draftFlow(
       .filter(({ rule: r }) => r === ruleIndex)
       .flatMap(({ spec }) => lanes.acceptsOfSink(ruleIndex, spec)),
   );
+  if (!mayBeWorthReporting(input, rule, hits, accepted)) return undefined;
   const flows = new Map<number, LaneFlow>();
+  const traced = new Map<number, number>();
   for (const hit of hits) {
     const sink = taint.sinks[hit.sink];
     if (!sink) continue;
     for (const lane of lanes.masks.bits(hit.mask)) {
       if (!accepted.has(lane)) continue;
+      const count = traced.get(lane) ?? 0;
+      if (count === maxTracedHits) continue;
+      traced.set(lane, count + 1);
       const witness = traceWitness(graph, lanes, taint.solution, hit.fact, lane);
       if (!witness) continue;
       const source = taint.sources[witness.seed];
@@ -296,12 +304,34 @@ export function sortDataTypes(types: readonly FindingDataType[]): FindingDataTyp
   );
 }
 
-function isWorthReporting(rule: CompiledRule, types: readonly FindingDataType[]): boolean {
+function isWorthReporting(rule: CompiledRule, types: readonly Pick<FindingDataType, 'level'>[]): boolean {
   if (types.some((type) => (levelRank[type.level] ?? 0) >= 4)) return true;
   const named = rule.taint?.sources.some(
     (spec) => spec.data && (spec.data.types.length > 0 || spec.data.levels.length > 0),
   );
   return named === true;
+}
+
+/**
+ * Whether any of the lanes could make a finding that is worth reporting: known before a single way is traced, which is
+ * what costs. Only lanes of data types can be too little; whole records bring types of their own.
+ */
+function mayBeWorthReporting(
+  { lanes }: FindingsInput,
+  rule: CompiledRule,
+  hits: readonly SinkHit[],
+  accepted: ReadonlySet<number>,
+): boolean {
+  const types: Pick<FindingDataType, 'level'>[] = [];
+  for (const { mask } of hits) {
+    for (const lane of lanes.masks.bits(mask)) {
+      const origin = lanes.lanes[lane]?.origin;
+      if (!accepted.has(lane) || !origin) continue;
+      if (origin.kind !== 'data') return true;
+      types.push(origin.type);
+    }
+  }
+  return isWorthReporting(rule, types);
 }
 
 /** The rule's severity; identity together with health data is one step worse. */

@@ -1,0 +1,154 @@
+/**
+ * `npm run bench:edits -- DIR [--edits N] [--seed S]`: how long the analyzer takes after an edit of one function.
+ *
+ * Analyzes DIR once, then replays N seeded edits: each logs the first parameter of a random function at the beginning
+ * of its body, and the next one takes that out again. Printed are the median, the 95th percentile and the longest time,
+ * and the median of each stage. Only the analyzer is measured: no editor, no file system. The first edits, in which the
+ * code of the analyzer itself is compiled, are printed apart.
+ */
+import path from 'node:path';
+import process from 'node:process';
+import ts from 'typescript';
+import { neverCancelled } from '../server/src/analyzer/base/cancellation.ts';
+import { createEngine } from '../server/src/analyzer/engine/create-engine.ts';
+import type { Engine } from '../server/src/analyzer/engine/engine.ts';
+import { isTestPath, triageFile } from '../server/src/analyzer/frontends/javascript/triage.ts';
+import { nodeHost, toLocation } from '../server/src/hosts/node/node-host.ts';
+import { discoverFiles } from '../server/src/scan/discover.ts';
+import { scannedFileKind } from '../server/src/scan/file-kinds.ts';
+import { findRoots, resolveTargets } from '../server/src/scan/find-roots.ts';
+import { readFiles } from '../server/src/scan/read-files.ts';
+import { readKnowledge } from './read-knowledge.mjs';
+import { root } from './run.mjs';
+
+/** Edits that do not count: until then, the analyzer runs partly uncompiled. */
+const warmUp = 6;
+
+/** Where a statement can be put, and which. */
+interface Place {
+  readonly file: string;
+  /** UTF-16 offset just behind the brace that opens the body. */
+  readonly offset: number;
+  readonly statement: string;
+}
+
+async function readWorkspace(folder: string): Promise<ReadonlyMap<string, string>> {
+  const location = toLocation(path.resolve(folder));
+  const targets = await resolveTargets(nodeHost, [{ location, name: folder }]);
+  const roots = await findRoots(nodeHost, targets.scannedRoot);
+  const everything = { include: [], exclude: [], prefix: '' };
+  const { files } = await discoverFiles(nodeHost, targets, roots, everything, neverCancelled);
+  return (await readFiles(nodeHost, roots.analysisRoot, files, neverCancelled, () => undefined)).texts;
+}
+
+/** Function bodies of production code, in the order of files and offsets. */
+function placesOf(texts: ReadonlyMap<string, string>): Place[] {
+  const places: Place[] = [];
+  for (const [file, text] of texts) {
+    if (scannedFileKind(file) !== 'code' || isTestPath(file) || triageFile(file, text) !== 'code') continue;
+    const walk = (node: ts.Node): void => {
+      if (ts.isFunctionLike(node) && 'body' in node && node.body && ts.isBlock(node.body as ts.Node)) {
+        const [first] = node.parameters;
+        const name = first && ts.isIdentifier(first.name) ? first.name.text : "'edited'";
+        const offset = (node.body as ts.Block).getStart() + 1;
+        places.push({ file, offset, statement: ` console.log(${name});` });
+      }
+      ts.forEachChild(node, walk);
+    };
+    walk(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+  }
+  return places;
+}
+
+/** Milliseconds of each stage of one analysis, and of all of it under the empty name. */
+function analyze(engine: Engine, file: string): Map<string, number> {
+  const spent = new Map<string, number>();
+  const start = performance.now();
+  let stage = 'start';
+  let since = start;
+  const enter = (next: string): void => {
+    const now = performance.now();
+    spent.set(stage, (spent.get(stage) ?? 0) + now - since);
+    stage = next;
+    since = now;
+  };
+  for (const progress of engine.analyze([file], neverCancelled)) enter(progress.stage);
+  enter('');
+  spent.set('', performance.now() - start);
+  return spent;
+}
+
+/** The value below which `share` of the values lie. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** Numbers from 0 to 1 that depend on the seed alone (a linear congruential generator, Numerical Recipes' constants). */
+function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const option = (name: string, otherwise: number): number => {
+    const at = args.indexOf(name);
+    return at < 0 ? otherwise : Number(args[at + 1]);
+  };
+  const edits = option('--edits', 40);
+  const seed = option('--seed', 1);
+  const [folder] = args;
+  if (folder === undefined || folder.startsWith('--') || !(edits > 0) || !Number.isInteger(seed)) {
+    console.error('Name the folder to measure: npm run bench:edits -- DIR [--edits N] [--seed S]');
+    process.exitCode = 2;
+    return;
+  }
+  const texts = await readWorkspace(folder);
+  const engine = createEngine();
+  engine.applyChange({
+    knowledge: readKnowledge(root),
+    files: [...texts].map(([file, text]) => ({ path: file, text })),
+  });
+  const cold = analyze(engine, '').get('') ?? 0;
+  const { files, lines } = engine.coverage();
+  const places = placesOf(texts);
+  const random = randomNumbers(seed);
+  const runs: Map<string, number>[] = [];
+  for (let edit = 0; edit < edits + warmUp; edit += 2) {
+    const place = places[Math.floor(random() * places.length)];
+    if (!place) throw new Error(`${folder} has no function to edit.`);
+    const text = texts.get(place.file) ?? '';
+    const edited = text.slice(0, place.offset) + place.statement + text.slice(place.offset);
+    for (const next of [edited, text]) {
+      engine.applyChange({ files: [{ path: place.file, text: next }] });
+      runs.push(analyze(engine, place.file));
+    }
+  }
+  const total = (run: ReadonlyMap<string, number>): number => run.get('') ?? 0;
+  const counted = runs.slice(warmUp);
+  const milliseconds = (value: number): string => `${Math.round(value)} ms`.padStart(9);
+  const row = (name: string, value: number): void => console.log(`${name.padEnd(16)}${milliseconds(value)}`);
+  console.log(`${folder}: ${files} files, ${lines} lines, ${counted.length} edits, seed ${seed}`);
+  row('cold', cold);
+  row('first edit', total(runs[0] ?? new Map()));
+  row('median', quantile(counted.map(total), 0.5));
+  row('p95', quantile(counted.map(total), 0.95));
+  row('longest', Math.max(...counted.map(total)));
+  for (const stage of counted[0]?.keys() ?? [])
+    if (stage !== '')
+      row(
+        `  ${stage}`,
+        quantile(
+          counted.map((run) => run.get(stage) ?? 0),
+          0.5,
+        ),
+      );
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
