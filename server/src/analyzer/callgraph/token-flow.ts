@@ -1127,7 +1127,7 @@ class TokenPropagation {
       const field =
         step.kind === 'member'
           ? this.#in.symbols.interner.intern(step.name)
-          : step.kind === 'element'
+          : step.kind === 'element' || step.kind === 'key'
             ? this.#element
             : this.#any;
       for (const node of nodes) {

@@ -20,7 +20,7 @@ import { createGlobMatcher } from './package-glob.ts';
 import type { LiteralReader } from './read-literal.ts';
 import { readSql } from './read-sql.ts';
 import type { CodeSchemas } from './schemas/code-schemas.ts';
-import { recordSegment, type Seed } from './seed-collector.ts';
+import { elementSegment, keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import { calleeNameOf } from './value-names.ts';
 
 /** What classifying calls needs. */
@@ -137,7 +137,7 @@ function sqlAt({ program, shapes }: CallClassifierInput, value: number): string 
 }
 
 function stepName(step: AccessStep): string {
-  return step.kind === 'member' ? step.name : '*';
+  return step.kind === 'member' ? step.name : step.kind === 'element' ? elementSegment : keySegment;
 }
 
 function addRead(
@@ -154,7 +154,8 @@ function addRead(
   if (argument < 0) return false;
   const named = resourceNamed(input, module.valueBase + argument);
   const data = named === undefined ? [] : input.types.resourceData(named.resource);
-  const path = named?.isSearch === true && read.path.length === 0 ? ['entry', '*', 'resource'] : read.path;
+  const path =
+    named?.isSearch === true && read.path.length === 0 ? ['entry', elementSegment, 'resource'] : read.path;
   for (const one of data) add({ ...one, value, path: [...path, ...one.path] });
   return data.length > 0;
 }

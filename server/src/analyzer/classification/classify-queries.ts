@@ -20,7 +20,7 @@ import type { RecordClassifier, StoredModel } from './classify-records.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import type { LiteralReader } from './read-literal.ts';
 import type { CodeSchemas } from './schemas/code-schemas.ts';
-import { recordSegment, type Seed } from './seed-collector.ts';
+import { elementSegment, keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import type { ProjectionPart } from './selection-draft.ts';
 import { selectionOf } from './selections.ts';
 
@@ -148,7 +148,7 @@ function addUnresolved(
   const member = memberOf(ir, ir.b[call] ?? -1);
   const stored = member === '' ? undefined : input.records.modelOf(member, ir.path);
   if (stored === undefined) return false;
-  const path = prismaMethods.get(calleeName) === true ? ['*'] : [];
+  const path = prismaMethods.get(calleeName) === true ? [elementSegment] : [];
   const argument = callArguments(ir, call)[0] ?? -1;
   const options = argument < 0 ? undefined : input.literals.shapeOf(module.valueBase + argument)?.fields;
   const parts = (['select', 'include', 'omit'] as const).flatMap((style): ProjectionPart[] => {
@@ -327,5 +327,5 @@ function valuesAt(input: QueryClassifierInput, given: readonly number[], port: P
 }
 
 function stepName(step: AccessStep): string {
-  return step.kind === 'member' ? step.name : '*';
+  return step.kind === 'member' ? step.name : step.kind === 'element' ? elementSegment : keySegment;
 }

@@ -5,9 +5,11 @@
  * narrows them by what it selects and omits, and widens them by the relations it reads along; a selection that is not
  * literal takes everything out, at lower confidence. `_count` and other computed members hold nothing.
  */
+
 import type { DataSchema, SchemaField, SchemaLanguage, SchemaModel } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { NameClassifier } from './classify-name.ts';
+import { elementSegment } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 
 /** Data in a field of a record. */
@@ -158,7 +160,7 @@ export function createRecordClassifier(input: {
   };
   const below = (reading: Reading, field: SchemaField, stored: StoredModel): Reading => ({
     stored,
-    path: field.isList ? [...reading.path, field.name, '*'] : [...reading.path, field.name],
+    path: field.isList ? [...reading.path, field.name, elementSegment] : [...reading.path, field.name],
     factor: reading.factor,
     depth: reading.depth + 1,
   });

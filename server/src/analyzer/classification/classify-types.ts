@@ -5,12 +5,14 @@
  * are entered, two levels deep, lists with `*`. Functions and flags about identifiers hold nothing. Answers are
  * remembered per resolved type object and per named type.
  */
+
 import type { Program, ResolvedType } from '../program/program.ts';
 import type { TypeMember } from '../program/type-context.ts';
 import { classAt } from '../program/value-lookup.ts';
 import type { DataTypeCatalog, FhirCatalog } from '../rules/data-type.ts';
 import type { NameClassifier } from './classify-name.ts';
 import { createGlobMatcher } from './package-glob.ts';
+import { elementSegment, keySegment } from './seed-collector.ts';
 
 /** Data below a value. */
 export interface TypedData {
@@ -155,7 +157,10 @@ export function createTypeClassifier(input: {
       case 'array': {
         const element = classify(type.element, level, outer);
         return {
-          data: element.data.map((one) => ({ ...one, path: ['*', ...one.path] })),
+          data: element.data.map((one) => ({
+            ...one,
+            path: [type.isKeyed ? keySegment : elementSegment, ...one.path],
+          })),
           isRecord: element.isRecord,
         };
       }

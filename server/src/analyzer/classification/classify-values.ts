@@ -17,7 +17,7 @@ import type { NameClassifier, NameEvidence } from './classify-name.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import { isDescription, isFlagOrFunction, isNoData, isSchemaLike } from './not-data.ts';
 import type { ShapeReader } from './object-shape.ts';
-import { recordSegment, type Seed } from './seed-collector.ts';
+import { keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf } from './value-names.ts';
 import { hasFieldsRead, isUsedAsObject, makesObjects } from './value-uses.ts';
@@ -256,7 +256,7 @@ function classifyCall(pass: Pass, value: number): void {
   }
   const record = pass.input.names.classifyRecordName(rest);
   if (record === undefined || hasBody(pass, value)) return;
-  const path = isPlural(pass, value, rest) ? ['*', recordSegment] : [recordSegment];
+  const path = isPlural(pass, value, rest) ? [keySegment, recordSegment] : [recordSegment];
   pass.add({
     value: module.valueBase + value,
     path,
@@ -325,7 +325,7 @@ function addRecord(pass: Pass, value: number, name: string): void {
   if (!isContentUnknown(pass, value)) confidence = Math.min(confidence, seenRecordConfidence);
   add({
     value: scan.module.valueBase + value,
-    path: isPlural(pass, value, name) ? ['*', recordSegment] : [recordSegment],
+    path: isPlural(pass, value, name) ? [keySegment, recordSegment] : [recordSegment],
     type: record.type,
     confidence,
     evidence: record.evidence,

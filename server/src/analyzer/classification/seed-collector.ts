@@ -10,6 +10,12 @@ import type { Classification } from './classification.ts';
 /** Path segment for the unknown fields of a whole record: they leave with the object, never by reading a field. */
 export const recordSegment = '<record>';
 
+/** Path segment: some position of a list. */
+export const elementSegment = '[]';
+
+/** Path segment: some key of a map or object; also where it is not known whether the value is a list. */
+export const keySegment = '*';
+
 /** A seed of one value. */
 export interface Seed {
   /** Global value. */

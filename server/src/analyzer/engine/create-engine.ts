@@ -12,6 +12,7 @@ import { buildCallGraph } from '../callgraph/build-call-graph.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { classifyProgram } from '../classification/classify-program.ts';
+import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import { draftFindings, type FindingDraft, finishFindings } from '../findings/build-findings.ts';
 import type { Finding } from '../findings/finding.ts';
 import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
@@ -171,7 +172,8 @@ class AnalysisEngine implements Engine {
     const lanes = buildLanes(knowledge.rules, knowledge.catalog);
     const intern = (text: string) => symbols.interner.intern(text);
     const paths = new PathTable(
-      intern('*'),
+      intern(elementSegment),
+      intern(keySegment),
       intern('<record>'),
       (symbol) => {
         const name = symbols.interner.text(symbol);

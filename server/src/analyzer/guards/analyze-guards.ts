@@ -15,6 +15,7 @@ import { CallTier } from '../callgraph/call-graph.ts';
 import { collectQuerySites, type QuerySite } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
 import { createNameClassifier } from '../classification/classify-name.ts';
+import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import {
   type FindingDraft,
   type FindingsInput,
@@ -763,7 +764,10 @@ function functionText(name: string): string {
 /** Words of query languages inside a filter object, not names of fields. */
 function isOperatorField(name: string): boolean {
   return (
-    name === '*' || name.startsWith('$') || /^(equals|in|is|some|every|AND|OR|NOT|has|not|mode)$/.test(name)
+    name === elementSegment ||
+    name === keySegment ||
+    name.startsWith('$') ||
+    /^(equals|in|is|some|every|AND|OR|NOT|has|not|mode)$/.test(name)
   );
 }
 

@@ -44,7 +44,8 @@ export type ResolvedType =
       readonly name: string;
       readonly args: readonly ResolvedType[];
     }
-  | { readonly kind: 'array'; readonly element: ResolvedType }
+  /** A list of elements; `isKeyed`: a map, or an object with keys that are not known, whose values they are. */
+  | { readonly kind: 'array'; readonly element: ResolvedType; readonly isKeyed?: boolean }
   | { readonly kind: 'union'; readonly members: readonly ResolvedType[] }
   | {
       readonly kind: 'object';

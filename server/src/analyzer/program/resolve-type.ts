@@ -223,7 +223,7 @@ function resolveStructure(ctx: ResolveContext, inner: TypeScope, it: IrType): Re
       const [first] = it.members;
       // `{[key: string]: T}` is a container of T.
       if (it.members.length === 1 && first?.name === indexMember)
-        return { kind: 'array', element: at(first.type) };
+        return { kind: 'array', element: at(first.type), isKeyed: true };
       return {
         kind: 'object',
         members: it.members.map(({ name, type: member }) => ({ name, type: at(member) })),

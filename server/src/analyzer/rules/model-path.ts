@@ -20,7 +20,7 @@ export type PathStep =
   | { readonly kind: 'parameter'; readonly index: number }
   | { readonly kind: 'return' }
   | { readonly kind: 'instance' }
-  | { readonly kind: 'element' }
+  | { readonly kind: 'element'; readonly isList: boolean }
   | { readonly kind: 'any-depth' }
   | { readonly kind: 'callee' }
   /** The function at this place if it is declared with exactly `count` parameters. */
@@ -108,7 +108,8 @@ export function toAccessPath(steps: readonly PathStep[]): readonly AccessStep[] 
   for (const step of steps) {
     if (step.kind === 'member' && step.names.length === 1)
       path.push({ kind: 'member', name: step.names[0] ?? '' });
-    else if (step.kind === 'element' || step.kind === 'any-member') path.push({ kind: 'element' });
+    else if (step.kind === 'element') path.push({ kind: step.isList ? 'element' : 'key' });
+    else if (step.kind === 'any-member') path.push({ kind: 'key' });
     else if (step.kind === 'any-depth') path.push({ kind: 'any' });
     else return undefined;
   }
@@ -148,7 +149,7 @@ function bareStep(word: string): PathStep | undefined {
     case 'Awaited':
       return undefined;
     default:
-      return { kind: 'element' };
+      return { kind: 'element', isList: word === 'ArrayElement' };
   }
 }
 

@@ -10,7 +10,10 @@ import type { ClearSpec } from './rule.ts';
 /** One step below a value. `element` is any array element, map value or unknown key; `any` is any depth. */
 export type AccessStep =
   | { readonly kind: 'member'; readonly name: string }
+  /** A position of a list. */
   | { readonly kind: 'element' }
+  /** Whatever is kept under a key that is not known: of a map, or of an object used as one. */
+  | { readonly kind: 'key' }
   | { readonly kind: 'any' };
 
 /** A place of a call, with a path below it. */

@@ -6,6 +6,7 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import type { Classification } from '../classification/classification.ts';
+import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import { emptyPath, type PathTable } from './paths.ts';
 import { type LaneSeed, reachBackward, reachForward } from './reach.ts';
@@ -156,7 +157,7 @@ export function isAtSink(
   for (const name of sink.path) {
     if (rest <= 1) return true;
     rest =
-      name === '*'
+      name === elementSegment || name === keySegment
         ? input.paths.loadUnknown(rest)
         : input.paths.load(rest, input.symbols.interner.intern(name));
     if (rest < 0) return false;

@@ -18,8 +18,10 @@ export class PathTable {
   #tail: number[] = [-1, -1];
   #depth: number[] = [0, 0];
   readonly #ids = new Map<number, number>();
-  /** Symbol of "any array element, map value or unknown key". */
+  /** Symbol of "some position of a list": no field of that name, whatever the name. */
   readonly element: number;
+  /** Symbol of "some key": a field of any name, and a position too. */
+  readonly key: number;
   /** Symbol of "unknown fields of a whole record": survives as part of the object, never by reading a field. */
   readonly record: number;
   /** Fields that hold nothing of the object itself, such as its length, or what a promise would be rejected with. */
@@ -28,11 +30,13 @@ export class PathTable {
 
   constructor(
     element: number,
+    key: number,
     record: number,
     isMeasure: (symbol: number) => boolean,
     isIndex: (symbol: number) => boolean,
   ) {
     this.element = element;
+    this.key = key;
     this.record = record;
     this.#isMeasure = isMeasure;
     this.#isIndex = isIndex;
@@ -74,8 +78,9 @@ export class PathTable {
     if (path <= anyPath) return this.#isMeasure(field) ? -1 : path;
     const head = this.#head[path] ?? -1;
     if (head === field) return this.#tail[path] ?? -1;
-    if (head === this.element && !this.#isMeasure(field)) return this.#tail[path] ?? -1;
-    return -1;
+    const mayBeField =
+      head === this.key ? !this.#isMeasure(field) : head === this.element && this.#isIndex(field);
+    return mayBeField ? (this.#tail[path] ?? -1) : -1;
   }
 
   /** What is left after reading an element or an unknown key. */
@@ -87,15 +92,14 @@ export class PathTable {
   /** What is left after iterating: elements and indices only. */
   loadElement(path: number): number {
     if (path <= anyPath) return path;
-    const head = this.#head[path] ?? -1;
-    return head === this.element || this.#isIndex(head) ? (this.#tail[path] ?? -1) : -1;
+    return this.startsWithElement(path) ? (this.#tail[path] ?? -1) : -1;
   }
 
-  /** Whether the head is an array position. */
+  /** Whether the head is, or may be, a position of a list. */
   startsWithElement(path: number): boolean {
     if (path <= anyPath) return false;
     const head = this.#head[path] ?? -1;
-    return head === this.element || this.#isIndex(head);
+    return head === this.element || head === this.key || this.#isIndex(head);
   }
 
   /** The heads, outermost first; a trailing path 1 is not in the list. */

@@ -324,7 +324,7 @@ class Solver {
       case Op.StoreX:
         if (ir.c[user] === value && !isUnchanged(ir, user, path)) {
           const field = this.#constantField(module, ir.b[user] ?? -1);
-          step(paths.push(field < 0 ? paths.element : field, path));
+          step(paths.push(field < 0 ? paths.key : field, path));
         }
         if (ir.a[user] === value) step(path);
         break;
@@ -631,7 +631,7 @@ class Solver {
     for (const step of change.from) {
       // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
       if (step.kind === 'any') continue;
-      if (step.kind === 'element') rest = paths.loadUnknown(rest);
+      if (step.kind === 'element' || step.kind === 'key') rest = paths.loadUnknown(rest);
       else rest = paths.load(rest, this.#in.symbols.interner.intern(step.name));
       if (rest < 0) return -1;
     }
@@ -641,6 +641,7 @@ class Solver {
       const step = change.to[k] as AccessStep;
       if (step.kind === 'any') rest = rest === emptyPath ? anyPath : rest;
       else if (step.kind === 'element') rest = paths.push(paths.element, rest);
+      else if (step.kind === 'key') rest = paths.push(paths.key, rest);
       else rest = paths.push(this.#in.symbols.interner.intern(step.name), rest);
     }
     return rest;
@@ -725,7 +726,7 @@ class Solver {
     const { paths, symbols } = this.#in;
     if (!paths.startsWithElement(path)) return -1;
     const head = paths.head(path);
-    if (head === paths.element) return path;
+    if (head === paths.element || head === paths.key) return path;
     const index = Number(symbols.interner.text(head)) - first;
     return index < 0 ? -1 : paths.push(symbols.interner.intern(String(index)), paths.tail(path));
   }

@@ -9,6 +9,7 @@ import { argumentAt, argumentCount, stateOfArgument } from '../callgraph/call-ar
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
+import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import { Op } from '../ir/opcode.ts';
 import type { MatchFacts } from '../matching/rule-matches.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
@@ -232,7 +233,12 @@ function collectCallSinks(
       if (argument < 0) continue;
       const isSpread = ir.op[argument] === Op.Elems;
       for (const row of below(stateOfArgument(state, n))) {
-        add(valueBase + argument, isSpread ? ['*', ...row.path] : row.path, row.fact, valueBase + i);
+        add(
+          valueBase + argument,
+          isSpread ? [elementSegment, ...row.path] : row.path,
+          row.fact,
+          valueBase + i,
+        );
       }
     }
   }
@@ -284,7 +290,8 @@ function sinksBelow(
     }
     for (const next of [state.element, state.anyMember]) {
       if (next > 0)
-        for (const row of visit(next, depth + 1)) out.push({ path: ['*', ...row.path], fact: row.fact });
+        for (const row of visit(next, depth + 1))
+          out.push({ path: [keySegment, ...row.path], fact: row.fact });
     }
     memo.set(id, out);
     return out;
@@ -327,7 +334,7 @@ export function collectSources(input: SitesInput, classification: Classification
   const withFields = new Set<number>();
   for (let k = 0; k < classification.value.length; k++) {
     const path = classification.paths[classification.path[k] ?? 0] ?? [];
-    if (path.some((name) => name !== '*' && name !== recordName))
+    if (path.some((name) => name !== elementSegment && name !== keySegment && name !== recordName))
       withFields.add(classification.value[k] ?? 0);
   }
   for (let k = 0; k < classification.value.length; k++) {
@@ -552,7 +559,7 @@ function wholeRecords(input: SitesInput, classification: Classification): Source
     const isList = query.model.operation === 'list';
     out.push({
       node: query.value,
-      path: isList ? ['*', recordName] : [recordName],
+      path: isList ? [elementSegment, recordName] : [recordName],
       lanes: list,
       origin: { kind: 'record', resource: query.resource, types },
     });
@@ -641,7 +648,9 @@ function isDeclared(input: SitesInput, site: number, declared: string): boolean 
   return false;
 }
 
-/** Path steps as field names; `*` for an element or anything below. */
+/** Path steps as field names; see `elementSegment` and `keySegment` for those without one. */
 export function namesOf(path: readonly AccessStep[]): string[] {
-  return path.map((step) => (step.kind === 'member' ? step.name : '*'));
+  return path.map((step) =>
+    step.kind === 'member' ? step.name : step.kind === 'element' ? elementSegment : keySegment,
+  );
 }
