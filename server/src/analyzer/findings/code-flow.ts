@@ -45,6 +45,7 @@ const privacyDoubts = {
   hop: 3,
   errorOfUnknown: 3,
   fieldOfUnknown: 1.5,
+  manyTargets: 1.5,
 };
 const otherDoubts = {
   unknown: 0.5,
@@ -54,9 +55,17 @@ const otherDoubts = {
   hop: 1.5,
   errorOfUnknown: 0.5,
   fieldOfUnknown: 0.5,
+  manyTargets: 1,
 };
 /** Shared variables on the way that cost nothing. */
 const freeHops = 1;
+/** From so many functions that one call may run, most are not the one it runs here. */
+const manyTargets = 6;
+/**
+ * Calls entered and left on one way: ways with more than the first number are doubtful, with more than the second
+ * hardly ever real. In the applications of docs/benchmarks.md the ways judged true have up to ten.
+ */
+const longWay = { doubtful: 14, hardlyReal: 28 };
 /** Names under which functions take what went wrong. */
 const errorName = /^(e|err|error|ex|exception|reason|cause)$/i;
 
@@ -75,6 +84,8 @@ export function renderFlow(
   const reasons: string[] = [];
   let doubts = 0;
   let looseHops = 0;
+  let crossings = 0;
+  const guessedSites = new Set<number>();
   let isBroad = false;
   let isUnknown = false;
   const push = (value: number, kind: FlowStep['kind'], message: string, depth: number) => {
@@ -120,6 +131,20 @@ export function renderFlow(
     const name = site >= 0 ? callGraph.calleeName(site) : '';
     const change = graph.changes[graph.change[link] ?? -1];
     const edge = graph.edge[link] ?? -1;
+    if (graph.kind[link] === LinkKind.Enter || graph.kind[link] === LinkKind.Exit) crossings++;
+    if (
+      (graph.kind[link] === LinkKind.Enter || graph.kind[link] === LinkKind.Exit) &&
+      !guessedSites.has(site)
+    ) {
+      const targets = (callGraph.targetStart[site + 1] ?? 0) - (callGraph.targetStart[site] ?? 0);
+      if (targets >= manyTargets) {
+        guessedSites.add(site);
+        doubts += doubtOf.manyTargets;
+        reasons.push(
+          `${name === '' ? 'a call' : `the call ${quoted(name)}`} may go to any of ${targets} functions`,
+        );
+      }
+    }
     if (change?.mode === 'unknown') {
       isUnknown = true;
       doubts += change.unknownClass === 'hiding' ? doubtOf.hiding : doubtOf.unknown;
@@ -182,6 +207,10 @@ export function renderFlow(
   if (looseHops > freeHops) {
     doubts += doubtOf.hop;
     reasons.push(`goes through ${looseHops} variables that several places write`);
+  }
+  if (crossings > longWay.doubtful) {
+    doubts += crossings > longWay.hardlyReal ? 3 : 1;
+    reasons.push(`enters and leaves functions ${crossings} times`);
   }
   const confidence: ConfidenceTier = doubts >= 3 ? 'low' : doubts > 0 ? 'medium' : 'high';
   return { steps: shorten(steps), confidence, reasons: [...new Set(reasons)] };
