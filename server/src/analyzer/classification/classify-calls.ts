@@ -13,7 +13,7 @@ import type { AccessStep, ModelSet } from '../rules/model.ts';
 import type { NameClassifier, NameEvidence } from './classify-name.ts';
 import { classifyQuery, type QueriesByName, recordsNamed } from './classify-queries.ts';
 import type { RecordClassifier } from './classify-records.ts';
-import type { TypeClassifier } from './classify-types.ts';
+import { fhirSegment, type TypeClassifier } from './classify-types.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import type { ShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
@@ -155,7 +155,9 @@ function addRead(
   const named = resourceNamed(input, module.valueBase + argument);
   const data = named === undefined ? [] : input.types.resourceData(named.resource);
   const path =
-    named?.isSearch === true && read.path.length === 0 ? ['entry', elementSegment, 'resource'] : read.path;
+    named?.isSearch === true && read.path.length === 0
+      ? ['entry', elementSegment, 'resource']
+      : read.path.map(fhirSegment);
   for (const one of data) add({ ...one, value, path: [...path, ...one.path] });
   return data.length > 0;
 }

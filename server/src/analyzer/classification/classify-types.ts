@@ -69,7 +69,7 @@ export function createTypeClassifier(input: {
     );
     const elements = own === undefined ? [] : [...own, ...shared];
     const data = elements.map(({ path, type }) => ({
-      path,
+      path: path.map(fhirSegment),
       type,
       confidence: catalog.types[type]?.level === 'pseudonym' ? confidences.fhirKey : confidences.fhir,
       evidence: `element ${path.join('.').replaceAll('.*', '')} of FHIR ${resource}`,
@@ -99,7 +99,9 @@ export function createTypeClassifier(input: {
     const inner = type.args[0];
     const data = inner === undefined ? unknownResource(catalog, name) : classify(inner, 0, '').data;
     return {
-      data: carried.flatMap((path) => data.map((one) => ({ ...one, path: [...path, ...one.path] }))),
+      data: carried.flatMap((path) =>
+        data.map((one) => ({ ...one, path: [...path.map(fhirSegment), ...one.path] })),
+      ),
       isRecord: true,
     };
   };
@@ -175,6 +177,11 @@ export function createTypeClassifier(input: {
     }
   };
   return { classifyType: (type, owner) => classify(type, 0, owner), resourceData };
+}
+
+/** In the data vocabulary a star is a list's element: FHIR resources have no fields with free names. */
+export function fhirSegment(name: string): string {
+  return name === '*' ? elementSegment : name;
 }
 
 function unknownResource(catalog: DataTypeCatalog, carrier: string): readonly TypedData[] {

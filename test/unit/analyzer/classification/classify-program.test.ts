@@ -15,15 +15,15 @@ describe('classifyProgram', () => {
 
     it('classifies columns by their names below their table', () => {
       assert.deepEqual(rows("'SELECT id, first_name, p.diagnosis AS d FROM patients p WHERE id = $1'"), [
-        '[rows.*.d] => clin.diagnosis 95',
-        '[rows.*.first_name] => name.person 95',
+        '[rows.[].d] => clin.diagnosis 95',
+        '[rows.[].first_name] => name.person 95',
       ]);
     });
 
     it('takes all columns of a table of patients or of health data for a record', () => {
-      assert.deepEqual(rows("'SELECT * FROM patients'"), ['[rows.*.<record>] => name.person 75']);
+      assert.deepEqual(rows("'SELECT * FROM patients'"), ['[rows.[].<record>] => name.person 75']);
       const template = '`SELECT lr.* FROM lab_results lr WHERE lr.id = $' + '{id}`';
-      assert.deepEqual(rows(template), ['[rows.*.<record>] => clin.lab 75']);
+      assert.deepEqual(rows(template), ['[rows.[].<record>] => clin.lab 75']);
       assert.deepEqual(rows("'SELECT * FROM invoices'"), []);
     });
   });
@@ -233,13 +233,13 @@ describe('classifyProgram', () => {
           `,
         }),
         [
-          'rows [*.home.phone] => contact.phone 90',
-          'rows [*.name] => name.person 80',
-          'rows [*.personnummer] => nid.se.personnummer 90',
-          'rows [*.visits.*.diagnosis] => clin.diagnosis 90',
-          'rows [*.visits.*.patient.name] => name.person 80',
-          'rows [*.visits.*.patient.personnummer] => nid.se.personnummer 90',
-          'rows [*.visits.*.patient.visits] => clin.encounter 80',
+          'rows [[].home.phone] => contact.phone 90',
+          'rows [[].name] => name.person 80',
+          'rows [[].personnummer] => nid.se.personnummer 90',
+          'rows [[].visits.[].diagnosis] => clin.diagnosis 90',
+          'rows [[].visits.[].patient.name] => name.person 80',
+          'rows [[].visits.[].patient.personnummer] => nid.se.personnummer 90',
+          'rows [[].visits.[].patient.visits] => clin.encounter 80',
         ],
       );
     });
@@ -290,7 +290,7 @@ describe('classifyProgram', () => {
       `);
       assert.ok(found.includes('p [birthDate] => demo.birthdate 95'));
       assert.ok(found.includes('p [name] => name.person 95'));
-      assert.ok(found.includes('all [entry.*.resource.valueQuantity] => clin.lab 95'));
+      assert.ok(found.includes('all [entry.[].resource.valueQuantity] => clin.lab 95'));
       assert.ok(found.includes('q [code] => clin.diagnosis 95'));
     });
 
@@ -308,7 +308,7 @@ describe('classifyProgram', () => {
         log(await medplum.readResource('Patient', '1'), await medplum.searchResources('Observation', 'x=1'));
       `);
       assert.ok(found.includes(`medplum.readResource('Patient', '1') [name] => name.person 95`));
-      assert.ok(found.includes(`medplum.searchResources('Observation', 'x=1') [*.code] => clin.lab 95`));
+      assert.ok(found.includes(`medplum.searchResources('Observation', 'x=1') [[].code] => clin.lab 95`));
     });
 
     it('knows literals by their resourceType', () => {
@@ -394,7 +394,7 @@ describe('classifyProgram', () => {
         query(
           'return prisma.patient.findMany({ select: { visits: { select: { diagnosis: true } }, _count: true } });',
         ),
-        ['[*.visits.*.diagnosis] => clin.diagnosis 95'],
+        ['[[].visits.[].diagnosis] => clin.diagnosis 95'],
       );
     });
 
@@ -419,8 +419,8 @@ describe('classifyProgram', () => {
       const found = query(
         'return prisma.visit.findMany({ include: { patient: { omit: { name: true } } } });',
       );
-      assert.ok(found.includes('[*.diagnosis] => clin.diagnosis 95'));
-      assert.ok(found.includes('[*.patient.personnummer] => nid.se.personnummer 95'));
+      assert.ok(found.includes('[[].diagnosis] => clin.diagnosis 95'));
+      assert.ok(found.includes('[[].patient.personnummer] => nid.se.personnummer 95'));
       assert.ok(!found.some((line) => line.includes('patient.name')));
     });
 
@@ -456,7 +456,7 @@ describe('classifyProgram', () => {
 
     it('knows an injected client by its methods and the model', () => {
       assert.deepEqual(query('return flag.db.visit.findMany({ where });'), [
-        '[*.diagnosis] => clin.diagnosis 81',
+        '[[].diagnosis] => clin.diagnosis 81',
       ]);
       assert.deepEqual(query('return flag.db.unknown.findMany({ where });'), []);
     });

@@ -1,6 +1,6 @@
 /**
  * Classifies source texts through the real front end, linker, call graph and models, and shows the seeds as lines:
- * `patient.name => name.person 80`, with the path below the value in brackets: `rows [*.email] => contact.email 95`.
+ * `patient.name => name.person 80`, with the path below the value in brackets: `rows [[].email] => contact.email 95`.
  */
 import { neverCancelled } from '../../../../server/src/analyzer/base/cancellation.ts';
 import { buildLineStarts } from '../../../../server/src/analyzer/base/line-index.ts';

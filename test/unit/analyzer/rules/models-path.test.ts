@@ -40,9 +40,9 @@ describe('model paths', () => {
       { kind: 'instance' },
       { kind: 'return' },
       { kind: 'any-member' },
-      { kind: 'element' },
-      { kind: 'element' },
-      { kind: 'element' },
+      { kind: 'element', isList: true },
+      { kind: 'element', isList: false },
+      { kind: 'element', isList: false },
     ]);
     assert.deepEqual(parseModelPath('Argument[0..2].Field[a].AnyDepth'), [
       { kind: 'argument', from: 0, to: 2 },
