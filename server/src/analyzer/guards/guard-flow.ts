@@ -70,6 +70,10 @@ export interface GuardFlowInput {
   readonly asked: ReadonlySet<number>;
 }
 
+/** Stage 1 only: some record. The lanes of the records begin with this number. */
+const anyRecordLane = 2;
+const coarseLanes = [requestLane, subjectLane, anyRecordLane];
+
 const noPromotions: Promotions = new Map();
 
 /** Runs the solver. */
@@ -110,15 +114,17 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
         evidence: `record of ${query.resource}`,
       });
   });
-  const all = Array.from({ length: laneCount }, (_, lane) => lane);
-  const sinkSeeds: LaneSeed[] = [...input.asked].map((node) => ({ node, lanes: all }));
+  // Stage 1 tells the request, the caller and records apart, not one record from another: whoever asks, asks about all
+  // of them, and stage 2 follows each from where it is read. Hundreds of lanes would cost hundreds of bits a value.
+  const coarse = plainLanes(coarseLanes.length);
+  const sinkSeeds: LaneSeed[] = [...input.asked].map((node) => ({ node, lanes: coarseLanes }));
   const none = new Map<number, { to: number; mask: number }[]>();
-  const backward = reachBackward(program, graph, lanes, sinkSeeds, none, noPromotions, cancel);
+  const backward = reachBackward(program, graph, coarse, sinkSeeds, none, noPromotions, cancel);
   const reach = reachForward(
     program,
     graph,
-    lanes,
-    sources.map(({ node, lane }) => ({ node, lanes: [lane] })),
+    coarse,
+    sources.map(({ node, lane }) => ({ node, lanes: [Math.min(lane, anyRecordLane)] })),
     backward,
     none,
     noPromotions,
@@ -137,7 +143,7 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       graph,
       lanes,
       paths: input.paths,
-      alive: reach.alive,
+      alive: reach.alive.map(createRefinement(coarse, lanes)),
       seeds,
       cleared: new Map(),
       propagators: none,
@@ -169,6 +175,21 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       }
       return out;
     },
+  };
+}
+
+/** Mask of the coarse lanes → mask of all lanes: any record stands for every record. */
+function createRefinement(coarse: LaneTable, lanes: LaneTable): (mask: number) => number {
+  const memo = new Map<number, number>();
+  const records = lanes.lanes.slice(anyRecordLane).map(({ index }) => index);
+  return (mask) => {
+    let fine = memo.get(mask);
+    if (fine === undefined) {
+      const bits = coarse.masks.bits(mask);
+      fine = lanes.masks.of(bits.flatMap((lane) => (lane === anyRecordLane ? records : [lane])));
+      memo.set(mask, fine);
+    }
+    return fine;
   };
 }
 
