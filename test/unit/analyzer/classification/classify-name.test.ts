@@ -184,11 +184,4 @@ describe('createNameClassifier', () => {
     assert.equal(names.stripCallVerb('get'), undefined);
     assert.equal(names.stripCallVerb('saveEmail'), undefined);
   });
-
-  it('is fast', () => {
-    const chains = Array.from({ length: 2_000 }, (_, i) => ['row', `field${i}`]);
-    const start = performance.now();
-    for (let round = 0; round < 500; round++) for (const chain of chains) names.classify(chain);
-    assert.ok(performance.now() - start < 3_000);
-  });
 });
