@@ -244,7 +244,9 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist/|node_modules/.cache/|test/fixtures/|test/(golden|rules|projects)/[^/]+/)' },
+    exclude: {
+      path: '^(dist/|node_modules/.cache/|test/fixtures/|test/(golden|rules|projects|guards)/[^/]+/)',
+    },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     moduleSystems: ['es6', 'cjs'],

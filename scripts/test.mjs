@@ -18,6 +18,7 @@ const suites = [
   { folder: 'test/golden', deep: false },
   { folder: 'test/grammar', deep: false },
   { folder: 'test/rules', deep: false },
+  { folder: 'test/guards', deep: false },
   { folder: 'test/projects', deep: false },
   { folder: 'test/lsp', deep: true },
   { folder: 'test/cli', deep: true },

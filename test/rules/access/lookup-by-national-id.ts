@@ -125,8 +125,7 @@ router.use(authenticate);
 
 router.post('/register/search', async (req, res) => {
   const { rows } = await pool.query('SELECT fornamn, efternamn, adress FROM person WHERE personnummer = $1', [req.body.personnummer]);
-  // todoruleid: lookup-by-national-id -- with which column a bound value is compared is not read
-  res.json(rows[0]); // ruleid: patient-record-by-request-id
+  res.json(rows[0]); // ruleid: lookup-by-national-id
 });
 router.post('/register/own', async (req, res) => {
   const { rows } = await pool.query('SELECT fornamn, efternamn, adress FROM person WHERE personnummer = $1', [req.user.personnummer]);

@@ -133,7 +133,8 @@ router.get('/header', async (req, res) => {
 router.get('/admin/patients/:id', async (req, res) => {
   if (req.user.role !== 'admin') return res.sendStatus(403);
   const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
-  res.json(patient); // ruleid: patient-record-by-request-id
+  // Reported at low confidence: a role ties nothing, but whoever has it may be meant to see everybody.
+  res.json(patient); // ok: patient-record-by-request-id
 });
 router.get('/patients/:id/late-check', async (req, res) => {
   const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: { ...view, userId: true } });
@@ -193,7 +194,7 @@ router.get('/patients/:id/listed', async (req, res) => {
   const relations = await db.careRelation.findMany({ where: { staffId: req.user.id } });
   if (!relations.map((relation) => relation.patientId).includes(req.params.id)) return res.sendStatus(403);
   const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
-  res.json(patient); // todook: patient-record-by-request-id -- membership in records found by the caller is no tie yet
+  res.json(patient); // ok: patient-record-by-request-id
 });
 
 router.get('/patients/:id/handled', asyncHandler(async (req, res) => {
@@ -201,17 +202,17 @@ router.get('/patients/:id/handled', asyncHandler(async (req, res) => {
   res.json(patient); // ruleid: patient-record-by-request-id
 }));
 router.patch('/patients/:id', async (req, res) => {
-  const patient = await db.patient.update({ where: { id: req.params.id }, data: { address: req.body.address }, select: view });
-  res.json(patient); // ruleid: patient-record-by-request-id
+  const patient = await db.patient.update({ where: { id: req.params.id }, data: { address: req.body.address }, select: view }); // ruleid: patient-record-changed-by-request-id
+  res.json(patient); // ok: patient-record-by-request-id
 });
 router.delete('/patients/:id', async (req, res) => {
-  const patient = await db.patient.delete({ where: { id: req.params.id }, select: view });
-  res.json(patient); // ruleid: patient-record-by-request-id
+  const patient = await db.patient.delete({ where: { id: req.params.id }, select: view }); // ruleid: patient-record-changed-by-request-id
+  res.json(patient); // ok: patient-record-by-request-id
 });
 router.get('/patients/:id/noted', async (req, res) => {
   const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: { ...view, userId: true } });
   if (patient?.userId !== req.user.id) console.warn('read by somebody else');
-  res.json({ name: patient?.name }); // todoruleid: patient-record-by-request-id -- a comparison counts although nothing is refused
+  res.json({ name: patient?.name }); // ruleid: patient-record-by-request-id
 });
 
 router.get('/patients/:id/made', ownRecord(), async (req, res) => {
@@ -241,7 +242,7 @@ router.get('/patients', async (req, res) => {
 });
 router.get('/patients/:id/same-unit', sameUnit, async (req, res) => {
   const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
-  res.json(patient); // todook: patient-record-by-request-id -- a check on another read of the same record is no tie yet
+  res.json(patient); // ok: patient-record-by-request-id
 });
 router.get('/patients/:id/switch', async (req, res) => {
   switch (req.user.role) {
@@ -255,7 +256,7 @@ router.get('/patients/:id/switch', async (req, res) => {
       return res.sendStatus(403);
   }
   const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });
-  res.json(patient); // todook: patient-record-by-request-id -- several checks that together cover every way are not seen as one
+  res.json(patient); // ok: patient-record-by-request-id
 });
 router.get('/patients/:id/ability', async (req, res) => {
   const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: view });

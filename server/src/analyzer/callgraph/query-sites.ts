@@ -33,7 +33,7 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
     const model = queriesOf(callGraph, models, value).find(isRecordQuery);
     if (!model) continue;
     const local = value - module.valueBase;
-    const sql = model.resource.from === 'sql-text' ? sqlOf(module, local, model) : '';
+    const sql = model.resource.from === 'sql-text' ? sqlTextOf(module, local, model) : '';
     const { links } = queryChain(module, callGraph, models, local);
     out.push({
       site,
@@ -66,11 +66,12 @@ function resourceOf(module: ProgramModule, call: number, model: QueryModel, call
     case 'argument':
       return constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
     case 'sql-text':
-      return /\b(?:from|into|update|join)\s+["`]?(\w+)/i.exec(sqlOf(module, call, model))?.[1] ?? '';
+      return /\b(?:from|into|update|join)\s+["`]?(\w+)/i.exec(sqlTextOf(module, call, model))?.[1] ?? '';
   }
 }
 
-function sqlOf(module: ProgramModule, call: number, model: QueryModel): string {
+/** Text of the statement that a query of an SQL model runs, placeholders for what is put into a template. */
+export function sqlTextOf(module: ProgramModule, call: number, model: QueryModel): string {
   return constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
 }
 

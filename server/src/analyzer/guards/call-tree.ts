@@ -1,7 +1,11 @@
 /**
  * Which functions run when an endpoint is called: its chain, what these call, and the closures in them.
+ *
+ * A wrapper such as `asyncHandler(fn)` calls what it was given, and the call graph knows one function for all its uses:
+ * where such a call may reach a function that this endpoint was registered with, it reaches no other. What a wrapper is
+ * given is taken to run, also where the call graph has lost count of its uses.
  */
-
+import { maxTokensPerValue } from '../base/limits.ts';
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
@@ -9,51 +13,117 @@ import type { Program } from '../program/program.ts';
 
 /** Direct callees, callbacks handed out, and closures of each function; memoized per analysis. */
 export interface CallTree {
-  /** All functions (global) reachable from these, the start included. */
-  reachableFrom(functions: readonly number[]): ReadonlySet<number>;
+  /** All functions (global) reachable from these, the start included; `handed` are those given to its wrappers. */
+  reachableFrom(functions: readonly number[], handed: ReadonlySet<number>): ReadonlySet<number>;
+  /** Functions that stand as arguments of wrappers in a registration (global value). */
+  handedIn(registration: number): ReadonlySet<number>;
 }
+
+/** What one place of a function leads to. */
+type Step = readonly number[];
 
 /** Creates the index. */
 export function createCallTree(program: Program, callGraph: CallGraph): CallTree {
-  const memo = new Map<number, readonly number[]>();
-  const stepsOf = (f: number): readonly number[] => {
+  const memo = new Map<number, readonly Step[]>();
+  const stepsOf = (f: number): readonly Step[] => {
     const known = memo.get(f);
     if (known) return known;
-    const out = new Set<number>();
+    const out: Step[] = [];
+    const single = new Set<number>();
     const module = program.modules[program.moduleOfFunction[f] ?? 0];
     const record = module?.ir.functions[f - (module?.functionBase ?? 0)];
     if (module && record) {
       const { ir, valueBase, functionBase } = module;
       for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
-        if (ir.op[i] === Op.Func) out.add(functionBase + (ir.a[i] ?? 0));
+        if (ir.op[i] === Op.Func) single.add(functionBase + (ir.a[i] ?? 0));
         const site = callGraph.siteOfValue[valueBase + i] ?? -1;
         if (site < 0) continue;
-        for (let k = callGraph.targetStart[site] ?? 0; k < (callGraph.targetStart[site + 1] ?? 0); k++)
-          out.add(callGraph.targets[k] ?? 0);
+        const targets = callGraph.targets.subarray(
+          callGraph.targetStart[site] ?? 0,
+          callGraph.targetStart[site + 1] ?? 0,
+        );
+        if (targets.length > 1) out.push([...targets]);
+        else for (const target of targets) single.add(target);
         const count = argumentCount(module, i);
         for (let n = 0; n < count; n++) {
           const argument = argumentAt(module, i, n);
           if (argument >= 0)
-            for (const target of callGraph.functionsOf(valueBase + argument)) out.add(target);
+            for (const target of callGraph.functionsOf(valueBase + argument)) single.add(target);
         }
       }
     }
-    const list = [...out];
-    memo.set(f, list);
-    return list;
+    for (const target of single) out.push([target]);
+    memo.set(f, out);
+    return out;
   };
   return {
-    reachableFrom: (functions) => {
-      const seen = new Set<number>(functions);
-      const stack = [...functions];
+    reachableFrom: (functions, handed) => {
+      const seen = new Set<number>([...functions, ...handed]);
+      const stack = [...seen];
       while (stack.length > 0) {
-        for (const next of stepsOf(stack.pop() ?? 0)) {
-          if (seen.has(next)) continue;
-          seen.add(next);
-          stack.push(next);
+        for (const step of stepsOf(stack.pop() ?? 0)) {
+          const isWrapped =
+            step.length > 1 &&
+            handed.size > 0 &&
+            (step.length >= maxTokensPerValue || step.some((next) => handed.has(next)));
+          for (const next of step) {
+            if (seen.has(next) || (isWrapped && !handed.has(next))) continue;
+            seen.add(next);
+            stack.push(next);
+          }
         }
       }
       return seen;
     },
+    handedIn: (registration) => {
+      const out = new Set<number>();
+      collectHanded(program, callGraph, registration, 0, out);
+      return out;
+    },
   };
+}
+
+/** Functions among the arguments of the calls that a value is made of. */
+function collectHanded(
+  program: Program,
+  callGraph: CallGraph,
+  value: number,
+  depth: number,
+  out: Set<number>,
+): void {
+  const module = program.modules[callGraph.moduleOfValue[value] ?? -1];
+  if (!module || depth > 8) return;
+  const { ir, valueBase } = module;
+  const local = value - valueBase;
+  const next = (other: number) => {
+    if (other >= 0) collectHanded(program, callGraph, valueBase + other, depth + 1, out);
+  };
+  switch (ir.op[local]) {
+    case Op.Copy:
+    case Op.Post:
+    case Op.Await:
+      next(ir.a[local] ?? -1);
+      break;
+    case Op.CellGet:
+      next(ir.cells[ir.a[local] ?? 0]?.singleValue ?? -1);
+      break;
+    case Op.Arr: {
+      const list = ir.a[local] ?? 0;
+      for (let k = 1; k <= (ir.args[list] ?? 0); k++) next(ir.args[list + k] ?? -1);
+      break;
+    }
+    case Op.Call: {
+      const count = argumentCount(module, local);
+      for (let k = 0; k < count; k++) {
+        const argument = argumentAt(module, local, k);
+        if (argument < 0) continue;
+        // What a registration is given itself runs anyway; what a wrapper is given, only here.
+        if (depth > 0) for (const f of callGraph.functionsOf(valueBase + argument)) out.add(f);
+        next(argument);
+      }
+      break;
+    }
+    default:
+      break;
+  }
 }

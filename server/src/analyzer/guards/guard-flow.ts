@@ -52,6 +52,8 @@ export interface GuardFlow {
   readonly sources: readonly GuardSource[];
   /** Facts at a node that carry `lane` and concern the functions of `tree`. */
   factsOf(node: number, lane: number, tree: ReadonlySet<number>): readonly number[];
+  /** Whether a fact carries `lane` and concerns the functions of `tree`. */
+  isSeenBy(fact: number, lane: number, tree: ReadonlySet<number>): boolean;
   /** Lanes at a node, as the functions of `tree` see it. */
   lanesAt(node: number, tree: ReadonlySet<number>): ReadonlySet<number>;
 }
@@ -167,6 +169,7 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       solution
         .factsAt(node)
         .filter((fact) => lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, tree)),
+    isSeenBy: (fact, lane, tree) => lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, tree),
     lanesAt: (node, tree) => {
       const out = new Set<number>();
       for (const fact of solution.factsAt(node)) {

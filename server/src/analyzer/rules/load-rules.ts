@@ -452,7 +452,7 @@ function readGuard(reader: RuleReader, node: YamlNode, catalog: DataTypeCatalog 
     operations: operation === undefined ? operations : readWords(reader, operation, operations),
     require: require === undefined ? ['tie'] : readWords(reader, require, requirements),
     identifier:
-      identifier === undefined ? 'any' : readWord(reader, identifier, ['any', 'national-id'], 'any'),
+      identifier === undefined ? 'any' : readWord(reader, identifier, ['any', 'national-id', 'none'], 'any'),
   };
 }
 

@@ -118,8 +118,8 @@ export interface GuardSpec {
   readonly resource: DataSelector;
   readonly operations: readonly ('read' | 'list' | 'update' | 'delete' | 'create')[];
   readonly require: readonly ('tie' | 'role' | 'tenant' | 'authentication')[];
-  /** Identifier classes the request value must have: `national-id`, `any`. */
-  readonly identifier: 'any' | 'national-id';
+  /** What of the request must select the record: `national-id`, `any` identifier, or `none` at all. */
+  readonly identifier: 'any' | 'national-id' | 'none';
 }
 
 /** A replacement by a regular expression. */

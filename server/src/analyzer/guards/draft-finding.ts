@@ -1,0 +1,175 @@
+/**
+ * One finding of a guard rule: its message, the way of the identifier in and of the record out, and what was found and
+ * missing between record and caller.
+ */
+import type { QuerySite } from '../callgraph/query-sites.ts';
+import { type FindingDraft, fillMessage, sortDataTypes } from '../findings/build-findings.ts';
+import { renderFlow } from '../findings/code-flow.ts';
+import type { EndpointRef, FindingDataType, FlowStep } from '../findings/finding.ts';
+import { rangeOfValue } from '../findings/source-range.ts';
+import type { DataType } from '../rules/data-type.ts';
+import type { CompiledRule, ConfidenceTier } from '../rules/rule.ts';
+import { traceWitness } from '../taint/witness.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import type { GuardInput } from './guard-context.ts';
+import { type GuardFlow, recordLane, requestLane } from './guard-flow.ts';
+
+/** What stands between the caller and one exposed record. */
+export interface Verdict {
+  /** A tie, only a test of the caller's role, or nothing. */
+  readonly guard: 'tied' | 'role' | 'none';
+  /** Ties as sentences. */
+  readonly found: readonly string[];
+  /** Calls that may be the missing check. */
+  readonly possible: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** A data type that reaches a response. */
+export interface ExposedType {
+  readonly type: DataType;
+  readonly evidence: string;
+  readonly confidence: ConfidenceTier;
+}
+
+/** What a finding is made of. */
+export interface DraftInput {
+  readonly input: GuardInput;
+  readonly flow: GuardFlow;
+  readonly rule: CompiledRule;
+  readonly endpoint: Endpoint;
+  readonly query: QuerySite;
+  readonly q: number;
+  /** Fact of the identifier in the filter, -1 if the request selects nothing. */
+  readonly request: number;
+  /** Global value of the place where the record leaves. */
+  readonly anchor: number;
+  /** Fact of the record there, -1 if it does not leave. */
+  readonly exposed: number;
+  readonly types: readonly ExposedType[];
+  readonly verdict: Verdict;
+  /** The most the rule can say. */
+  readonly most: ConfidenceTier;
+  /** Why it can say no more; may be empty. */
+  readonly doubt: string;
+  /** What other endpoints do; may be empty. */
+  readonly siblings: string;
+}
+
+/** Drafts the finding. */
+export function draftFinding(draft: DraftInput): FindingDraft {
+  const { input, rule, endpoint, query, anchor, types, verdict } = draft;
+  const module = input.moduleOf(anchor);
+  const site = input.callGraph.siteOfValue[anchor] ?? -1;
+  const sinkName = site >= 0 ? input.callGraph.calleeName(site) : 'response';
+  const dataTypes: FindingDataType[] = sortDataTypes(
+    types.map(({ type, evidence, confidence }) => ({
+      type: type.id,
+      label: type.label,
+      level: type.level,
+      confidence,
+      evidence,
+    })),
+  );
+  const { steps, reasons, confidence } = waysOf(draft, sinkName);
+  const location = module ? rangeOfValue(module, anchor - module.valueBase) : emptyRange;
+  const registration = input.moduleOf(endpoint.registration);
+  const endpointRef: EndpointRef = {
+    method: endpoint.method,
+    path: endpoint.path,
+    framework: endpoint.framework,
+    handler: registration
+      ? rangeOfValue(registration, endpoint.registration - registration.valueBase)
+      : location,
+  };
+  return {
+    rule,
+    sinkName: `${sinkName} ${query.resource}`,
+    finding: {
+      ruleId: rule.id,
+      message: fillMessage(
+        rule.message,
+        {
+          dataTypes,
+          source: query.resource,
+          sink: sinkName,
+          endpoint: `${endpoint.method} ${endpoint.path}`,
+        },
+        undefined,
+      ),
+      severity: input.severities.get(rule.id) ?? rule.severity,
+      confidence,
+      confidenceReasons: [...new Set(reasons)],
+      location,
+      evidence: {
+        kind: 'facts',
+        endpoint: endpointRef,
+        steps,
+        tiesFound: verdict.found,
+        tiesMissing: verdict.missing,
+        siblings: draft.siblings === '' ? [] : [draft.siblings],
+      },
+      dataTypes,
+      endpoint: endpointRef,
+      fixes: [],
+      isTest: module?.facts.isTest ?? false,
+    },
+  };
+}
+
+/** The identifier's way into the query and the record's way out, and how sure they are. */
+function waysOf(
+  draft: DraftInput,
+  sinkName: string,
+): { readonly steps: FlowStep[]; readonly reasons: string[]; readonly confidence: ConfidenceTier } {
+  const { input, flow, rule, query, verdict } = draft;
+  const steps: FlowStep[] = [];
+  const reasons: string[] = [];
+  let confidence = draft.most;
+  const add = (fact: number, lane: number, from: string | undefined, to: string, anchor: number) => {
+    const witness = fact < 0 ? undefined : traceWitness(flow.graph, flow.lanes, flow.solution, fact, lane);
+    if (!witness) return;
+    const source = flow.sources[witness.seed];
+    const text = from ?? `${source?.evidence ?? 'a value of the request'} comes from outside`;
+    const way = renderFlow(input, witness, text, to, anchor, rule.family);
+    steps.push(...way.steps);
+    reasons.push(...way.reasons);
+    confidence = lower(confidence, way.confidence);
+  };
+  add(draft.request, requestLane, undefined, `selects the ${query.resource} record`, query.value);
+  add(
+    draft.exposed,
+    recordLane(draft.q),
+    `record of ${query.resource} is read`,
+    `is sent by "${sinkName}"`,
+    draft.anchor,
+  );
+  if (verdict.possible.length > 0) {
+    confidence = 'low';
+    reasons.unshift(
+      `${verdict.possible.map((name) => `"${name}"`).join(', ')} saw the caller and the record, but is not understood: it may be the missing check`,
+    );
+  } else if (verdict.guard === 'role') {
+    confidence = 'low';
+    reasons.unshift(
+      'only callers of a certain role come here, which says what they are, not whose record this is',
+    );
+  }
+  if (draft.doubt !== '') reasons.unshift(draft.doubt);
+  return { steps, reasons, confidence };
+}
+
+function lower(a: ConfidenceTier, b: ConfidenceTier): ConfidenceTier {
+  if (a === 'low' || b === 'low') return 'low';
+  return a === 'medium' || b === 'medium' ? 'medium' : 'high';
+}
+
+const emptyRange = {
+  path: '',
+  start: 0,
+  length: 0,
+  startLine: 0,
+  startColumn: 0,
+  endLine: 0,
+  endColumn: 0,
+};

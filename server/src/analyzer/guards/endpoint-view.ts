@@ -1,0 +1,290 @@
+/**
+ * What one endpoint's functions see: which values are of the caller, which name or hold the record in question.
+ *
+ * Identifiers of the request are told apart by the field they were read from (`params.id` is not `params.unit`).
+ * A record is in question together with everything that belongs to it by construction: other reads by the same
+ * identifier, records whose filter it takes part in, and records it is found by. That relation is symmetric and
+ * transitive; the caller is never part of it, so a tie is exactly a check between the two sides.
+ */
+import { Op } from '../ir/opcode.ts';
+import { isAtSink } from '../taint/analyze-taint.ts';
+import { anyPath } from '../taint/paths.ts';
+import { LinkKind } from '../taint/value-flow-graph.ts';
+import { isExcludingField, isOperatorField, isSecretField } from './filter-words.ts';
+import type { FilterPort, GuardContext } from './guard-context.ts';
+import { requestLane, subjectLane, touchLane } from './guard-flow.ts';
+
+/** A record with everything that belongs to it. */
+export interface RecordGroup {
+  readonly queries: ReadonlySet<number>;
+  /** Identifiers of the request, as {@link EndpointView.keysAt} names them. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** A request that as a whole, or under a name that is not known, is meant. */
+const anyField = '*';
+
+/** Steps that are walked back inside one function, and functions. */
+const maxWalk = 4000;
+const maxCallDepth = 30;
+
+/** See the head of this file. Answers are remembered; one object per endpoint. */
+export class EndpointView {
+  readonly context: GuardContext;
+  /** Functions (global) that run when the endpoint is called. */
+  readonly tree: ReadonlySet<number>;
+  readonly #queries: readonly number[];
+  readonly #lanes = new Map<number, ReadonlySet<number>>();
+  readonly #keys = new Map<number, ReadonlySet<string>>();
+  readonly #factKeys = new Map<number, ReadonlySet<string>>();
+  readonly #isFoundByCaller = new Map<number, boolean>();
+  readonly #groups = new Map<number, RecordGroup>();
+
+  constructor(context: GuardContext, tree: ReadonlySet<number>) {
+    this.context = context;
+    this.tree = tree;
+    const { graph } = context.flow;
+    this.#queries = context.queries.flatMap(({ value }, q) => (tree.has(graph.functionOf(value)) ? [q] : []));
+  }
+
+  /** Queries that run in this endpoint. */
+  queries(): readonly number[] {
+    return this.#queries;
+  }
+
+  /** Lanes at a node, as this endpoint sees it. */
+  lanesAt(node: number): ReadonlySet<number> {
+    let lanes = this.#lanes.get(node);
+    if (!lanes) {
+      lanes = this.context.flow.lanesAt(node, this.tree);
+      this.#lanes.set(node, lanes);
+    }
+    return lanes;
+  }
+
+  /** Whether the value says who is calling, or was read from a record that was found by the caller. */
+  isOfCaller(node: number, exceptQuery = -1): boolean {
+    const lanes = this.lanesAt(node);
+    if (lanes.has(subjectLane)) return true;
+    for (const q of this.#touched(lanes)) if (q !== exceptQuery && this.isFoundByCaller(q)) return true;
+    return false;
+  }
+
+  /** Whether the value names the record of the group, or was read from it. */
+  isOfRecord(node: number, group: RecordGroup): boolean {
+    if (this.isReadFrom(node, group)) return true;
+    if (!this.lanesAt(node).has(requestLane)) return false;
+    for (const key of this.keysAt(node)) if (hasKey(group.keys, key)) return true;
+    return false;
+  }
+
+  /** Whether the value was read from a record of the group. */
+  isReadFrom(node: number, group: RecordGroup): boolean {
+    for (const q of this.#touched(this.lanesAt(node))) if (group.queries.has(q)) return true;
+    return false;
+  }
+
+  /** Whether the value is (part of) a record that only exists if record and caller belong together. */
+  isRelation(node: number, q: number): boolean {
+    const group = this.groupOf(q);
+    for (const other of this.#touched(this.lanesAt(node)))
+      if (this.isRelationQuery(other, q, group)) return true;
+    return false;
+  }
+
+  /** Whether query `other` finds something by the caller and by the record of query `q` together. */
+  isRelationQuery(other: number, q: number, group = this.groupOf(q)): boolean {
+    return other !== q && group.queries.has(other) && this.isFoundByCaller(other);
+  }
+
+  /** Whether a value of the caller, or of a record found by one, takes part in the filter of a query. */
+  isFoundByCaller(q: number): boolean {
+    const known = this.#isFoundByCaller.get(q);
+    if (known !== undefined) return known;
+    this.#isFoundByCaller.set(q, false);
+    const found = this.#ports(q).some(
+      (port) =>
+        this.factsBelow(port, subjectLane).length > 0 ||
+        [...this.#touchesBelow(port)].some((other) => other !== q && this.isFoundByCaller(other)),
+    );
+    this.#isFoundByCaller.set(q, found);
+    return found;
+  }
+
+  /** Whether a record that another query read takes part in the filter. */
+  isFoundByRecord(q: number): boolean {
+    return this.#ports(q).some((port) => this.#touchesBelow(port).size > 0);
+  }
+
+  /** The record of a query and what belongs to it. */
+  groupOf(q: number): RecordGroup {
+    const known = this.#groups.get(q);
+    if (known) return known;
+    const queries = new Set<number>([q]);
+    const keys = new Set<string>();
+    const own = new Map(
+      this.#queries.map((other) => [
+        other,
+        {
+          keys: this.filterKeys(other),
+          touches: new Set(this.#ports(other).flatMap((port) => [...this.#touchesBelow(port)])),
+        },
+      ]),
+    );
+    for (const key of own.get(q)?.keys ?? this.filterKeys(q)) keys.add(key);
+    for (let size = 0; size !== queries.size + keys.size; ) {
+      size = queries.size + keys.size;
+      for (const [other, { keys: theirs, touches }] of own) {
+        const isLinked =
+          queries.has(other) ||
+          [...theirs].some((key) => hasKey(keys, key)) ||
+          [...touches].some((touched) => queries.has(touched));
+        if (!isLinked) continue;
+        queries.add(other);
+        for (const key of theirs) keys.add(key);
+        for (const touched of touches) queries.add(touched);
+      }
+    }
+    const group = { queries, keys };
+    this.#groups.set(q, group);
+    return group;
+  }
+
+  /** Identifiers of the request that a query filters by. */
+  filterKeys(q: number): ReadonlySet<string> {
+    const out = new Set<string>();
+    for (const port of this.#ports(q))
+      for (const fact of this.factsBelow(port, requestLane))
+        for (const key of this.#keysOf(fact)) out.add(key);
+    return out;
+  }
+
+  /** Whether a secret that the request brings takes part in the filter. */
+  isFoundBySecret(q: number): boolean {
+    return this.#ports(q).some((port) =>
+      this.factsBelow(port, requestLane).some((fact) => isSecretField(this.columnOf(fact, port) ?? '')),
+    );
+  }
+
+  /** Facts of a lane that take part in a filter: below the port, and not as what is excluded. */
+  factsBelow(port: FilterPort, lane: number): readonly number[] {
+    const { flow, input } = this.context;
+    return flow.factsOf(port.node, lane, this.tree).filter((fact) => {
+      const path = flow.solution.pathOf(fact);
+      return (
+        isAtSink(input, { path: port.path, isDeep: true }, path) &&
+        !this.fieldsOf(fact, port).some(isExcludingField)
+      );
+    });
+  }
+
+  /** Field names of a fact below a filter port, operators included. */
+  fieldsOf(fact: number, port: FilterPort): readonly string[] {
+    const { flow, input } = this.context;
+    return input.paths
+      .heads(flow.solution.pathOf(fact))
+      .map((symbol) => input.symbols.interner.text(symbol))
+      .slice(port.path.length);
+  }
+
+  /** The innermost field that a fact is compared with in a filter, undefined if none is known. */
+  columnOf(fact: number, port: FilterPort): string | undefined {
+    const column = port.column === '' ? undefined : port.column;
+    return this.fieldsOf(fact, port).findLast((field) => !isOperatorField(field)) ?? column;
+  }
+
+  /** Names of the request's fields that a value was read from, such as `params.id`. */
+  keysAt(node: number): ReadonlySet<string> {
+    let keys = this.#keys.get(node);
+    if (!keys) {
+      const { flow } = this.context;
+      keys = new Set(flow.factsOf(node, requestLane, this.tree).flatMap((fact) => [...this.#keysOf(fact)]));
+      this.#keys.set(node, keys);
+    }
+    return keys;
+  }
+
+  /**
+   * The first field that was read from the request's data on the way of a fact. A function that several callers use is
+   * left towards those of this endpoint only.
+   */
+  #keysOf(fact: number, depth = 0): ReadonlySet<string> {
+    const known = this.#factKeys.get(fact);
+    if (known) return known;
+    // A way that leads back here brings no other name.
+    this.#factKeys.set(fact, new Set());
+    const keys = depth > maxCallDepth ? new Set([anyField]) : this.#keysAnew(fact, depth);
+    this.#factKeys.set(fact, keys);
+    return keys;
+  }
+
+  #keysAnew(fact: number, depth: number): ReadonlySet<string> {
+    const { flow, input } = this.context;
+    const { graph, solution } = flow;
+    const callers: number[] = [];
+    let field = '';
+    let at = fact;
+    for (let count = 0; count < maxWalk; count++) {
+      const step = solution.stepOf(at, requestLane);
+      if (!step) return new Set([anyField]);
+      if (step.link === -2) {
+        const label = flow.sources[step.id]?.evidence ?? '';
+        return new Set([`${label.slice(label.lastIndexOf('.') + 1)}.${field === '' ? anyField : field}`]);
+      }
+      const kind = step.link >= 0 ? graph.kind[step.link] : -1;
+      if (kind === LinkKind.Enter && callers.length === 0) {
+        const out = new Set<string>();
+        for (const caller of solution.incomingOf(solution.contextOf(at))) {
+          if (!flow.isSeenBy(caller, requestLane, this.tree)) continue;
+          for (const key of this.#keysOf(caller, depth + 1)) out.add(named(key, field));
+        }
+        return out.size > 0 ? out : new Set([anyField]);
+      }
+      const node = solution.nodeOf(at);
+      const before = kind === LinkKind.Enter ? (callers.pop() ?? step.from) : step.from;
+      if (kind === LinkKind.Exit && step.caller >= 0) callers.push(step.caller);
+      if (kind === -1 && solution.pathOf(before) <= anyPath) {
+        const module = input.moduleOf(node);
+        const local = node - (module?.valueBase ?? 0);
+        if (module?.ir.op[local] === Op.Load) field = module.ir.strings[module.ir.b[local] ?? 0] ?? '';
+      }
+      at = before;
+      if (at < 0) return new Set([anyField]);
+    }
+    return new Set([anyField]);
+  }
+
+  #ports(q: number): readonly FilterPort[] {
+    return this.context.filters[q] ?? [];
+  }
+
+  /** Queries that a value may have been read by. */
+  *#touched(lanes: ReadonlySet<number>): Generator<number> {
+    const first = touchLane(0, this.context.queries.length);
+    for (const lane of lanes) if (lane >= first) yield lane - first;
+  }
+
+  /** Queries whose records take part in a filter. */
+  #touchesBelow(port: FilterPort): ReadonlySet<number> {
+    const out = new Set<number>();
+    for (const q of this.#touched(this.lanesAt(port.node))) {
+      if (this.factsBelow(port, touchLane(q, this.context.queries.length)).length > 0) out.add(q);
+    }
+    return out;
+  }
+}
+
+/** A key of which no field was known yet, with the field that is read next. */
+function named(key: string, field: string): string {
+  return field !== '' && key.endsWith(`.${anyField}`) ? `${key.slice(0, -1)}${field}` : key;
+}
+
+/** Whether two names may mean the same field: equal, or one of them the whole it is read from. */
+function hasKey(keys: ReadonlySet<string>, key: string): boolean {
+  if (keys.has(key) || keys.has(anyField) || (key === anyField && keys.size > 0)) return true;
+  const whole = `${key.slice(0, key.indexOf('.'))}.${anyField}`;
+  if (keys.has(whole)) return true;
+  if (key !== whole) return false;
+  for (const other of keys) if (other.startsWith(key.slice(0, -1))) return true;
+  return false;
+}

@@ -1,0 +1,131 @@
+/**
+ * What all parts of the guard analysis share: the program, the solved flow, the queries and the values they filter by.
+ */
+
+import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import { type QuerySite, sqlTextOf } from '../callgraph/query-sites.ts';
+import type { Classification } from '../classification/classification.ts';
+import type { FindingsInput } from '../findings/build-findings.ts';
+import { Op } from '../ir/opcode.ts';
+import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
+import type { ProgramSymbols } from '../program/symbols.ts';
+import type { ModelSet } from '../rules/model.ts';
+import type { PathTable } from '../taint/paths.ts';
+import { namesOf } from '../taint/taint-sites.ts';
+import type { GuardFlow } from './guard-flow.ts';
+import { readSqlConditions } from './sql-conditions.ts';
+
+/** What the analysis needs beyond what findings need. */
+export interface GuardInput extends FindingsInput {
+  readonly models: ModelSet;
+  readonly symbols: ProgramSymbols;
+  readonly paths: PathTable;
+  readonly classify: (isWanted: (value: number) => boolean) => Classification;
+  readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];
+}
+
+/** A value that decides which records a query concerns. */
+export interface FilterPort {
+  /** Global value. */
+  readonly node: number;
+  /** Field names below it. */
+  readonly path: readonly string[];
+  /** Column that a value put into SQL text is compared with; absent where the path says it. */
+  readonly column?: string;
+}
+
+/** See the head of this file. */
+export interface GuardContext {
+  readonly input: GuardInput;
+  readonly flow: GuardFlow;
+  readonly queries: readonly QuerySite[];
+  /** Parallel to queries. */
+  readonly filters: readonly (readonly FilterPort[])[];
+  /** Query of each call that is one, by global value. */
+  readonly queryOfValue: ReadonlyMap<number, number>;
+}
+
+/** Module, local function index and record of a global function. */
+export function functionAt(
+  program: Program,
+  f: number,
+): { readonly module: ProgramModule; readonly local: number } | undefined {
+  const module = program.modules[program.moduleOfFunction[f] ?? 0];
+  const local = f - (module?.functionBase ?? 0);
+  return module?.ir.functions[local] ? { module, local } : undefined;
+}
+
+/** Instructions of a function as a half-open range of module-wide indexes. */
+export function instructionsOf(module: ProgramModule, local: number): readonly [number, number] {
+  const record = module.ir.functions[local];
+  const first = record?.firstInstruction ?? 0;
+  return [first, first + (record?.instructionCount ?? 0)];
+}
+
+/** Values at the places that a query filters by. */
+export function filterPortsOf(program: Program, query: QuerySite): readonly FilterPort[] {
+  const module = program.modules[query.module];
+  if (!module) return [];
+  const call = query.value - module.valueBase;
+  if (query.model.resource.from === 'sql-text') return sqlPorts(module, call, query);
+  return modelPorts(module, query.filters);
+}
+
+function modelPorts(module: ProgramModule, filters: QuerySite['filters']): FilterPort[] {
+  const out: FilterPort[] = [];
+  for (const { call, port } of filters) {
+    if (port.port !== 'argument') continue;
+    const count = argumentCount(module, call);
+    const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
+    for (let k = Math.max(0, port.argument); k <= last; k++) {
+      const argument = argumentAt(module, call, k);
+      if (argument >= 0) out.push({ node: module.valueBase + argument, path: namesOf(port.path) });
+    }
+  }
+  return out;
+}
+
+/** Of what is put into SQL text, that which stands in its conditions; all of it if the text is not known. */
+function sqlPorts(module: ProgramModule, call: number, query: QuerySite): FilterPort[] {
+  const { ir, valueBase } = module;
+  const bound = modelPorts(module, query.filters);
+  const conditions = readSqlConditions(sqlTextOf(module, call, query.model));
+  if (!conditions) return bound;
+  const out: FilterPort[] = [];
+  const text = madeAt(module, argumentAt(module, call, query.model.resource.argument));
+  if (text >= 0 && ir.op[text] === Op.Tpl) {
+    const list = ir.a[text] ?? 0;
+    for (const [hole, column] of conditions.holes) {
+      const value = ir.args[list + 2 + 2 * hole] ?? -1;
+      if (2 + 2 * hole <= (ir.args[list] ?? 0) && value >= 0)
+        out.push({ node: valueBase + value, path: [], column });
+    }
+  }
+  for (const port of bound) {
+    const value = madeAt(module, port.node - valueBase);
+    if (value < 0 || ir.op[value] !== Op.Arr || port.path.length > 0) {
+      out.push(port);
+      continue;
+    }
+    const list = ir.a[value] ?? 0;
+    const positions = conditions.numbered.size > 0 ? conditions.numbered : conditions.holes;
+    for (const [position, column] of positions) {
+      const element = position < (ir.args[list] ?? 0) ? (ir.args[list + 1 + position] ?? -1) : -1;
+      if (element >= 0) out.push({ node: valueBase + element, path: [], column });
+    }
+  }
+  return out;
+}
+
+/** The instruction that made a value, behind copies and single-assigned variables; -1 if there is none. */
+function madeAt(module: ProgramModule, value: number): number {
+  const { ir } = module;
+  let at = value;
+  for (let steps = 0; at >= 0 && steps < 20; steps++) {
+    const op = ir.op[at];
+    if (op === Op.Copy || op === Op.Post || op === Op.Pi) at = ir.a[at] ?? -1;
+    else if (op === Op.CellGet) at = ir.cells[ir.a[at] ?? 0]?.singleValue ?? -1;
+    else return at;
+  }
+  return at;
+}

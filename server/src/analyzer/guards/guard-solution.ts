@@ -1,0 +1,364 @@
+/**
+ * The solved flow of all endpoints, and what is asked of it: which records reach which responses, which values of the
+ * request select them, and what each endpoint sees.
+ *
+ * Solved twice: first for what is exposed at all; then, only for the endpoints that expose something, also for the
+ * values that conditions are made of.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import { throwIfCancelled } from '../base/cancellation.ts';
+import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import type { QuerySite } from '../callgraph/query-sites.ts';
+import type { Classification } from '../classification/classification.ts';
+import { Op } from '../ir/opcode.ts';
+import { usesOf } from '../ir/uses.ts';
+import { isAtSink } from '../taint/analyze-taint.ts';
+import {
+  collectSinks,
+  minSeedConfidence,
+  modelSources,
+  namesOf,
+  type SinkSite,
+} from '../taint/taint-sites.ts';
+import { traceWitness } from '../taint/witness.ts';
+import { createCallTree } from './call-tree.ts';
+import type { ExposedType } from './draft-finding.ts';
+import { EndpointView } from './endpoint-view.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import {
+  type FilterPort,
+  filterPortsOf,
+  functionAt,
+  type GuardInput,
+  instructionsOf,
+} from './guard-context.ts';
+import {
+  type GuardFlow,
+  type GuardSource,
+  recordLane,
+  requestLane,
+  solveGuardFlow,
+  subjectLane,
+} from './guard-flow.ts';
+import { isOfStaff } from './staff-words.ts';
+
+/** Functions that a place is followed up through. */
+const maxSharedDepth = 4;
+
+/** What of the request selects a record. */
+export interface RequestInFilter {
+  readonly facts: readonly number[];
+  /** Fields or columns that are compared with it. */
+  readonly fields: readonly string[];
+}
+
+/** An exposure of a record in one endpoint. */
+export interface Exposure {
+  /** Global value of the place. */
+  readonly anchor: number;
+  readonly facts: readonly number[];
+}
+
+/** See the head of this file. */
+export class GuardSolution {
+  readonly input: GuardInput;
+  readonly endpoints: readonly Endpoint[];
+  readonly queries: readonly QuerySite[];
+  readonly #filters: readonly (readonly FilterPort[])[];
+  readonly #responses: readonly SinkSite[];
+  flow: GuardFlow;
+  /** Query and fact → index of the source its data begins at, -1 unknown. */
+  readonly #seedOf = new Map<number, number>();
+  /** Function → number of endpoints that run it. */
+  readonly #useCount = new Map<number, number>();
+  readonly #trees: readonly ReadonlySet<number>[];
+  readonly classification: Classification;
+  #held: Map<string, Map<string, ExposedType>> | undefined;
+  readonly #views = new Map<number, EndpointView>();
+  readonly #queryOfValue: ReadonlyMap<number, number>;
+
+  constructor(
+    input: GuardInput,
+    endpoints: readonly Endpoint[],
+    queries: readonly QuerySite[],
+    cancel: CancellationToken,
+  ) {
+    this.input = input;
+    this.endpoints = endpoints;
+    this.queries = queries;
+    const tree = createCallTree(input.program, input.callGraph);
+    this.#trees = endpoints.map((endpoint) =>
+      tree.reachableFrom(
+        [...endpoint.middleware, ...endpoint.handlers],
+        tree.handedIn(endpoint.registration),
+      ),
+    );
+    for (const functions of this.#trees)
+      for (const f of functions) this.#useCount.set(f, (this.#useCount.get(f) ?? 0) + 1);
+    this.#filters = queries.map((query) => filterPortsOf(input.program, query));
+    this.#queryOfValue = new Map(queries.map(({ value }, q) => [value, q]));
+    this.#responses = collectSinks(
+      input,
+      new Set(['response', 'response.selected']),
+      input.graph.virtualArguments,
+    ).filter(({ modelKind }) => modelKind.startsWith('response'));
+    const wanted = new Set(queries.map(({ value }) => value));
+    this.classification = input.classify((value) => wanted.has(value));
+    throwIfCancelled(cancel);
+    const asked = new Set<number>();
+    for (const ports of this.#filters) for (const { node } of ports) asked.add(node);
+    for (const { node } of this.#responses) asked.add(node);
+    const sources = this.#callerAndRequest();
+    const flowOf = (nodes: ReadonlySet<number>) =>
+      solveGuardFlow(
+        {
+          program: input.program,
+          symbols: input.symbols,
+          graph: input.graph,
+          paths: input.paths,
+          queries,
+          classification: this.classification,
+          sources,
+          asked: nodes,
+        },
+        cancel,
+      );
+    // First what is exposed at all; then, only for those endpoints, what is checked on the way.
+    this.flow = flowOf(asked);
+    const checked = new Set<number>();
+    endpoints.forEach((_, e) => {
+      if (this.#hasCandidate(e)) for (const f of this.#trees[e] ?? []) checked.add(f);
+    });
+    // Without a value of the caller anywhere, no check can tie a record to the caller.
+    if (checked.size === 0 || !sources.some(({ lane }) => lane === subjectLane)) return;
+    for (const f of checked) this.#askChecks(f, asked);
+    this.flow = flowOf(asked);
+    this.#seedOf.clear();
+    this.#views.clear();
+  }
+
+  /** Whether endpoint `e` exposes a record, or changes one that a value of the request selects. */
+  #hasCandidate(e: number): boolean {
+    const tree = this.#trees[e] ?? new Set<number>();
+    return this.queries.some((query, q) => {
+      if (!tree.has(this.input.graph.functionOf(query.value))) return false;
+      if (isChange(query)) return this.requestInFilter(q, this.viewOf(e)).facts.length > 0;
+      return this.exposures(q, tree).some(({ facts }) =>
+        facts.some((fact) => (this.#sourceOf(q, fact)?.type ?? -1) >= 0),
+      );
+    });
+  }
+
+  /** Values of the request and of the caller, from the models. */
+  #callerAndRequest(): GuardSource[] {
+    const out: GuardSource[] = [];
+    for (const module of this.input.program.modules) {
+      for (const { value, fact } of modelSources(this.input, module)) {
+        const lane = fact.kind === 'remote' ? requestLane : fact.kind === 'subject' ? subjectLane : -1;
+        if (lane >= 0)
+          out.push({ node: value, path: namesOf(fact.path), lane, type: -1, evidence: fact.label });
+      }
+    }
+    return out;
+  }
+
+  /** What conditions are made of, and what calls are given. */
+  #askChecks(f: number, asked: Set<number>): void {
+    const at = functionAt(this.input.program, f);
+    if (!at) return;
+    const { ir, valueBase } = at.module;
+    const ask = (value: number | undefined) => {
+      if (value !== undefined && value >= 0) asked.add(valueBase + value);
+    };
+    const [first, end] = instructionsOf(at.module, at.local);
+    for (let i = first; i < end; i++) {
+      switch (ir.op[i]) {
+        case Op.Cmp:
+          ask(ir.a[i]);
+          ask(ir.b[i]);
+          break;
+        case Op.Branch:
+        case Op.Switch:
+        case Op.Not:
+        case Op.Ret:
+        case Op.Await:
+          ask(ir.a[i]);
+          break;
+        case Op.Phi:
+          for (let k = 1; k <= (ir.args[ir.a[i] ?? 0] ?? 0); k++) ask(ir.args[(ir.a[i] ?? 0) + k]);
+          break;
+        case Op.Store:
+          ask(ir.c[i]);
+          break;
+        case Op.Call:
+          ask(ir.b[i]);
+          for (let k = 0; k < argumentCount(at.module, i); k++) ask(argumentAt(at.module, i, k));
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  /** Facts of the request in the filter of query q, and the filter fields they reach. */
+  requestInFilter(q: number, view: EndpointView): RequestInFilter {
+    const facts: number[] = [];
+    const fields = new Set<string>();
+    for (const port of this.#filters[q] ?? []) {
+      for (const fact of view.factsBelow(port, requestLane)) {
+        facts.push(fact);
+        const field = view.columnOf(fact, port);
+        if (field !== undefined) fields.add(field);
+      }
+    }
+    return { facts, fields: [...fields] };
+  }
+
+  /** Places where an endpoint hands out the record of query `q`: its responses, or its calls of what others use too. */
+  exposures(q: number, tree: ReadonlySet<number>): Exposure[] {
+    const byAnchor = new Map<number, number[]>();
+    const lane = recordLane(q);
+    for (const sink of this.#responses) {
+      if (!tree.has(this.input.graph.functionOf(sink.anchor))) continue;
+      for (const fact of this.flow.factsOf(sink.node, lane, tree)) {
+        if (!isAtSink(this.input, sink, this.flow.solution.pathOf(fact))) continue;
+        for (const [anchor, at] of this.#ownPlaces(sink.anchor, fact, lane, tree, 0)) {
+          const known = byAnchor.get(anchor);
+          if (known) known.push(at);
+          else byAnchor.set(anchor, [at]);
+        }
+      }
+    }
+    return [...byAnchor].map(([anchor, facts]) => ({ anchor, facts }));
+  }
+
+  /**
+   * A response in a function that several endpoints use (`sendSuccess(res, data)`) belongs to none of them: the call
+   * that brings the record there does. Pairs of the place and the fact there.
+   */
+  #ownPlaces(
+    anchor: number,
+    fact: number,
+    lane: number,
+    tree: ReadonlySet<number>,
+    depth: number,
+  ): readonly (readonly [number, number])[] {
+    const { graph, solution } = this.flow;
+    const f = graph.functionOf(anchor);
+    if (depth > maxSharedDepth || (this.#useCount.get(f) ?? 0) < 2) return [[anchor, fact]];
+    const out: (readonly [number, number])[] = [];
+    for (const caller of solution.incomingOf(solution.contextOf(fact))) {
+      if (!this.flow.isSeenBy(caller, lane, tree)) continue;
+      const call = this.#callWith(solution.nodeOf(caller), f);
+      if (call >= 0) out.push(...this.#ownPlaces(call, caller, lane, tree, depth + 1));
+    }
+    return out.length > 0 ? out : [[anchor, fact]];
+  }
+
+  /** The call of function `f` that is given the value (global), -1 if there is none. */
+  #callWith(value: number, f: number): number {
+    const { callGraph } = this.input;
+    const module = this.input.moduleOf(value);
+    if (!module) return -1;
+    const uses = usesOf(module.ir);
+    const local = value - module.valueBase;
+    for (let k = uses.start[local] ?? 0; k < (uses.start[local + 1] ?? 0); k++) {
+      const user = uses.users[k] ?? 0;
+      const site = callGraph.siteOfValue[module.valueBase + user] ?? -1;
+      if (site < 0) continue;
+      for (let n = callGraph.targetStart[site] ?? 0; n < (callGraph.targetStart[site + 1] ?? 0); n++)
+        if (callGraph.targets[n] === f) return module.valueBase + user;
+    }
+    return -1;
+  }
+
+  /** Data types of the record that reach the response. */
+  exposedTypes(q: number, exposure: Exposure): ExposedType[] {
+    const out = new Map<string, ExposedType>();
+    for (const fact of exposure.facts) {
+      const source = this.#sourceOf(q, fact);
+      const type = source && source.type >= 0 ? this.input.catalog.types[source.type] : undefined;
+      // A key inside the system is what the request named; it is not what is exposed.
+      if (!source || !type || type.level === 'pseudonym' || out.has(type.id)) continue;
+      if (!isOfStaff(source.path, this.queries[q]?.resource ?? ''))
+        out.set(type.id, { type, evidence: source.evidence, confidence: 'high' });
+    }
+    return [...out.values()];
+  }
+
+  /** Where the record data of a fact begins; remembered, since endpoints share sinks. */
+  #sourceOf(q: number, fact: number): GuardSource | undefined {
+    const key = q * 67_108_864 + fact;
+    const known = this.#seedOf.get(key);
+    if (known !== undefined) return this.flow.sources[known];
+    const { graph, lanes, solution } = this.flow;
+    const seed = traceWitness(graph, lanes, solution, fact, recordLane(q))?.seed ?? -1;
+    this.#seedOf.set(key, seed);
+    return this.flow.sources[seed];
+  }
+
+  /** What endpoint `e` sees. */
+  viewOf(e: number): EndpointView {
+    let view = this.#views.get(e);
+    if (!view) {
+      view = new EndpointView(
+        {
+          input: this.input,
+          flow: this.flow,
+          queries: this.queries,
+          filters: this.#filters,
+          queryOfValue: this.#queryOfValue,
+        },
+        this.#trees[e] ?? new Set(),
+      );
+      this.#views.set(e, view);
+    }
+    return view;
+  }
+
+  /** Functions of endpoint `e`. */
+  treeOf(e: number): ReadonlySet<number> {
+    return this.#trees[e] ?? new Set();
+  }
+
+  /** Functions (global) in which a value of the caller begins. */
+  callerFunctions(): ReadonlySet<number> {
+    const { graph, sources } = this.flow;
+    return new Set(
+      sources.flatMap(({ node, lane }) => (lane === subjectLane ? [graph.functionOf(node)] : [])),
+    );
+  }
+
+  /** Data types that records of the resource of query `q` are known to hold, from all reads of it. */
+  heldTypes(q: number): readonly ExposedType[] {
+    const key = resourceKey(this.queries[q]);
+    if (!this.#held) {
+      this.#held = new Map();
+      const queryOf = this.#queryOfValue;
+      const { classification } = this;
+      for (let k = 0; k < classification.value.length; k++) {
+        const q = queryOf.get(classification.value[k] ?? -1);
+        const type = this.input.catalog.types[classification.type[k] ?? -1];
+        if (q === undefined || !type || type.level === 'pseudonym') continue;
+        const path = classification.paths[classification.path[k] ?? 0] ?? [];
+        if (isOfStaff(path, this.queries[q]?.resource ?? '')) continue;
+        if ((classification.confidence[k] ?? 0) < minSeedConfidence) continue;
+        const held = this.#held.get(resourceKey(this.queries[q])) ?? new Map<string, ExposedType>();
+        this.#held.set(resourceKey(this.queries[q]), held);
+        const evidence = classification.evidences[classification.evidence[k] ?? 0] ?? '';
+        if (!held.has(type.id)) held.set(type.id, { type, evidence, confidence: 'high' });
+      }
+    }
+    return [...(this.#held.get(key)?.values() ?? [])];
+  }
+}
+
+/** Whether a query changes or removes records. */
+export function isChange({ model }: QuerySite): boolean {
+  return model.operation === 'update' || model.operation === 'delete';
+}
+
+/** Resources of one schema with one name are the same. */
+export function resourceKey(query: QuerySite | undefined): string {
+  return query && query.resource !== '' ? `${query.model.schema}:${query.resource.toLowerCase()}` : '';
+}

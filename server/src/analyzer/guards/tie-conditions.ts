@@ -1,0 +1,589 @@
+/**
+ * What a condition says: whether finding a value truthy or falsy means that a check was passed.
+ *
+ * Read backward from the value: comparisons of caller and record, membership in what belongs to the caller, records
+ * that exist only if both belong together, roles, calls of policy libraries, and calls of the workspace, whose
+ * results the judge knows. Nothing is concluded from what is not understood.
+ */
+import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import { nameOf } from '../findings/code-flow.ts';
+import type { IrModule } from '../ir/module.ts';
+import { CmpOp, Flag, Op } from '../ir/opcode.ts';
+import type { ProgramModule } from '../program/program.ts';
+import type { EndpointView } from './endpoint-view.ts';
+import type { ChainMember } from './endpoints/endpoint.ts';
+import { isSecretField } from './filter-words.ts';
+import { functionAt } from './guard-context.ts';
+import { requestLane, subjectLane } from './guard-flow.ts';
+import { isEdgeReachedWithout, type Reach } from './guarded-places.ts';
+import {
+  equalityOf,
+  isCommonRole,
+  isRoleCall,
+  isRoleMark,
+  isRoleName,
+  negated,
+  type RoleTest,
+  roleTextOf,
+  roleTextsOf,
+  testOfFlag,
+  testOfRole,
+  testOfRoles,
+} from './role-tests.ts';
+
+/** Which checks count. */
+export interface ProofLevel {
+  readonly ties: boolean;
+  readonly roles: boolean;
+  /** Calls that saw both sides, but whose code is not known. */
+  readonly possible: boolean;
+}
+
+/** A check that was met on the way, for the explanation. */
+export interface MetCheck {
+  readonly kind: 'comparison' | 'membership' | 'relation' | 'secret' | 'policy' | 'role' | 'possible';
+  /** Global value of the instruction. */
+  readonly value: number;
+  /** Function name, resource or the call, for the sentence. */
+  readonly name: string;
+}
+
+/** Who knows the functions of the workspace. Function ids are global. */
+export interface FunctionJudge {
+  /** Whether the function gives back something truthy (or falsy), in a field if one is named, only after a check. */
+  returnHolds(f: number, isTruthy: boolean, field?: string): boolean;
+  reachOf(module: ProgramModule, functionId: number): Reach;
+}
+
+const maxDepth = 40;
+const elementTest = /^(some|find|findIndex|findLast|filter|any|every)$/;
+const credentialTest =
+  /^(is_?)?(compare|check|verify|validate|match|valid|matches)(sync)?_?(user)?_?(password|passwd|pass|pwd|pin|hash|credentials?|secret|otp|code)?(sync|hash)?$/i;
+const membershipTest =
+  /^(includes|has|contains|indexOf|equals|equal|isEqual|eq|eql|localeCompare|compare|timingSafeEqual|isMember|match|is)$/;
+
+/** Judges conditions of one endpoint for one query. */
+export class TieConditions {
+  readonly #view: EndpointView;
+  readonly #q: number;
+  readonly #level: ProofLevel;
+  readonly #hasCommonRoleInChain: boolean;
+  readonly #judge: FunctionJudge;
+  readonly #met = new Map<number, MetCheck>();
+
+  constructor(
+    view: EndpointView,
+    q: number,
+    level: ProofLevel,
+    hasCommonRoleInChain: boolean,
+    judge: FunctionJudge,
+  ) {
+    this.#view = view;
+    this.#q = q;
+    this.#level = level;
+    this.#hasCommonRoleInChain = hasCommonRoleInChain;
+    this.#judge = judge;
+  }
+
+  /** Checks that were met. */
+  met(): readonly MetCheck[] {
+    return [...this.#met.values()];
+  }
+
+  /** Members of the chain whose code is not known, and metadata: what their names promise of roles. */
+  holdsByName(chain: readonly ChainMember[]): boolean {
+    if (!this.#level.roles || this.#hasCommonRoleInChain) return false;
+    return chain.some(
+      ({ functions, name }) => functions.length === 0 && (isRoleCall(name) || isRoleMark(name)),
+    );
+  }
+
+  /** Whether an unknown call of this kind counts as a check, by what it was given or by what it promises. */
+  endsOfLibrary(module: ProgramModule, i: number, name: string): boolean {
+    const { queries, queryOfValue } = this.#view.context;
+    const value = module.valueBase + i;
+    if (this.#level.ties) {
+      const q = queryOfValue.get(value);
+      if (
+        q !== undefined &&
+        /OrThrow|OrFail|OrError|orFail$/.test(name) &&
+        this.#view.isRelationQuery(q, this.#q)
+      ) {
+        this.#note('relation', value, queries[q]?.resource ?? name);
+        return true;
+      }
+      if (/throwUnlessCan$/.test(name)) {
+        this.#note('policy', value, name);
+        return true;
+      }
+    }
+    if (!this.#level.possible || !this.#isPossible(module, i, name)) return false;
+    this.#note('possible', value, name);
+    return true;
+  }
+
+  /** Case `index` of a switch, the default for -1. */
+  holdsInCase(module: ProgramModule, instruction: number, index: number): boolean {
+    const { ir } = module;
+    const list = ir.c[instruction] ?? 0;
+    const tested = ir.a[instruction] ?? -1;
+    const constant = ir.op[tested] === Op.Const ? ir.constants[ir.a[tested] ?? 0] : undefined;
+    if (constant?.kind === 'boolean' && index >= 0) {
+      // `switch (true) { case a === b: … }`
+      return this.holds(module, ir.args[list + 1 + index] ?? -1, constant.value, 0);
+    }
+    if (!this.#level.roles || !this.#isRole(module, tested)) return false;
+    if (index >= 0) {
+      const holds = testOfRole(roleTextOf(module, ir.args[list + 1 + index] ?? -1)).whenTruthy;
+      if (holds) this.#note('role', module.valueBase + tested, 'role');
+      return holds;
+    }
+    for (let k = 1; k <= (ir.args[list] ?? 0); k++) {
+      const text = roleTextOf(module, ir.args[list + k] ?? -1);
+      if (text !== undefined && isCommonRole(text)) return true;
+    }
+    return false;
+  }
+
+  /** Whether finding `value` truthy (or falsy) establishes a check. */
+  holds(module: ProgramModule, value: number, isTruthy: boolean, depth = 0): boolean {
+    const { ir } = module;
+    if (value < 0 || depth > maxDepth) return false;
+    const next = (other: number, truthy = isTruthy) => this.holds(module, other, truthy, depth + 1);
+    switch (ir.op[value]) {
+      case Op.Not:
+        return next(ir.a[value] ?? -1, !isTruthy);
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Post:
+        return next(ir.a[value] ?? -1);
+      case Op.Await: {
+        const awaited = ir.a[value] ?? -1;
+        if (awaited >= 0 && ir.op[awaited] === Op.Call)
+          return (
+            this.#callHolds(module, awaited, isTruthy, true, depth) ||
+            this.#existenceHolds(module, value, isTruthy)
+          );
+        return next(awaited);
+      }
+      case Op.Const:
+        return isTruthyConstant(module, value) !== isTruthy;
+      case Op.Unk:
+        return isTruthy && ir.strings[ir.a[value] ?? 0] === 'falsy';
+      case Op.Phi:
+        return this.#phiHolds(module, value, isTruthy, depth);
+      case Op.Cmp:
+        return this.#comparisonHolds(module, value, isTruthy, depth);
+      case Op.Call:
+        return (
+          this.#callHolds(module, value, isTruthy, false, depth) ||
+          this.#existenceHolds(module, value, isTruthy)
+        );
+      case Op.CellGet: {
+        const single = ir.cells[ir.a[value] ?? 0]?.singleValue ?? -1;
+        if (single >= 0 && next(single)) return true;
+        return this.#existenceHolds(module, value, isTruthy) || this.#flagHolds(module, value, isTruthy);
+      }
+      case Op.Load:
+        // `rows.length`: there are any only if there is one.
+        if (isTruthy && isSizeField(fieldName(module, value)) && next(ir.a[value] ?? -1)) return true;
+        return (
+          this.#flagHolds(module, value, isTruthy) ||
+          this.#existenceHolds(module, value, isTruthy) ||
+          this.#resultFieldHolds(module, value, isTruthy, depth)
+        );
+      default:
+        return this.#existenceHolds(module, value, isTruthy) || this.#flagHolds(module, value, isTruthy);
+    }
+  }
+
+  #phiHolds(module: ProgramModule, phi: number, isTruthy: boolean, depth: number): boolean {
+    const { ir } = module;
+    const block = ir.block[phi] ?? -1;
+    const list = ir.a[phi] ?? 0;
+    const reach = this.#judge.reachOf(module, ir.functionOf[phi] ?? 0);
+    const first = ir.predecessorStart[block] ?? 0;
+    for (let k = 0; k < (ir.args[list] ?? 0); k++) {
+      const operand = ir.args[list + 1 + k] ?? -1;
+      const from = ir.predecessors[first + k] ?? -1;
+      if (operand === phi || !isEdgeReachedWithout(reach, from, block)) continue;
+      // `a || b`: what comes over the edge that `a` takes when it is truthy is never falsy.
+      if (isKnownOnEdge(ir, operand, from, block) === !isTruthy) continue;
+      if (!this.holds(module, operand, isTruthy, depth + 1)) return false;
+    }
+    return (ir.args[list] ?? 0) > 0;
+  }
+
+  #comparisonHolds(module: ProgramModule, i: number, isTruthy: boolean, depth: number): boolean {
+    const { ir, valueBase } = module;
+    const left = ir.a[i] ?? -1;
+    const right = ir.b[i] ?? -1;
+    if (left < 0 || right < 0) return false;
+    const operator = ir.c[i] ?? 0;
+    const equality = equalityOf(operator);
+    for (const [tested, other, isSwapped] of [
+      [left, right, false],
+      [right, left, true],
+    ] as const) {
+      const outcome = emptinessOf(module, other, operator, isTruthy, isSwapped, isCount(module, tested));
+      if (outcome !== undefined && this.holds(module, tested, outcome, depth + 1)) return true;
+    }
+    if (operator === CmpOp.In) return isTruthy && this.#bothSides(module, [left], [right], i, 'membership');
+    if (equality === undefined) return false;
+    const isEqual = isTruthy === (equality === 'equal');
+    if (this.#level.ties && isEqual && this.#bothSides(module, [left], [right], i, 'comparison')) return true;
+    if (isEqual && [left, right].some((side) => isSecretField(fieldName(module, side)))) {
+      if (this.#provesSecret(module, [left, right])) {
+        this.#note('secret', valueBase + i, this.#functionName(module, i));
+        return true;
+      }
+    }
+    if (!this.#level.roles) return false;
+    for (const [role, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      if (!this.#isRole(module, role)) continue;
+      const test = testOfRole(roleTextOf(module, other));
+      const wanted = equality === 'equal' ? test : negated(test);
+      if (!(isTruthy ? wanted.whenTruthy : wanted.whenFalsy)) continue;
+      this.#note('role', valueBase + i, nameOf(module, valueBase + role));
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether one of the values is the caller's and another the record's. */
+  #bothSides(
+    module: ProgramModule,
+    first: readonly number[],
+    second: readonly number[],
+    at: number,
+    kind: MetCheck['kind'],
+  ): boolean {
+    if (!this.#level.ties) return false;
+    const group = this.#view.groupOf(this.#q);
+    const caller = (value: number) => this.#view.isOfCaller(module.valueBase + value, this.#q);
+    const record = (value: number) => this.#view.isOfRecord(module.valueBase + value, group);
+    const holds = (first.some(caller) && second.some(record)) || (first.some(record) && second.some(caller));
+    if (holds) this.#note(kind, module.valueBase + at, this.#functionName(module, at));
+    return holds;
+  }
+
+  #callHolds(
+    module: ProgramModule,
+    i: number,
+    isTruthy: boolean,
+    isAwaited: boolean,
+    depth: number,
+  ): boolean {
+    const { input } = this.#view.context;
+    const { callGraph, program } = input;
+    const { ir, valueBase } = module;
+    const site = callGraph.siteOfValue[valueBase + i] ?? -1;
+    if (site < 0) return false;
+    const targets = this.#targetsOf(site);
+    const name = callGraph.calleeName(site);
+    const method = methodName(module, i);
+    const count = argumentCount(module, i);
+    const args = Array.from({ length: count }, (_, k) => argumentAt(module, i, k)).filter(
+      (value) => value >= 0,
+    );
+    const receiver = ir.b[i] ?? -1;
+    if (isTruthy && credentialTest.test(name.slice(name.lastIndexOf('.') + 1))) {
+      const isProven = this.#provesSecret(module, receiver >= 0 ? [receiver, ...args] : args);
+      const isAsync = targets.some((target) => {
+        const at = functionAt(program, target);
+        return at?.module.ir.functions[at.local]?.isAsync === true;
+      });
+      if (isProven && (isAwaited || !isAsync)) {
+        this.#note('secret', valueBase + i, name);
+        return true;
+      }
+    }
+    if (targets.length > 0) {
+      return targets.every((target) => {
+        const at = functionAt(program, target);
+        const isAsync = at?.module.ir.functions[at.local]?.isAsync === true;
+        return (isAwaited || !isAsync) && this.#judge.returnHolds(target, isTruthy);
+      });
+    }
+    if (name === 'Boolean' && args[0] !== undefined) return this.holds(module, args[0], isTruthy, depth + 1);
+    if (elementTest.test(method) && isTruthy && args[0] !== undefined) {
+      const callbacks = this.#functionsOf(module, args[0]);
+      if (callbacks.length > 0) return callbacks.every((callback) => this.#judge.returnHolds(callback, true));
+    }
+    const isMembership = membershipTest.test(method || name.slice(name.lastIndexOf('.') + 1));
+    if (isTruthy && isMembership) {
+      const sides = receiver >= 0 ? [receiver, ...args] : args;
+      for (let k = 0; k < sides.length; k++) {
+        const rest = sides.filter((_, n) => n !== k);
+        const one = sides[k];
+        if (one !== undefined && this.#bothSides(module, [one], rest, i, 'membership')) return true;
+      }
+    }
+    if (this.#level.ties && this.#isPolicy(site)) {
+      const last = name.slice(name.lastIndexOf('.') + 1);
+      if (isTruthy === (last !== 'cannot')) {
+        this.#note('policy', valueBase + i, name);
+        return true;
+      }
+    }
+    if (this.#level.roles) {
+      const test = this.#roleCall(module, method, receiver, args, name);
+      if (test && (isTruthy ? test.whenTruthy : test.whenFalsy)) {
+        this.#note('role', valueBase + i, name);
+        return true;
+      }
+    }
+    if (this.#level.possible && isTruthy && this.#isPossible(module, i, name)) {
+      this.#note('possible', valueBase + i, name);
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether one of the values was read from the record and another is of the request: what only its owner knows. */
+  #provesSecret(module: ProgramModule, values: readonly number[]): boolean {
+    if (!this.#level.ties) return false;
+    const group = this.#view.groupOf(this.#q);
+    return values.some(
+      (value, k) =>
+        this.#view.isReadFrom(module.valueBase + value, group) &&
+        values.some((other, n) => n !== k && this.#view.lanesAt(module.valueBase + other).has(requestLane)),
+    );
+  }
+
+  #roleCall(
+    module: ProgramModule,
+    method: string,
+    receiver: number,
+    args: readonly number[],
+    name: string,
+  ): RoleTest | undefined {
+    if (/^(includes|has|indexOf|contains)$/.test(method) && args[0] !== undefined && receiver >= 0) {
+      if (this.#isRole(module, args[0])) {
+        const texts = roleTextsOf(module, receiver);
+        if (texts === undefined) return { whenTruthy: !this.#hasCommonRoleInChain, whenFalsy: false };
+        return testOfRoles(texts);
+      }
+      if (this.#isRole(module, receiver)) return testOfRole(roleTextOf(module, args[0]));
+    }
+    if (method === 'some' && receiver >= 0 && this.#isRole(module, receiver))
+      return { whenTruthy: !this.#hasCommonRoleInChain, whenFalsy: false };
+    if (!isRoleCall(name)) return undefined;
+    const texts = args.flatMap((value) => roleTextOf(module, value) ?? roleTextsOf(module, value) ?? []);
+    return testOfRoles(texts);
+  }
+
+  /** Whether a value is the caller's role: by name, unless the request brings it. */
+  #isRole(module: ProgramModule, value: number): boolean {
+    const { ir, valueBase } = module;
+    if (
+      value < 0 ||
+      (!isRoleName(nameOf(module, valueBase + value)) && !isRoleName(fieldName(module, value)))
+    )
+      return false;
+    if (ir.op[value] === Op.Const) return false;
+    const lanes = this.#view.lanesAt(valueBase + value);
+    return lanes.has(subjectLane) || !lanes.has(requestLane);
+  }
+
+  #flagHolds(module: ProgramModule, value: number, isTruthy: boolean): boolean {
+    if (!this.#level.roles) return false;
+    const test = testOfFlag(nameOf(module, module.valueBase + value));
+    if (!test || !(isTruthy ? test.whenTruthy : test.whenFalsy)) return false;
+    const lanes = this.#view.lanesAt(module.valueBase + value);
+    if (lanes.has(requestLane) && !lanes.has(subjectLane)) return false;
+    this.#note('role', module.valueBase + value, nameOf(module, module.valueBase + value));
+    return true;
+  }
+
+  /** A record that is there only if the caller and the record in question belong together. */
+  #existenceHolds(module: ProgramModule, value: number, isTruthy: boolean): boolean {
+    if (!isTruthy || !this.#level.ties) return false;
+    const node = module.valueBase + value;
+    if (!this.#view.isRelation(node, this.#q)) return false;
+    this.#note('relation', node, this.#functionName(module, value));
+    return true;
+  }
+
+  /** `const { allowed } = await decide(user, id)`. */
+  #resultFieldHolds(module: ProgramModule, load: number, isTruthy: boolean, depth: number): boolean {
+    const { ir } = module;
+    const field = ir.strings[ir.b[load] ?? 0] ?? '';
+    let at = ir.a[load] ?? -1;
+    let isAwaited = false;
+    for (let steps = 0; at >= 0 && steps < 6; steps++) {
+      if (ir.op[at] === Op.Await) isAwaited = true;
+      else if (ir.op[at] !== Op.Copy && ir.op[at] !== Op.Pi) break;
+      at = ir.a[at] ?? -1;
+    }
+    if (at < 0 || depth > maxDepth / 2) return false;
+    // `rows[0]`: something is there only if there are any.
+    if (isTruthy && field === '0' && ir.op[at] === Op.Call)
+      return this.#callHolds(module, at, true, isAwaited, depth + 1);
+    if (ir.op[at] !== Op.Call) return false;
+    const site = this.#view.context.input.callGraph.siteOfValue[module.valueBase + at] ?? -1;
+    const targets = site < 0 ? [] : this.#targetsOf(site);
+    return (
+      targets.length > 0 &&
+      targets.every((target) => {
+        const found = functionAt(this.#view.context.input.program, target);
+        const isAsync = found?.module.ir.functions[found.local]?.isAsync === true;
+        return (isAwaited || !isAsync) && this.#judge.returnHolds(target, isTruthy, field);
+      })
+    );
+  }
+
+  /** Calls of policy libraries that decide about the record they are given. */
+  #isPolicy(site: number): boolean {
+    const { callGraph, models } = this.#view.context.input;
+    const name = callGraph.calleeName(site);
+    if (!/(^|\.)(can|cannot)$/i.test(name)) return false;
+    const id = callGraph.externalPackage[site] ?? -1;
+    if (id >= 0 && (callGraph.packageNames[id] ?? '').startsWith('@casl/')) return true;
+    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++)
+      if (models.states[callGraph.states[k] ?? 0]?.package.startsWith('@casl/')) return true;
+    return false;
+  }
+
+  /** An unknown call that was given both sides and could refuse. */
+  #isPossible(module: ProgramModule, i: number, name: string): boolean {
+    const { input } = this.#view.context;
+    const { callGraph, models } = input;
+    const site = callGraph.siteOfValue[module.valueBase + i] ?? -1;
+    if (site < 0 || this.#targetsOf(site).length > 0) return false;
+    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++)
+      if ((callGraph.states[k] ?? 0) > 0 && models.states[callGraph.states[k] ?? 0]) return false;
+    const last = name.slice(name.lastIndexOf('.') + 1);
+    if (
+      /log|audit|track|emit|notify|send|info|debug|warn|error|push|publish|record|create|insert|save/i.test(
+        last,
+      )
+    )
+      return false;
+    const sides = [
+      module.ir.b[i] ?? -1,
+      ...Array.from({ length: argumentCount(module, i) }, (_, k) => argumentAt(module, i, k)),
+    ].filter((value) => value >= 0);
+    const group = this.#view.groupOf(this.#q);
+    return (
+      sides.some((value) => this.#view.isOfCaller(module.valueBase + value, this.#q)) &&
+      sides.some((value) => this.#view.isOfRecord(module.valueBase + value, group))
+    );
+  }
+
+  #targetsOf(site: number): readonly number[] {
+    const { callGraph } = this.#view.context.input;
+    const out: number[] = [];
+    for (let k = callGraph.targetStart[site] ?? 0; k < (callGraph.targetStart[site + 1] ?? 0); k++)
+      out.push(callGraph.targets[k] ?? 0);
+    return out;
+  }
+
+  #functionsOf(module: ProgramModule, value: number): readonly number[] {
+    return this.#view.context.input.callGraph.functionsOf(module.valueBase + value);
+  }
+
+  #functionName(module: ProgramModule, i: number): string {
+    return module.ir.functions[module.ir.functionOf[i] ?? 0]?.name ?? '';
+  }
+
+  #note(kind: MetCheck['kind'], value: number, name: string): void {
+    if (!this.#met.has(value)) this.#met.set(value, { kind, value, name });
+  }
+}
+
+/** Whether the edge between two blocks is only taken when `value` is truthy (or falsy); undefined if it says neither. */
+function isKnownOnEdge(ir: IrModule, value: number, from: number, to: number): boolean | undefined {
+  const last = (ir.blockStart[from + 1] ?? 0) - 1;
+  if (ir.op[last] !== Op.Branch || ir.a[last] !== value) return undefined;
+  const start = ir.successorStart[from] ?? 0;
+  const isTrueEdge = ir.successors[start] === to;
+  return isTrueEdge === (ir.successors[start + 1] === to) ? undefined : isTrueEdge;
+}
+
+/** Last name of a method call: `includes` of `list.includes(x)`; empty for other calls. */
+export function methodName(module: ProgramModule, call: number): string {
+  const callee = module.ir.a[call] ?? -1;
+  return callee < 0 ? '' : fieldName(module, callee);
+}
+
+/** Field that a value is read from; empty if it is none. */
+export function fieldName(module: ProgramModule, value: number): string {
+  return value >= 0 && module.ir.op[value] === Op.Load
+    ? (module.ir.strings[module.ir.b[value] ?? 0] ?? '')
+    : '';
+}
+
+function isSizeField(name: string): boolean {
+  return /^(length|size|count|rowCount|total)$/.test(name);
+}
+
+/** Whether a value is a number of things: `rows.length`, `await db.relation.count(…)`. */
+function isCount(module: ProgramModule, value: number): boolean {
+  const { ir } = module;
+  let at = value;
+  while (at >= 0 && (ir.op[at] === Op.Copy || ir.op[at] === Op.Await || ir.op[at] === Op.Pi))
+    at = ir.a[at] ?? -1;
+  if (at < 0) return false;
+  if (ir.op[at] === Op.Load) return isSizeField(fieldName(module, at));
+  if (ir.op[at] !== Op.Call) return true;
+  return /count|indexOf|findIndex|size|localeCompare|compare/i.test(methodName(module, at));
+}
+
+function isTruthyConstant(module: ProgramModule, value: number): boolean {
+  const constant = module.ir.constants[module.ir.a[value] ?? 0];
+  switch (constant?.kind) {
+    case 'null':
+    case 'undefined':
+      return false;
+    case 'boolean':
+    case 'number':
+    case 'string':
+      return Boolean(constant.value);
+    case 'bigint':
+      return constant.value !== '0';
+    default:
+      return true;
+  }
+}
+
+/**
+ * What `tested <operator> other` being truthy (or falsy) says about whether there is something at all: `x !== null`,
+ * `count > 0`, `list.indexOf(x) >= 0`, `ok === true`; undefined if it says nothing of the kind.
+ */
+function emptinessOf(
+  module: ProgramModule,
+  other: number,
+  operator: number,
+  isTruthy: boolean,
+  isSwapped: boolean,
+  isNumber: boolean,
+): boolean | undefined {
+  const { ir } = module;
+  let at = other;
+  let isNegative = false;
+  // `-1` is a minus before a one.
+  if (ir.op[at] === Op.Un && (ir.flags[at] ?? 0) !== Flag.Optional) {
+    at = ir.a[at] ?? -1;
+    isNegative = true;
+  }
+  const constant = at >= 0 && ir.op[at] === Op.Const ? ir.constants[ir.a[at] ?? 0] : undefined;
+  if (!constant) return undefined;
+  const equality = equalityOf(operator);
+  if (constant.kind === 'null' || constant.kind === 'undefined')
+    return equality === undefined ? undefined : isTruthy !== (equality === 'equal');
+  if (constant.kind === 'boolean' && equality !== undefined)
+    return (isTruthy === (equality === 'equal')) === constant.value;
+  if (constant.kind !== 'number' || !isNumber) return undefined;
+  const bound = isNegative ? -constant.value : constant.value;
+  if (equality !== undefined) {
+    if (bound !== 0 && bound !== -1) return undefined;
+    return isTruthy !== (equality === 'equal');
+  }
+  const isGreater = operator === CmpOp.Greater || operator === CmpOp.GreaterEqual;
+  const says = isGreater !== isSwapped;
+  return says === isTruthy;
+}

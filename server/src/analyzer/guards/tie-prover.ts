@@ -1,0 +1,352 @@
+/**
+ * Whether a place of an endpoint runs only after a check: one that ties the record to the caller, or one of a role.
+ *
+ * Conditions are read backward from branches: comparisons of the two sides, membership, records that exist only if both
+ * belong together, and calls of the workspace, whose results and normal ends are judged by the same means (the
+ * post-conditions of helpers, bottom-up). Places are judged upward: what a function does is behind a check if its own
+ * ways there are, or all calls of it in this endpoint, or the chain before the handler. A check that refuses nothing
+ * takes no way away (see guarded-places.ts). Recursion proves nothing.
+ */
+
+import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import { Op } from '../ir/opcode.ts';
+import { usesOf } from '../ir/uses.ts';
+import type { ProgramModule } from '../program/program.ts';
+import type { EndpointView } from './endpoint-view.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import { functionAt, instructionsOf } from './guard-context.ts';
+import { touchLane } from './guard-flow.ts';
+import { isEdgeReachedWithout, isReachedWithout, type Reach, reachWithout } from './guarded-places.ts';
+import { type MetCheck, methodName, type ProofLevel, TieConditions } from './tie-conditions.ts';
+
+/** Judges places of one endpoint for one query. */
+export class TieProver {
+  readonly #view: EndpointView;
+  readonly #endpoint: Endpoint;
+  readonly #conditions: TieConditions;
+  readonly #reach = new Map<number, Reach | 'pending'>();
+  readonly #draftReach = new Map<number, Reach>();
+  readonly #returns = new Map<number, boolean>();
+  readonly #ends = new Map<number, boolean>();
+  readonly #places = new Map<number, boolean>();
+  #chain: boolean | undefined;
+
+  constructor(
+    view: EndpointView,
+    endpoint: Endpoint,
+    q: number,
+    level: ProofLevel,
+    hasCommonRoleInChain: boolean,
+  ) {
+    this.#view = view;
+    this.#endpoint = endpoint;
+    this.#conditions = new TieConditions(view, q, level, hasCommonRoleInChain, {
+      returnHolds: (f, isTruthy, field) => this.#returnHolds(f, isTruthy, field),
+      reachOf: (module, functionId) => this.#reachOf(module, functionId),
+    });
+  }
+
+  /** Checks that were met; those of a place that was proven are why. */
+  met(): readonly MetCheck[] {
+    return this.#conditions.met();
+  }
+
+  /** Whether the instruction (global value) runs only after a check. */
+  proves(value: number): boolean {
+    return this.#chainHolds() || this.#placeHolds(value);
+  }
+
+  /** Whether the branch that brings a value over the edge between two blocks is taken only after a check. */
+  provesEdge(module: ProgramModule, functionId: number, from: number, to: number): boolean {
+    return !isEdgeReachedWithout(this.#reachOf(module, functionId), from, to);
+  }
+
+  /** Whether a list that query `q` read is narrowed down by a comparison with the caller: `list.filter(…)`. */
+  filtersList(q: number): boolean {
+    const { input, queries } = this.#view.context;
+    const lane = touchLane(q, queries.length);
+    for (const f of this.#view.tree) {
+      const at = functionAt(input.program, f);
+      if (!at) continue;
+      const { ir, valueBase } = at.module;
+      const [first, end] = instructionsOf(at.module, at.local);
+      for (let i = first; i < end; i++) {
+        const receiver = ir.op[i] === Op.Call && methodName(at.module, i) === 'filter' ? (ir.b[i] ?? -1) : -1;
+        if (receiver < 0 || !this.#view.lanesAt(valueBase + receiver).has(lane)) continue;
+        const callbacks = this.#functionsOf(at.module, argumentAt(at.module, i, 0));
+        if (callbacks.length > 0 && callbacks.every((callback) => this.#returnHolds(callback, true)))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether every way through the chain before the handler passes a check. */
+  #chainHolds(): boolean {
+    if (this.#chain === undefined) {
+      this.#chain = false;
+      this.#chain =
+        this.#endpoint.middleware.some((f) => this.#linkHolds(f)) ||
+        this.#conditions.holdsByName(this.#endpoint.chain);
+    }
+    return this.#chain;
+  }
+
+  /** Whether a member of the chain goes on only after a check. */
+  #linkHolds(f: number): boolean {
+    const passes = this.#passesOf(f);
+    if (passes.length > 0) return passes.every((pass) => this.#placeHolds(pass, f));
+    const at = functionAt(this.#view.context.input.program, f);
+    const record = at?.module.ir.functions[at.local];
+    if (!at || !record || record.params.length >= 4) return false;
+    return this.#endHolds(f) || this.#returnHolds(f, true);
+  }
+
+  /** Calls of `next()` in a function and the functions written in it. */
+  #passesOf(f: number): number[] {
+    const { input } = this.#view.context;
+    const out: number[] = [];
+    const stack = [f];
+    const seen = new Set<number>(stack);
+    while (stack.length > 0) {
+      const at = functionAt(input.program, stack.pop() ?? 0);
+      if (!at) continue;
+      const { ir, valueBase, functionBase } = at.module;
+      const [first, end] = instructionsOf(at.module, at.local);
+      for (let i = first; i < end; i++) {
+        if (ir.op[i] === Op.Func) {
+          const inner = functionBase + (ir.a[i] ?? 0);
+          if (!seen.has(inner)) {
+            seen.add(inner);
+            stack.push(inner);
+          }
+        } else if (ir.op[i] === Op.Call && argumentCount(at.module, i) === 0) {
+          const site = input.callGraph.siteOfValue[valueBase + i] ?? -1;
+          if (site >= 0 && /^(next|done)$/.test(input.callGraph.calleeName(site))) out.push(valueBase + i);
+        }
+      }
+    }
+    return out;
+  }
+
+  /** Upward: the place in its function, else all that leads into the function. `root` ends the walk. */
+  #placeHolds(value: number, root = -1): boolean {
+    const key = value * 2 + (root >= 0 ? 1 : 0);
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    // A way that leads back here adds no other way in.
+    this.#places.set(key, true);
+    const holds = this.#placeHoldsAnew(value, root);
+    this.#places.set(key, holds);
+    return holds;
+  }
+
+  #placeHoldsAnew(value: number, root: number): boolean {
+    const { input, flow } = this.#view.context;
+    const module = input.moduleOf(value);
+    const f = flow.graph.functionOf(value);
+    const at = f < 0 ? undefined : functionAt(input.program, f);
+    if (!module || !at) return false;
+    if (!isReachedWithout(module.ir, this.#reachOf(at.module, at.local), value - module.valueBase))
+      return true;
+    if (f === root || this.#endpoint.handlers.includes(f)) return false;
+    const ways = this.#waysInto(f);
+    return ways.length > 0 && ways.every((way) => this.#wayHolds(way, f, root));
+  }
+
+  #wayHolds(way: number, f: number, root: number): boolean {
+    if (this.#placeHolds(way, root)) return true;
+    const { input } = this.#view.context;
+    const module = input.moduleOf(way);
+    // `load().then(check).then(f)`: f runs only if what stands before it in the chain ended.
+    return module !== undefined && this.#earlierStepHolds(module, way - module.valueBase, f);
+  }
+
+  /** Calls of a function in this endpoint; if there are none, the places where it is made. */
+  #waysInto(f: number): number[] {
+    const { input, flow } = this.#view.context;
+    const { callGraph, program } = input;
+    const calls: number[] = [];
+    for (let k = callGraph.callerStart[f] ?? 0; k < (callGraph.callerStart[f + 1] ?? 0); k++) {
+      const value = callGraph.sites[callGraph.callers[k] ?? 0] ?? -1;
+      if (value >= 0 && this.#view.tree.has(flow.graph.functionOf(value))) calls.push(value);
+    }
+    if (calls.length > 0) return calls;
+    const at = functionAt(program, f);
+    const parent = at?.module.ir.functions[at.local]?.parent ?? -1;
+    if (!at || parent < 0 || !this.#view.tree.has(at.module.functionBase + parent)) return [];
+    const [first, end] = instructionsOf(at.module, parent);
+    const made: number[] = [];
+    for (let i = first; i < end; i++) {
+      if (at.module.ir.op[i] === Op.Func && at.module.ir.a[i] === at.local)
+        made.push(at.module.valueBase + i);
+    }
+    return made;
+  }
+
+  /** `made` is the Func instruction of `f`: is it given to a `then` behind a step that ends only after a check? */
+  #earlierStepHolds(module: ProgramModule, made: number, f: number): boolean {
+    const { ir } = module;
+    if (ir.op[made] !== Op.Func) return false;
+    const uses = usesOf(ir);
+    for (let k = uses.start[made] ?? 0; k < (uses.start[made + 1] ?? 0); k++) {
+      const call = uses.users[k] ?? 0;
+      if (ir.op[call] !== Op.Call || argumentAt(module, call, 0) !== made) continue;
+      for (let at = ir.b[call] ?? -1, depth = 0; at >= 0 && depth < 12; depth++) {
+        if (ir.op[at] !== Op.Call) break;
+        const step = argumentAt(module, at, 0);
+        if (methodName(module, at) === 'then' && step >= 0) {
+          const targets = this.#functionsOf(module, step).filter((target) => target !== f);
+          if (targets.length > 0 && targets.every((target) => this.#endHolds(target))) return true;
+        } else if (this.#callEnds(module, at)) return true;
+        at = ir.b[at] ?? -1;
+      }
+    }
+    return false;
+  }
+
+  #reachOf(module: ProgramModule, local: number): Reach {
+    const f = module.functionBase + local;
+    const known = this.#reach.get(f);
+    if (known !== undefined && known !== 'pending') return known;
+    if (known === 'pending') {
+      const draft = this.#draftReach.get(f);
+      if (draft) return draft;
+      return reachWithout(module.ir, local, provesNothing);
+    }
+    this.#reach.set(f, 'pending');
+    const establisher = {
+      holdsWhen: (value: number, isTruthy: boolean) => this.#conditions.holds(module, value, isTruthy),
+      holdsInCase: (instruction: number, index: number) =>
+        this.#conditions.holdsInCase(module, instruction, index),
+      holdsAfter: (instruction: number) => this.#holdsAfter(module, instruction),
+    };
+    let reach = reachWithout(module.ir, local, establisher);
+    // Variables set behind checks are known only once the ways to these are.
+    for (let round = 0; round < 2 && reach.hasCuts; round++) {
+      this.#draftReach.set(f, reach);
+      reach = reachWithout(module.ir, local, establisher);
+    }
+    this.#draftReach.delete(f);
+    this.#reach.set(f, reach);
+    return reach;
+  }
+
+  /** Whether the function ends without an exception only after a check. */
+  #endHolds(f: number): boolean {
+    const known = this.#ends.get(f);
+    if (known !== undefined) return known;
+    this.#ends.set(f, false);
+    const at = functionAt(this.#view.context.input.program, f);
+    let holds = false;
+    if (at) {
+      const reach = this.#reachOf(at.module, at.local);
+      holds = reach.hasCuts;
+      const [first, end] = instructionsOf(at.module, at.local);
+      for (let i = first; i < end && holds; i++) {
+        if (at.module.ir.op[i] === Op.Ret && isReachedWithout(at.module.ir, reach, i)) holds = false;
+      }
+    }
+    this.#ends.set(f, holds);
+    return holds;
+  }
+
+  /** Whether the function gives back something truthy (or falsy) only after a check. */
+  #returnHolds(f: number, isTruthy: boolean, field = ''): boolean {
+    const memo = f * 2 + (isTruthy ? 1 : 0);
+    const known = field === '' ? this.#returns.get(memo) : undefined;
+    if (known !== undefined) return known;
+    if (field === '') this.#returns.set(memo, false);
+    const at = functionAt(this.#view.context.input.program, f);
+    let holds = false;
+    if (at) {
+      const { module, local } = at;
+      const reach = this.#reachOf(module, local);
+      const [first, end] = instructionsOf(module, local);
+      holds = true;
+      let count = 0;
+      for (let i = first; i < end && holds; i++) {
+        if (module.ir.op[i] !== Op.Ret) continue;
+        count++;
+        if (!isReachedWithout(module.ir, reach, i)) continue;
+        const value = module.ir.a[i] ?? -1;
+        if (value < 0) holds = isTruthy;
+        else if (field === '') holds = this.#conditions.holds(module, value, isTruthy);
+        else holds = this.#fieldHolds(module, value, field, isTruthy);
+      }
+      if (count === 0) holds = false;
+    }
+    if (field === '') this.#returns.set(memo, holds);
+    return holds;
+  }
+
+  /** The same for a field of an object literal: `return { allowed: a.id === b.id }`. */
+  #fieldHolds(module: ProgramModule, value: number, field: string, isTruthy: boolean): boolean {
+    const { ir } = module;
+    for (let at = value, depth = 0; at >= 0 && depth < 200; depth++) {
+      if (ir.op[at] === Op.Store && ir.strings[ir.b[at] ?? 0] === field)
+        return this.#conditions.holds(module, ir.c[at] ?? -1, isTruthy);
+      if (ir.op[at] === Op.Obj) return isTruthy;
+      if (ir.op[at] === Op.Const) return isTruthy;
+      if (ir.op[at] !== Op.Store && ir.op[at] !== Op.Copy && ir.op[at] !== Op.Post) return false;
+      at = ir.a[at] ?? -1;
+    }
+    return false;
+  }
+
+  #holdsAfter(module: ProgramModule, i: number): boolean {
+    const { ir } = module;
+    if (ir.op[i] === Op.Await) return this.#awaitEnds(module, ir.a[i] ?? -1, 0);
+    return this.#callEnds(module, i);
+  }
+
+  /** `await check()`, `await Promise.all([check(), …])`. */
+  #awaitEnds(module: ProgramModule, awaited: number, depth: number): boolean {
+    const { ir } = module;
+    if (awaited < 0 || depth > 4) return false;
+    if (ir.op[awaited] === Op.Copy) return this.#awaitEnds(module, ir.a[awaited] ?? -1, depth + 1);
+    if (ir.op[awaited] !== Op.Call) return false;
+    if (this.#callEnds(module, awaited, true)) return true;
+    if (methodName(module, awaited) !== 'all') return false;
+    const list = argumentAt(module, awaited, 0);
+    if (list < 0 || ir.op[list] !== Op.Arr) return false;
+    const from = ir.a[list] ?? 0;
+    for (let k = 1; k <= (ir.args[from] ?? 0); k++)
+      if (this.#awaitEnds(module, ir.args[from + k] ?? -1, depth + 1)) return true;
+    return false;
+  }
+
+  /** Whether a call ends without an exception only after a check. */
+  #callEnds(module: ProgramModule, i: number, isAwaited = false): boolean {
+    const { callGraph, models, program } = this.#view.context.input;
+    const value = module.valueBase + i;
+    const site = callGraph.siteOfValue[value] ?? -1;
+    if (site < 0) return false;
+    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+      if (models.states[callGraph.states[k] ?? 0]?.call?.neverReturns) return true;
+    }
+    const targets = this.#targetsOf(site);
+    if (targets.length > 0) {
+      return targets.every((target) => {
+        const at = functionAt(program, target);
+        const isAsync = at?.module.ir.functions[at.local]?.isAsync === true;
+        return (isAwaited || !isAsync) && this.#endHolds(target);
+      });
+    }
+    return this.#conditions.endsOfLibrary(module, i, callGraph.calleeName(site));
+  }
+
+  #targetsOf(site: number): readonly number[] {
+    const { callGraph } = this.#view.context.input;
+    const out: number[] = [];
+    for (let k = callGraph.targetStart[site] ?? 0; k < (callGraph.targetStart[site + 1] ?? 0); k++)
+      out.push(callGraph.targets[k] ?? 0);
+    return out;
+  }
+
+  #functionsOf(module: ProgramModule, value: number): readonly number[] {
+    return this.#view.context.input.callGraph.functionsOf(module.valueBase + value);
+  }
+}
+
+const provesNothing = { holdsWhen: () => false, holdsInCase: () => false, holdsAfter: () => false };

@@ -1,0 +1,110 @@
+/**
+ * What stands between the caller and one record: a tie, only a role, or nothing, with sentences for the reader.
+ */
+import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import { Op } from '../ir/opcode.ts';
+import type { Verdict } from './draft-finding.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import { isAlwaysTied } from './filter-ties.ts';
+import type { GuardSolution } from './guard-solution.ts';
+import { isCommonRole, roleTextOf, roleTextsOf } from './role-tests.ts';
+import type { MetCheck, ProofLevel } from './tie-conditions.ts';
+import { TieProver } from './tie-prover.ts';
+
+/** Judges whether `places` (global values) of endpoint `e` are reached without a tie to the record of query `q`. */
+export function judgeTie(solution: GuardSolution, e: number, q: number, places: readonly number[]): Verdict {
+  const view = solution.viewOf(e);
+  const endpoint = solution.endpoints[e];
+  const resource = solution.queries[q]?.resource ?? '';
+  if (!endpoint) return { guard: 'none', found: [], possible: [], missing: [] };
+  const hasCommonRole = namesCommonRole(solution, endpoint);
+  const proverOf = (level: ProofLevel) => new TieProver(view, endpoint, q, level, hasCommonRole);
+  const prove = (level: ProofLevel) => {
+    const prover = proverOf(level);
+    return { holds: places.some((place) => place >= 0 && prover.proves(place)), met: prover.met() };
+  };
+  const both: ProofLevel = { ties: true, roles: true, possible: false };
+  const isInFilter = view.isFoundByCaller(q);
+  if (isInFilter) {
+    const lifted = proverOf(both);
+    if (isAlwaysTied(view, q, (module, f, from, to) => lifted.provesEdge(module, f, from, to)))
+      return tied(['the query filter holds a value of the caller']);
+  }
+  if (view.isFoundBySecret(q)) return tied(['the record is found by a secret that its holder was given']);
+  const missing = missingTies(resource, [...view.filterKeys(q)], isInFilter);
+  const either = prove(both);
+  if (!either.holds) {
+    if (proverOf({ ties: true, roles: false, possible: false }).filtersList(q))
+      return tied(['the records are filtered by a comparison with the caller']);
+    const possible = prove({ ties: true, roles: true, possible: true });
+    const names = possible.met.flatMap(({ kind, name }) => (kind === 'possible' ? [name] : []));
+    return { guard: 'none', found: [], possible: possible.holds ? [...new Set(names)] : [], missing };
+  }
+  const ties = prove({ ties: true, roles: false, possible: false });
+  if (ties.holds) return tied(ties.met.map(sentenceOfCheck));
+  if (prove({ ties: false, roles: true, possible: false }).holds)
+    return { guard: 'role', found: either.met.map(sentenceOfCheck), possible: [], missing };
+  return tied(either.met.map(sentenceOfCheck));
+}
+
+function tied(found: readonly string[]): Verdict {
+  return { guard: 'tied', found: [...new Set(found)], possible: [], missing: [] };
+}
+
+/** Whether a role that everybody has stands among the arguments of what the endpoint is registered with. */
+function namesCommonRole({ input }: GuardSolution, endpoint: Endpoint): boolean {
+  const { registration } = endpoint;
+  const module = input.moduleOf(registration);
+  if (!module) return false;
+  const { ir, valueBase } = module;
+  const count = argumentCount(module, registration - valueBase);
+  for (let k = 0; k < count; k++) {
+    const argument = argumentAt(module, registration - valueBase, k);
+    if (argument < 0 || ir.op[argument] !== Op.Call) continue;
+    for (let n = 0; n < argumentCount(module, argument); n++) {
+      const value = argumentAt(module, argument, n);
+      const texts = roleTextsOf(module, value) ?? [roleTextOf(module, value)];
+      if (texts.some((text) => text !== undefined && isCommonRole(text))) return true;
+    }
+  }
+  return false;
+}
+
+function functionText(name: string): string {
+  return name === '' ? 'the handler' : `"${name}"`;
+}
+
+/** What would have tied the record, for the message. */
+function missingTies(resource: string, keys: readonly string[], isSometimes: boolean): readonly string[] {
+  const named = keys.filter((key) => !key.includes('*')).sort();
+  const filter =
+    named.length > 0
+      ? `${resource} is found by ${named.map((key) => `"${key}"`).join(', ')} of the request alone`
+      : `no value of the caller takes part in the filter of ${resource}`;
+  if (isSometimes)
+    return [
+      `a value of the caller takes part in the filter of ${resource} on some ways only`,
+      'no check that comes first and refuses covers the others',
+    ];
+  return [filter, 'no check that comes first and refuses compares it with the caller'];
+}
+
+/** A check as one sentence. */
+function sentenceOfCheck({ kind, name }: MetCheck): string {
+  switch (kind) {
+    case 'comparison':
+      return `a comparison with the caller in ${functionText(name)}`;
+    case 'membership':
+      return `a membership check in ${functionText(name)}`;
+    case 'relation':
+      return `a record of the relation between caller and record is looked at in ${functionText(name)}`;
+    case 'secret':
+      return `a secret of the record is compared in ${functionText(name)}`;
+    case 'policy':
+      return `the policy call "${name}"`;
+    case 'role':
+      return `a test of the role "${name}"`;
+    case 'possible':
+      return `"${name}", whose code is not known`;
+  }
+}
