@@ -72,11 +72,8 @@ export interface GuardFlowInput {
   readonly asked: ReadonlySet<number>;
 }
 
-/** Stage 1 only: some record. The lanes of the records begin with this number. */
-const anyRecordLane = 2;
-const coarseLanes = [requestLane, subjectLane, anyRecordLane];
-
 const noPromotions: Promotions = new Map();
+const none = new Map<number, { to: number; mask: number }[]>();
 
 /** Runs the solver. */
 export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken): GuardFlow {
@@ -116,22 +113,7 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
         evidence: `record of ${query.resource}`,
       });
   });
-  // Stage 1 tells the request, the caller and records apart, not one record from another: whoever asks, asks about all
-  // of them, and stage 2 follows each from where it is read. Hundreds of lanes would cost hundreds of bits a value.
-  const coarse = plainLanes(coarseLanes.length);
-  const sinkSeeds: LaneSeed[] = [...input.asked].map((node) => ({ node, lanes: coarseLanes }));
-  const none = new Map<number, { to: number; mask: number }[]>();
-  const backward = reachBackward(program, graph, coarse, sinkSeeds, none, noPromotions, cancel);
-  const reach = reachForward(
-    program,
-    graph,
-    coarse,
-    sources.map(({ node, lane }) => ({ node, lanes: [Math.min(lane, anyRecordLane)] })),
-    backward,
-    none,
-    noPromotions,
-    cancel,
-  );
+  const alive = reachCoarsely(input, lanes, sources, laneCount, cancel);
   const seeds: SolverSeed[] = sources.map((source, id) => ({
     node: source.node,
     path: source.path.length === 0 ? emptyPath : pathOf(input, source.path),
@@ -145,7 +127,7 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       graph,
       lanes,
       paths: input.paths,
-      alive: reach.alive.map(createRefinement(coarse, lanes)),
+      alive,
       seeds,
       cleared: new Map(),
       propagators: none,
@@ -181,19 +163,46 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
   };
 }
 
-/** Mask of the coarse lanes → mask of all lanes: any record stands for every record. */
-function createRefinement(coarse: LaneTable, lanes: LaneTable): (mask: number) => number {
-  const memo = new Map<number, number>();
-  const records = lanes.lanes.slice(anyRecordLane).map(({ index }) => index);
-  return (mask) => {
-    let fine = memo.get(mask);
-    if (fine === undefined) {
+/** Lanes that the first stage tells apart: the request, the caller, any record. */
+const coarseCount = 3;
+
+/**
+ * The first stage with one lane for all records: what of a record may arrive where is a question for the second, and
+ * thousands of lanes cost the first stage more than they save. Masks of `lanes` per node.
+ */
+function reachCoarsely(
+  input: GuardFlowInput,
+  lanes: LaneTable,
+  sources: readonly GuardSource[],
+  laneCount: number,
+  cancel: CancellationToken,
+): Int32Array {
+  const { program, graph } = input;
+  const coarse = plainLanes(coarseCount);
+  const every = [requestLane, subjectLane, coarseCount - 1];
+  const sinkSeeds: LaneSeed[] = [...input.asked].map((node) => ({ node, lanes: every }));
+  const backward = reachBackward(program, graph, coarse, sinkSeeds, none, noPromotions, cancel);
+  const reach = reachForward(
+    program,
+    graph,
+    coarse,
+    sources.map(({ node, lane }) => ({ node, lanes: [Math.min(lane, coarseCount - 1)] })),
+    backward,
+    none,
+    noPromotions,
+    cancel,
+  );
+  const records = Array.from({ length: laneCount - 2 }, (_, k) => k + 2);
+  const fine = new Map<number, number>();
+  return reach.alive.map((mask) => {
+    let wide = fine.get(mask);
+    if (wide === undefined) {
       const bits = coarse.masks.bits(mask);
-      fine = lanes.masks.of(bits.flatMap((lane) => (lane === anyRecordLane ? records : [lane])));
-      memo.set(mask, fine);
+      wide = lanes.masks.of(bits.flatMap((bit) => (bit === coarseCount - 1 ? records : [bit])));
+      fine.set(mask, wide);
     }
-    return fine;
-  };
+    return wide;
+  });
 }
 
 /** Functions in which the context of a fact begins: where callers hold the data without having been handed it. */

@@ -1,9 +1,6 @@
 /**
  * The solved flow of all endpoints, and what is asked of it: which records reach which responses, which values of the
  * request select them, and what each endpoint sees.
- *
- * Solved twice: first for what is exposed at all; then, only for the endpoints that expose something, also for the
- * values that conditions are made of.
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
@@ -66,13 +63,15 @@ export class GuardSolution {
   readonly queries: readonly QuerySite[];
   readonly #filters: readonly (readonly FilterPort[])[];
   readonly #responses: readonly SinkSite[];
-  flow: GuardFlow;
+  readonly flow: GuardFlow;
   /** Query and fact → index of the source its data begins at, -1 unknown. */
   readonly #seedOf = new Map<number, number>();
   /** Function → number of endpoints that run it. */
   readonly #useCount = new Map<number, number>();
   readonly #trees: readonly ReadonlySet<number>[];
   readonly classification: Classification;
+  /** Context → facts in callers; asked again and again. */
+  readonly #incomingOf = new Map<number, readonly number[]>();
   #held: Map<string, Map<string, ExposedType>> | undefined;
   readonly #views = new Map<number, EndpointView>();
   readonly #queryOfValue: ReadonlyMap<number, number>;
@@ -109,44 +108,34 @@ export class GuardSolution {
     for (const ports of this.#filters) for (const { node } of ports) asked.add(node);
     for (const { node } of this.#responses) asked.add(node);
     const sources = this.#callerAndRequest();
-    const flowOf = (nodes: ReadonlySet<number>) =>
-      solveGuardFlow(
-        {
-          program: input.program,
-          symbols: input.symbols,
-          graph: input.graph,
-          paths: input.paths,
-          queries,
-          classification: this.classification,
-          sources,
-          asked: nodes,
-        },
-        cancel,
-      );
-    // First what is exposed at all; then, only for those endpoints, what is checked on the way.
-    this.flow = flowOf(asked);
-    const checked = new Set<number>();
-    endpoints.forEach((_, e) => {
-      if (this.#hasCandidate(e)) for (const f of this.#trees[e] ?? []) checked.add(f);
-    });
     // Without a value of the caller anywhere, no check can tie a record to the caller.
-    if (checked.size === 0 || !sources.some(({ lane }) => lane === subjectLane)) return;
-    for (const f of checked) this.#askChecks(f, asked);
-    this.flow = flowOf(asked);
-    this.#seedOf.clear();
-    this.#views.clear();
+    if (sources.some(({ lane }) => lane === subjectLane))
+      for (const f of this.#checkedFunctions()) this.#askChecks(f, asked);
+    this.flow = solveGuardFlow(
+      {
+        program: input.program,
+        symbols: input.symbols,
+        graph: input.graph,
+        paths: input.paths,
+        queries,
+        classification: this.classification,
+        sources,
+        asked,
+      },
+      cancel,
+    );
   }
 
-  /** Whether endpoint `e` exposes a record, or changes one that a value of the request selects. */
-  #hasCandidate(e: number): boolean {
-    const tree = this.#trees[e] ?? new Set<number>();
-    return this.queries.some((query, q) => {
-      if (!tree.has(this.input.graph.functionOf(query.value))) return false;
-      if (isChange(query)) return this.requestInFilter(q, this.viewOf(e)).facts.length > 0;
-      return this.exposures(q, tree).some(({ facts }) =>
-        facts.some((fact) => (this.#sourceOf(q, fact)?.type ?? -1) >= 0),
-      );
-    });
+  /** Functions of the endpoints that reach a query. */
+  #checkedFunctions(): ReadonlySet<number> {
+    const out = new Set<number>();
+    const queried = new Set(this.queries.map(({ value }) => this.input.graph.functionOf(value)));
+    for (const tree of this.#trees) {
+      let hasQuery = false;
+      for (const f of tree) if (queried.has(f)) hasQuery = true;
+      if (hasQuery) for (const f of tree) out.add(f);
+    }
+    return out;
   }
 
   /** Values of the request and of the caller, from the models. */
@@ -247,12 +236,21 @@ export class GuardSolution {
     const f = graph.functionOf(anchor);
     if (depth > maxSharedDepth || (this.#useCount.get(f) ?? 0) < 2) return [[anchor, fact]];
     const out: (readonly [number, number])[] = [];
-    for (const caller of solution.incomingOf(solution.contextOf(fact))) {
+    for (const caller of this.#incoming(solution.contextOf(fact))) {
       if (!this.flow.isSeenBy(caller, lane, tree)) continue;
       const call = this.#callWith(solution.nodeOf(caller), f);
       if (call >= 0) out.push(...this.#ownPlaces(call, caller, lane, tree, depth + 1));
     }
     return out.length > 0 ? out : [[anchor, fact]];
+  }
+
+  #incoming(context: number): readonly number[] {
+    let callers = this.#incomingOf.get(context);
+    if (!callers) {
+      callers = this.flow.solution.incomingOf(context);
+      this.#incomingOf.set(context, callers);
+    }
+    return callers;
   }
 
   /** The call of function `f` that is given the value (global), -1 if there is none. */
