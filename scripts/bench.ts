@@ -89,8 +89,7 @@ async function parseOnly(folder: string): Promise<void> {
   const location = toLocation(path.resolve(folder));
   const targets = await resolveTargets(nodeHost, [{ location, name: folder }]);
   const roots = await findRoots(nodeHost, targets.scannedRoot);
-  const everything = { include: [], exclude: [], prefix: '' };
-  const { files } = await discoverFiles(nodeHost, targets, roots, everything, neverCancelled);
+  const { files } = await discoverFiles(nodeHost, targets, roots, [], neverCancelled);
   const read = await readFiles(nodeHost, roots.analysisRoot, files, neverCancelled, () => undefined);
   const texts = [...read.texts].filter(([file, text]) => scannedFileKind(file) === 'code' && isParsed(text));
   const lines = texts.reduce((sum, [, text]) => sum + countLines(text), 0);

@@ -31,7 +31,7 @@ export interface ProcessUsage {
 export interface ScanArguments {
   /** As written; never empty. */
   readonly paths: readonly string[];
-  readonly format: 'text' | 'sarif' | 'json';
+  readonly format: 'text' | 'sarif' | 'json' | 'semgrep-json';
   readonly output: string | undefined;
   readonly config: readonly string[];
   readonly severity: 'critical' | 'high' | 'medium' | 'low';
@@ -39,6 +39,12 @@ export interface ScanArguments {
   readonly failOn: 'critical' | 'high' | 'medium' | 'low' | 'none';
   readonly requireCoverage: number | undefined;
   readonly includeTests: boolean;
+  /** Patterns as in `.gitignore`, relative to the scanned folder. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly autofix: boolean;
+  readonly dryRun: boolean;
+  readonly semgrepCompat: boolean;
   readonly stats: boolean;
   readonly quiet: boolean;
   /** False: `--no-color`. */

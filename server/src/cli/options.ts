@@ -74,8 +74,9 @@ export const commands: readonly CommandRow[] = [
     options: [
       {
         flags: '-f, --format <format>',
-        description: 'How the report looks. "json" is our own documented shape.',
-        choices: ['text', 'sarif', 'json'],
+        description:
+          'How the report looks. "json" is our own documented shape, "semgrep-json" that of "semgrep scan --json".',
+        choices: ['text', 'sarif', 'json', 'semgrep-json'],
         default: 'text',
       },
       {
@@ -107,9 +108,27 @@ export const commands: readonly CommandRow[] = [
         value: 'percent',
       },
       {
+        flags: '--include <pattern>',
+        description:
+          'Scan only files that match, as in `.gitignore`, relative to the scanned folder. Repeatable. Calls are followed only across what is scanned.',
+        isRepeatable: true,
+      },
+      {
+        flags: '--exclude <pattern>',
+        description: 'Leave out files that match. Repeatable.',
+        isRepeatable: true,
+      },
+      {
         flags: '--include-tests',
         description: 'Scan test code with every rule, not only with those about fixtures.',
       },
+      {
+        flags: '--autofix',
+        description:
+          'Write the fixes of shown findings into the files. Where two change the same text, the first is applied. Links, and files that changed meanwhile, are not written.',
+      },
+      { flags: '--dryrun', description: 'With --autofix: show the fixes and write nothing.' },
+      semgrepCompatOption,
       {
         flags: '--stats',
         description:

@@ -10,11 +10,13 @@ import { countOf } from '../report/report.ts';
 import { createTextStyle } from '../report/text-style.ts';
 import { toJson } from '../report/to-json.ts';
 import { toSarif } from '../report/to-sarif.ts';
+import { toSemgrepJson } from '../report/to-semgrep-json.ts';
 import { findingsSummary, toText } from '../report/to-text.ts';
 import { isAtLeastSeverity } from '../scan/options.ts';
 import { loadRuleFiles } from '../scan/rule-files.ts';
 import { type ScanResult, scanWorkspace } from '../scan/scan-workspace.ts';
 import { UserError } from '../scan/user-error.ts';
+import { autofix } from './autofix.ts';
 import type { CliEnvironment, ScanArguments } from './cli-environment.ts';
 import type { CommandParts } from './create-commands.ts';
 import { decideExitCode } from './exit-code.ts';
@@ -32,6 +34,10 @@ export async function scanCommand(
 ): Promise<number> {
   const { host } = parts;
   const { currentFolder, stdout, stderr } = environment;
+  if (args.dryRun && !args.autofix)
+    throw new UserError(
+      '--dryrun shows what --autofix would write, but --autofix is not given. So nothing was scanned. Add --autofix, or leave --dryrun out.',
+    );
   const output = args.output === undefined ? undefined : toLocation(currentFolder, args.output);
   checkOutput(args.output, output);
   const ruleFiles =
@@ -53,6 +59,9 @@ export async function scanCommand(
         minConfidence: args.minConfidence,
         includeTests: args.includeTests,
         today: environment.today,
+        include: args.include,
+        exclude: args.exclude,
+        semgrepCompat: args.semgrepCompat,
       },
       nameOf: (location) => fromCurrentFolder(currentFolder, location),
     },
@@ -81,6 +90,13 @@ export async function scanCommand(
   if (output === undefined) await writeText(stdout, text);
   else await writeToFile(environment, args.output ?? '', output, text);
 
+  const fixes = args.autofix
+    ? autofix(result, args.dryRun, (path) =>
+        fromCurrentFolder(currentFolder, toLocation(result.scannedRoot, path)),
+      )
+    : undefined;
+  if (fixes !== undefined)
+    await writeText(output === undefined && args.format === 'text' ? stdout : stderr, fixes.text);
   for (const problem of report.problems) await writeText(stderr, problemText(problem));
   if (!args.quiet && (output !== undefined || args.format !== 'text'))
     await writeText(stderr, shortSummary(report, args.output));
@@ -142,12 +158,23 @@ function render(
       return toSarif(report);
     case 'json':
       return toJson(report, statistics);
+    case 'semgrep-json':
+      return toSemgrepJson(report, {
+        scannedFiles: result.scannedFiles,
+        pathPrefix: prefixBelow(environment, result),
+        statistics,
+      });
     case 'text': {
-      const below = fromCurrentFolder(environment.currentFolder, result.scannedRoot);
-      const style = createTextStyle(isColored(args, environment), below === '' ? '' : `${below}/`);
+      const style = createTextStyle(isColored(args, environment), prefixBelow(environment, result));
       return toText(report, style, args.quiet);
     }
   }
+}
+
+/** From the current folder to the scanned one, ending in a slash; empty when the same. */
+function prefixBelow({ currentFolder }: CliEnvironment, { scannedRoot }: ScanResult): string {
+  const below = fromCurrentFolder(currentFolder, scannedRoot);
+  return below === '' ? '' : `${below}/`;
 }
 
 /** NO_COLOR and FORCE_COLOR as their conventions have it: set and not empty. */

@@ -63,7 +63,7 @@ export function writeFileAtomically(file: string, text: string): void {
   const target = stats === undefined ? file : realpathSync(file);
   const temporary = `${target}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, text);
+    writeFileSync(temporary, text, stats === undefined ? {} : { mode: stats.mode });
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -46,7 +46,7 @@ export async function discoverFiles(
   host: Host,
   targets: ResolvedTargets,
   roots: WorkspaceRoots,
-  patterns: PathPatterns,
+  patterns: readonly PathPatterns[],
   token: CancellationToken,
 ): Promise<Discovery> {
   const files = new Map<string, DiscoveredFile>();
@@ -57,7 +57,8 @@ export async function discoverFiles(
   const leftOut: LeftOut[] = [];
   const unreadableFolders: { readonly path: string; readonly why: string }[] = [];
   const problems: FileListing['problems'][number][] = [];
-  const isWanted = compilePatterns(patterns);
+  const filters = patterns.map(compilePatterns);
+  const isWanted = (path: string): boolean => filters.every((isTaken) => isTaken(path));
   for (const folder of targets.folders) {
     const below = folder === '' ? '' : `${folder}/`;
     const location = folder === '' ? targets.scannedRoot : host.join(targets.scannedRoot, folder);

@@ -26,6 +26,11 @@ export interface ScanOptions {
   readonly includeTests: boolean;
   /** `YYYY-MM-DD`: suppressions that end before this day no longer hide. Empty: none ever ends. */
   readonly today: string;
+  /** Only files that match are scanned; patterns as in `.gitignore`, relative to the scanned folder. Empty: all. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Rules of Semgrep follow data as far as Semgrep CE does. */
+  readonly semgrepCompat?: boolean;
 }
 
 /** What holds when nobody says otherwise. */

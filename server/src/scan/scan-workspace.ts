@@ -18,6 +18,7 @@ import type { Finding } from '../analyzer/findings/finding.ts';
 import type { Host, Location } from '../hosts/host.ts';
 import { suppressConfigured } from './configured-suppressions.ts';
 import { type Discovery, discoverFiles, patternPrefix } from './discover.ts';
+import { scannedFileKind } from './file-kinds.ts';
 import {
   findRoots,
   pathBelow,
@@ -78,6 +79,8 @@ export interface ScanResult {
   /** Findings that are not shown, by why. */
   readonly hidden: { readonly belowSeverity: number; readonly belowConfidence: number };
   readonly coverage: ScanCoverage;
+  /** Code files that were given to the analysis, sorted. */
+  readonly scannedFiles: readonly string[];
   /** Of rule files, configuration and ignore files; sorted by path and place. */
   readonly problems: readonly Problem[];
   /** Rules in force, sorted by id. */
@@ -135,12 +138,19 @@ export async function scanWorkspace(
     host,
     targets,
     roots,
-    {
-      include: configuration.settings.include,
-      exclude: configuration.settings.exclude,
-      prefix:
-        configuration.folder === undefined ? '' : patternPrefix(configuration.folder, targets.scannedRoot),
-    },
+    [
+      {
+        include: configuration.settings.include,
+        exclude: configuration.settings.exclude,
+        prefix:
+          configuration.folder === undefined ? '' : patternPrefix(configuration.folder, targets.scannedRoot),
+      },
+      {
+        include: request.options.include ?? [],
+        exclude: request.options.exclude ?? [],
+        prefix: '',
+      },
+    ],
     token,
   );
   throwIfCancelled(token);
@@ -224,6 +234,7 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
     findings,
     suppressed,
     hidden,
+    scannedFiles: [...read.texts.keys()].filter((path) => scannedFileKind(path) === 'code').map(map),
     coverage: buildScanCoverage(engine.coverage(), read, folderGaps, discovery.leftOut, map),
     problems: sortProblems([
       ...engine.problems(),
@@ -276,6 +287,7 @@ function toEngineConfiguration(
       name: sanitizer.name.includes('#') ? sanitizer.name : `any#${sanitizer.name}`,
     })),
     today: options.today,
+    ...(options.semgrepCompat === true ? { semgrepCompat: true } : {}),
   };
 }
 

@@ -162,7 +162,7 @@ async function listRoot(
     prefix: folder === undefined ? '' : patternPrefix(folder, location),
   };
   const targets = { scannedRoot: location, folders: [''], files: [] };
-  const discovery = await discoverFiles(host, targets, roots, patterns, token);
+  const discovery = await discoverFiles(host, targets, roots, [patterns], token);
   const gaps = discovery.unreadableFolders.map(({ path, why }) => ({
     kind: 'file-unreadable' as const,
     path: root.prefix + (path.startsWith(roots.prefix) ? path.slice(roots.prefix.length) : ''),

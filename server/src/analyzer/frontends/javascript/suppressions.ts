@@ -1,5 +1,5 @@
 /**
- * Comments that ask not to be told about something: `sekretess-ignore` and `nosemgrep`.
+ * Comments that ask not to be told about something: `sekretess-ignore`, and `nosemgrep` or `nosem` as Semgrep has them.
  *
  * Candidates are found by their words; each is then checked to lie in a comment, by finding the innermost syntax node
  * around it and scanning only the trivia there, so that the same words in a string, a template or JSX text count for
@@ -11,12 +11,12 @@ import type { SuppressionComment } from '../../ir/file-facts.ts';
 import { Kind } from './kinds.ts';
 import { startOf } from './syntax.ts';
 
-const candidate = /sekretess-ignore|nosemgrep/g;
+const candidate = /sekretess-ignore|(?<![\w-])nosem(?:grep)?(?![\w-])/gi;
 /** The rest of a `sekretess-ignore`: rule ids, reason, and the day it ends. */
 const ignorePattern =
   /^sekretess-ignore[ \t]+([\w./-]+(?:[ \t]*,[ \t]*[\w./-]+)*)[ \t]*(?::[ \t]*(.*?))?[ \t]*$/;
 const untilPattern = /^(.*?)[ \t]*\buntil[ \t]+(\d{4}-\d{2}-\d{2})[ \t.]*$/;
-const nosemgrepPattern = /^nosemgrep(?:[ \t]*:[ \t]*([\w./-]+(?:[ \t]*,[ \t]*[\w./-]+)*))?/;
+const nosemgrepPattern = /^nosem(?:grep)?(?:[ \t]*:[ \t]*([\w./-]+(?:[ \t]*,[ \t]*[\w./-]+)*))?/i;
 
 /** A comment: where it stands, and whether it is a block comment. */
 interface CommentRange {
@@ -107,10 +107,9 @@ function readComment(
     start: comment.start,
     length: comment.end - comment.start,
   };
-  if (body.startsWith('nosemgrep')) {
-    const ids = nosemgrepPattern.exec(body)?.[1];
-    return { ruleIds: idsOf(ids), reason: '', until: '', syntax: 'nosemgrep', ...place };
-  }
+  const nosemgrep = nosemgrepPattern.exec(body);
+  if (nosemgrep !== null)
+    return { ruleIds: idsOf(nosemgrep[1]), reason: '', until: '', syntax: 'nosemgrep', ...place };
   const match = ignorePattern.exec(body);
   if (match === null) return undefined;
   const rest = match[2] ?? '';

@@ -57,6 +57,11 @@ describe('suppressions', () => {
     assert.deepEqual(read('f(); // nosemgrep')[0]?.ruleIds, []);
     assert.deepEqual(read('f(); // nosemgrep: a.b.c, d')[0]?.ruleIds, ['a.b.c', 'd']);
     assert.equal(read('f(); // nosemgrep')[0]?.syntax, 'nosemgrep');
+    for (const text of ['f(); // nosem', 'f(); // NOSEMGREP', 'f(); //nosem', 'f(); // why: nosemgrep'])
+      assert.deepEqual(read(text)[0]?.ruleIds, [], text);
+    assert.deepEqual(read('// nosem: a, b -- why\nf();')[0]?.ruleIds, ['a', 'b']);
+    for (const text of ['f(); // foonosem', 'f(); // nosemantics', 'f(); // no-nosem'])
+      assert.deepEqual(read(text), [], text);
   });
 
   it('are not read in strings, templates, regular expressions, code and JSX text', () => {
