@@ -68,6 +68,19 @@ export interface TestArguments {
   readonly quiet: boolean;
 }
 
+/** `sekretess debug-flow`. */
+export interface DebugFlowArguments {
+  /** `FILE:LINE` or `FILE:LINE:COLUMN`, as written. */
+  readonly place: string;
+  /** What is scanned; never empty. */
+  readonly paths: readonly string[];
+  readonly config: readonly string[];
+  /** Empty: all. */
+  readonly rules: readonly string[];
+  readonly includeTests: boolean;
+  readonly json: boolean;
+}
+
 /** The commands that need the engine. Each resolves to the exit code. */
 export interface CliCommands {
   scan(args: ScanArguments, environment: CliEnvironment): Promise<number>;
@@ -76,6 +89,7 @@ export interface CliCommands {
     args: { readonly id: string; readonly config: readonly string[] },
     environment: CliEnvironment,
   ): Promise<number>;
+  debugFlow(args: DebugFlowArguments, environment: CliEnvironment): Promise<number>;
   test(args: TestArguments, environment: CliEnvironment): Promise<number>;
   validate(args: { readonly rules: readonly string[] }, environment: CliEnvironment): Promise<number>;
 }

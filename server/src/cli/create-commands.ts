@@ -4,6 +4,7 @@
 import type { Engine, KnowledgeFile } from '../analyzer/engine/engine.ts';
 import type { Host } from '../hosts/host.ts';
 import type { CliCommands } from './cli-environment.ts';
+import { debugFlowCommand } from './debug-flow-command.ts';
 import { explainRuleCommand } from './explain-rule-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { scanCommand } from './scan-command.ts';
@@ -24,6 +25,7 @@ export function createCommands(parts: CommandParts): CliCommands {
     scan: (args, environment) => scanCommand(parts, args, environment),
     rules: (args, environment) => rulesCommand(parts, args, environment),
     explainRule: (args, environment) => explainRuleCommand(parts, args, environment),
+    debugFlow: (args, environment) => debugFlowCommand(parts, args, environment),
     test: (args, environment) => testCommand(parts, args, environment),
     validate: (args, environment) => validateCommand(parts, args, environment),
   };

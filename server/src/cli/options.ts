@@ -38,7 +38,7 @@ export interface CommandRow {
 }
 
 /** The commands. */
-export type CommandName = 'scan' | 'rules' | 'explain-rule' | 'test' | 'validate' | 'lsp';
+export type CommandName = 'scan' | 'rules' | 'explain-rule' | 'debug-flow' | 'test' | 'validate' | 'lsp';
 
 const severityChoices = ['critical', 'high', 'medium', 'low'] as const;
 
@@ -162,6 +162,23 @@ export const commands: readonly CommandRow[] = [
     details: [],
     arguments: [{ name: '<id>', description: 'Id of the rule.' }],
     options: [configOption],
+  },
+  {
+    name: 'debug-flow',
+    summary: 'Say why something is, or is not, reported at a place.',
+    details: [
+      'Scans, and then answers for one line: what is reported, suppressed or below the thresholds; which rules have a sink there and why nothing arrives, with the nearest source and the place where its data ends (a sanitizer, a field, a call that is not known); what the calls there are when no rule has a sink; whether the file was scanned at all.',
+    ],
+    arguments: [
+      { name: '<place>', description: 'FILE:LINE or FILE:LINE:COLUMN, counted from 1.' },
+      { name: '[path...]', description: 'What is scanned. Default: the current folder.' },
+    ],
+    options: [
+      { flags: '--rule <id>', description: 'Only this rule. Repeatable.', isRepeatable: true },
+      configOption,
+      { flags: '--include-tests', description: 'Scan test code with every rule.' },
+      { flags: '--json', description: 'Print the notes as JSON.' },
+    ],
   },
   {
     name: 'test',

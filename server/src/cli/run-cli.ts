@@ -125,6 +125,17 @@ async function act(
       const args = { id: String(actionArgs[0]), config: (options.config ?? []) as readonly string[] };
       return (await parts.loadCommands()).explainRule(args, environment);
     }
+    case 'debug-flow': {
+      const args = {
+        place: String(actionArgs[0]),
+        paths: namedPaths(actionArgs[1]),
+        config: (options.config ?? []) as readonly string[],
+        rules: (options.rule ?? []) as readonly string[],
+        includeTests: options.includeTests === true,
+        json: options.json === true,
+      };
+      return (await parts.loadCommands()).debugFlow(args, environment);
+    }
     case 'test':
       return (await parts.loadCommands()).test(toTestArguments(actionArgs[0], options), environment);
     case 'validate':
@@ -149,9 +160,8 @@ async function act(
 
 /** The parser has checked every value against the table. */
 function toScanArguments(paths: unknown, options: Readonly<Record<string, unknown>>): ScanArguments {
-  const named = Array.isArray(paths) ? paths.map(String) : [];
   return {
-    paths: named.length === 0 ? ['.'] : named,
+    paths: namedPaths(paths),
     format: options.format as ScanArguments['format'],
     output: options.output as string | undefined,
     config: (options.config ?? []) as readonly string[],
@@ -171,10 +181,14 @@ function toScanArguments(paths: unknown, options: Readonly<Record<string, unknow
   };
 }
 
+/** Paths as written; the current folder when there is none. */
+function namedPaths(paths: unknown): readonly string[] {
+  return Array.isArray(paths) && paths.length > 0 ? paths.map(String) : ['.'];
+}
+
 function toTestArguments(paths: unknown, options: Readonly<Record<string, unknown>>): TestArguments {
-  const named = Array.isArray(paths) ? paths.map(String) : [];
   return {
-    paths: named.length === 0 ? ['.'] : named,
+    paths: namedPaths(paths),
     config: (options.config ?? []) as readonly string[],
     json: options.json === true,
     minConfidence: options.minConfidence as TestArguments['minConfidence'],

@@ -14,6 +14,13 @@ export interface ScanStatistics {
   readonly peakMemoryMebibytes: number;
   readonly stages: readonly { readonly stage: string; readonly milliseconds: number }[];
   readonly analysis: ScanResult['statistics'];
+  /** What the analysis had to leave open. */
+  readonly open: {
+    readonly calls: number;
+    readonly callsUnresolved: number;
+    readonly functionsOverBudget: number;
+    readonly gaps: number;
+  };
   readonly [key: string]: unknown;
 }
 
@@ -30,6 +37,12 @@ export function statisticsOf(result: ScanResult, usage: ProcessUsage): ScanStati
       milliseconds: Math.round(milliseconds),
     })),
     analysis: result.statistics,
+    open: {
+      calls: result.coverage.calls,
+      callsUnresolved: result.coverage.callsUnresolved,
+      functionsOverBudget: result.coverage.functionsOverBudget,
+      gaps: result.coverage.gaps.length,
+    },
   };
 }
 
@@ -46,6 +59,7 @@ export function statisticsText(statistics: ScanStatistics): string {
     row('peak memory', `${formatCount(statistics.peakMemoryMebibytes)} MiB`),
     row('lines per second', formatCount(statistics.linesPerSecond)),
     ...Object.entries(statistics.analysis).map(([name, value]) => row(name, formatCount(value))),
+    ...Object.entries(statistics.open).map(([name, value]) => row(name, formatCount(value))),
     '',
   ].join('\n');
 }

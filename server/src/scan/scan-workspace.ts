@@ -14,6 +14,7 @@ import type {
   EngineStatistics,
   KnowledgeFile,
 } from '../analyzer/engine/engine.ts';
+import type { PlaceNote, PlaceQuestion } from '../analyzer/findings/explain-place.ts';
 import type { Finding } from '../analyzer/findings/finding.ts';
 import type { Host, Location } from '../hosts/host.ts';
 import { suppressConfigured } from './configured-suppressions.ts';
@@ -89,6 +90,8 @@ export interface ScanResult {
   readonly timings: readonly StageTiming[];
   /** The text of a reported file; undefined when it was not read. */
   readonly textOf: (path: string) => string | undefined;
+  /** Why something is, or is not, reported at a place; nothing unless the options ask for it. Paths as in findings. */
+  readonly explain: (question: PlaceQuestion) => readonly PlaceNote[];
 }
 
 /** A clock that adds up the time between calls. */
@@ -263,6 +266,12 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
     statistics: engine.statistics(),
     timings: watch.timings(),
     textOf: (path) => read.texts.get(roots.prefix + path),
+    explain: (question) =>
+      (engine.explain?.({ ...question, path: roots.prefix + question.path }) ?? []).map((note) =>
+        note.location === undefined
+          ? note
+          : { ...note, location: { ...note.location, path: map(note.location.path) } },
+      ),
   };
 }
 
@@ -288,6 +297,7 @@ function toEngineConfiguration(
     })),
     today: options.today,
     ...(options.semgrepCompat === true ? { semgrepCompat: true } : {}),
+    ...(options.isExplaining === true ? { isExplaining: true } : {}),
   };
 }
 

@@ -14,6 +14,7 @@ import { CallTier } from '../callgraph/call-graph.ts';
 import { classifyProgram } from '../classification/classify-program.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import { draftFindings, type FindingDraft, finishFindings } from '../findings/build-findings.ts';
+import { explainPlace, type PlaceNote, type PlaceQuestion } from '../findings/explain-place.ts';
 import type { Finding } from '../findings/finding.ts';
 import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
 import { isSupportedPath } from '../frontends/javascript/triage.ts';
@@ -84,6 +85,7 @@ class AnalysisEngine implements Engine {
   #configuration = defaultConfiguration;
   #knowledge: Knowledge | undefined;
   #findings: readonly Finding[] = [];
+  #explain: ((question: PlaceQuestion) => readonly PlaceNote[]) | undefined;
   #idleSuppressions: readonly IdleSuppression[] = [];
   #coverage = noCoverage;
   #statistics = noStatistics;
@@ -266,6 +268,10 @@ class AnalysisEngine implements Engine {
     const facts: ReadonlyMap<string, FileFacts> = new Map(files.map((file) => [file.facts.path, file.facts]));
     const { findings, idle } = applySuppressions(finished, facts, this.#configuration.today);
     this.#findings = findings;
+    this.#explain =
+      this.#configuration.isExplaining === true
+        ? (question) => explainPlace({ ...findingsInput, findings }, question)
+        : undefined;
     this.#idleSuppressions = idle;
     this.#coverage = this.#report(program, callGraph, taint, files, schemaGaps);
     this.#statistics = statisticsOf(program, graph, taint);
@@ -303,6 +309,10 @@ class AnalysisEngine implements Engine {
     return path === undefined
       ? this.#findings
       : this.#findings.filter(({ location }) => location.path === path);
+  }
+
+  explain(question: PlaceQuestion): readonly PlaceNote[] {
+    return this.#explain?.(question) ?? [];
   }
 
   idleSuppressions(): readonly IdleSuppression[] {

@@ -6,6 +6,7 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
+import type { PlaceNote, PlaceQuestion } from '../findings/explain-place.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { IdleSuppression } from '../findings/suppress.ts';
 import type { CompiledRule, Severity } from '../rules/rule.ts';
@@ -65,6 +66,8 @@ export interface EngineConfiguration {
   readonly isRuleTest?: boolean;
   /** Semgrep rules follow data as far as Semgrep CE does, and no further. */
   readonly semgrepCompat?: boolean;
+  /** What `explain` needs is kept after an analysis; costs memory. */
+  readonly isExplaining?: boolean;
 }
 
 /** One call of {@link Engine.applyChange}. */
@@ -132,6 +135,8 @@ export interface Engine {
   /** Suppression comments of the last finished analysis that hide nothing; sorted by path and place. */
   idleSuppressions?(): readonly IdleSuppression[];
   coverage(): Coverage;
+  /** Why something is, or is not, reported at a place. Answers only after an analysis with `isExplaining`. */
+  explain?(question: PlaceQuestion): readonly PlaceNote[];
   statistics(): EngineStatistics;
   /** Rules in force, sorted by id. */
   rules(): readonly CompiledRule[];

@@ -36,6 +36,10 @@ export interface TaintResult {
   readonly sinks: readonly SinkSite[];
   readonly hits: readonly SinkHit[];
   readonly solution: Solution;
+  /** Node → mask of lanes that sanitizers clear there. */
+  readonly cleared: ReadonlyMap<number, number>;
+  /** Extra steps of the rules' propagators. */
+  readonly propagators: ReadonlyMap<number, readonly { readonly to: number }[]>;
   readonly survivors: number;
   readonly survivingFunctions: number;
 }
@@ -115,6 +119,8 @@ export function* analyzeTaint(
     sinks,
     hits,
     solution,
+    cleared,
+    propagators,
     survivors: reach.survivors,
     survivingFunctions: reach.survivingFunctions,
   };
