@@ -2,11 +2,13 @@
  * Words of query languages inside a filter object, as the common object-relational mappers and document stores
  * write them, and names of fields that select one record.
  */
+import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 
 /** Whether a key of a filter is an operator and not the name of a field. */
 export function isOperatorField(name: string): boolean {
   return (
-    name === '*' ||
+    name === elementSegment ||
+    name === keySegment ||
     name.startsWith('$') ||
     /^(equals|in|is|some|every|AND|OR|NOT|and|or|has|hasSome|not|mode|eq|contains)$/.test(name) ||
     /^\d+$/.test(name)

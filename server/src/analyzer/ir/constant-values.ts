@@ -16,6 +16,10 @@ export const unknown = 1;
 /** Constants a value may have before it counts as unknown. More would rarely help and cost time on every join. */
 export const maxConstantsPerValue = 8;
 
+/** Flags that no regular expression has: the constant stands for some object, or some function, that is not empty. */
+export const objectMark = '<object>';
+export const functionMark = '<function>';
+
 /** Longest string that is folded, in UTF-16 units. Longer results are unknown: SQL and templates stay as shapes. */
 export const maxFoldedLength = 4096;
 
@@ -198,8 +202,9 @@ export function evaluateUnary(operator: number, operand: Constant): Constant | u
 
 function typeName(constant: Constant): string {
   switch (constant.kind) {
-    case 'null':
     case 'regexp':
+      return constant.flags === functionMark ? 'function' : 'object';
+    case 'null':
       return 'object';
     default:
       return constant.kind;
@@ -213,6 +218,11 @@ export function evaluateComparison(operator: number, left: Constant, right: Cons
 }
 
 function compare(operator: number, left: Constant, right: Constant): boolean | undefined {
+  if (left.kind === 'regexp' ? isNothing(right) : right.kind === 'regexp' && isNothing(left)) {
+    // An object is not null or undefined.
+    if (operator === CmpOp.LooseEqual || operator === CmpOp.StrictEqual) return false;
+    if (operator === CmpOp.LooseNotEqual || operator === CmpOp.StrictNotEqual) return true;
+  }
   // Two regular expressions are two objects, and bigints compare across types: not folded.
   if (!isPrimitive(left) || !isPrimitive(right)) return undefined;
   const a = toPrimitive(left);
@@ -231,6 +241,10 @@ function compare(operator: number, left: Constant, right: Constant): boolean | u
     default:
       return compareOrder(operator, a, b);
   }
+}
+
+function isNothing(constant: Constant): boolean {
+  return constant.kind === 'null' || constant.kind === 'undefined';
 }
 
 function compareOrder(operator: number, a: Primitive, b: Primitive): boolean | undefined {

@@ -64,9 +64,32 @@ export function isBlockDead(table: ConstantTable, block: number): boolean {
   return table.deadBlocks[block] === 1;
 }
 
+const solvedModules = new WeakMap<
+  IrModule,
+  { readonly ctx: ConstantContext; readonly table: ConstantTable }
+>();
+
+/** The constants of a file, made once per module object. */
+export function constantTableOf(ir: IrModule): ConstantTable {
+  return solvedModule(ir).table;
+}
+
+/** The same, with what is needed to solve one of its functions once more. */
+export function solvedModule(ir: IrModule): { readonly ctx: ConstantContext; readonly table: ConstantTable } {
+  const known = solvedModules.get(ir);
+  if (known) return known;
+  const solved = solveModule(ir);
+  solvedModules.set(ir, solved);
+  return solved;
+}
+
 /** Solves all functions of a file. */
 export function propagateConstants(ir: IrModule): ConstantTable {
-  const ctx: Context = {
+  return solveModule(ir).table;
+}
+
+function solveModule(ir: IrModule): { readonly ctx: ConstantContext; readonly table: ConstantTable } {
+  const ctx: ConstantContext = {
     ir,
     sets: new ConstantSets(),
     state: new Int32Array(ir.op.length),
@@ -75,20 +98,24 @@ export function propagateConstants(ir: IrModule): ConstantTable {
     fields: new ObjectFields(ir),
     solved: new Uint8Array(ir.functions.length),
     literalSets: new Int32Array(ir.constants.length),
+    parameters: new Map(),
+    parameterField: () => unknown,
   };
   for (const functionId of outerFirst(ir)) {
     solveFunction(ctx, functionId);
     ctx.solved[functionId] = 1;
   }
-  return {
-    setOf: ctx.state,
+  const table = {
+    setOf: ctx.state.slice(),
     sets: ctx.sets.toTable(),
     deadEdges: ctx.liveEdges.map((it) => 1 - it),
     deadBlocks: ctx.liveBlocks.map((it) => 1 - it),
   };
+  return { ctx, table };
 }
 
-interface Context {
+/** What solving works on. */
+export interface ConstantContext {
   readonly ir: IrModule;
   readonly sets: ConstantSets;
   /** Per instruction: the set found so far. */
@@ -100,6 +127,10 @@ interface Context {
   readonly solved: Uint8Array;
   /** Per constant of the file: its singleton, 0 when not made yet. */
   readonly literalSets: Int32Array;
+  /** Parameters (local values) whose arguments are known, and the set of each. */
+  readonly parameters: Map<number, number>;
+  /** What a field of such an argument holds. */
+  parameterField: (object: Constant, field: string) => number;
 }
 
 /** Function ids with every parent before its children. */
@@ -115,7 +146,8 @@ function outerFirst(ir: IrModule): number[] {
   return order;
 }
 
-function solveFunction(ctx: Context, functionId: number): void {
+/** Computes the part of `ctx` that is about one function; it must be empty there. */
+export function solveFunction(ctx: ConstantContext, functionId: number): void {
   const { ir } = ctx;
   const order = reversePostorder(ir, functionId);
   const entry = order[0];
@@ -144,7 +176,7 @@ function hasBackEdge(ir: IrModule, order: Int32Array): boolean {
 }
 
 /** Computes the block once more; true if a value or an edge changed. */
-function visitBlock(ctx: Context, block: number): boolean {
+function visitBlock(ctx: ConstantContext, block: number): boolean {
   const { ir, state, sets } = ctx;
   let changed = false;
   const end = ir.blockStart[block + 1] ?? 0;
@@ -160,7 +192,7 @@ function visitBlock(ctx: Context, block: number): boolean {
 }
 
 /** A condition that was never computed in a block that runs cannot be trusted: both ways are open. */
-function openStuckBranches(ctx: Context, order: Int32Array): boolean {
+function openStuckBranches(ctx: ConstantContext, order: Int32Array): boolean {
   let changed = false;
   for (const block of order) {
     const terminator = terminatorOf(ctx.ir, block);
@@ -174,7 +206,7 @@ function openStuckBranches(ctx: Context, order: Int32Array): boolean {
   return changed;
 }
 
-function giveUp(ctx: Context, order: Int32Array): void {
+function giveUp(ctx: ConstantContext, order: Int32Array): void {
   const { ir } = ctx;
   for (const block of order) {
     ctx.liveBlocks[block] = 1;
@@ -184,11 +216,11 @@ function giveUp(ctx: Context, order: Int32Array): void {
 }
 
 /** The set of a value; an operand that is not known is unknown. */
-function stateOf(ctx: Context, value: number): number {
+function stateOf(ctx: ConstantContext, value: number): number {
   return value < 0 ? unknown : (ctx.state[value] ?? unknown);
 }
 
-function evaluate(ctx: Context, i: number, block: number): number {
+function evaluate(ctx: ConstantContext, i: number, block: number): number {
   const { ir, sets } = ctx;
   const a = ir.a[i] ?? -1;
   const b = ir.b[i] ?? -1;
@@ -196,6 +228,8 @@ function evaluate(ctx: Context, i: number, block: number): number {
   switch (ir.op[i]) {
     case Op.Const:
       return literalSet(ctx, a);
+    case Op.Param:
+      return ctx.parameters.get(i) ?? unknown;
     case Op.Global:
       return ir.strings[a] === 'undefined' ? sets.singleton({ kind: 'undefined' }) : unknown;
     case Op.Phi:
@@ -232,7 +266,7 @@ function evaluate(ctx: Context, i: number, block: number): number {
   }
 }
 
-function literalSet(ctx: Context, constant: number): number {
+function literalSet(ctx: ConstantContext, constant: number): number {
   const known = ctx.literalSets[constant] ?? 0;
   if (known !== 0) return known;
   const literal = ctx.ir.constants[constant];
@@ -241,7 +275,7 @@ function literalSet(ctx: Context, constant: number): number {
   return set;
 }
 
-function evaluatePhi(ctx: Context, phi: number, block: number): number {
+function evaluatePhi(ctx: ConstantContext, phi: number, block: number): number {
   const { ir } = ctx;
   const operands = phiOperands(ir, phi);
   const first = ir.predecessorStart[block] ?? 0;
@@ -256,7 +290,7 @@ function evaluatePhi(ctx: Context, phi: number, block: number): number {
 }
 
 /** Whether the edge behind entry n of the block's predecessors is live. */
-function isEntryLive(ctx: Context, from: number, block: number, n: number): boolean {
+function isEntryLive(ctx: ConstantContext, from: number, block: number, n: number): boolean {
   const first = ctx.ir.successorStart[from] ?? 0;
   const end = ctx.ir.successorStart[from + 1] ?? 0;
   const edges: number[] = [];
@@ -268,7 +302,7 @@ function isEntryLive(ctx: Context, from: number, block: number, n: number): bool
 }
 
 /** Behind `x === 'a'` on the true edge, x is `'a'`. */
-function evaluatePi(ctx: Context, value: number, branch: number, onTrue: boolean): number {
+function evaluatePi(ctx: ConstantContext, value: number, branch: number, onTrue: boolean): number {
   const { ir } = ctx;
   const own = stateOf(ctx, value);
   const condition = ir.a[branch] ?? -1;
@@ -283,7 +317,7 @@ function evaluatePi(ctx: Context, value: number, branch: number, onTrue: boolean
   return ctx.sets.intersection(own, stateOf(ctx, left === value ? right : left));
 }
 
-function evaluateUn(ctx: Context, operand: number, operator: number): number {
+function evaluateUn(ctx: ConstantContext, operand: number, operator: number): number {
   if (operator === UnOp.Void) return ctx.sets.singleton({ kind: 'undefined' });
   const set = stateOf(ctx, operand);
   if (operator === UnOp.TypeOf && set === unknown) {
@@ -311,7 +345,7 @@ function typeNameOf(ir: IrModule, value: number): string {
   }
 }
 
-function evaluateCmp(ctx: Context, left: number, right: number, operator: number): number {
+function evaluateCmp(ctx: ConstantContext, left: number, right: number, operator: number): number {
   const { sets } = ctx;
   const a = stateOf(ctx, left);
   const b = stateOf(ctx, right);
@@ -325,16 +359,16 @@ function evaluateCmp(ctx: Context, left: number, right: number, operator: number
   return sets.map2(a, b, (x, y) => evaluateComparison(operator, x, y));
 }
 
-function isNullishSet(ctx: Context, set: number): boolean {
+function isNullishSet(ctx: ConstantContext, set: number): boolean {
   const members = ctx.sets.members(set);
   return members.length > 0 && members.every((it) => it.kind === 'null' || it.kind === 'undefined');
 }
 
-function booleanSet(ctx: Context, value: boolean): number {
+function booleanSet(ctx: ConstantContext, value: boolean): number {
   return ctx.sets.singleton({ kind: 'boolean', value });
 }
 
-function evaluateTemplate(ctx: Context, offset: number): number {
+function evaluateTemplate(ctx: ConstantContext, offset: number): number {
   const { ir, sets } = ctx;
   const entries = listAt(ir, offset);
   let result = sets.singleton({ kind: 'string', value: ir.strings[entries[0] ?? -1] ?? '' });
@@ -348,10 +382,12 @@ function evaluateTemplate(ctx: Context, offset: number): number {
   return result;
 }
 
-function evaluateField(ctx: Context, load: number, object: number, field: string): number {
+function evaluateField(ctx: ConstantContext, load: number, object: number, field: string): number {
   const set = stateOf(ctx, object);
   if (set === unreached) return unreached;
   if (set !== unknown) {
+    const [only, ...others] = ctx.sets.members(set);
+    if (only?.kind === 'regexp' && others.length === 0) return ctx.parameterField(only, field);
     if (field !== 'length') return unknown;
     return ctx.sets.map(set, (it) =>
       it.kind === 'string' ? { kind: 'number', value: it.value.length } : undefined,
@@ -365,14 +401,14 @@ function evaluateField(ctx: Context, load: number, object: number, field: string
 }
 
 /** The set of a value that may lie in an outer function. */
-function contentOf(ctx: Context, reader: number, value: number): number {
+function contentOf(ctx: ConstantContext, reader: number, value: number): number {
   if (ctx.ir.functionOf[value] === ctx.ir.functionOf[reader]) return stateOf(ctx, value);
   if (ctx.solved[ctx.ir.functionOf[value] ?? -1] !== 1) return unknown;
   const set = stateOf(ctx, value);
   return set === unreached ? unknown : set;
 }
 
-function evaluateCell(ctx: Context, read: number, cell: number): number {
+function evaluateCell(ctx: ConstantContext, read: number, cell: number): number {
   const declared = ctx.ir.cells[cell];
   if (declared === undefined || !declared.isConst || declared.writeCount !== 1) return unknown;
   const value = declared.singleValue;
@@ -384,7 +420,7 @@ function evaluateCell(ctx: Context, read: number, cell: number): number {
 
 type Truth = 'unreached' | 'always' | 'never' | 'both';
 
-function truthOf(ctx: Context, value: number): Truth {
+function truthOf(ctx: ConstantContext, value: number): Truth {
   const set = stateOf(ctx, value);
   if (set === unreached) return 'unreached';
   if (set === unknown) return value >= 0 && isObjectValue(ctx.ir, value) ? 'always' : 'both';
@@ -395,7 +431,7 @@ function truthOf(ctx: Context, value: number): Truth {
 }
 
 /** Opens the edges that the end of the block can take; true if one was closed before. */
-function markEdges(ctx: Context, block: number): boolean {
+function markEdges(ctx: ConstantContext, block: number): boolean {
   const { ir } = ctx;
   const count = blockSuccessors(ir, block).length;
   const terminator = terminatorOf(ir, block);
@@ -410,7 +446,7 @@ function markEdges(ctx: Context, block: number): boolean {
 }
 
 /** Opens the live successors of a terminator, and says how many successors it has, the exception edge not counted. */
-function markedByTerminator(ctx: Context, terminator: number, open: (n: number) => void): number {
+function markedByTerminator(ctx: ConstantContext, terminator: number, open: (n: number) => void): number {
   const { ir } = ctx;
   switch (ir.op[terminator]) {
     case Op.Branch: {
@@ -430,7 +466,7 @@ function markedByTerminator(ctx: Context, terminator: number, open: (n: number) 
 }
 
 /** Indexes of cases (default = number of cases) that some constant of the discriminant can select. */
-function liveCases(ctx: Context, discriminant: number, cases: Int32Array): number[] {
+function liveCases(ctx: ConstantContext, discriminant: number, cases: Int32Array): number[] {
   const set = stateOf(ctx, discriminant);
   if (set === unreached) return [];
   const all = Array.from({ length: cases.length + 1 }, (_, n) => n);
@@ -450,7 +486,7 @@ function liveCases(ctx: Context, discriminant: number, cases: Int32Array): numbe
   return [...live];
 }
 
-function openEdge(ctx: Context, block: number, n: number): boolean {
+function openEdge(ctx: ConstantContext, block: number, n: number): boolean {
   const edge = (ctx.ir.successorStart[block] ?? 0) + n;
   if (ctx.liveEdges[edge] !== 0) return false;
   ctx.liveEdges[edge] = 1;

@@ -7,6 +7,7 @@
 import type { CancellationToken } from '../base/cancellation.ts';
 import type { Classification } from '../classification/classification.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
+import { usesOf } from '../ir/uses.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import { emptyPath, type PathTable } from './paths.ts';
 import { type LaneSeed, reachBackward, reachForward } from './reach.ts';
@@ -109,7 +110,7 @@ export function* analyzeTaint(
   sinks.forEach((sink, index) => {
     const mask = lanes.masks.of(accepted[index] ?? []);
     for (const fact of solution.factsAt(sink.node)) {
-      if (!isAtSink(input, sink, solution.pathOf(fact))) continue;
+      if (!isAtSink(input, sink, solution.pathOf(fact)) || !runs(input, solution, fact, sink)) continue;
       const arrived = lanes.masks.and(solution.maskOf(fact), mask);
       if (!lanes.masks.isEmpty(arrived)) hits.push({ sink: index, fact, mask: arrived });
     }
@@ -124,6 +125,31 @@ export function* analyzeTaint(
     survivors: reach.survivors,
     survivingFunctions: reach.survivingFunctions,
   };
+}
+
+/**
+ * Whether the sink is ever reached with a fact, as far as conditions that are known decide it. What a pattern chose may
+ * be used in several places; the one that the match is about is the last instruction before the end of its statement.
+ */
+function runs(input: TaintInput, solution: Solution, fact: number, sink: SinkSite): boolean {
+  if (!solution.isLive(fact, sink.anchor)) return false;
+  if (sink.match === undefined) return true;
+  const module = input.program.modules[sink.match.module];
+  const match = input.matches[sink.match.module]?.matches[sink.match.index];
+  if (!module || !match) return true;
+  const { ir, valueBase } = module;
+  const uses = usesOf(ir);
+  const local = sink.node - valueBase;
+  let isDead = false;
+  for (let k = uses.start[local] ?? 0; k < (uses.start[local + 1] ?? 0); k++) {
+    const user = uses.users[k] ?? 0;
+    const start = (ir.functions[ir.functionOf[user] ?? 0]?.start ?? 0) + (ir.position[user] ?? 0);
+    // Only uses around the match itself tell where it stands.
+    if (start > match.start || start + (ir.length[user] ?? 0) < match.end) continue;
+    if (solution.isLive(fact, valueBase + user)) return true;
+    isDead = true;
+  }
+  return !isDead;
 }
 
 /** A library's source that a rule names as a sanitizer is none for that rule: `req.hostname`, in rules about hosts. */

@@ -20,6 +20,7 @@ import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier, type Settler } from '../callgraph/call-graph.ts';
 import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
+import type { KnownArgument } from '../ir/specialized-constants.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
@@ -27,10 +28,12 @@ import type { AccessStep, CallModel, ModelSet, PortPath } from '../rules/model.t
 import type { ClearSpec } from '../rules/rule.ts';
 import { FreshObjects, isThis } from './fresh-objects.ts';
 import { HandlerChains } from './handler-chains.ts';
+import { decidingParameters, knownArguments } from './known-arguments.ts';
 import { LinkTable, stepsKey } from './link-table.ts';
 import type { PathTable } from './paths.ts';
 import { classOfUnknown } from './unknown-call.ts';
 import {
+  atInstruction,
   type HandedFunction,
   LinkKind,
   type PathChange,
@@ -63,6 +66,8 @@ export function buildValueFlowGraph(input: ValueFlowInput, cancel: CancellationT
   return builder.finish();
 }
 
+/** Of a call edge whose arguments the library chooses. */
+const noShift = -1000;
 /** Elements of an array that `apply` hands on one by one. */
 const maxSpreadArguments = 4;
 const elementStep: AccessStep = { kind: 'element' };
@@ -81,6 +86,10 @@ class GraphBuilder {
   readonly #edgeTier = new IntVector(256);
   readonly #edgeTarget = new IntVector(256);
   readonly #edgeThrough = new IntVector(256);
+  /** Call (global value) and shift of an edge that is a plain call; -1 for callbacks and accessors. */
+  readonly #edgeCall = new IntVector(256);
+  readonly #edgeShift = new IntVector(256);
+  readonly #decidingParameters = new Map<number, readonly number[]>();
   readonly #handed = new Map<number, HandedFunction[]>();
   readonly #calledParameters = new Map<number, readonly number[]>();
   readonly #edgeIds = new Map<number, number>();
@@ -173,19 +182,33 @@ class GraphBuilder {
             LinkKind.Heap,
             -1,
             -1,
-            -1,
+            atInstruction(v),
           );
           break;
         case Op.Ret:
           if ((ir.a[i] ?? -1) >= 0)
-            this.#links.add(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, -1, -1);
+            this.#links.add(
+              valueBase + (ir.a[i] ?? 0),
+              this.#returnBase + f,
+              LinkKind.Move,
+              -1,
+              -1,
+              atInstruction(v),
+            );
           break;
         case Op.Deco:
           this.#addDecoration(module, i);
           break;
         case Op.Yield: {
           const change = (ir.b[i] ?? 0) === 1 ? -1 : this.#links.changeOf([], [elementStep], 'value');
-          this.#links.add(valueBase + (ir.a[i] ?? 0), this.#returnBase + f, LinkKind.Move, -1, change, -1);
+          this.#links.add(
+            valueBase + (ir.a[i] ?? 0),
+            this.#returnBase + f,
+            LinkKind.Move,
+            -1,
+            change,
+            atInstruction(v),
+          );
           break;
         }
         case Op.Throw:
@@ -195,7 +218,7 @@ class GraphBuilder {
             LinkKind.Move,
             -1,
             -1,
-            -1,
+            atInstruction(v),
           );
           break;
         case Op.Await:
@@ -450,10 +473,16 @@ class GraphBuilder {
       this.#links.add(valueBase + (ir.b[i] ?? 0), valueBase + param.value, LinkKind.Heap, -1, -1, -1);
   }
 
-  #edgeId(site: number, target: number, tier: number, through = -1): number {
+  #edgeId(site: number, target: number, tier: number, through = -1, shift = noShift): number {
     const key = site * 16_777_216 + target;
     const known = this.#edgeIds.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // What the library hands to a callback is not known.
+      if (shift === noShift || this.#edgeShift.get(known) !== shift) this.#edgeCall.set(known, -1);
+      return known;
+    }
+    this.#edgeCall.push(shift === noShift ? -1 : (this.#in.callGraph.sites[site] ?? -1));
+    this.#edgeShift.push(shift);
     this.#edgeIsFresh.push(this.#fresh.isFreshReceiver(site) ? 1 : 0);
     const id = this.#edgeTier.push(tier);
     this.#edgeTarget.push(target);
@@ -514,6 +543,7 @@ class GraphBuilder {
       target,
       callGraph.tier[site] ?? 0,
       this.#parameterOf(module, ir.a[i] ?? -1),
+      shift,
     );
     this.#collectHanded(module, i, edge, target, shift);
     const count = argumentCount(module, i);
@@ -1205,6 +1235,8 @@ class GraphBuilder {
       edgeTarget: this.#edgeTarget.toArray(),
       edgeThrough: this.#edgeThrough.toArray(),
       handed: this.#handed,
+      siteValue: (site) => callGraph.sites[site] ?? -1,
+      knownArguments: (edge) => this.#knownArguments(edge),
       functionOf: (node) => {
         if (node < valueCount) {
           const module = program.modules[callGraph.moduleOfValue[node] ?? 0];
@@ -1223,6 +1255,23 @@ class GraphBuilder {
       isLoose: (node) => looseCells.has(node) || node >= firstField,
       hasAccessors,
     };
+  }
+
+  #knownArguments(edge: number): readonly KnownArgument[] {
+    const { program, callGraph } = this.#in;
+    const call = this.#edgeCall.get(edge);
+    const shift = this.#edgeShift.get(edge);
+    if (call < 0 || shift === applyShift) return [];
+    const target = this.#edgeTarget.get(edge);
+    let parameters = this.#decidingParameters.get(target);
+    if (!parameters) {
+      const { owner, record } = this.#function(target);
+      parameters = owner && record ? decidingParameters(owner, record) : [];
+      this.#decidingParameters.set(target, parameters);
+    }
+    const module = program.modules[callGraph.moduleOfValue[call] ?? 0];
+    if (!module || parameters.length === 0) return [];
+    return knownArguments(module, call - module.valueBase, shift, parameters);
   }
 
   /** A property access that runs a getter or setter is a call. */
@@ -1251,6 +1300,8 @@ class GraphBuilder {
     const key = (this.#in.callGraph.sites.length + value) * 16_777_216 + target;
     const known = this.#edgeIds.get(key);
     if (known !== undefined) return known;
+    this.#edgeCall.push(-1);
+    this.#edgeShift.push(noShift);
     this.#edgeIsFresh.push(this.#fresh.isFreshObject(value) ? 1 : 0);
     const id = this.#edgeTier.push(CallTier.Direct);
     this.#edgeTarget.push(target);

@@ -18,15 +18,10 @@ import {
   maxStepsPerRun,
 } from '../base/limits.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
-import {
-  type ConstantTable,
-  constantOf,
-  isBlockDead,
-  isEdgeDead,
-  propagateConstants,
-} from '../ir/constants.ts';
+import { type ConstantTable, constantOf, constantTableOf, isBlockDead, isEdgeDead } from '../ir/constants.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Flag, IterKind, Op, UnOp } from '../ir/opcode.ts';
+import { type DeadCode, findDeadCode, type KnownArgument } from '../ir/specialized-constants.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
@@ -36,7 +31,13 @@ import { isBehindHost } from './host-part.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
 import { moduleLookup } from './reach.ts';
-import { LinkKind, type PathChange, rejectedName, type ValueFlowGraph } from './value-flow-graph.ts';
+import {
+  atInstruction,
+  LinkKind,
+  type PathChange,
+  rejectedName,
+  type ValueFlowGraph,
+} from './value-flow-graph.ts';
 
 /** Where data of some lanes begins. */
 export interface SolverSeed {
@@ -75,6 +76,8 @@ export interface Solution {
   factsAt(node: number): readonly number[];
   /** The first step that brought `lane` to `fact`; undefined if it is not there. */
   stepOf(fact: number, lane: number): Step | undefined;
+  /** Whether the instruction of a global value ever runs when a fact is there. */
+  isLive(fact: number, value: number): boolean;
   /** Facts in callers from which a context was entered. */
   incomingOf(context: number): readonly number[];
 }
@@ -103,6 +106,16 @@ export interface SolveInput {
 const neutralField =
   /^(_?id|uuid|guid|key|ref|type|kind|status|state|version|length|size|count|total|index|(created|updated|deleted|modified)(At|On|By)?|constructor|isActive)$|(Id|ID|_id|Ref|Uuid|Count|At)$/;
 
+/** Calls with known arguments that make a difference, in one run; the others are taken as any call. */
+const maxSpecializations = 4096;
+
+function keyOf(argument: KnownArgument): string {
+  if (argument.kind === 'constant') return `${argument.parameter}=${JSON.stringify(argument.constant)}`;
+  const fields = [...argument.fields].map(([name, constant]) => `${name}:${JSON.stringify(constant)}`).sort();
+  const present = argument.present ? [...argument.present].sort().join() : '*';
+  return `${argument.parameter}=${argument.isFunction ? 'f' : ''}{${fields.join()}|${present}}`;
+}
+
 /** Facts that belong to no particular caller. */
 export const contextFree = 0;
 /** Facts read from a field of a shared `this`. */
@@ -114,8 +127,6 @@ function isUnchanged(ir: IrModule, store: number, path: number): boolean {
   const value = ir.c[store] ?? -1;
   return ir.op[value] === Op.Post && (ir.c[value] ?? -1) >= 0;
 }
-
-const constantTables = new WeakMap<IrModule, ConstantTable>();
 
 /** Runs stage 2. Throws CancelledError when the token is set. */
 export function solve(input: SolveInput, cancel: CancellationToken): Solution {
@@ -147,6 +158,11 @@ class Solver {
   readonly #incoming: (Map<number, number[]> | undefined)[] = [undefined, undefined];
   readonly #exits: (Set<number> | undefined)[] = [undefined, undefined];
   readonly #contextSteps: number[] = [0, 0];
+  /** Per context: what never runs for its callers (index into deadCode), 0 for nothing special. */
+  readonly #contextDead: number[] = [0, 0];
+  readonly #deadCode: ({ readonly module: number; readonly code: DeadCode } | undefined)[] = [undefined];
+  readonly #deadByEdge = new Map<number, number>();
+  readonly #deadByKey = new Map<string, number>();
   /** Contexts of data that a callback brought into the function it was handed to: parameter and callback. */
   readonly #contextParameter: number[] = [-1, -1];
   readonly #contextCallback: number[] = [-1, -1];
@@ -256,7 +272,7 @@ class Solver {
       if (user === previous) continue;
       previous = user;
       const to = valueBase + user;
-      if (this.#in.alive[to] === 0 || this.#isDead(module, user)) continue;
+      if (this.#in.alive[to] === 0 || this.#isDead(module, user, context)) continue;
       this.#use(module, fact, context, path, mask, local, user, to);
     }
   }
@@ -278,7 +294,7 @@ class Solver {
     };
     switch (ir.op[user]) {
       case Op.Phi:
-        if (this.#mayMerge(module, user, value)) step(path);
+        if (this.#mayMerge(module, user, value, context)) step(path);
         break;
       case Op.Post:
         if (!this.#in.graph.strongPosts.has(to)) step(path);
@@ -444,6 +460,7 @@ class Solver {
     const edge = graph.edge[link] ?? -1;
     if (edge >= 0 && (graph.edgeTier[edge] ?? 0) >= CallTier.Name) isDoubtful = true;
     if (lanes.masks.isEmpty(alive)) return;
+    if (graph.kind[link] !== LinkKind.Exit && !this.#runs(graph.site[link] ?? -1, context)) return;
     switch (graph.kind[link]) {
       case LinkKind.Enter:
         if (!this.#mayEnter(context, edge)) return;
@@ -494,6 +511,14 @@ class Solver {
     }
   }
 
+  /** Whether the call of a site, or the instruction of a link, ever runs, as far as a context of its function knows. */
+  #runs(site: number, context: number): boolean {
+    if (site === -1) return true;
+    const value = site < 0 ? atInstruction(site) : this.#in.graph.siteValue(site);
+    const module = this.#moduleOf(value);
+    return !module || !this.#isDead(module, value - module.valueBase, context);
+  }
+
   /**
    * The context of data that leaves a callback without having been handed to it: the calling function got the callback
    * through a parameter, so the data goes on only to callers that handed over this callback.
@@ -528,6 +553,7 @@ class Solver {
     this.#contextFunction.push(functionId);
     this.#contextSignature.push(signature);
     this.#contextSteps.push(0);
+    this.#contextDead.push(0);
     this.#contextParameter.push(-1);
     this.#contextCallback.push(-1);
     return context;
@@ -577,14 +603,18 @@ class Solver {
     }
     let signature = this.#signatureOf(this.#facts.context[fact] ?? 0, edge);
     let path = entryPath;
-    if (!byPath.has(path * 65_536 + signature) && byPath.size >= maxContextsPerEntry) {
+    let dead = this.#deadOver(edge);
+    let key = (path * maxSpecializations + dead) * 65_536 + signature;
+    if (!byPath.has(key) && byPath.size >= maxContextsPerEntry) {
       signature = 0;
+      dead = 0;
       if (path > anyPath) path = anyPath;
+      key = path * maxSpecializations * 65_536;
     }
-    const key = path * 65_536 + signature;
     let context = byPath.get(key);
     if (context === undefined) {
       context = this.#newContext(this.#in.graph.functionOf(to), signature);
+      this.#contextDead[context] = dead;
       byPath.set(key, context);
     }
     let incoming = this.#incoming[context];
@@ -733,22 +763,49 @@ class Solver {
 
   /** Constants of a module, found when the first fact arrives in it. */
   #constants(module: ProgramModule): ConstantTable {
-    const known = constantTables.get(module.ir);
-    if (known) return known;
-    const table = propagateConstants(module.ir);
-    constantTables.set(module.ir, table);
-    return table;
+    return constantTableOf(module.ir);
   }
 
-  /** Whether an instruction never runs. */
-  #isDead(module: ProgramModule, instruction: number): boolean {
-    return isBlockDead(this.#constants(module), module.ir.block[instruction] ?? -1);
+  /** Whether an instruction never runs, or not for the callers of a context. */
+  #isDead(module: ProgramModule, instruction: number, context: number): boolean {
+    const block = module.ir.block[instruction] ?? -1;
+    return isBlockDead(this.#constants(module), block) || this.#isDeadHere(module, block, context);
+  }
+
+  #isDeadHere(module: ProgramModule, block: number, context: number): boolean {
+    const dead = this.#deadCode[this.#contextDead[context] ?? 0];
+    return dead?.module === module.index && dead.code.deadBlocks[block - dead.code.firstBlock] === 1;
+  }
+
+  /** Index of what never runs in the callee when it is called over an edge, 0 when nothing more than always. */
+  #deadOver(edge: number): number {
+    const known = this.#deadByEdge.get(edge);
+    if (known !== undefined) return known;
+    const { graph, program } = this.#in;
+    const target = graph.edgeTarget[edge] ?? -1;
+    const args = graph.knownArguments(edge);
+    let id = 0;
+    if (args.length > 0) {
+      const key = `${target}|${args.map(keyOf).join()}`;
+      const same = this.#deadByKey.get(key);
+      const owner = program.modules[program.moduleOfFunction[target] ?? 0];
+      if (same !== undefined) id = same;
+      else if (owner && this.#deadCode.length < maxSpecializations) {
+        const code = findDeadCode(owner.ir, target - owner.functionBase, args);
+        if (code) id = this.#deadCode.push({ module: owner.index, code }) - 1;
+        this.#deadByKey.set(key, id);
+      }
+    }
+    this.#deadByEdge.set(edge, id);
+    return id;
   }
 
   /** Whether an operand of a phi arrives over an edge that control can take. */
-  #mayMerge(module: ProgramModule, phi: number, value: number): boolean {
+  #mayMerge(module: ProgramModule, phi: number, value: number, context: number): boolean {
     const { ir } = module;
     const table = this.#constants(module);
+    const dead = this.#deadCode[this.#contextDead[context] ?? 0];
+    const here = dead?.module === module.index ? dead.code : undefined;
     const block = ir.block[phi] ?? -1;
     const list = ir.a[phi] ?? 0;
     const first = ir.predecessorStart[block] ?? 0;
@@ -756,9 +813,11 @@ class Solver {
       if (ir.args[list + 1 + k] !== value) continue;
       const predecessor = ir.predecessors[first + k] ?? -1;
       if (isBlockDead(table, predecessor)) continue;
+      if (here && here.deadBlocks[predecessor - here.firstBlock] === 1) continue;
       const start = ir.successorStart[predecessor] ?? 0;
       for (let n = start; n < (ir.successorStart[predecessor + 1] ?? 0); n++) {
-        if (ir.successors[n] === block && !isEdgeDead(ir, table, predecessor, n - start)) return true;
+        if (ir.successors[n] !== block || isEdgeDead(ir, table, predecessor, n - start)) continue;
+        if (here?.deadEdges[n - here.firstEdge] !== 1) return true;
       }
     }
     return false;
@@ -808,6 +867,10 @@ class Solver {
           };
         }
         return undefined;
+      },
+      isLive: (fact, value) => {
+        const module = this.#moduleOf(value);
+        return !module || !this.#isDead(module, value - module.valueBase, facts.context[fact] ?? 0);
       },
       incomingOf: (context) => [...(this.#incoming[context]?.values() ?? [])].flat(),
     };

@@ -7,6 +7,7 @@
  * functions and through the heap, each with a kind that tells the precise stage what happens to paths and contexts.
  * Links depend on IR, call graph and models, never on rules.
  */
+import type { KnownArgument } from '../ir/specialized-constants.ts';
 import type { AccessStep } from '../rules/model.ts';
 import type { ClearSpec } from '../rules/rule.ts';
 import type { UnknownClass } from './unknown-call.ts';
@@ -74,7 +75,7 @@ export interface ValueFlowGraph {
   readonly edge: Int32Array;
   /** Index into changes, -1 when the path stays. */
   readonly change: Int32Array;
-  /** Site of the link, -1 if none. */
+  /** Site of the link, -1 if none; below that an instruction that must run for it, see {@link atInstruction}. */
   readonly site: Int32Array;
   /** Backward: sources of links into node n. */
   readonly backStart: Int32Array;
@@ -88,6 +89,10 @@ export interface ValueFlowGraph {
   readonly edgeTarget: Int32Array;
   /** Parameter of the calling function that the callee was called through, -1 if it was not. */
   readonly edgeThrough: Int32Array;
+  /** Global value of the call of a site. */
+  readonly siteValue: (site: number) => number;
+  /** What is known of the arguments of a call edge where it decides the way the callee takes. */
+  readonly knownArguments: (edge: number) => readonly KnownArgument[];
   /** Functions that call edges hand to parameters which the callee calls. */
   readonly handed: ReadonlyMap<number, readonly HandedFunction[]>;
   /** Function (global) each node belongs to, -1 for heap nodes. */
@@ -102,6 +107,11 @@ export interface ValueFlowGraph {
   readonly isLoose: (node: number) => boolean;
   /** Modules (by index) with accessor calls and the like, whose links begin or end at values that a condensation may drop. */
   readonly hasAccessors: Uint8Array;
+}
+
+/** What stands in the column of sites for a link that is no call: the global value of its instruction. Its own inverse. */
+export function atInstruction(value: number): number {
+  return -2 - value;
 }
 
 /** Field name of a promise for what it is rejected with. */
