@@ -80,6 +80,45 @@ module.exports.show = async function show(id) {
   console.log(sample); // ruleid: phi-to-log {clin.vitals}
 };
 
+// @file: src/wrapped/base.ts
+import { Model as BaseModel, type ModelAttributes } from 'sequelize';
+
+export class Model extends BaseModel {
+  static init(given: ModelAttributes, options: { audited?: boolean }) {
+    const attributes = { ...given };
+    if (options.audited) attributes.auditedAt = 'DATE';
+    super.init(attributes, options as never);
+    return this;
+  }
+}
+
+// @file: src/wrapped/parcel.ts
+import { DataTypes } from 'sequelize';
+import { Model } from './base';
+
+export class Parcel extends Model {
+  static start() {
+    super.init({ content: DataTypes.STRING, dateOfBirth: DataTypes.DATE }, {});
+  }
+}
+
+export async function parcel(req: { models: { Parcel: typeof Parcel }; store: Record<string, typeof Parcel> }) {
+  const one = await Parcel.findByPk('1');
+  console.log(one); // ruleid: phi-to-log {demo.birthdate}
+  console.log(one?.content); // ok: phi-to-log
+  return one;
+}
+
+// @file: src/wrapped/loose.js
+module.exports.loose = async (req) => {
+  const { Parcel } = req.models;
+  const one = await Parcel.findByPk(req.id);
+  console.log(one); // ruleid: phi-to-log {demo.birthdate}
+  console.log(one.content); // ok: phi-to-log
+  const some = await req.models.Parcel.findAll({ attributes: ['content'] });
+  console.log(some); // ok: phi-to-log
+};
+
 // @file: src/items.ts
 import express from 'express';
 import { authenticate } from './authenticate';

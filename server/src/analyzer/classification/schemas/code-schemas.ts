@@ -6,6 +6,7 @@
  * declared type (`Repository<Patient>` of an injected one), then by name, which is left to the caller.
  */
 import type { CallGraph } from '../../callgraph/call-graph.ts';
+import type { IrModule } from '../../ir/module.ts';
 import { Op } from '../../ir/opcode.ts';
 import { callArguments, phiOperands } from '../../ir/operands.ts';
 import type { DeclaredTypes } from '../../program/declared-types.ts';
@@ -49,6 +50,8 @@ interface Definition {
 
 /** Merged values that are looked at for one question. */
 const maxMerged = 16;
+/** Versions of an object that are walked back. */
+const maxVersions = 200;
 /** Type arguments inside one another. */
 const maxTypeDepth = 6;
 
@@ -278,5 +281,80 @@ function definitionsOf(input: CodeSchemaInput): ReadonlyMap<number, Definition> 
         found.set(value, { module, call: value - module.valueBase, row });
     }
   }
+  for (const [value, definition] of [...found])
+    for (const [call, wrapped] of callsOfWrapper(input, definition)) {
+      found.delete(value);
+      if (!found.has(call)) found.set(call, wrapped);
+    }
   return found;
+}
+
+/** `static init(attributes) { super.init({ ...attributes }) }`: the calls of a function that hands on what it is given. */
+function callsOfWrapper(
+  { program, callGraph }: CodeSchemaInput,
+  { module, call, row }: Definition,
+): readonly (readonly [number, Definition])[] {
+  const [port] = row.data;
+  if (port?.port !== 'argument') return [];
+  const { ir } = module;
+  const parameterAt = (index: number): number => {
+    const value = paramBehind(ir, callArguments(ir, call)[index] ?? -1);
+    return value < 0 ? -1 : (ir.a[value] ?? -1);
+  };
+  const fields = parameterAt(port.argument);
+  if (fields < 0) return [];
+  const name = row.resource.from === 'argument' ? parameterAt(row.resource.argument) : -1;
+  const f = module.functionBase + (ir.functionOf[call] ?? 0);
+  const found: (readonly [number, Definition])[] = [];
+  for (let k = callGraph.callerStart[f] ?? 0; k < (callGraph.callerStart[f + 1] ?? 0); k++) {
+    const value = callGraph.sites[callGraph.callers[k] ?? -1] ?? -1;
+    const caller = moduleAtValue(program, value);
+    if (caller === undefined) continue;
+    const resource =
+      name >= 0
+        ? { from: 'argument' as const, argument: name }
+        : row.resource.from === 'argument'
+          ? undefined
+          : row.resource;
+    if (resource === undefined) continue;
+    const data = [{ ...port, argument: fields, argumentEnd: fields }];
+    found.push([value, { module: caller, call: value - caller.valueBase, row: { ...row, resource, data } }]);
+  }
+  return found;
+}
+
+/** The parameter that a value is, or whose fields it got; -1 if none. */
+function paramBehind(ir: IrModule, value: number): number {
+  const next = [value];
+  const seen = new Set<number>();
+  while (next.length > 0 && seen.size < maxVersions) {
+    const at = next.pop() ?? -1;
+    if (at < 0 || seen.has(at)) continue;
+    seen.add(at);
+    const a = ir.a[at] ?? -1;
+    switch (ir.op[at]) {
+      case Op.Param:
+        return at;
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Post:
+      case Op.Store:
+      case Op.StoreX:
+      case Op.Del:
+        next.push(a);
+        break;
+      case Op.Spread:
+        next.push(a, ir.b[at] ?? -1);
+        break;
+      case Op.Phi:
+        next.push(...phiOperands(ir, at));
+        break;
+      case Op.CellGet:
+        next.push(ir.cells[a]?.singleValue ?? -1);
+        break;
+      default:
+        break;
+    }
+  }
+  return -1;
 }
