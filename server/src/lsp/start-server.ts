@@ -62,7 +62,7 @@ const watchedGlobs = [
   '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',
   '**/{package,tsconfig*,jsconfig*,lerna}.json',
   '**/pnpm-workspace.yaml',
-  '**/*.prisma',
+  '**/*.{prisma,sql}',
   '**/sekretess.{yml,yaml}',
   '**/{.gitignore,.semgrepignore,.sekretessignore}',
 ] as const;

@@ -97,6 +97,7 @@ export function isConfigurationName(name: string): boolean {
     name === 'pnpm-workspace.yaml' ||
     name === 'lerna.json' ||
     name.endsWith('.prisma') ||
+    name.endsWith('.sql') ||
     /^[jt]sconfig(?:[.-][\w.-]*)?\.json$/.test(name)
   );
 }

@@ -70,6 +70,7 @@ export function queryChain(
     return isFound;
   };
   const seen = new Set<number>([call]);
+  const pending: number[] = [];
   const back = [ir.b[call] ?? -1];
   for (let steps = 0; steps < maxSteps && back.length > 0; steps++) {
     const value = back.pop() ?? -1;
@@ -81,8 +82,7 @@ export function queryChain(
       case Op.Pi:
       case Op.Post:
         back.push(a);
-        // What a call did to the builder it was made on counts too.
-        if (ir.op[value] === Op.Post && ir.c[value] === -1) addLink(ir.b[value] ?? -1);
+        if (ir.op[value] === Op.Post && ir.c[value] === -1) pending.push(ir.b[value] ?? -1);
         break;
       case Op.Phi:
         back.push(...phiOperands(ir, value));
@@ -96,6 +96,8 @@ export function queryChain(
       }
       case Op.Call: {
         const isKnown = addLink(value);
+        // What a call did to the builder it was made on counts too; what it did to a client does not.
+        for (const made of pending.splice(0)) addLink(made);
         const receiver = ir.b[value] ?? -1;
         if (receiver >= 0 && (isKnown || isStepOfChain(callGraph, models, valueBase + value)))
           back.push(receiver);

@@ -123,7 +123,8 @@ function hasField(module: ProgramModule, call: number, port: PortPath): boolean 
   if (port.port !== 'argument' || argumentCount(module, call) <= port.argument) return false;
   const { ir } = module;
   let at = argumentAt(module, call, port.argument);
-  if (!step) return at >= 0;
+  // `select('*')` chooses nothing.
+  if (!step) return at >= 0 && !/(?:^|[\s,.])\*/.test(constantText(module, at) ?? '');
   for (let steps = 0; steps < 100 && at >= 0; steps++) {
     if (ir.op[at] === Op.Store) {
       if (step.kind === 'member' && ir.strings[ir.b[at] ?? 0] === step.name) return true;

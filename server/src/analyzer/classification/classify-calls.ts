@@ -2,7 +2,7 @@
  * Data that calls give: stored records (see classify-queries), rows of SQL texts, resources of FHIR clients.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
-import { queriesOf } from '../callgraph/query-chain.ts';
+import { isRecordQuery, queriesOf, queryChain } from '../callgraph/query-chain.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { DeclaredTypes } from '../program/declared-types.ts';
@@ -12,7 +12,7 @@ import type { DataTypeCatalog, FhirRead } from '../rules/data-type.ts';
 import type { AccessStep, ModelSet } from '../rules/model.ts';
 import type { NameClassifier, NameEvidence } from './classify-name.ts';
 import { classifyQuery, type QueriesByName, recordsNamed } from './classify-queries.ts';
-import type { RecordClassifier } from './classify-records.ts';
+import { everything, type RecordClassifier } from './classify-records.ts';
 import { fhirSegment, type TypeClassifier } from './classify-types.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import type { ShapeReader } from './object-shape.ts';
@@ -80,11 +80,17 @@ function addRows(
   add: (seed: Seed) => void,
 ): boolean {
   const { ir, module } = scan;
-  const query = queriesOf(input.callGraph, input.models, module.valueBase + call).find(
-    ({ resource }) => resource.from === 'sql-text',
-  );
+  const queries = queriesOf(input.callGraph, input.models, module.valueBase + call);
+  const query = queries.find((row) => isRecordQuery(row) && row.schema === 'sql');
   if (query?.result?.port !== 'return') return false;
-  const argument = callArguments(ir, call)[query.resource.argument] ?? -1;
+  const written =
+    query.resource.from === 'sql-text'
+      ? { call, model: query }
+      : queryChain(module, input.callGraph, input.models, call).links.find(
+          ({ model }) => model.resource.from === 'sql-text',
+        );
+  const argument =
+    written === undefined ? -1 : (callArguments(ir, written.call)[written.model.resource.argument] ?? -1);
   const result = argument < 0 ? undefined : readSql(sqlAt(input, module.valueBase + argument));
   if (result === undefined) return false;
   const row = query.result.path.map(stepName);
@@ -94,7 +100,10 @@ function addRows(
     const owners = table === undefined ? result.tables.slice(0, 1) : [table];
     if (name === '*') {
       for (const one of table === undefined ? result.tables : owners) {
-        const found = recordsNamed(input, one.name);
+        const stored = input.records.modelNamed(one.name, ir.path);
+        for (const field of stored === undefined ? [] : input.records.fieldsOf(stored, everything))
+          add({ ...field, value, path: [...row, ...field.path] });
+        const found = stored !== undefined ? undefined : recordsNamed(input, one.name);
         if (found !== undefined)
           add({
             value,
@@ -122,12 +131,16 @@ function addRows(
 }
 
 /** A constant text, or the constant parts of a template; what is put in between reads as a question mark. */
-function sqlAt({ program, shapes }: CallClassifierInput, value: number): string {
+function sqlAt(input: CallClassifierInput, value: number): string {
+  const { program, shapes } = input;
   const origin = shapes.originOf(value);
   const constant = constantOf(program, origin);
   if (constant?.kind === 'string') return constant.value;
   const module = moduleAtValue(program, origin);
   const local = origin - (module?.valueBase ?? 0);
+  // The texts of a tagged template.
+  const texts = input.literals.elementsOf(value);
+  if (texts !== undefined) return texts.map((text) => input.literals.textAt(text) ?? '').join(' ? ');
   if (module === undefined || module.ir.op[local] !== Op.Tpl) return '';
   const list = module.ir.a[local] ?? 0;
   const parts: string[] = [];

@@ -240,8 +240,10 @@ function resourceOf(
   query: QueryModel,
 ): Resource {
   const { ir, module } = scan;
-  const { records, codeSchemas, literals } = input;
-  const languages = [query.schema as SchemaLanguage];
+  const { records, codeSchemas } = input;
+  // A table may as well be declared by an ORM.
+  const languages =
+    query.schema === 'sql' || query.schema === 'supabase' ? undefined : [query.schema as SchemaLanguage];
   const { roots, links } = queryChain(module, input.callGraph, input.models, call);
   if (query.schema === 'prisma' && query.resource.from === 'receiver-member') {
     const member = memberOf(ir, ir.b[call] ?? -1);
@@ -251,10 +253,11 @@ function resourceOf(
   for (const link of named) {
     const argument = callArguments(ir, link.call)[link.model.resource.argument] ?? -1;
     if (argument < 0) continue;
-    const name = literals.textAt(module.valueBase + argument) ?? '';
+    const name = nameBehind(input, module.valueBase + argument, 0);
     const stored =
       codeSchemas.modelOf(module.valueBase + argument) ??
-      (name === '' ? undefined : records.modelNamed(name, ir.path, languages));
+      records.modelNamed(name, ir.path, languages) ??
+      records.modelNamed(name.slice(name.lastIndexOf('.') + 1), ir.path, languages);
     if (stored !== undefined || name !== '') return { stored, name, factor: 1 };
   }
   for (const root of roots) {
@@ -271,9 +274,39 @@ function resourceOf(
     const stored = [name, bare, bare.charAt(0).toUpperCase() + bare.slice(1)]
       .map((one) => records.modelNamed(one, ir.path, languages))
       .find((one) => one !== undefined);
-    if (stored !== undefined) return { stored, name, factor: byNameFactor };
+    const factor = query.resource.from === 'receiver-member' ? 1 : byNameFactor;
+    if (stored !== undefined) return { stored, name, factor };
   }
   return { stored: undefined, name: names[0] ?? '', factor: byNameFactor };
+}
+
+/** `'patients'`, `doc(db, 'patients', id)`, `collection(db, `patients/${id}/visits`)`: the collection that is meant. */
+function nameBehind(input: QueryClassifierInput, value: number, depth: number): string {
+  const { literals, callGraph, models } = input;
+  const text = literals.textAt(value) ?? templateAt(literals, value);
+  // `items as i` of a builder.
+  if (text !== undefined) return text.split(/[/\s]/).filter((part) => part !== '')[0] ?? '';
+  const place = literals.placeOf(value);
+  if (place === undefined || depth > 4 || place.module.ir.op[place.local] !== Op.Call) return '';
+  const { ir, valueBase } = place.module;
+  for (const { operation, resource } of queriesOf(callGraph, models, valueBase + place.local)) {
+    if (operation !== 'refine' || resource.from !== 'argument') continue;
+    const given = callArguments(ir, place.local);
+    // `doc(collection(db, 'patients'), id)`, `query(collection(…), …)`: what is inside says more.
+    for (const argument of [given[0] ?? -1, given[resource.argument] ?? -1]) {
+      const name = argument < 0 ? '' : nameBehind(input, valueBase + argument, depth + 1);
+      if (name !== '') return name;
+    }
+  }
+  return '';
+}
+
+/** The constant beginning of a template. */
+function templateAt(literals: LiteralReader, value: number): string | undefined {
+  const place = literals.placeOf(value);
+  if (place === undefined || place.module.ir.op[place.local] !== Op.Tpl) return undefined;
+  const { ir } = place.module;
+  return ir.strings[ir.args[(ir.a[place.local] ?? -1) + 1] ?? -1];
 }
 
 /** `Patient`, `patientModel` of `this.patientModel`. */

@@ -33,6 +33,10 @@ export interface Selection {
   readonly isUnsure: boolean;
   /** Whether a relation that is named in `only` gives its key alone. */
   readonly namesKeys?: boolean;
+  /** Relations whose record type is named by its table. */
+  readonly relatedTables?: ReadonlyMap<string, string>;
+  /** Fields that come out under another name: the name in the result → that of the field. */
+  readonly renamed?: ReadonlyMap<string, string>;
   /** Fields whose value has another record type than the schema tells (`include: [Visit]`). */
   readonly types?: ReadonlyMap<string, StoredModel>;
 }
@@ -64,6 +68,8 @@ const languageNames: Readonly<Record<SchemaLanguage, string>> = {
   typeorm: 'TypeORM entity',
   mikroorm: 'MikroORM entity',
   sequelize: 'Sequelize model',
+  drizzle: 'Drizzle table',
+  sql: 'table',
   type: 'type',
 };
 
@@ -136,16 +142,16 @@ export function createRecordClassifier(input: {
     readonly depth: number;
   }
   const found: RecordField[] = [];
-  const add = (reading: Reading, field: SchemaField, hit: Hit): void => {
+  const add = (reading: Reading, field: SchemaField, hit: Hit, as: string): void => {
     const { model, schema } = reading.stored;
     found.push({
-      path: [...reading.path, field.name],
+      path: [...reading.path, as],
       type: hit.type,
       confidence: Math.round(hit.confidence * reading.factor),
       evidence: `field ${field.name} of ${languageNames[schema.language]} ${model.name}`,
     });
   };
-  const addField = (reading: Reading, field: SchemaField, selection: Selection): void => {
+  const addField = (reading: Reading, field: SchemaField, selection: Selection, as = field.name): void => {
     if (found.length >= maxFields) return;
     const { model, schema } = reading.stored;
     // A composite type is stored inside the record.
@@ -155,12 +161,17 @@ export function createRecordClassifier(input: {
     const isWhole = hit !== undefined && (inner === undefined || !isHealth(input.catalog, hit.type));
     const before = found.length;
     if (!isWhole && inner !== undefined && reading.depth < maxNesting)
-      addSelected(below(reading, field, { model: inner, schema }), selection);
-    if (hit !== undefined && found.length === before) add(reading, field, hit);
+      addSelected(below(reading, field, { model: inner, schema }, as), selection);
+    if (hit !== undefined && found.length === before) add(reading, field, hit, as);
   };
-  const below = (reading: Reading, field: SchemaField, stored: StoredModel): Reading => ({
+  const below = (
+    reading: Reading,
+    field: SchemaField,
+    stored: StoredModel,
+    as: string = field.name,
+  ): Reading => ({
     stored,
-    path: field.isList ? [...reading.path, field.name, elementSegment] : [...reading.path, field.name],
+    path: field.isList ? [...reading.path, as, elementSegment] : [...reading.path, as],
     factor: reading.factor,
     depth: reading.depth + 1,
   });
@@ -174,19 +185,25 @@ export function createRecordClassifier(input: {
         addSelected(below(reading, field, target), everything);
     }
   };
-  const addNamed = (reading: Reading, name: string, selection: Selection, told?: StoredModel): void => {
+  const addNamed = (
+    reading: Reading,
+    name: string,
+    selection: Selection,
+    told?: StoredModel,
+    as = name,
+  ): void => {
     const field = reading.stored.model.fields.find((candidate) => candidate.name === name);
     const known = field === undefined ? undefined : relationOf(reading.stored, field);
     const target = told ?? known;
     if (target === undefined) {
-      if (field !== undefined) addField(reading, field, selection);
+      if (field !== undefined) addField(reading, field, selection, as);
       return;
     }
     if (reading.depth >= maxNesting || found.length >= maxFields) return;
-    addSelected(below(reading, field ?? listField(name, target), target), selection);
+    addSelected(below(reading, field ?? listField(name, target), target, as), selection);
     // Whether a relation that the schema does not declare is one record or a list of them is not known.
-    if (field === undefined && target !== undefined)
-      addSelected(below(reading, { ...listField(name, target), isList: false }, target), selection);
+    if (field === undefined)
+      addSelected(below(reading, { ...listField(name, target), isList: false }, target, as), selection);
   };
   /** What the record calls a relation of which only the record type was told. */
   const nameOfRelation = ({ stored }: Reading, said: string, told: StoredModel): string => {
@@ -205,11 +222,14 @@ export function createRecordClassifier(input: {
     if (selection.only !== undefined)
       for (const [name, inner] of selection.only)
         if (selection.namesKeys !== true || !isRelation(reading, name))
-          addNamed(reading, name, inner, selection.types?.get(name));
+          addNamed(reading, selection.renamed?.get(name) ?? name, inner, selection.types?.get(name), name);
     if (selection.only === undefined || selection.isUnsure) addAll(sure, selection);
     const followed = new Set<string>();
     for (const [said, inner] of selection.relations) {
-      const told = selection.types?.get(said);
+      const table = selection.relatedTables?.get(said);
+      const told =
+        selection.types?.get(said) ??
+        (table === undefined ? undefined : related(reading.stored.schema, table));
       const name = told === undefined ? said : nameOfRelation(reading, said, told);
       if (followed.has(name)) continue;
       followed.add(name);

@@ -19,6 +19,8 @@ export interface LiteralReader {
   readonly shapeOf: (value: number) => ObjectShape | undefined;
   /** Elements of an array literal; undefined if it is none. Elements that are spread are left out. */
   readonly elementsOf: (value: number) => readonly number[] | undefined;
+  /** `name` of a value that is the member `patients.name`; undefined for other values. */
+  readonly memberAt: (value: number) => string | undefined;
   /** Module and file-local value of the origin. */
   readonly placeOf: (value: number) => { readonly module: ProgramModule; readonly local: number } | undefined;
 }
@@ -64,6 +66,11 @@ export function createLiteralReader(program: Program, shapes: ShapeReader): Lite
       return [...listAt(ir, ir.a[place.local] ?? -1)]
         .filter((entry) => entry >= 0 && ir.op[entry] !== Op.Elems)
         .map((entry) => valueBase + entry);
+    },
+    memberAt: (value) => {
+      const module = moduleAtValue(program, value);
+      const local = value - (module?.valueBase ?? 0);
+      return module?.ir.op[local] === Op.Load ? module.ir.strings[module.ir.b[local] ?? -1] : undefined;
     },
     placeOf,
   };

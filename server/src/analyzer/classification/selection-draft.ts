@@ -25,6 +25,10 @@ export interface SelectionDraft {
   readonly shown: Set<string>;
   readonly relations: Map<string, SelectionDraft>;
   readonly types: Map<string, StoredModel>;
+  readonly renamed: Map<string, string>;
+  /** Relations that are named by their table. */
+  readonly relatedTables: Map<string, string>;
+  isWhole: boolean;
   isUnsure: boolean;
   namesKeys: boolean;
 }
@@ -40,6 +44,9 @@ export function newDraft(): SelectionDraft {
     shown: new Set(),
     relations: new Map(),
     types: new Map(),
+    renamed: new Map(),
+    relatedTables: new Map(),
+    isWhole: false,
     isUnsure: false,
     namesKeys: false,
   };
@@ -55,6 +62,8 @@ export function finishDraft(draft: SelectionDraft): Selection {
     shown: draft.shown,
     relations: finishAll(draft.relations),
     types: draft.types,
+    renamed: draft.renamed,
+    relatedTables: draft.relatedTables,
     isUnsure: draft.isUnsure,
     namesKeys: draft.namesKeys,
   };

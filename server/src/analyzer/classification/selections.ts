@@ -5,7 +5,10 @@
  * relations as `populate`. TypeORM has objects or lists of names and of relations, and builders with aliases. Sequelize
  * has lists of attributes and includes models. What is not literal makes the selection unsure.
  */
+
 import { everything, type Selection } from './classify-records.ts';
+import type { RecordColumns } from './read-columns.ts';
+import { readColumns } from './read-columns.ts';
 import {
   addOnly,
   finishDraft,
@@ -39,6 +42,15 @@ export function selectionOf(
       for (const { style, value } of parts)
         if (style === 'include') addIncluded(reader, draft, value, 0);
         else addAttributes(reader, draft, value);
+      break;
+    case 'drizzle':
+      for (const part of parts) addDrizzle(reader, draft, part.style, part.value);
+      break;
+    case 'sql':
+      for (const { value } of parts) addColumns(reader, draft, value);
+      break;
+    case 'supabase':
+      for (const { value } of parts) addSupabase(reader, draft, value);
       break;
     default:
       draft.namesKeys = true;
@@ -308,4 +320,78 @@ function addIncluded(reader: SelectionReader, draft: SelectionDraft, value: numb
     const include = fields?.get('include') ?? -1;
     if (include >= 0) addIncluded(reader, inner, include, depth + 1);
   }
+}
+
+// Columns of tables ------------------------------------------------------------------------------------------------
+
+/** `'name'`, `'p.name as first'`, `['id', 'name']`, `{ first: 'p.name' }`; `*` is every column. */
+function addColumns({ literals }: SelectionReader, draft: SelectionDraft, value: number): void {
+  const text = literals.textAt(value);
+  if (text !== undefined) {
+    const [source = '', as] = text.trim().split(/\s+as\s+/i);
+    addColumn(draft, source, as);
+    return;
+  }
+  const elements = literals.elementsOf(value);
+  for (const element of elements ?? []) addColumns({ literals, modelOf: () => undefined }, draft, element);
+  const shape = elements === undefined ? literals.shapeOf(value) : undefined;
+  for (const [as, column] of shape?.fields ?? []) addColumn(draft, literals.textAt(column) ?? '', as);
+  // `knex.raw('count(*) as n')` is computed.
+  if (elements === undefined && shape === undefined) draft.only ??= new Map();
+}
+
+function addColumn(draft: SelectionDraft, source: string, as = ''): void {
+  const column = source.slice(source.lastIndexOf('.') + 1).replaceAll(/["`]/g, '');
+  if (column === '*') draft.isUnsure = true;
+  else if (column !== '') {
+    addOnly(draft, as === '' ? column : as);
+    if (as !== '') draft.renamed.set(as, column);
+  }
+}
+
+/** `select({ first: patients.firstName })`; `findMany({ columns: { name: true }, with: { visits: true } })`. */
+function addDrizzle(reader: SelectionReader, draft: SelectionDraft, style: string, value: number): void {
+  const { literals } = reader;
+  const shape = literals.shapeOf(value);
+  if (shape === undefined || !shape.isComplete) draft.isUnsure = true;
+  for (const [name, inner] of shape?.fields ?? []) {
+    if (style === 'include') {
+      if (isOff(literals, inner)) continue;
+      const relation = relationAt(draft, name);
+      const fields = literals.shapeOf(inner)?.fields;
+      for (const [key, nested] of fields ?? [])
+        if (key === 'columns') addDrizzle(reader, relation, 'select', nested);
+        else if (key === 'with') addDrizzle(reader, relation, 'include', nested);
+    } else if (style === 'select') {
+      if (isOff(literals, inner)) draft.without.add(name);
+      else addOnly(draft, name);
+    } else {
+      const column = literals.memberAt(inner);
+      const table = reader.modelOf(inner);
+      addOnly(draft, name);
+      if (table !== undefined) draft.types.set(name, table);
+      else if (column !== undefined) draft.renamed.set(name, column);
+    }
+  }
+}
+
+/** `'id, name, visits(reason), doctor:staff(name)'`: columns, other names for them, related tables. */
+function addSupabase({ literals }: SelectionReader, draft: SelectionDraft, value: number): void {
+  const text = literals.textAt(value);
+  if (text === undefined) draft.isUnsure = true;
+  else addSupabaseColumns(draft, readColumns(text));
+}
+
+function addSupabaseColumns(draft: SelectionDraft, columns: readonly RecordColumns[]): void {
+  for (const { name, as, inner } of columns)
+    if (inner !== undefined) {
+      const relation = relationAt(draft, as);
+      draft.relatedTables.set(as, name);
+      addSupabaseColumns(relation, inner);
+      draft.only ??= new Map();
+    } else if (name !== '*') {
+      addOnly(draft, as);
+      if (as !== name) draft.renamed.set(as, name);
+    } else draft.isWhole = true;
+  if (draft.isWhole) draft.only = undefined;
 }

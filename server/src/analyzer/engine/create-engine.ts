@@ -27,8 +27,7 @@ import { createExportIndex } from '../program/exports.ts';
 import { createLinkCache, linkProgram } from '../program/link-program.ts';
 import type { Program } from '../program/program.ts';
 import { createTypeResolver } from '../program/resolve-type.ts';
-import type { DataSchema } from '../program/schema.ts';
-import { readPrismaSchemas } from '../program/schemas/prisma.ts';
+import { isSchemaPath, readSchemaFiles } from '../program/schemas/schema-files.ts';
 import { buildProgramSymbols } from '../program/symbols.ts';
 import { type ConfigurationFile, isConfigurationPath } from '../program/workspace-files.ts';
 import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
@@ -110,7 +109,7 @@ class AnalysisEngine implements Engine {
     } else if (isConfigurationPath(path)) {
       if (text === undefined) this.#configurationFiles.delete(path);
       else this.#configurationFiles.set(path, text);
-    } else if (path.endsWith('.prisma')) {
+    } else if (isSchemaPath(path)) {
       if (text === undefined) this.#schemaFiles.delete(path);
       else this.#schemaFiles.set(path, text);
     }
@@ -127,11 +126,7 @@ class AnalysisEngine implements Engine {
       path,
       text,
     }));
-    const schemaFiles = readPrismaSchemas(
-      [...this.#schemaFiles].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, text]) => ({ path, text })),
-    );
-    const schemas: DataSchema[] = schemaFiles.flatMap(({ schema }) => (schema ? [schema] : []));
-    const schemaGaps = schemaFiles.flatMap(({ gaps }) => gaps);
+    const { schemas, gaps: schemaGaps } = readSchemaFiles(this.#schemaFiles);
     // Tests call production code with data of their own; unless they are scanned themselves, they lead nowhere.
     const { includeTests } = this.#configuration;
     const program = linkProgram(

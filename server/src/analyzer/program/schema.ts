@@ -10,6 +10,9 @@ export type SchemaLanguage =
   | 'typeorm'
   | 'mikroorm'
   | 'sequelize'
+  | 'drizzle'
+  /** A table, made by SQL or by a migration. */
+  | 'sql'
   /** A declared type that a repository or a collection is of. */
   | 'type';
 

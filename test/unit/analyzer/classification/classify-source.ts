@@ -16,7 +16,10 @@ import { createExportIndex } from '../../../../server/src/analyzer/program/expor
 import { linkProgram } from '../../../../server/src/analyzer/program/link-program.ts';
 import type { Program } from '../../../../server/src/analyzer/program/program.ts';
 import { createTypeResolver } from '../../../../server/src/analyzer/program/resolve-type.ts';
-import { readPrismaSchemas } from '../../../../server/src/analyzer/program/schemas/prisma.ts';
+import {
+  isSchemaPath,
+  readSchemaFiles,
+} from '../../../../server/src/analyzer/program/schemas/schema-files.ts';
 import { buildProgramSymbols } from '../../../../server/src/analyzer/program/symbols.ts';
 import { moduleAtValue, startOfValue } from '../../../../server/src/analyzer/program/value-lookup.ts';
 import { loadKinds } from '../../../../server/src/analyzer/rules/load-kinds.ts';
@@ -51,11 +54,9 @@ export function classifySources(
   options: { readonly includeTests?: boolean; readonly isWanted?: (value: number) => boolean } = {},
 ): ClassifiedSources {
   const entries = Object.entries(sources);
-  const schemas = readPrismaSchemas(
-    entries.filter(([path]) => path.endsWith('.prisma')).map(([path, text]) => ({ path, text })),
-  ).flatMap(({ schema }) => (schema === undefined ? [] : [schema]));
+  const { schemas } = readSchemaFiles(new Map(entries.filter(([path]) => isSchemaPath(path))));
   const facts = entries
-    .filter(([path]) => !path.endsWith('.prisma'))
+    .filter(([path]) => !isSchemaPath(path))
     .map(([path, text]): FileFacts => {
       const { ir, gaps } = lowerModule(parseModule(path, text));
       const lineStarts = buildLineStarts(text);

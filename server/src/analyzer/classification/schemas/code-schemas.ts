@@ -17,6 +17,7 @@ import { classAt, moduleAtValue } from '../../program/value-lookup.ts';
 import type { ModelSet, QueryModel } from '../../rules/model.ts';
 import type { StoredModel } from '../classify-records.ts';
 import type { LiteralReader } from '../read-literal.ts';
+import { collectCodeTables, readDrizzleTable } from './code-tables.ts';
 import { collectDecorators } from './decorators.ts';
 import { readMongooseModel } from './mongoose.ts';
 import { readSequelizeModel } from './sequelize.ts';
@@ -134,7 +135,13 @@ export function collectCodeSchemas(input: CodeSchemaInput): CodeSchemas {
         ? addModels(module, 'mongoose', readMongooseModel(mongoose, name, fields))
         : row.schema === 'sequelize'
           ? addModels(module, 'sequelize', listOf(readSequelizeModel(literals, name, fields)))
-          : undefined;
+          : row.schema === 'drizzle'
+            ? addModels(
+                module,
+                'drizzle',
+                listOf(readDrizzleTable(literals, variableOf(module, call) || name, fields, name)),
+              )
+            : undefined;
     if (stored === undefined) continue;
     if (classId >= 0) byClass.set(classId, stored);
     else byValue.set(value, stored);
@@ -216,7 +223,16 @@ export function collectCodeSchemas(input: CodeSchemaInput): CodeSchemas {
         return undefined;
     }
   };
-  return { schemas: [...schemas.values()], modelOf, modelOfType: (type) => modelOfType(type) };
+  return {
+    schemas: [...schemas.values(), ...collectCodeTables(program, literals)],
+    modelOf,
+    modelOfType: (type) => modelOfType(type),
+  };
+}
+
+/** The variable that a call's result is first bound to; empty if none. */
+function variableOf({ ir }: ProgramModule, call: number): string {
+  return ir.strings[ir.name[call] ?? -1] ?? '';
 }
 
 function listOf<T>(item: T | undefined): readonly T[] {
