@@ -144,6 +144,7 @@ export function buildIr(spec: ModuleSpec | readonly BlockSpec[]): IrModule {
       length: 0,
     })),
     valueTypes: new Int32Array(0),
+    typeArguments: new Int32Array(0),
     isEsModule: true,
     directives: [],
   };

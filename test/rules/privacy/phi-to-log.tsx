@@ -406,8 +406,8 @@ export async function declared(part: Partial<Patient>, key: Pick<Patient, 'id'>,
   console.log(page.total, page.data.length); // ok: phi-to-log
   console.log(maybe); // ruleid: phi-to-log
   console.log(entity); // ruleid: phi-to-log {nid.se.personnummer}
-  console.log(byId.get('1')); // todoruleid: phi-to-log -- the values of a declared map are looked for one level too high
-  console.log([...byId.keys()]); // todook: phi-to-log -- the values of a declared map are looked for one level too high
+  console.log(byId.get('1')); // ruleid: phi-to-log
+  console.log([...byId.keys()]); // ok: phi-to-log
   console.log(await load('1')); // ruleid: phi-to-log
   const { personnummer, ...others } = await load('1');
   console.log(others.id); // ok: phi-to-log
@@ -416,7 +416,7 @@ export async function declared(part: Partial<Patient>, key: Pick<Patient, 'id'>,
   console.log(parsed); // ruleid: phi-to-log
   console.log(parsed.id); // ok: phi-to-log
   console.log([...byId.values()]); // ruleid: phi-to-log
-  console.log(await archive.find('1')); // todoruleid: phi-to-log -- the declared result of a function without a body is not read
+  console.log(await archive.find('1')); // ruleid: phi-to-log
   return personnummer;
 }
 
@@ -437,11 +437,11 @@ export async function inputs(req: Request, form: FormData, row: Record<string, s
   console.log(row['personnummer']); // ruleid: phi-to-log {nid.se.personnummer}
   const answer = await (await fetch('/me')).json();
   console.log(answer.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
-  console.log(form.get('personnummer')); // todoruleid: phi-to-log -- the constant key of a getter names no data yet
-  console.log(new URLSearchParams(location.search).get('ssn')); // todoruleid: phi-to-log -- the constant key of a getter names no data yet
+  console.log(form.get('personnummer')); // ruleid: phi-to-log
+  console.log(new URLSearchParams(location.search).get('ssn')); // ruleid: phi-to-log
   const { data } = await axios.get<Patient>('/me');
   console.log(data.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
-  console.log(data); // todoruleid: phi-to-log -- type arguments of calls are not read
+  console.log(data); // ruleid: phi-to-log
 }
 export function inferred(patient: Patient) {
   console.log(patient.personnummer); // ruleid: phi-to-log {nid.se.personnummer}
@@ -455,8 +455,8 @@ export function Page() {
   console.log(personnummer); // ruleid: phi-to-log {nid.se.personnummer}
   console.log(ssn); // ruleid: phi-to-log {nid.us.ssn}
   console.log(register('personnummer')); // ok: phi-to-log
-  console.log(watch('personnummer')); // todoruleid: phi-to-log -- the constant key of a getter names no data yet
-  console.log(patient); // todoruleid: phi-to-log -- type arguments of calls are not read
+  console.log(watch('personnummer')); // ruleid: phi-to-log
+  console.log(patient); // ruleid: phi-to-log
   return <input value={ssn} onChange={(event) => setSsn(event.target.value)} />;
 }
 

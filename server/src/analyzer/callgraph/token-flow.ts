@@ -408,6 +408,8 @@ class TokenPropagation {
         for (const member of type.members) this.#addType(node, member, depth + 1);
         break;
       case 'array': {
+        const keyed = type.isKeyed === true ? this.#in.models.types.get('Map') : undefined;
+        if (keyed !== undefined) this.#addState(node, keyed);
         // An array of typed things: its elements carry the type. The node itself stands for the allocation.
         const array = makeToken(TokenKind.Obj, this.#valueCount + this.#in.program.functionCount + node);
         const field = this.#fieldNode(array, this.#element);

@@ -7,16 +7,26 @@
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
 import { phiOperands } from '../ir/operands.ts';
+import type { DeclaredTypes } from '../program/declared-types.ts';
 import type { ResolvedType } from '../program/program.ts';
 import type { TypeClassifier } from './classify-types.ts';
 import { knownFields, knownRecord, type ModuleScan } from './module-scan.ts';
 import type { Seed } from './seed-collector.ts';
+import { calleeNameOf } from './value-names.ts';
 
 /** What classifying declared types needs. */
 export interface DeclaredInput {
   readonly callGraph: CallGraph;
   readonly types: TypeClassifier;
   readonly resolveType: (module: number, typeIndex: number) => ResolvedType;
+}
+
+/** What classifying results of calls needs. */
+export interface TypedCallsInput extends DeclaredInput {
+  readonly declared: DeclaredTypes;
+  /** Functions whose result holds a value of their type argument, and the path to it. */
+  readonly places: ReadonlyMap<string, readonly string[]>;
+  readonly isWanted: (value: number) => boolean;
 }
 
 /** Adds the seeds of a module's annotations, and marks values whose fields are known by them. */
@@ -44,6 +54,47 @@ export function classifyDeclared(input: DeclaredInput, scan: ModuleScan, add: (s
       for (const returned of unknownResults(input.callGraph, scan, ir.a[value] ?? -1))
         declare(returned, type);
   }
+}
+
+/**
+ * Results of calls without a body in the workspace: what a type argument says (`useState<Patient>()`), or what the
+ * callee is declared to return (a method of an interface).
+ */
+export function classifyTypedCalls(
+  input: TypedCallsInput,
+  scan: ModuleScan,
+  add: (seed: Seed) => void,
+): void {
+  const { ir, module } = scan;
+  const declare = (call: number, type: ResolvedType, path: readonly string[]): void => {
+    const evidence = input.types.classifyType(type, '');
+    for (const one of evidence.data)
+      add({ ...one, value: module.valueBase + call, path: [...path, ...one.path] });
+    if (path.length === 0 && evidence.isRecord)
+      scan.isKnown[call] = evidence.data.length > 0 ? knownFields : knownRecord;
+  };
+  for (let i = 0; i + 1 < ir.typeArguments.length; i += 2) {
+    const call = ir.typeArguments[i] ?? -1;
+    const path = input.places.get(calleeNameOf(ir, ir.a[call] ?? -1));
+    const types = ir.types[ir.typeArguments[i + 1] ?? -1];
+    const type = types?.kind === 'tuple' ? (types.elements[0] ?? -1) : -1;
+    if (path === undefined || type < 0 || scan.isKnown[call] === knownFields) continue;
+    if (input.isWanted(module.valueBase + call) && !hasBody(input.callGraph, module.valueBase + call))
+      declare(call, input.resolveType(module.index, type), path);
+  }
+  for (let call = 0; call < ir.op.length; call++) {
+    if (ir.op[call] !== Op.Call || scan.isKnown[call] !== 0) continue;
+    const callee = ir.a[call] ?? -1;
+    if (ir.op[callee] !== Op.Load || !input.isWanted(module.valueBase + call)) continue;
+    if (hasBody(input.callGraph, module.valueBase + call)) continue;
+    const type = input.declared.typeOf(module, call);
+    if (type.kind !== 'unknown') declare(call, type, []);
+  }
+}
+
+function hasBody(callGraph: CallGraph, call: number): boolean {
+  const site = callGraph.siteOfValue[call] ?? -1;
+  return site >= 0 && (callGraph.targetStart[site + 1] ?? 0) > (callGraph.targetStart[site] ?? 0);
 }
 
 /** Values without a body in the workspace behind them that a value comes from: unknown calls, and parts of their results. */

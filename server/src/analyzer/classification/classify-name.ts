@@ -111,6 +111,9 @@ const noHints: DataTypeHints = {
   callVerbs: none,
   notDataPackages: [],
   notDataCalls: none,
+  keyGetters: none,
+  keyGetterSettings: none,
+  typeArgumentPlaces: new Map(),
 };
 
 /** Personal categories: what staff and organizations have too. */

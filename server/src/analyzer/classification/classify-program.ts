@@ -18,7 +18,8 @@ import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { ModelSet } from '../rules/model.ts';
 import type { Classification } from './classification.ts';
 import { createCallClassifier } from './classify-calls.ts';
-import { classifyDeclared } from './classify-declared.ts';
+import { classifyDeclared, classifyTypedCalls } from './classify-declared.ts';
+import { classifyKeys } from './classify-keys.ts';
 import { classifyMarkers } from './classify-markers.ts';
 import { createNameClassifier } from './classify-name.ts';
 import { queriesByName } from './classify-queries.ts';
@@ -101,6 +102,7 @@ export function classifyProgram(input: ClassificationInput): Classification {
     return scan;
   };
   const values = { program, callGraph, catalog, names, shapes, isNotDataPackage, isWanted, scanOf };
+  const places = catalog.hints?.typeArgumentPlaces ?? new Map<string, readonly string[]>();
   const gaps: CoverageGap[] = [];
   for (const module of program.modules) {
     if (module.facts.isTest && input.includeTests !== true) continue;
@@ -109,7 +111,9 @@ export function classifyProgram(input: ClassificationInput): Classification {
       if (scan === undefined) continue;
       classifyCalls(scan, add);
       spreadKnown(scan);
-      classifyDeclared({ callGraph, types, resolveType: input.resolveType }, scan, add);
+      classifyDeclared({ callGraph, types, resolveType }, scan, add);
+      classifyTypedCalls({ callGraph, types, resolveType, declared, places, isWanted }, scan, add);
+      classifyKeys({ program, callGraph, catalog, names, literals, isWanted }, scan, add);
       spreadKnown(scan);
       classifyValues(values, scan, add);
       classifyMarkers({ program, catalog, types, shapes }, scan, add);

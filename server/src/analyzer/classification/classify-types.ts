@@ -161,7 +161,7 @@ export function createTypeClassifier(input: {
         return {
           data: element.data.map((one) => ({
             ...one,
-            path: [type.isKeyed ? keySegment : elementSegment, ...one.path],
+            path: [...segmentsOf(type), ...one.path],
           })),
           isRecord: element.isRecord,
         };
@@ -177,6 +177,12 @@ export function createTypeClassifier(input: {
     }
   };
   return { classifyType: (type, owner) => classify(type, 0, owner), resourceData };
+}
+
+/** Path from a container to its elements. */
+function segmentsOf({ keys }: Extract<ResolvedType, { readonly kind: 'array' }>): readonly string[] {
+  if (keys === undefined) return [elementSegment];
+  return keys === 'entries' ? [keySegment, '1'] : [keySegment];
 }
 
 /** In the data vocabulary a star is a list's element: FHIR resources have no fields with free names. */

@@ -93,6 +93,9 @@ export class ModuleBuilder {
   readonly valueTypes = new IntVector(64);
   /** Pairs (temporary value, type) of the function being built. */
   readonly pendingTypes = new IntVector(16);
+  /** The same for the type arguments of calls. */
+  readonly typeArguments = new IntVector(16);
+  readonly pendingTypeArguments = new IntVector(16);
   /** Final index of each temporary value of the function just finished, -1 if it is gone. */
   newIndex = new Int32Array(256);
 
@@ -140,6 +143,8 @@ export class ModuleBuilder {
     this.count = 0;
     this.valueTypes.clear();
     this.pendingTypes.clear();
+    this.typeArguments.clear();
+    this.pendingTypeArguments.clear();
     this.args.clear();
     this.blockStart.clear();
     this.successorStart.clear();
@@ -508,12 +513,16 @@ export class ModuleBuilder {
   }
 
   #copyTypes(f: FunctionBuilder): void {
-    const pending = this.pendingTypes;
+    this.#copyPairs(f, this.pendingTypes, this.valueTypes);
+    this.#copyPairs(f, this.pendingTypeArguments, this.typeArguments);
+  }
+
+  #copyPairs(f: FunctionBuilder, pending: IntVector, finished: IntVector): void {
     for (let i = 0; i + 1 < pending.length; i += 2) {
       const item = this.newIndex[pending.get(i)] ?? -1;
       if (item >= 0 && f.count > 0 && definesValue(this.op[item] ?? 0)) {
-        this.valueTypes.push(item);
-        this.valueTypes.push(pending.get(i + 1));
+        finished.push(item);
+        finished.push(pending.get(i + 1));
       }
     }
     pending.clear();

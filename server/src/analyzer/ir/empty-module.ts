@@ -55,6 +55,7 @@ export function emptyModule(path: string): IrModule {
     types: [],
     typeDeclarations: [],
     valueTypes: new Int32Array(0),
+    typeArguments: new Int32Array(0),
     isEsModule: false,
     directives: [],
   };

@@ -227,6 +227,8 @@ export interface IrModule {
   readonly typeDeclarations: readonly IrTypeDeclaration[];
   /** Pairs (value, type index), sorted by value: annotations of variables, `as`, `satisfies`, parameters. */
   readonly valueTypes: Int32Array;
+  /** Pairs (Call or New, index of a tuple type), sorted by value: type arguments (`useState<Patient>()`). */
+  readonly typeArguments: Int32Array;
   /** Whether the file is an ES module (has import/export syntax). */
   readonly isEsModule: boolean;
   /** `use client`, `use server`, `use strict` … at the top of the file. */

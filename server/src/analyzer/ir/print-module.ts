@@ -75,6 +75,10 @@ function printTypes(ir: IrModule, lines: string[]): void {
   for (let i = 0; i + 1 < ir.valueTypes.length; i += 2) {
     lines.push(`value type ${valueText(ir.valueTypes[i])}: ${printType(ir, ir.valueTypes[i + 1] ?? -1)}`);
   }
+  for (let i = 0; i + 1 < ir.typeArguments.length; i += 2) {
+    const types = printType(ir, ir.typeArguments[i + 1] ?? -1);
+    lines.push(`type arguments ${valueText(ir.typeArguments[i])}: ${types}`);
+  }
 }
 
 function printCells(ir: IrModule, lines: string[]): void {

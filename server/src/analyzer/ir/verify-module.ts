@@ -407,16 +407,21 @@ function checkCells(ir: IrModule, say: Say): void {
 }
 
 function checkValueTypes(ir: IrModule, say: Say): void {
-  const table = ir.valueTypes;
-  if (table.length % 2 !== 0) say('valueTypes has an odd number of entries.');
+  checkTypedValues(ir, 'valueTypes', say);
+  checkTypedValues(ir, 'typeArguments', say);
+}
+
+function checkTypedValues(ir: IrModule, name: 'valueTypes' | 'typeArguments', say: Say): void {
+  const table = ir[name];
+  if (table.length % 2 !== 0) say(`${name} has an odd number of entries.`);
   for (let i = 0; i + 1 < table.length; i += 2) {
     const value = table[i] ?? -1;
     const type = table[i + 1] ?? -1;
     if (value < 0 || value >= ir.op.length || !definesValue(ir.op[value] ?? 0))
-      say(`valueTypes speaks of ${value}, which is no value.`);
+      say(`${name} speaks of ${value}, which is no value.`);
     if (type < 0 || type >= ir.types.length)
-      say(`valueTypes gives %${value} the type t${type}, which does not exist.`);
-    if (i > 0 && value < (table[i - 2] ?? -1)) say(`valueTypes is not sorted at %${value}.`);
+      say(`${name} gives %${value} the type t${type}, which does not exist.`);
+    if (i > 0 && value < (table[i - 2] ?? -1)) say(`${name} is not sorted at %${value}.`);
   }
 }
 

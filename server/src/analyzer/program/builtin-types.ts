@@ -64,7 +64,8 @@ export function resolveBuiltin(
   };
   if (transparentTypes.has(it.name)) return arg(0);
   const element = containerTypes.get(it.name);
-  if (element !== undefined) return { kind: 'array', element: arg(element), isKeyed: element > 0 };
+  if (element !== undefined)
+    return { kind: 'array', element: arg(element), ...(element === 1 ? { keys: 'entries' } : {}) };
   switch (it.name) {
     case 'Record':
       return recordOf(literalKeys(ctx, scope, it.args[0] ?? -1), arg(1));
@@ -89,7 +90,7 @@ export function resolveBuiltin(
 }
 
 function recordOf(keys: readonly string[], value: ResolvedType): ResolvedType {
-  if (keys.length === 0) return { kind: 'array', element: value, isKeyed: true };
+  if (keys.length === 0) return { kind: 'array', element: value, keys: 'fields' };
   return { kind: 'object', members: keys.map((name) => ({ name, type: value })) };
 }
 

@@ -7,6 +7,7 @@
  */
 import { Op } from '../ir/opcode.ts';
 import type { ExportIndex } from './exports.ts';
+import { checkedResults, inferredType } from './inferred-types.ts';
 import type { Program, ProgramModule, ResolvedType } from './program.ts';
 import type { TypeResolver } from './resolve-type.ts';
 import { unknownType } from './type-context.ts';
@@ -83,8 +84,8 @@ export function createDeclaredTypes(
         return type.kind === 'array' ? type.element : unknownType;
       }
       case Op.Call: {
-        const callee = typeOf(module, a, depth + 1);
-        return resultOf(callee);
+        const checked = checkedType(module, a);
+        return checked ?? resultOf(typeOf(module, a, depth + 1));
       }
       case Op.New: {
         const type = typeOf(module, a, depth + 1);
@@ -106,6 +107,19 @@ export function createDeclaredTypes(
       default:
         return unknownType;
     }
+  };
+  /** `PatientSchema.parse(…)`: what the schema says. */
+  const checkedType = ({ index, ir }: ProgramModule, callee: number): ResolvedType | undefined => {
+    if (ir.op[callee] !== Op.Load) return undefined;
+    const path = checkedResults.get(ir.strings[ir.b[callee] ?? -1] ?? '');
+    const module = program.modules[index];
+    if (path === undefined || module === undefined) return undefined;
+    const type = inferredType(program, exports, module, ir.a[callee] ?? -1);
+    if (type.kind === 'unknown') return undefined;
+    return path.reduceRight<ResolvedType>(
+      (inner, name) => ({ kind: 'object', members: [{ name, type: inner }] }),
+      type,
+    );
   };
   /** What an import or a member of a namespace stands for. */
   const followed = (module: ProgramModule, value: number, depth: number): ResolvedType => {

@@ -44,8 +44,11 @@ export type ResolvedType =
       readonly name: string;
       readonly args: readonly ResolvedType[];
     }
-  /** A list of elements; `isKeyed`: a map, or an object with keys that are not known, whose values they are. */
-  | { readonly kind: 'array'; readonly element: ResolvedType; readonly isKeyed?: boolean }
+  /**
+   * A list of elements; with `keys`, the values of a map, whose entries are a key at 0 and the element at 1, or those of
+   * an object that has whatever fields.
+   */
+  | { readonly kind: 'array'; readonly element: ResolvedType; readonly keys?: 'entries' | 'fields' }
   | { readonly kind: 'union'; readonly members: readonly ResolvedType[] }
   | {
       readonly kind: 'object';

@@ -10,6 +10,7 @@ import type { IrModule, IrType } from '../ir/module.ts';
 import { type IrReference, literalKeys, resolveBuiltin } from './builtin-types.ts';
 import { createExportIndex, type ExportIndex } from './exports.ts';
 import { findImportedType, type TypeTarget } from './find-type.ts';
+import { inferredType, inferringTypes } from './inferred-types.ts';
 import type { Program, ResolvedType } from './program.ts';
 import {
   bindParameters,
@@ -223,7 +224,7 @@ function resolveStructure(ctx: ResolveContext, inner: TypeScope, it: IrType): Re
       const [first] = it.members;
       // `{[key: string]: T}` is a container of T.
       if (it.members.length === 1 && first?.name === indexMember)
-        return { kind: 'array', element: at(first.type), isKeyed: true };
+        return { kind: 'array', element: at(first.type), keys: 'fields' };
       return {
         kind: 'object',
         members: it.members.map(({ name, type: member }) => ({ name, type: at(member) })),
@@ -273,6 +274,9 @@ function resolveReference(ctx: ResolveContext, scope: TypeScope, it: IrReference
     return fromDeclaration(ctx, scope, scope.module, it.declarationId, it.args, below.length > 0);
   }
   if (it.importId >= 0) {
+    const last = below[below.length - 1] ?? it.name;
+    const inferred = inferringTypes.has(last) ? schemaType(ctx, scope, it.args[0] ?? -1) : undefined;
+    if (inferred !== undefined) return inferred;
     const target = findImportedType(ctx.program, scope.module, it.importId, below);
     return target === undefined ? unknownType : fromTarget(ctx, scope, target, it.args);
   }
@@ -287,6 +291,16 @@ function resolveReference(ctx: ResolveContext, scope: TypeScope, it: IrReference
   const target = ctx.globals().get(it.name);
   if (target !== undefined) return fromTarget(ctx, scope, target, it.args);
   return { kind: 'external', package: '', name: it.name, args: resolveArgs(ctx, scope, it.args) };
+}
+
+/** The type of the schema that `typeof schema` names; undefined if it is none. */
+function schemaType(ctx: ResolveContext, scope: TypeScope, type: number): ResolvedType | undefined {
+  const module = ctx.program.modules[scope.module];
+  const it = module?.ir.types[type];
+  if (module === undefined || it?.kind !== 'typeof' || it.value < 0 || it.name.includes('.'))
+    return undefined;
+  const inferred = inferredType(ctx.program, ctx.exports, module, it.value);
+  return inferred.kind === 'unknown' ? undefined : inferred;
 }
 
 function resolveArgs(

@@ -88,6 +88,12 @@ export interface DataTypeHints {
   readonly notDataPackages: readonly string[];
   /** Functions, by name as written, whose result is never data. */
   readonly notDataCalls: ReadonlySet<string>;
+  /** Functions that give the value under the key they are handed: `form.get('ssn')`. */
+  readonly keyGetters: ReadonlySet<string>;
+  /** Words of receivers whose keys name settings, texts and parts of a program instead of data. */
+  readonly keyGetterSettings: ReadonlySet<string>;
+  /** Functions whose result holds a value of their type argument, and the path to it. */
+  readonly typeArgumentPlaces: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Everything read from `rules/data-types`. */

@@ -61,6 +61,9 @@ const contextKeys = [
   'record-prefixes',
   'record-suffixes',
   'call-verbs',
+  'key-getters',
+  'key-getter-settings',
+  'type-argument-places',
   'health-imports',
 ] as const;
 const negativeKeys = [
@@ -78,7 +81,13 @@ const negativeKeys = [
 ] as const;
 
 /** Lists of names that are compared as written. */
-const verbatimKeys: readonly string[] = ['health-imports', 'not-data-packages', 'not-data-calls'];
+const verbatimKeys: readonly string[] = [
+  'health-imports',
+  'not-data-packages',
+  'not-data-calls',
+  'key-getters',
+  'type-argument-places',
+];
 
 /** Reads the files; never throws. */
 export function loadDataTypes(
@@ -372,7 +381,20 @@ function finish(draft: Draft, digest: string): DataTypeCatalog {
       callVerbs: set('call-verbs'),
       notDataPackages: [...set('not-data-packages')],
       notDataCalls: set('not-data-calls'),
+      keyGetters: set('key-getters'),
+      keyGetterSettings: set('key-getter-settings'),
+      typeArgumentPlaces: placesOf(set('type-argument-places')),
     },
     ...(fhir === undefined ? {} : { fhir }),
   };
+}
+
+/** `useQuery:data`, `find`: function names and where in their result the type argument is. */
+function placesOf(rows: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...rows].map((row) => {
+      const [name = '', path = ''] = row.split(':');
+      return [name, path === '' ? [] : path.split('.')];
+    }),
+  );
 }

@@ -292,6 +292,7 @@ export class IrStub {
       reExports: this.reExports,
       types: this.types,
       typeDeclarations: this.declarations,
+      typeArguments: new Int32Array(0),
       valueTypes: Int32Array.from(this.#valueTypes.sort((a, b) => a[0] - b[0]).flat()),
       isEsModule: this.#isEsModule,
       directives: [],

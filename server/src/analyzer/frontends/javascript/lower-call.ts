@@ -65,6 +65,7 @@ function lowerOrdinaryCall(l: Lowering, node: ts.CallExpression): number {
     receiverNode = undefined;
   } else if (receiver >= 0 && f.versionCount !== versions) receiver = currentVersion(f, receiver);
   const call = l.emit(Op.Call, callee, receiver, f.list(values), optionalFlag(node), node);
+  l.withTypeArguments(call, node.typeArguments);
   if (receiverNode !== undefined && !isPure && isReference(receiverNode) && !isOutside(l, receiver, true))
     emitPost(l, receiver, call, -1, receiverNode, node);
   emitArgumentPosts(l, call, node.arguments, values, node);

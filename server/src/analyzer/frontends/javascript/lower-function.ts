@@ -60,6 +60,7 @@ export function lowerFunctions(l: Lowering, lowerModuleBody: () => void): void {
       l.classes.length = savedClasses;
       l.records.dropFunction();
       l.m.pendingTypes.clear();
+      l.m.pendingTypeArguments.clear();
       const reason = error instanceof Error ? error.message : String(error);
       l.gap(
         'internal-error',

@@ -209,6 +209,7 @@ function collect(l: Lowering): IrModule {
     types: l.types.types,
     typeDeclarations: l.types.declarations,
     valueTypes: sortPairs(m.valueTypes.toArray()),
+    typeArguments: sortPairs(m.typeArguments.toArray()),
     isEsModule,
     directives: directivesOf(l.sourceFile),
   };

@@ -180,6 +180,13 @@ export class Lowering {
     return draft === undefined ? -1 : draft.loweredId;
   }
 
+  /** Notes the type arguments of a call. */
+  withTypeArguments(call: number, types: readonly ts.TypeNode[] | undefined): void {
+    if (types === undefined || types.length === 0) return;
+    this.m.pendingTypeArguments.push(call);
+    this.m.pendingTypeArguments.push(this.types.lowerList(types));
+  }
+
   /** Gives the value the declared type. Returns the value that carries it. */
   withType(value: number, type: ts.TypeNode): number {
     const id = this.types.lower(type);

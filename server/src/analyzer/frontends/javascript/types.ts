@@ -92,6 +92,12 @@ export class TypeTable {
     return this.#lower(node, 0);
   }
 
+  /** The interned tuple of some type nodes. */
+  lowerList(nodes: readonly ts.TypeNode[]): number {
+    const elements = nodes.slice(0, maxTypeMembers).map((node) => this.#lower(node, 1));
+    return this.#intern(`t${elements.join(',')}`, { kind: 'tuple', elements });
+  }
+
   #lower(node: ts.TypeNode, depth: number): number {
     const text = this.#text.slice(startOf(this.#text, node), node.end);
     const known = this.#byText.get(text);

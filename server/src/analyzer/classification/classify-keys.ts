@@ -1,0 +1,80 @@
+/**
+ * Values that a getter gives under a constant key: `form.get('personnummer')`, `watch('ssn')`, `req.header('x-ssn')`.
+ *
+ * The key is a name like that of a field, with the receiver's name as its owner. Only keys that look like names and say
+ * something clearly count; keys of settings, texts, services and addresses do not.
+ */
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { Op } from '../ir/opcode.ts';
+import { callArguments } from '../ir/operands.ts';
+import type { Program } from '../program/program.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
+import type { NameClassifier } from './classify-name.ts';
+import { knownFields, type ModuleScan } from './module-scan.ts';
+import type { LiteralReader } from './read-literal.ts';
+import type { Seed } from './seed-collector.ts';
+import { tokenizeName } from './tokenize.ts';
+import { calleeNameOf } from './value-names.ts';
+
+/** What classifying keys needs. */
+export interface KeyInput {
+  readonly program: Program;
+  readonly callGraph: CallGraph;
+  readonly catalog: DataTypeCatalog;
+  readonly names: NameClassifier;
+  readonly literals: LiteralReader;
+  readonly isWanted: (value: number) => boolean;
+}
+
+/** A key says no more than the name of a variable. */
+const ceiling = 80;
+/** Names that say less than this alone are no keys of data. */
+const leastConfidence = 75;
+
+/** Adds the seeds of the getters of a module. */
+export function classifyKeys(input: KeyInput, scan: ModuleScan, add: (seed: Seed) => void): void {
+  const { ir, module, names } = scan;
+  const hints = input.catalog.hints;
+  if (hints === undefined) return;
+  for (let call = 0; call < ir.op.length; call++) {
+    if (ir.op[call] !== Op.Call || scan.isKnown[call] === knownFields) continue;
+    const callee = ir.a[call] ?? -1;
+    if (!hints.keyGetters.has(calleeNameOf(ir, callee)) || !input.isWanted(module.valueBase + call)) continue;
+    const key = keyOf(input, scan, call);
+    if (key === undefined) continue;
+    const owner = (ir.b[call] ?? -1) < 0 ? [] : names.chainOf(ir.b[call] ?? -1);
+    const isSetting = (name: string): boolean =>
+      tokenizeName(name).some((token) => hints.keyGetterSettings.has(token));
+    if (owner.slice(-1).some(isSetting) || isOwnFunction(input.callGraph, module.valueBase + call)) continue;
+    const evidence = input.names.classify([...owner, ...key.split('.')]);
+    if (evidence === undefined || evidence.confidence < leastConfidence) continue;
+    if (input.catalog.types[evidence.type]?.level === 'pseudonym') continue;
+    scan.seeded[call] = evidence.type;
+    add({
+      value: module.valueBase + call,
+      path: [],
+      type: evidence.type,
+      confidence: Math.min(evidence.confidence, ceiling),
+      evidence: `value under the key ${key}`,
+    });
+  }
+}
+
+/** The constant key: the first argument, or the second after an object (`get(patient, 'contact.phone')`). */
+function keyOf({ literals }: KeyInput, { ir, module }: ModuleScan, call: number): string | undefined {
+  const [first = -1, second = -1] = callArguments(ir, call);
+  for (const argument of [first, second]) {
+    const text = argument < 0 ? undefined : literals.textAt(module.valueBase + argument);
+    if (text !== undefined)
+      return /^[\p{L}_][\p{L}\d_-]*(?:\.[\p{L}\d_-]+){0,5}$/u.test(text) ? text : undefined;
+    // Only an object may stand before the key.
+    if (argument < 0 || ir.op[argument] === Op.Const || ir.op[argument] === Op.Tpl) return undefined;
+  }
+  return undefined;
+}
+
+/** A getter of the project is seen from inside. */
+function isOwnFunction(callGraph: CallGraph, call: number): boolean {
+  const site = callGraph.siteOfValue[call] ?? -1;
+  return site >= 0 && (callGraph.targetStart[site + 1] ?? 0) > (callGraph.targetStart[site] ?? 0);
+}
