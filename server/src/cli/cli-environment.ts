@@ -51,6 +51,14 @@ export interface ScanArguments {
   readonly color: boolean;
 }
 
+/** `sekretess endpoints`. */
+export interface EndpointsArguments {
+  /** As written; never empty. */
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly quiet: boolean;
+}
+
 /** `sekretess rules`. */
 export interface RulesArguments {
   readonly config: readonly string[];
@@ -84,6 +92,7 @@ export interface DebugFlowArguments {
 /** The commands that need the engine. Each resolves to the exit code. */
 export interface CliCommands {
   scan(args: ScanArguments, environment: CliEnvironment): Promise<number>;
+  endpoints(args: EndpointsArguments, environment: CliEnvironment): Promise<number>;
   rules(args: RulesArguments, environment: CliEnvironment): Promise<number>;
   explainRule(
     args: { readonly id: string; readonly config: readonly string[] },

@@ -38,7 +38,15 @@ export interface CommandRow {
 }
 
 /** The commands. */
-export type CommandName = 'scan' | 'rules' | 'explain-rule' | 'debug-flow' | 'test' | 'validate' | 'lsp';
+export type CommandName =
+  | 'scan'
+  | 'endpoints'
+  | 'rules'
+  | 'explain-rule'
+  | 'debug-flow'
+  | 'test'
+  | 'validate'
+  | 'lsp';
 
 const severityChoices = ['critical', 'high', 'medium', 'low'] as const;
 
@@ -139,6 +147,27 @@ export const commands: readonly CommandRow[] = [
         description: 'Print findings alone: no progress, no summary, no coverage report.',
       },
       { flags: '--no-color', description: 'No colors. So does the environment variable NO_COLOR.' },
+    ],
+  },
+  {
+    name: 'endpoints',
+    summary: 'List the ways into a program, and what runs before each handler.',
+    details: [
+      'Routes of HTTP frameworks, exports of files that a framework calls, decorated methods, resolvers and procedures, message and function handlers. Files are found as by `sekretess scan`.',
+      'The text has one row an endpoint: method, path, framework, handler, and the chain from the outside in. A name in brackets is metadata, which runs nothing. "may" stands where something is not certain; the reason follows.',
+      'The JSON is described by `rules/schema/endpoints.schema.json`; the same program gives the same bytes.',
+    ],
+    arguments: [
+      { name: '[path...]', description: 'Folders and files to look at. Default: the current folder.' },
+    ],
+    options: [
+      {
+        flags: '-f, --format <format>',
+        description: 'How the list looks.',
+        choices: ['text', 'json'],
+        default: 'text',
+      },
+      { flags: '-q, --quiet', description: 'No progress.' },
     ],
   },
   {

@@ -9,6 +9,7 @@ import { isUserError } from '../scan/user-error.ts';
 import type {
   CliCommands,
   CliEnvironment,
+  EndpointsArguments,
   RulesArguments,
   ScanArguments,
   TestArguments,
@@ -117,6 +118,14 @@ async function act(
   switch (name) {
     case 'scan':
       return (await parts.loadCommands()).scan(toScanArguments(actionArgs[0], options), environment);
+    case 'endpoints': {
+      const args = {
+        paths: namedPaths(actionArgs[0]),
+        format: options.format,
+        quiet: options.quiet === true,
+      } as EndpointsArguments;
+      return (await parts.loadCommands()).endpoints(args, environment);
+    }
     case 'rules': {
       const args = { config: options.config ?? [], format: options.format } as RulesArguments;
       return (await parts.loadCommands()).rules(args, environment);

@@ -178,7 +178,10 @@ function prefixBelow({ currentFolder }: CliEnvironment, { scannedRoot }: ScanRes
 }
 
 /** NO_COLOR and FORCE_COLOR as their conventions have it: set and not empty. */
-function isColored(args: ScanArguments, { variables, stdout }: CliEnvironment): boolean {
+export function isColored(
+  args: Pick<ScanArguments, 'color' | 'output'>,
+  { variables, stdout }: CliEnvironment,
+): boolean {
   if (!args.color || args.output !== undefined || (variables.NO_COLOR ?? '') !== '') return false;
   const forced = variables.FORCE_COLOR ?? '';
   if (forced !== '') return forced !== '0';

@@ -1,7 +1,15 @@
 /**
  * Paths inside the engine (relative to the root of the analysis) to reported paths (relative to the scanned folder).
  */
-import type { EndpointRef, Evidence, Finding, FlowStep, SourceRange } from '../analyzer/findings/finding.ts';
+import type {
+  EndpointListing,
+  EndpointRef,
+  Evidence,
+  Finding,
+  FlowStep,
+  NamedPlace,
+  SourceRange,
+} from '../analyzer/findings/finding.ts';
 
 /** From one path to the other. */
 export type PathMap = (path: string) => string;
@@ -42,6 +50,19 @@ export function mapFinding(finding: Finding, map: PathMap): Finding {
       ...fix,
       edits: fix.edits.map((edit) => ({ ...edit, location: range(edit.location) })),
     })),
+  };
+}
+
+/** The endpoint with all its places mapped. */
+export function mapEndpoint(endpoint: EndpointListing, map: PathMap): EndpointListing {
+  const range = (it: SourceRange): SourceRange => ({ ...it, path: map(it.path) });
+  const places = (list: readonly NamedPlace[]): readonly NamedPlace[] =>
+    list.map((it) => ({ ...it, location: range(it.location) }));
+  return {
+    ...endpoint,
+    location: range(endpoint.location),
+    handlers: places(endpoint.handlers),
+    chain: endpoint.chain.map((member) => ({ ...member, functions: places(member.functions) })),
   };
 }
 

@@ -15,7 +15,7 @@ import type {
   KnowledgeFile,
 } from '../analyzer/engine/engine.ts';
 import type { PlaceNote, PlaceQuestion } from '../analyzer/findings/explain-place.ts';
-import type { Finding } from '../analyzer/findings/finding.ts';
+import type { EndpointListing, Finding } from '../analyzer/findings/finding.ts';
 import type { Host, Location } from '../hosts/host.ts';
 import { suppressConfigured } from './configured-suppressions.ts';
 import { type Discovery, discoverFiles, patternPrefix } from './discover.ts';
@@ -29,7 +29,7 @@ import {
   type WorkspaceRoots,
 } from './find-roots.ts';
 import { type LoadedConfiguration, loadConfiguration } from './load-configuration.ts';
-import { createPathMap, mapFinding } from './map-paths.ts';
+import { createPathMap, mapEndpoint, mapFinding } from './map-paths.ts';
 import { isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
 import { packsOf, rulesOfPacks, unknownPacks } from './packs.ts';
 import { type ReadFiles, readFiles } from './read-files.ts';
@@ -79,6 +79,8 @@ export interface ScanResult {
   readonly suppressed: readonly Finding[];
   /** Findings that are not shown, by why. */
   readonly hidden: { readonly belowSeverity: number; readonly belowConfidence: number };
+  /** Ways in, sorted by path and place. */
+  readonly endpoints: readonly EndpointListing[];
   readonly coverage: ScanCoverage;
   /** Code files that were given to the analysis, sorted. */
   readonly scannedFiles: readonly string[];
@@ -238,6 +240,7 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
     suppressed,
     hidden,
     scannedFiles: [...read.texts.keys()].filter((path) => scannedFileKind(path) === 'code').map(map),
+    endpoints: (engine.endpoints?.() ?? []).map((endpoint) => mapEndpoint(endpoint, map)),
     coverage: buildScanCoverage(engine.coverage(), read, folderGaps, discovery.leftOut, map),
     problems: sortProblems([
       ...engine.problems(),

@@ -20,6 +20,9 @@ export interface EntryPoint {
 /** Stands for every exported function. */
 const everyFunction = '*';
 
+/** Name of a first parameter that is taken apart where it is declared. */
+const patternName = '{}';
+
 /** All of them, by module, then in the order of the models. */
 export function collectEntryPoints(
   program: Program,
@@ -85,7 +88,7 @@ function hasParameter(program: Program, target: ExportTarget, names: readonly st
   const place = valueBehind(program, target);
   if (!place || place.module.ir.op[place.local] !== Op.Func) return true;
   const [first] = place.module.ir.functions[place.module.ir.a[place.local] ?? 0]?.params ?? [];
-  return first !== undefined && names.includes(first.name);
+  return first !== undefined && names.includes(first.name === '' ? patternName : first.name);
 }
 
 /** The value behind copies and variables that are written once. */

@@ -399,8 +399,11 @@ class TokenPropagation {
         const state = this.#in.models.types.get(
           type.package === '' ? type.name : `${type.package}.${type.name}`,
         );
-        if (state !== undefined) this.#addState(node, state);
-        else if (type.package !== '')
+        if (state !== undefined) {
+          this.#addState(node, state);
+          // A function that is declared to be a library's handler is handed to that library.
+          if (this.#isHandler(state)) this.#give(node, state);
+        } else if (type.package !== '')
           this.#add(node, makeToken(TokenKind.External, this.#package(type.package)));
         break;
       }
@@ -408,7 +411,7 @@ class TokenPropagation {
         for (const member of type.members) this.#addType(node, member, depth + 1);
         break;
       case 'array': {
-        const keyed = type.isKeyed === true ? this.#in.models.types.get('Map') : undefined;
+        const keyed = type.keys === 'entries' ? this.#in.models.types.get('Map') : undefined;
         if (keyed !== undefined) this.#addState(node, keyed);
         // An array of typed things: its elements carry the type. The node itself stands for the allocation.
         const array = makeToken(TokenKind.Obj, this.#valueCount + this.#in.program.functionCount + node);
@@ -420,6 +423,12 @@ class TokenPropagation {
       default:
         break;
     }
+  }
+
+  /** Whether a library place is one for functions that the library calls. */
+  #isHandler(stateId: number): boolean {
+    const ids = [stateId, ...(this.#states[stateId]?.aliases ?? [])];
+    return ids.some((id) => (this.#states[id]?.parameters.size ?? 0) > 0);
   }
 
   #addExport(node: number, target: ExportTarget): void {

@@ -15,10 +15,12 @@ import { classifyProgram } from '../classification/classify-program.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import { draftFindings, type FindingDraft, finishFindings } from '../findings/build-findings.ts';
 import { explainPlace, type PlaceNote, type PlaceQuestion } from '../findings/explain-place.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { EndpointListing, Finding } from '../findings/finding.ts';
 import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
 import { isSupportedPath } from '../frontends/javascript/triage.ts';
 import { analyzeGuards } from '../guards/analyze-guards.ts';
+import { collectEndpoints } from '../guards/endpoints/collect-endpoints.ts';
+import { listEndpoints } from '../guards/endpoints/list-endpoints.ts';
 import { emptyModule } from '../ir/empty-module.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
 import type { IrModule } from '../ir/module.ts';
@@ -85,6 +87,7 @@ class AnalysisEngine implements Engine {
   #knowledge: Knowledge | undefined;
   #findings: readonly Finding[] = [];
   #explain: ((question: PlaceQuestion) => readonly PlaceNote[]) | undefined;
+  #endpoints: readonly EndpointListing[] = [];
   #idleSuppressions: readonly IdleSuppression[] = [];
   #coverage = noCoverage;
   #statistics = noStatistics;
@@ -247,6 +250,12 @@ class AnalysisEngine implements Engine {
       sanitizers: this.#configuration.sanitizers,
     };
     yield { stage: 'guards', done: 0, total: 1 };
+    const endpoints = collectEndpoints({
+      program,
+      callGraph,
+      models: knowledge.models,
+      importedValues: exports.importedValues,
+    });
     const guardDrafts: readonly FindingDraft[] = analyzeGuards(
       {
         ...findingsInput,
@@ -254,6 +263,7 @@ class AnalysisEngine implements Engine {
         symbols,
         paths,
         classify,
+        endpoints,
         importedValues: exports.importedValues,
       },
       token,
@@ -267,6 +277,7 @@ class AnalysisEngine implements Engine {
       this.#configuration.isExplaining === true
         ? (question) => explainPlace({ ...findingsInput, findings }, question)
         : undefined;
+    this.#endpoints = listEndpoints(program, endpoints);
     this.#idleSuppressions = idle;
     this.#coverage = this.#report(program, callGraph, taint, files, schemaGaps);
     this.#statistics = statisticsOf(program, graph, taint);
@@ -312,6 +323,10 @@ class AnalysisEngine implements Engine {
 
   idleSuppressions(): readonly IdleSuppression[] {
     return this.#idleSuppressions;
+  }
+
+  endpoints(): readonly EndpointListing[] {
+    return this.#endpoints;
   }
 
   coverage(): Coverage {

@@ -7,7 +7,7 @@
 import type { CancellationToken } from '../base/cancellation.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
 import type { PlaceNote, PlaceQuestion } from '../findings/explain-place.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { EndpointListing, Finding } from '../findings/finding.ts';
 import type { IdleSuppression } from '../findings/suppress.ts';
 import type { CompiledRule, Severity } from '../rules/rule.ts';
 
@@ -134,6 +134,8 @@ export interface Engine {
   findings(path?: string): readonly Finding[];
   /** Suppression comments of the last finished analysis that hide nothing; sorted by path and place. */
   idleSuppressions?(): readonly IdleSuppression[];
+  /** Ways in of the last finished analysis; sorted by path and place. */
+  endpoints?(): readonly EndpointListing[];
   coverage(): Coverage;
   /** Why something is, or is not, reported at a place. Answers only after an analysis with `isExplaining`. */
   explain?(question: PlaceQuestion): readonly PlaceNote[];

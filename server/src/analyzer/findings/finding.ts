@@ -65,6 +65,34 @@ export interface EndpointRef {
   readonly handler: SourceRange;
 }
 
+/** A way in, as it is listed: everything that is known of it, for people and programs. */
+export interface EndpointListing {
+  readonly method: string;
+  /** Path pattern, empty when unknown. */
+  readonly path: string;
+  readonly framework: string;
+  /** Where it is registered: the call, decorator or export. */
+  readonly location: SourceRange;
+  /** The functions that answer; empty when they are a library's or unknown. */
+  readonly handlers: readonly NamedPlace[];
+  /** What runs before, around or beside the handler, outermost first. */
+  readonly chain: readonly {
+    readonly kind: 'middleware' | 'guard' | 'interceptor' | 'mark';
+    readonly name: string;
+    /** Where its code is; empty when it is a library's. */
+    readonly functions: readonly NamedPlace[];
+  }[];
+  /** Sentences on what is not certain; empty when nothing is. */
+  readonly doubts: readonly string[];
+}
+
+/** A function, with the place where it is written. */
+export interface NamedPlace {
+  /** Empty when it has no name. */
+  readonly name: string;
+  readonly location: SourceRange;
+}
+
 /** What shows that the finding holds. */
 export type Evidence =
   | { readonly kind: 'flow'; readonly steps: readonly FlowStep[] }

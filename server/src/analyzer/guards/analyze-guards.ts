@@ -16,7 +16,6 @@ import type { CompiledRule, ConfidenceTier, GuardSpec } from '../rules/rule.ts';
 import { selectsType } from '../taint/lanes.ts';
 import { type Authentication, authenticationOf, isAboutAccounts, isOpenByNature } from './authentication.ts';
 import { draftFinding, type ExposedType, type Verdict } from './draft-finding.ts';
-import { collectEndpoints } from './endpoints/collect-endpoints.ts';
 import { isIdentifierField } from './filter-words.ts';
 import type { GuardInput } from './guard-context.ts';
 import { subjectLane } from './guard-flow.ts';
@@ -28,7 +27,7 @@ import { judgeTie } from './tie-verdict.ts';
 export function analyzeGuards(input: GuardInput, cancel: CancellationToken): readonly FindingDraft[] {
   const rules = input.rules.filter((rule) => rule.mode === 'guard' && rule.guard);
   if (rules.length === 0) return [];
-  const endpoints = collectEndpoints(input);
+  const { endpoints } = input;
   if (endpoints.length === 0) return [];
   const queries = collectQuerySites(input.program, input.callGraph, input.models).filter(
     ({ model }) => model.operation !== 'create',

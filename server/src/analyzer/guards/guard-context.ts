@@ -12,6 +12,7 @@ import type { ProgramSymbols } from '../program/symbols.ts';
 import type { ModelSet } from '../rules/model.ts';
 import type { PathTable } from '../taint/paths.ts';
 import { namesOf } from '../taint/taint-sites.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
 import type { GuardFlow } from './guard-flow.ts';
 import { readSqlConditions } from './sql-conditions.ts';
 
@@ -21,6 +22,7 @@ export interface GuardInput extends FindingsInput {
   readonly symbols: ProgramSymbols;
   readonly paths: PathTable;
   readonly classify: (isWanted: (value: number) => boolean) => Classification;
+  readonly endpoints: readonly Endpoint[];
   readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];
 }
 

@@ -138,9 +138,9 @@ export interface EntryPointModel {
 
 /**
  * How a path of a file gives a route: by its `directory`, by the `file` itself (`index` left out, a method before the
- * extension), by a `flat` name whose dots are slashes; `none`.
+ * extension), by a `flat` name whose dots are slashes; `export`: no route, but file and export name it; `none`.
  */
-export const routeStyles = ['none', 'directory', 'file', 'flat'] as const;
+export const routeStyles = ['none', 'directory', 'file', 'flat', 'export'] as const;
 
 /** What happens when a state is called (or constructed). */
 export interface CallModel {

@@ -9,8 +9,18 @@ import { Op } from '../../ir/opcode.ts';
 import type { ProgramModule } from '../../program/program.ts';
 import type { EndpointModel } from '../../rules/model.ts';
 import { type ChainMember, chainFunctions, type Endpoint, type EndpointInput } from './endpoint.ts';
-import { joinRoute } from './route-path.ts';
-import { elementsOf, fieldsOf, nameOfValue, originOf, runnableOf, textOf, textsOf } from './value-origin.ts';
+import { joinRoute, routeOfFile } from './route-path.ts';
+import {
+  callBehind,
+  elementsOf,
+  fieldsOf,
+  nameOfValue,
+  originOf,
+  placeOf,
+  runnableOf,
+  textOf,
+  textsOf,
+} from './value-origin.ts';
 
 interface Registration {
   readonly module: ProgramModule;
@@ -44,10 +54,14 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
   const registrations = collectRegistrations(input);
   const byRouter = groupBy(registrations, ({ router }) => [router]);
   const mountsOf = groupBy(registrations, ({ mounts }) => mounts);
+  const folders = mountsByFile(input);
+  const groups = groupsOf(input, registrations);
   const outsideOf = (router: number, registration: Registration, depth: number): readonly Outside[] => {
     if (depth > maxMountDepth) return [{ chain: [], prefix: '' }];
     const own = prefixOfRouter(input, router, byRouter.get(router) ?? []);
-    const ways: Outside[] = [];
+    const ways: Outside[] = [
+      ...(folders.get(router) ?? []).map((prefix) => ({ chain: [], prefix: prefix + own })),
+    ];
     for (const mount of mountsOf.get(router) ?? []) {
       for (const outer of outsideOf(mount.router, mount, depth + 1)) {
         for (const path of mount.paths) {
@@ -76,8 +90,10 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
     const handler = registration.members.at(-1);
     if (!handler) continue;
     for (const { chain, prefix } of outsideOf(registration.router, registration, 0)) {
-      const members = [...chain, ...registration.members.slice(0, -1)];
-      for (const path of registration.paths) {
+      const steps = stepsBefore(input, registration);
+      const members = [...chain, ...steps, ...registration.members.slice(0, -1)];
+      const named = registration.model.pathArgument < 0 ? groups.pathsOf(registration.value) : [];
+      for (const path of named.length > 0 ? named : registration.paths) {
         for (const method of registration.methods) {
           endpoints.push({
             method,
@@ -129,7 +145,7 @@ function fromArguments(
   const isMount = model.method === 'MOUNT';
   const given = model.pathArgument < 0 ? -1 : argument(model.pathArgument);
   const texts = isMount
-    ? optionTexts(input, given, model.fields.path)
+    ? mountPrefixes(input, model, given, argument(model.handlersFrom))
     : given < 0
       ? []
       : textsOf(input, given);
@@ -143,11 +159,11 @@ function fromArguments(
     const value = argument(n);
     if (value < 0 || textOf(input, value) !== undefined) continue;
     for (const element of elementsOf(input, value)) {
-      const functions = runnableOf(input, element, model.classMethods);
       if (isMount) {
-        for (const f of functions) mounts.push(firstParameter(input, f));
+        for (const f of pluginFunctions(input, element, model)) mounts.push(firstParameter(input, f));
         continue;
       }
+      const functions = runnableOf(input, element, model.classMethods);
       const isUse = model.method === 'USE';
       const origin = isUse && functions.length === 0 ? originOf(input, element, 0) : -1;
       if (origin >= 0 && isRouterLike(input, origin)) mounts.push(origin);
@@ -282,6 +298,133 @@ function prefixOfRouter(input: EndpointInput, router: number, registered: readon
   return prefix;
 }
 
+/** Plugins in files that a framework mounts by a convention: first parameter → prefixes. */
+function mountsByFile(input: EndpointInput): ReadonlyMap<number, readonly string[]> {
+  const out = new Map<number, string[]>();
+  for (const { module, target, model } of input.callGraph.entryPoints) {
+    if (model.method !== 'MOUNT' || target.kind !== 'value') continue;
+    const route = routeOfFile(input.program.modules[module]?.facts.path ?? '', model);
+    for (const f of input.callGraph.functionsOf(target.value)) {
+      const router = firstParameter(input, f);
+      if (router < 0) continue;
+      const prefix = trimSlash(route?.path ?? '');
+      out.set(router, [...(out.get(router) ?? []), prefix]);
+    }
+  }
+  return out;
+}
+
+/** Middleware in the chain of calls that the registration ends (`procedure.use(…).input(…).query(…)`). */
+function stepsBefore(input: EndpointInput, { module, call }: Registration): readonly ChainMember[] {
+  const out: ChainMember[] = [];
+  let at = receiverOf(module, call);
+  for (let depth = 0; at >= 0 && depth < 40; depth++) {
+    const place = placeOf(input, callBehind(input, at));
+    if (!place || place.module.ir.op[place.local] !== Op.Call) break;
+    const model = endpointModelAt(input, place.module.valueBase + place.local);
+    if (model?.method === 'STEP') {
+      const argument = argumentAt(place.module, place.local, model.handlersFrom);
+      if (argument >= 0) {
+        const value = place.module.valueBase + argument;
+        const functions = runnableOf(input, value, model.classMethods);
+        out.unshift({ kind: 'middleware', name: nameOfValue(input, value), functions });
+      }
+    }
+    at = receiverOf(place.module, place.local);
+  }
+  return out;
+}
+
+/** Objects of named ways in (`router({list: …, nested: router(…)})`): from a registration to its dotted names. */
+function groupsOf(
+  input: EndpointInput,
+  registrations: readonly Registration[],
+): { readonly pathsOf: (value: number) => readonly string[] } {
+  const parents = new Map<number, { readonly group: number; readonly name: string }[]>();
+  const add = (child: number, group: number, name: string): void => {
+    const list = parents.get(child);
+    if (list) list.push({ group, name });
+    else parents.set(child, [{ group, name }]);
+  };
+  for (const { module, call, value, model } of registrations) {
+    if (model.method !== 'GROUP') continue;
+    const count = argumentCount(module, call);
+    for (let n = 0; n < count; n++) {
+      const local = argumentAt(module, call, n);
+      if (local < 0) continue;
+      const argument = module.valueBase + local;
+      const fields = fieldsOf(input, argument);
+      if (fields.size === 0) add(callBehind(input, argument), value, '');
+      for (const [name, field] of fields) addNamed(input, field, value, name, add, 0);
+    }
+  }
+  const pathsOf = (value: number, depth = 0): readonly string[] => {
+    if (depth > maxMountDepth) return [];
+    return (parents.get(value) ?? []).slice(0, maxWays).flatMap(({ group, name }) => {
+      const outer = pathsOf(group, depth + 1);
+      return (outer.length > 0 ? outer : ['']).map((prefix) =>
+        [prefix, name].filter((part) => part !== '').join('.'),
+      );
+    });
+  };
+  return { pathsOf: (value) => pathsOf(value) };
+}
+
+/** A member of a group is a call, or a plain object of more members. */
+function addNamed(
+  input: EndpointInput,
+  field: number,
+  group: number,
+  name: string,
+  add: (child: number, group: number, name: string) => void,
+  depth: number,
+): void {
+  const behind = callBehind(input, field);
+  const place = placeOf(input, behind);
+  if (place?.module.ir.op[place.local] === Op.Call || depth > 4) add(behind, group, name);
+  else
+    for (const [inner, value] of fieldsOf(input, field))
+      addNamed(input, value, group, `${name}.${inner}`, add, depth + 1);
+}
+
+function receiverOf(module: ProgramModule, call: number): number {
+  const receiver = module.ir.op[call] === Op.Call ? (module.ir.b[call] ?? -1) : -1;
+  return receiver < 0 ? -1 : module.valueBase + receiver;
+}
+
+/** The row of the models about a call, if one is. */
+function endpointModelAt(input: EndpointInput, value: number): EndpointModel | undefined {
+  const { callGraph, models } = input;
+  const site = callGraph.siteOfValue[value] ?? -1;
+  if (site < 0) return undefined;
+  for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
+    const model = models.states[callGraph.states[k] ?? 0]?.call?.endpoints.find(({ on }) => on === 'call');
+    if (model) return model;
+  }
+  return undefined;
+}
+
+/** The prefix stands in the options beside the plugin, or beside it in one object (`{plugin, routes: {prefix}}`). */
+function mountPrefixes(
+  input: EndpointInput,
+  model: EndpointModel,
+  options: number,
+  plugin: number,
+): readonly string[] {
+  const texts = optionTexts(input, options, model.fields.path);
+  return texts.length > 0 ? texts : optionTexts(input, plugin, model.fields.path);
+}
+
+/** A plugin is a function, or an object with one. */
+function pluginFunctions(input: EndpointInput, value: number, model: EndpointModel): readonly number[] {
+  const direct = runnableOf(input, value, model.classMethods);
+  if (direct.length > 0) return direct;
+  return model.fields.handler.flatMap((field) => {
+    const inner = fieldAt(input, value, field);
+    return inner === undefined ? [] : input.callGraph.functionsOf(inner);
+  });
+}
+
 function firstParameter(input: EndpointInput, f: number): number {
   const module = input.program.modules[input.program.moduleOfFunction[f] ?? 0];
   const param = module?.ir.functions[f - module.functionBase]?.params[0];
@@ -334,7 +477,7 @@ function kindOf(model: EndpointModel): ChainMember['kind'] {
 
 /** Registrations of middleware, parameters and sub-routers are no way in by themselves. */
 function isRoute(method: string): boolean {
-  return !/^(USE|PARAM|ROUTE|MOUNT|PREFIX|GUARD|INTERCEPT|MARK)$/.test(method);
+  return !/^(USE|STEP|GROUP|PARAM|ROUTE|MOUNT|PREFIX|GUARD|INTERCEPT|MARK)$/.test(method);
 }
 
 function trimSlash(path: string): string {

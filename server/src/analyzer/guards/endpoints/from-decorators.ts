@@ -98,12 +98,14 @@ function routesOf(
   globalPrefix: string,
   name: string,
 ): readonly string[] {
-  if (route.model.pathArgument < 0) return [name];
+  const ownName = name.slice(name.lastIndexOf('.') + 1);
+  if (route.model.pathArgument < 0) return [ownName];
   const own = pathsOf(input, route);
   const group = onClass.find(
     ({ model }) => model.method === 'PREFIX' && model.framework === route.model.framework,
   );
-  if (!isHttpMethod(route.model.method) && route.model.method !== 'SSE') return own.length > 0 ? own : [name];
+  if (!isHttpMethod(route.model.method) && route.model.method !== 'SSE')
+    return own.length > 0 ? own : [ownName];
   const prefixes = group ? pathsOf(input, group) : [];
   return (prefixes.length > 0 ? prefixes : ['']).flatMap((prefix) =>
     (own.length > 0 ? own : ['']).map((path) => joinRoute(globalPrefix, prefix, path)),

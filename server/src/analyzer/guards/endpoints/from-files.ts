@@ -5,6 +5,7 @@
  * Middleware of such frameworks is no part of the chain unless it is known to run for the route: that it exists does
  * not protect a handler.
  */
+import type { EntryPointModel } from '../../rules/model.ts';
 import { type ChainMember, type Endpoint, type EndpointInput, isHttpMethod } from './endpoint.ts';
 import { routeOfFile } from './route-path.ts';
 import { nameOfValue } from './value-origin.ts';
@@ -14,7 +15,7 @@ export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
   const { program, callGraph } = input;
   const out: Endpoint[] = [];
   for (const { module, exportName, target, model } of callGraph.entryPoints) {
-    if (model.method === 'USE') continue;
+    if (model.method === 'USE' || model.method === 'MOUNT') continue;
     const route = routeOfFile(program.modules[module]?.facts.path ?? '', model);
     const named = exportName.toUpperCase();
     const method =
@@ -35,7 +36,7 @@ export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
     const chain: readonly ChainMember[] = [];
     out.push({
       method,
-      path: route?.path ?? (model.routeStyle === 'none' ? nameOfValue(input, value) || exportName : ''),
+      path: route?.path ?? pathOfExport(input, module, model.routeStyle, value, exportName),
       framework: model.framework,
       registration: value,
       chain,
@@ -45,6 +46,19 @@ export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
     });
   }
   return out;
+}
+
+/** What stands for a route where there is none: the function, or file and export as deployments name them. */
+function pathOfExport(
+  input: EndpointInput,
+  module: number,
+  style: EntryPointModel['routeStyle'],
+  value: number,
+  exportName: string,
+): string {
+  if (style !== 'export') return nameOfValue(input, value) || exportName;
+  const file = input.program.modules[module]?.facts.path ?? '';
+  return `${file.replace(/\.[cm]?[jt]sx?$/, '')}.${exportName}`;
 }
 
 /** A value of the module to point at when the export itself comes from a library. */

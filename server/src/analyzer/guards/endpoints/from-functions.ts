@@ -9,7 +9,14 @@ import type { Endpoint, EndpointInput } from './endpoint.ts';
 export function endpointsFromFunctions(input: EndpointInput): readonly Endpoint[] {
   const { program, callGraph, models } = input;
   const out: Endpoint[] = [];
+  // What a file is known for by its name is listed there, with its route.
+  const byFile = new Set(
+    callGraph.entryPoints.flatMap(({ target }) =>
+      target.kind === 'value' ? callGraph.functionsOf(target.value) : [],
+    ),
+  );
   for (const [f, states] of [...callGraph.handed].sort(([a], [b]) => a - b)) {
+    if (byFile.has(f)) continue;
     const model = states
       .map((id) => models.states[id]?.call?.endpoints.find(({ on }) => on === 'function'))
       .find((found): found is EndpointModel => found !== undefined);
@@ -19,7 +26,7 @@ export function endpointsFromFunctions(input: EndpointInput): readonly Endpoint[
     const first = record.params[0]?.value ?? record.firstInstruction;
     out.push({
       method: model.method,
-      path: record.name,
+      path: record.name.slice(record.name.lastIndexOf('.') + 1),
       framework: model.framework,
       registration: functionValue(input, f) ?? module.valueBase + first,
       chain: [],

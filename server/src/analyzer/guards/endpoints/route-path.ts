@@ -20,7 +20,7 @@ export function routeOfFile(
   path: string,
   model: Pick<EntryPointModel, 'routeBelow' | 'routeStyle'>,
 ): { readonly path: string; readonly method: string } | undefined {
-  if (model.routeStyle === 'none') return undefined;
+  if (model.routeStyle === 'none' || model.routeStyle === 'export') return undefined;
   const below = model.routeBelow.split('/');
   const segments = path.split('/');
   const at = segments.findIndex((_, index) =>

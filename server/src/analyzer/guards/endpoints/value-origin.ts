@@ -219,6 +219,31 @@ function newestOf(input: EndpointInput, value: number): number {
   }
 }
 
+/** The value behind variables and imports, up to the call, object or function that made it. */
+export function callBehind(input: EndpointInput, value: number): number {
+  let at = value;
+  for (let steps = 0; steps < maxSteps; steps++) {
+    const place = placeOf(input, at);
+    if (!place) return at;
+    const { ir, valueBase } = place.module;
+    const op = ir.op[place.local];
+    if (op === Op.Copy || op === Op.Post || op === Op.Pi || op === Op.Await)
+      at = valueBase + (ir.a[place.local] ?? 0);
+    else if (op === Op.CellGet || op === Op.Import) {
+      const next = newestOf(input, at);
+      if (next === at) return at;
+      at = next;
+    } else if (op === Op.Load) {
+      // `procedures.list` of an object literal, or of a namespace.
+      const field = ir.strings[ir.b[place.local] ?? 0] ?? '';
+      const found = fieldsOf(input, valueBase + (ir.a[place.local] ?? 0)).get(field);
+      if (found === undefined) return at;
+      at = found;
+    } else return at;
+  }
+  return at;
+}
+
 /** What the code calls a value: its variable, its field, the callee of a call. */
 export function nameOfValue(input: EndpointInput, value: number, depth = 0): string {
   const place = placeOf(input, value);
@@ -246,6 +271,7 @@ export function nameOfValue(input: EndpointInput, value: number, depth = 0): str
     }
     case Op.Call:
     case Op.New: {
+      if (named !== '') return named;
       const callee = nameOfValue(input, valueBase + (ir.a[local] ?? 0), depth + 1);
       const list = ir.c[local] ?? -1;
       const texts: string[] = [];
