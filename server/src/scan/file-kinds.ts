@@ -98,6 +98,7 @@ export function isConfigurationName(name: string): boolean {
     name === 'lerna.json' ||
     name.endsWith('.prisma') ||
     name.endsWith('.sql') ||
+    /^(?:serverless(?:[.-][\w-]+)?|template(?:[.-][\w-]+)?|sam)\.ya?ml$/.test(name) ||
     /^[jt]sconfig(?:[.-][\w.-]*)?\.json$/.test(name)
   );
 }

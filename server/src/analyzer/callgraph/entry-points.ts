@@ -15,6 +15,8 @@ export interface EntryPoint {
   readonly exportName: string;
   readonly target: ExportTarget;
   readonly model: EntryPointModel;
+  /** What a deployment file says about the way to it; empty when none does. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
 }
 
 /** Stands for every exported function. */
@@ -31,6 +33,17 @@ export function collectEntryPoints(
 ): readonly EntryPoint[] {
   const out: EntryPoint[] = [];
   if (models.entryPoints.length === 0) return out;
+  const deployed = new Set<string>();
+  for (const model of models.entryPoints) {
+    for (const { provider, module: path, exportName, routes } of program.deployed) {
+      const module = model.deployments.includes(provider) ? moduleAt(program, path) : undefined;
+      if (module === undefined) continue;
+      for (const target of resolveExport(module, exportName)) {
+        deployed.add(`${module}\n${exportName}`);
+        out.push({ module, exportName, target, model, routes });
+      }
+    }
+  }
   for (const module of program.modules) {
     if (module.facts.isTest) continue;
     const names = exportNames(module);
@@ -39,17 +52,28 @@ export function collectEntryPoints(
       const wanted = model.exports.includes(everyFunction)
         ? [...names]
         : model.exports.filter((name) => names.has(name));
-      if (wanted.length === 0 || !applies(program, module, model)) continue;
+      if (wanted.length === 0 || model.deployments.length > 0 || !applies(program, module, model)) continue;
       for (const exportName of wanted) {
+        // What a deployment names is known better there.
+        if (deployed.has(`${module.index}\n${exportName}`)) continue;
         for (const target of resolveExport(module.index, exportName)) {
           if (model.exports.includes(everyFunction) && !isFunction(program, target)) continue;
           if (model.parameters.length > 0 && !hasParameter(program, target, model.parameters)) continue;
-          out.push({ module: module.index, exportName, target, model });
+          out.push({ module: module.index, exportName, target, model, routes: [] });
         }
       }
     }
   }
   return out;
+}
+
+/** The module that a path without extension means. */
+function moduleAt(program: Program, path: string): number | undefined {
+  for (const ending of ['.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '.tsx', '/index.ts', '/index.js']) {
+    const module = program.moduleByPath.get(path + ending);
+    if (module !== undefined) return module;
+  }
+  return undefined;
 }
 
 function exportNames(module: ProgramModule): ReadonlySet<string> {
@@ -70,10 +94,9 @@ function applies(program: Program, module: ProgramModule, model: EntryPointModel
   if (model.files.length > 0 && !model.files.some((glob) => matchesGlob(glob, path))) return false;
   if (model.packages.length === 0) return true;
   const around = program.packages.filter(({ directory }) => isWithin(directory, path));
-  return (
-    around.length === 0 ||
-    around.some(({ dependencies }) => model.packages.some((name) => dependencies.has(name)))
-  );
+  // A weak convention needs to be told that the framework is there.
+  if (around.length === 0) return !model.isUncertain;
+  return around.some(({ dependencies }) => model.packages.some((name) => dependencies.has(name)));
 }
 
 /** The exported value is written as a function, or is made by a call, whose result may be one. */

@@ -92,6 +92,7 @@ export function linkProgram(
     moduleOfCell: moduleOf(modules, cells, ({ ir }) => ir.cells.length),
     valueBases,
     packages: resolver.configuration.packages,
+    deployed: resolver.configuration.deployed,
     schemas,
     gaps,
   };

@@ -7,6 +7,7 @@
 import type { CoverageGap } from '../base/problem.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
 import type { IrModule } from '../ir/module.ts';
+import type { DeployedFunction } from './deployments.ts';
 import type { DataSchema } from './schema.ts';
 import type { PackageManifest } from './workspace-files.ts';
 
@@ -90,6 +91,8 @@ export interface Program {
   readonly valueBases: Int32Array;
   /** Every package.json of the workspace, sorted by path. */
   readonly packages: readonly PackageManifest[];
+  /** Functions that deployment files name. */
+  readonly deployed: readonly DeployedFunction[];
   /** Schemas read from non-code files. */
   readonly schemas: readonly DataSchema[];
   readonly gaps: readonly CoverageGap[];

@@ -8,6 +8,7 @@
 import type { CoverageGap } from '../base/problem.ts';
 import { readJsonc } from '../frontends/javascript/read-jsonc.ts';
 import { parseYamlTree, yamlEntry, yamlToJson } from '../rules/yaml-tree.ts';
+import { type DeployedFunction, isDeploymentPath, readDeployments } from './deployments.ts';
 import { asObject, asStrings, asText, ownValue } from './json-value.ts';
 import {
   brokenFileGap,
@@ -56,6 +57,8 @@ export interface WorkspaceConfiguration {
   readonly packageByDirectory: ReadonlyMap<string, PackageManifest>;
   /** Packages that an import may name: workspace members, linked directories, scoped names that occur once. */
   readonly packageByName: ReadonlyMap<string, PackageManifest>;
+  /** Functions that deployment files name. */
+  readonly deployed: readonly DeployedFunction[];
   /** Sorted by path. */
   readonly typeScript: readonly TypeScriptConfiguration[];
   readonly gaps: readonly CoverageGap[];
@@ -65,7 +68,8 @@ export interface WorkspaceConfiguration {
 export function isConfigurationPath(path: string): boolean {
   const name = baseNameOf(path);
   if (name !== 'package.json' && name !== 'pnpm-workspace.yaml' && name !== 'lerna.json') {
-    if (!isTypeScriptConfigurationPath(path) && !isSharedConfigurationPath(path)) return false;
+    if (!isTypeScriptConfigurationPath(path) && !isSharedConfigurationPath(path) && !isDeploymentPath(path))
+      return false;
   }
   return !path.startsWith('node_modules/') && !path.includes('/node_modules/');
 }
@@ -76,6 +80,7 @@ export function parseWorkspaceFiles(files: readonly ConfigurationFile[]): Worksp
   const packages: PackageManifest[] = [];
   const roots: WorkspaceRoot[] = [];
   const typeScriptFiles: ConfigurationFile[] = [];
+  const deploymentFiles: ConfigurationFile[] = [];
   for (const file of files
     .filter(({ path }) => isConfigurationPath(path))
     .sort((a, b) => compareText(a.path, b.path))) {
@@ -83,6 +88,7 @@ export function parseWorkspaceFiles(files: readonly ConfigurationFile[]): Worksp
     if (name === 'package.json') readManifest(file, packages, roots, gaps);
     else if (name === 'pnpm-workspace.yaml') readPnpmWorkspace(file, roots, gaps);
     else if (name === 'lerna.json') readLerna(file, roots, gaps);
+    else if (isDeploymentPath(file.path)) deploymentFiles.push(file);
     else typeScriptFiles.push(file);
   }
   const packageByDirectory = new Map(packages.map((manifest) => [manifest.directory, manifest]));
@@ -93,6 +99,7 @@ export function parseWorkspaceFiles(files: readonly ConfigurationFile[]): Worksp
     packages,
     packageByDirectory,
     packageByName,
+    deployed: readDeployments(deploymentFiles),
     typeScript: typeScript.configurations,
     gaps: [...gaps, ...typeScript.gaps].sort(
       (a, b) => compareText(a.path, b.path) || compareText(a.message, b.message),

@@ -116,6 +116,8 @@ export interface EndpointModel {
 export interface EntryPointModel {
   /** Globs of paths; empty: any file. */
   readonly files: readonly string[];
+  /** Kinds of deployment files that name such functions; not empty: only what they name counts. */
+  readonly deployments: readonly string[];
   /** Directive that the file begins with (`use server`), or empty. */
   readonly directive: string;
   /** Exported names; `*` is every exported function. */

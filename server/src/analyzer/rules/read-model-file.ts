@@ -384,6 +384,7 @@ function readEntryPoint(reader: RowReader, node: YamlNode): readonly ModelRow[] 
   if (routeStyle === undefined || certain === undefined || exports.length === 0) return [];
   const entryPoint = {
     files: readTexts(row.get('files')),
+    deployments: readTexts(row.get('deployments')),
     directive: row.has('directive') ? (textOf(reader, row, 'directive') ?? '') : '',
     exports,
     parameters: readTexts(row.get('parameters')),
@@ -399,6 +400,7 @@ function readEntryPoint(reader: RowReader, node: YamlNode): readonly ModelRow[] 
 
 const entryPointKeys: readonly string[] = [
   'files',
+  'deployments',
   'directive',
   'exports',
   'parameters',

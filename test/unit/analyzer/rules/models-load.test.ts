@@ -312,6 +312,7 @@ sources:
     const [entry] = models.entryPoints;
     assert.deepEqual(entry, {
       files: ['routes/**/*.ts'],
+      deployments: [],
       directive: '',
       exports: ['GET'],
       parameters: [],

@@ -56,6 +56,7 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
   const mountsOf = groupBy(registrations, ({ mounts }) => mounts);
   const folders = mountsByFile(input);
   const groups = groupsOf(input, registrations);
+  const exported = new Map<ProgramModule, ReadonlyMap<number, string>>();
   const outsideOf = (router: number, registration: Registration, depth: number): readonly Outside[] => {
     if (depth > maxMountDepth) return [{ chain: [], prefix: '' }];
     const own = prefixOfRouter(input, router, byRouter.get(router) ?? []);
@@ -92,7 +93,7 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
     for (const { chain, prefix } of outsideOf(registration.router, registration, 0)) {
       const steps = stepsBefore(input, registration);
       const members = [...chain, ...steps, ...registration.members.slice(0, -1)];
-      const named = registration.model.pathArgument < 0 ? groups.pathsOf(registration.value) : [];
+      const named = registration.model.pathArgument < 0 ? namesOf(groups, exported, registration) : [];
       for (const path of named.length > 0 ? named : registration.paths) {
         for (const method of registration.methods) {
           endpoints.push({
@@ -296,6 +297,32 @@ function prefixOfRouter(input: EndpointInput, router: number, registered: readon
   for (const { model, paths } of registered)
     if (model.method === 'PREFIX' && model.optionsArgument < 0) prefix += trimSlash(paths[0] ?? '');
   return prefix;
+}
+
+/** What stands for a path where the framework has none: its place in groups, or the name it is exported by. */
+function namesOf(
+  groups: ReturnType<typeof groupsOf>,
+  exported: Map<ProgramModule, ReadonlyMap<number, string>>,
+  { module, value, call, paths }: Registration,
+): readonly string[] {
+  const inGroups = groups.pathsOf(value);
+  if (inGroups.length > 0 || paths.some((path) => path !== '')) return inGroups;
+  const known = exported.get(module) ?? exportsOf(module);
+  exported.set(module, known);
+  const name = known.get(call);
+  return name === undefined ? [] : [name];
+}
+
+/** Exported values that are calls → their names. */
+function exportsOf({ ir }: ProgramModule): ReadonlyMap<number, string> {
+  const out = new Map<number, string>();
+  for (let i = 0; i < ir.op.length; i++) {
+    if (ir.op[i] !== Op.Export) continue;
+    const value = ir.b[i] ?? -1;
+    const behind = ir.op[value] === Op.CellGet ? (ir.cells[ir.a[value] ?? 0]?.singleValue ?? -1) : value;
+    out.set(behind, ir.strings[ir.a[i] ?? 0] ?? '');
+  }
+  return out;
 }
 
 /** Plugins in files that a framework mounts by a convention: first parameter → prefixes. */

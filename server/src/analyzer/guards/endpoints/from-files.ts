@@ -6,7 +6,7 @@
  * not protect a handler.
  */
 import type { EntryPointModel } from '../../rules/model.ts';
-import { type ChainMember, type Endpoint, type EndpointInput, isHttpMethod } from './endpoint.ts';
+import { type Endpoint, type EndpointInput, isHttpMethod } from './endpoint.ts';
 import { routeOfFile } from './route-path.ts';
 import { nameOfValue } from './value-origin.ts';
 
@@ -14,8 +14,8 @@ import { nameOfValue } from './value-origin.ts';
 export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
   const { program, callGraph } = input;
   const out: Endpoint[] = [];
-  for (const { module, exportName, target, model } of callGraph.entryPoints) {
-    if (model.method === 'USE' || model.method === 'MOUNT') continue;
+  for (const { module, exportName, target, model, routes } of callGraph.entryPoints) {
+    if (isPart(model.method)) continue;
     const route = routeOfFile(program.modules[module]?.facts.path ?? '', model);
     const named = exportName.toUpperCase();
     const method =
@@ -33,19 +33,26 @@ export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
       ? ['only the name of the export says that it is called from outside']
       : [];
     if (handlers.length === 0) doubts.push('the handler is made elsewhere');
-    const chain: readonly ChainMember[] = [];
-    out.push({
-      method,
-      path: route?.path ?? pathOfExport(input, module, model.routeStyle, value, exportName),
-      framework: model.framework,
-      registration: value,
-      chain,
-      middleware: [],
-      handlers,
-      doubts,
-    });
+    const fallback = route?.path ?? pathOfExport(input, module, model.routeStyle, value, exportName);
+    const ways = routes.length > 0 ? routes : [{ method, path: fallback }];
+    for (const way of ways) {
+      out.push({
+        ...way,
+        framework: model.framework,
+        registration: value,
+        chain: [],
+        middleware: [],
+        handlers,
+        doubts,
+      });
+    }
   }
   return out;
+}
+
+/** Middleware, plugins and objects of named ways in are no way in by themselves. */
+function isPart(method: string): boolean {
+  return method === 'USE' || method === 'MOUNT' || method === 'GROUP';
 }
 
 /** What stands for a route where there is none: the function, or file and export as deployments name them. */

@@ -11,8 +11,8 @@ export function endpointsFromFunctions(input: EndpointInput): readonly Endpoint[
   const out: Endpoint[] = [];
   // What a file is known for by its name is listed there, with its route.
   const byFile = new Set(
-    callGraph.entryPoints.flatMap(({ target }) =>
-      target.kind === 'value' ? callGraph.functionsOf(target.value) : [],
+    callGraph.entryPoints.flatMap(({ target, model }) =>
+      target.kind === 'value' && model.method !== 'GROUP' ? callGraph.functionsOf(target.value) : [],
     ),
   );
   for (const [f, states] of [...callGraph.handed].sort(([a], [b]) => a - b)) {
