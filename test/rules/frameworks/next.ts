@@ -170,3 +170,12 @@ export default async function Page({ params, searchParams }) {
   await db.$executeRaw`UPDATE visit SET seen = 1 WHERE patient = ${id}`; // ok: injection-to-patient-store
   return <p>{searchParams.tab}</p>;
 }
+
+// @file: src/middleware.ts
+import { NextResponse, type NextRequest } from 'next/server';
+
+export function middleware(request: NextRequest) {
+  if (!request.cookies.get('session')) return NextResponse.redirect('/login');
+  return NextResponse.next();
+}
+export const config = { matcher: ['/api/people/:path*', '/me/:id'] };

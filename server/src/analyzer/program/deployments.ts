@@ -45,6 +45,9 @@ function serverlessFunctions(
   tree: Readonly<Record<string, unknown>>,
   directory: string,
 ): readonly DeployedFunction[] {
+  const provider = ownValue(tree, 'provider');
+  const cloud = typeof provider === 'string' ? provider : asText(ownValue(asObject(provider), 'name'));
+  if (cloud !== '' && cloud !== 'aws') return [];
   const functions = asObject(ownValue(tree, 'functions'));
   return Object.keys(functions).flatMap((name) => {
     const row = asObject(ownValue(functions, name));

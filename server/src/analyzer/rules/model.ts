@@ -134,6 +134,8 @@ export interface EntryPointModel {
   /** Directory below which the path of the file is the route; empty: the route is unknown. */
   readonly routeBelow: string;
   readonly routeStyle: (typeof routeStyles)[number];
+  /** Middleware: the export and field with the routes it runs for (`config.matcher`), or empty. */
+  readonly matcher: string;
   /** Only possibly a way in: the convention is weak. */
   readonly isUncertain: boolean;
 }

@@ -393,6 +393,7 @@ function readEntryPoint(reader: RowReader, node: YamlNode): readonly ModelRow[] 
     method,
     routeBelow: row.has('route-below') ? (textOf(reader, row, 'route-below') ?? '') : '',
     routeStyle,
+    matcher: row.has('matcher') ? (textOf(reader, row, 'matcher') ?? '') : '',
     isUncertain: certain === 'may',
   };
   return [{ kind: 'entry-point', type, entryPoint, origin: reader.origin }];
@@ -410,5 +411,6 @@ const entryPointKeys: readonly string[] = [
   'method',
   'route-below',
   'route-style',
+  'matcher',
   'certainty',
 ];

@@ -321,6 +321,7 @@ sources:
       method: '',
       routeBelow: 'routes',
       routeStyle: 'file',
+      matcher: '',
       isUncertain: false,
       state: models.types.get('web.Handler'),
     });

@@ -58,7 +58,7 @@ export function endpointsFromDecorators(input: EndpointInput): readonly Endpoint
       const chain = [...global.chain, ...membersOf(input, onClass), ...membersOf(input, target.applied)];
       for (const route of target.applied) {
         if (!isRoute(route.model.method)) continue;
-        out.push(...endpointsOf(input, target, route, onClass, chain, global.prefix));
+        out.push(...endpointsOf(input, target, route, onClass, chain, global));
       }
     }
   }
@@ -71,14 +71,16 @@ function endpointsOf(
   route: Applied,
   onClass: readonly Applied[],
   chain: readonly ChainMember[],
-  globalPrefix: string,
+  global: GlobalParts,
 ): readonly Endpoint[] {
   const { module, functionId } = target;
   const record = module.ir.functions[functionId];
   if (!record) return [];
   const { framework, method } = route.model;
   const isHere = route.call >= 0 && route.module === module;
-  return routesOf(input, route, onClass, globalPrefix, record.name).map((path) => ({
+  const isRouted = isHttpMethod(method) && !global.isPrefixKnown;
+  const doubts = isRouted ? ['the prefix of the application is computed'] : [];
+  return routesOf(input, route, onClass, global.prefix, record.name).map((path) => ({
     method,
     path,
     framework,
@@ -86,7 +88,7 @@ function endpointsOf(
     chain,
     middleware: chainFunctions(chain),
     handlers: [module.functionBase + functionId],
-    doubts: [],
+    doubts,
   }));
 }
 
@@ -160,11 +162,18 @@ function argumentMembers(
   return out;
 }
 
-/** What holds for every controller: calls on the application, and providers of the library's tokens. */
-function globalParts(input: EndpointInput): {
+/** What holds for every controller. */
+interface GlobalParts {
   readonly chain: readonly ChainMember[];
   readonly prefix: string;
-} {
+  readonly isPrefixKnown: boolean;
+}
+
+/** Stands for a prefix that is set, but computed. */
+const unknownPrefix = '?';
+
+/** What holds for every controller: calls on the application, and providers of the library's tokens. */
+function globalParts(input: EndpointInput): GlobalParts {
   const { program, callGraph, models } = input;
   const chain: ChainMember[] = [];
   let prefix = '';
@@ -178,11 +187,12 @@ function globalParts(input: EndpointInput): {
       const call = value - module.valueBase;
       if (kind !== undefined) chain.push(...argumentMembers(input, module, call, model, kind));
       else if (model.method === 'PREFIX' && model.optionsArgument < 0 && prefix === '')
-        prefix = pathsOf(input, { model, module, call })[0] ?? '';
+        prefix = pathsOf(input, { model, module, call })[0] ?? unknownPrefix;
     }
   }
   for (const module of program.modules) chain.push(...providersIn(input, module));
-  return { chain, prefix };
+  const isKnown = prefix !== unknownPrefix;
+  return { chain, prefix: isKnown ? prefix : '', isPrefixKnown: isKnown };
 }
 
 /** `{provide: APP_GUARD, useClass: RolesGuard}`. */

@@ -6,7 +6,8 @@
  * not protect a handler.
  */
 import type { EntryPointModel } from '../../rules/model.ts';
-import { type Endpoint, type EndpointInput, isHttpMethod } from './endpoint.ts';
+import { chainFunctions, type Endpoint, type EndpointInput, isHttpMethod } from './endpoint.ts';
+import { collectFileMiddleware } from './file-middleware.ts';
 import { routeOfFile } from './route-path.ts';
 import { nameOfValue } from './value-origin.ts';
 
@@ -14,9 +15,12 @@ import { nameOfValue } from './value-origin.ts';
 export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
   const { program, callGraph } = input;
   const out: Endpoint[] = [];
+  const middlewareOf = collectFileMiddleware(input);
   for (const { module, exportName, target, model, routes } of callGraph.entryPoints) {
     if (isPart(model.method)) continue;
-    const route = routeOfFile(program.modules[module]?.facts.path ?? '', model);
+    const file = program.modules[module]?.facts.path ?? '';
+    const route = routeOfFile(file, model);
+    const chain = route ? middlewareOf(model.framework, file, route.path) : [];
     const named = exportName.toUpperCase();
     const method =
       model.method === 'ALL' || model.method === ''
@@ -40,8 +44,8 @@ export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
         ...way,
         framework: model.framework,
         registration: value,
-        chain: [],
-        middleware: [],
+        chain,
+        middleware: chainFunctions(chain),
         handlers,
         doubts,
       });
