@@ -37,8 +37,7 @@ async function readWorkspace(folder: string): Promise<ReadonlyMap<string, string
   const location = toLocation(path.resolve(folder));
   const targets = await resolveTargets(nodeHost, [{ location, name: folder }]);
   const roots = await findRoots(nodeHost, targets.scannedRoot);
-  const everything = { include: [], exclude: [], prefix: '' };
-  const { files } = await discoverFiles(nodeHost, targets, roots, everything, neverCancelled);
+  const { files } = await discoverFiles(nodeHost, targets, roots, [], neverCancelled);
   return (await readFiles(nodeHost, roots.analysisRoot, files, neverCancelled, () => undefined)).texts;
 }
 

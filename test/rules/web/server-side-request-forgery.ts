@@ -72,3 +72,35 @@ router.post('/follow', async (req, res) => {
   await client.follow(req.body.link);
   res.end();
 });
+
+// @file: src/checked.ts
+import express from 'express';
+
+const router = express.Router();
+const allowedHosts = new Set(['register.example.com', 'lab.example.com']);
+
+router.get('/checked', async (req, res) => {
+  const address = new URL(String(req.query.address));
+  if (!allowedHosts.has(address.hostname)) return res.sendStatus(400);
+  await fetch(address); // ok: server-side-request-forgery
+  return res.end();
+});
+router.get('/checked/text', async (req, res) => {
+  const address = String(req.query.address);
+  if (!address.startsWith('https://register.example.com/')) return res.sendStatus(400);
+  await fetch(address); // ok: server-side-request-forgery
+  return res.end();
+});
+router.get('/checked/badly', async (req, res) => {
+  const address = String(req.query.address);
+  if (!address.startsWith('https://')) return res.sendStatus(400);
+  await fetch(address); // ruleid: server-side-request-forgery
+  return res.end();
+});
+router.get('/checked/list', async (req, res) => {
+  const host = String(req.query.host);
+  if (['register.example.com', 'lab.example.com'].indexOf(host) === -1) return res.sendStatus(400);
+  await fetch(`https://${host}/units`); // ok: server-side-request-forgery
+  return res.end();
+});
+export default router;

@@ -75,3 +75,33 @@ app.get('/units', (req, res) => {
   units.findByName(String(req.query.name));
   res.end();
 });
+
+// @file: src/checked.ts
+import express from 'express';
+import sqlite3 from 'sqlite3';
+import { validate } from 'uuid';
+
+const app = express();
+const lite = new sqlite3.Database(':memory:');
+const columns = ['name', 'size'];
+
+app.get('/checked', (req, res) => {
+  const { order, direction, id, limit, word } = req.query as Record<string, string>;
+  if (!columns.includes(order)) return res.sendStatus(400);
+  lite.all(`SELECT id FROM unit ORDER BY ${order} ${direction === 'desc' ? 'DESC' : 'ASC'}`); // ok: sql-injection
+  if (!validate(id)) return res.sendStatus(400);
+  lite.all(`SELECT id FROM unit WHERE id = '${id}'`); // ok: sql-injection
+  if (Number.isInteger(limit)) lite.all(`SELECT id FROM unit LIMIT ${limit}`); // ok: sql-injection
+  lite.all(`SELECT id FROM unit LIMIT ${limit}`); // ruleid: sql-injection
+  if (typeof word !== 'string') return res.sendStatus(400);
+  lite.all(`SELECT id FROM unit WHERE name = '${word}'`); // ruleid: sql-injection
+  return res.end();
+});
+
+function orderOf(text: string) {
+  return /^[a-z_]+$/.test(text) ? text : 'name';
+}
+app.get('/checked/elsewhere', (req, res) => {
+  lite.all(`SELECT id FROM unit ORDER BY ${orderOf(String(req.query.order))}`); // ok: sql-injection
+  res.end();
+});

@@ -133,6 +133,8 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       propagators: none,
       promotions: noPromotions,
       hostMask: 0,
+      harmlessMasks: [],
+      callOfSite: () => -1,
     },
     cancel,
   );

@@ -20,6 +20,7 @@ import {
   type SitesInput,
   type SourceSite,
 } from './taint-sites.ts';
+import { valueChecksOf } from './value-checks.ts';
 import { rejectedName, type ValueFlowGraph } from './value-flow-graph.ts';
 
 /** Data of some lanes that arrived at a sink. */
@@ -63,7 +64,7 @@ export function* analyzeTaint(
 ): Generator<'classify' | 'reach' | 'trace', TaintResult> {
   const { program, graph, lanes } = input;
   const sinks = collectSinks(input, new Set(input.guardKinds.keys()), graph.virtualArguments);
-  const { cleared, propagators, promotions, hostMask } = collectBarriers(input);
+  const { cleared, propagators, promotions, hostMask, harmlessMasks } = collectBarriers(input);
   const accepted = sinks.map((sink) => {
     const bits = new Set<number>(input.guardKinds.get(sink.modelKind) ?? []);
     for (const { rule, spec } of sink.specs)
@@ -103,15 +104,18 @@ export function* analyzeTaint(
       propagators,
       promotions,
       hostMask,
+      harmlessMasks,
+      callOfSite: (site) => input.callGraph.sites[site] ?? -1,
     },
     cancel,
   );
   const hits: SinkHit[] = [];
   sinks.forEach((sink, index) => {
     const mask = lanes.masks.of(accepted[index] ?? []);
+    const harmless = harmlessMasks[harmlessBitsAt(input, sink)] ?? 0;
     for (const fact of solution.factsAt(sink.node)) {
       if (!isAtSink(input, sink, solution.pathOf(fact)) || !runs(input, solution, fact, sink)) continue;
-      const arrived = lanes.masks.and(solution.maskOf(fact), mask);
+      const arrived = lanes.masks.and(lanes.masks.andNot(solution.maskOf(fact), harmless), mask);
       if (!lanes.masks.isEmpty(arrived)) hits.push({ sink: index, fact, mask: arrived });
     }
   });
@@ -150,6 +154,28 @@ function runs(input: TaintInput, solution: Solution, fact: number, sink: SinkSit
     isDead = true;
   }
   return !isDead;
+}
+
+/** What tests before the call of a sink say about the value that is given to it. */
+function harmlessBitsAt(input: TaintInput, { node, anchor, match }: SinkSite): number {
+  const module = input.program.modules[input.callGraph.moduleOfValue[anchor] ?? -1];
+  if (module === undefined) return 0;
+  const { ir, valueBase } = module;
+  const value = node - valueBase;
+  if (value < 0 || value >= ir.op.length) return 0;
+  const checks = valueChecksOf(ir);
+  const site = match && input.matches[match.module]?.matches[match.index];
+  if (!site) return checks.at(value, ir.block[anchor - valueBase] ?? -1);
+  // A pattern names the value; where it stands is the instruction around the matched text.
+  const uses = usesOf(ir);
+  let bits: number = -1;
+  for (let k = uses.start[value] ?? 0; k < (uses.start[value + 1] ?? 0); k++) {
+    const user = uses.users[k] ?? 0;
+    const start = (ir.functions[ir.functionOf[user] ?? 0]?.start ?? 0) + (ir.position[user] ?? 0);
+    if (start <= site.start && start + (ir.length[user] ?? 0) >= site.end)
+      bits &= checks.at(value, ir.block[user] ?? -1);
+  }
+  return bits < 0 ? 0 : bits;
 }
 
 /** A library's source that a rule names as a sanitizer is none for that rule: `req.hostname`, in rules about hosts. */

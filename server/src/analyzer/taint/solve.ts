@@ -21,16 +21,19 @@ import { CallTier } from '../callgraph/call-graph.ts';
 import { type ConstantTable, constantOf, constantTableOf, isBlockDead, isEdgeDead } from '../ir/constants.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Flag, IterKind, Op, UnOp } from '../ir/opcode.ts';
+import { phiOperands } from '../ir/operands.ts';
 import { type DeadCode, findDeadCode, type KnownArgument } from '../ir/specialized-constants.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep } from '../rules/model.ts';
 import { FactTable } from './fact-table.ts';
+import { Harmless } from './harmless.ts';
 import { isBehindHost } from './host-part.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
 import { moduleLookup } from './reach.ts';
+import { valueChecksOf } from './value-checks.ts';
 import {
   atInstruction,
   LinkKind,
@@ -98,6 +101,10 @@ export interface SolveInput {
   readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
   /** Lanes of rules for which only the host of an address matters. */
   readonly hostMask: number;
+  /** Per combination of bits of `Harmless`: lanes for which such a value does no harm; empty: tests are not asked. */
+  readonly harmlessMasks: readonly number[];
+  /** Global value of the call of a call site. */
+  readonly callOfSite: (site: number) => number;
   /** Lanes that become others at a node. */
   readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
 }
@@ -273,7 +280,12 @@ class Solver {
       previous = user;
       const to = valueBase + user;
       if (this.#in.alive[to] === 0 || this.#isDead(module, user, context)) continue;
-      this.#use(module, fact, context, path, mask, local, user, to);
+      // What joins in a Phi was last seen at the end of the block that it comes from.
+      const left =
+        ir.op[user] === Op.Phi
+          ? this.#uncheckedInPhi(module, local, user, mask)
+          : this.#unchecked(module, local, ir.block[user] ?? 0, mask);
+      if (!this.#in.lanes.masks.isEmpty(left)) this.#use(module, fact, context, path, left, local, user, to);
     }
   }
 
@@ -431,6 +443,18 @@ class Solver {
     }
   }
 
+  #uncheckedInPhi(module: ProgramModule, value: number, phi: number, mask: number): number {
+    const { ir } = module;
+    const { masks } = this.#in.lanes;
+    const first = ir.predecessorStart[ir.block[phi] ?? 0] ?? 0;
+    let left = 0;
+    phiOperands(ir, phi).forEach((operand, n) => {
+      if (operand === value)
+        left = masks.or(left, this.#unchecked(module, value, ir.predecessors[first + n] ?? 0, mask));
+    });
+    return left;
+  }
+
   /** What is left of the lanes that only the host of an address matters for, where a value comes behind it. */
   #behindHost(module: ProgramModule, user: number, value: number, mask: number): number {
     const { lanes, hostMask } = this.#in;
@@ -440,11 +464,48 @@ class Solver {
       : mask;
   }
 
+  /** What is left of the lanes of a value where an instruction uses it, after the tests that came before. */
+  #unchecked(module: ProgramModule, value: number, block: number, mask: number): number {
+    const { lanes, harmlessMasks } = this.#in;
+    if (lanes.masks.isEmpty(lanes.masks.and(mask, harmlessMasks[Harmless.All] ?? 0))) return mask;
+    const bits = valueChecksOf(module.ir).at(value, block);
+    return bits === 0 ? mask : lanes.masks.andNot(mask, harmlessMasks[bits] ?? 0);
+  }
+
+  /** The same for what leaves over a link: into a call, or out of the function by a return or a variable. */
+  #uncheckedOverLink(node: number, link: number, to: number, mask: number): number {
+    const { graph, lanes, harmlessMasks } = this.#in;
+    if (lanes.masks.isEmpty(lanes.masks.and(mask, harmlessMasks[Harmless.All] ?? 0))) return mask;
+    const module = node < graph.valueCount ? this.#moduleOf(node) : undefined;
+    if (!module) return mask;
+    const { ir, valueBase } = module;
+    const site = graph.site[link] ?? -1;
+    if (site >= 0) {
+      const call = this.#in.callOfSite(site) - valueBase;
+      if (call < 0 || call >= ir.op.length) return mask;
+      const left = this.#unchecked(module, node - valueBase, ir.block[call] ?? 0, mask);
+      if (to !== valueBase + call) return left;
+      const bits = valueChecksOf(ir).ofResult(call);
+      return bits === 0 ? left : lanes.masks.andNot(left, harmlessMasks[bits] ?? 0);
+    }
+    const uses = usesOf(ir);
+    let left = 0;
+    let leaves = false;
+    for (let k = uses.start[node - valueBase] ?? 0; k < (uses.start[node - valueBase + 1] ?? 0); k++) {
+      const user = uses.users[k] ?? 0;
+      if (ir.op[user] !== Op.Ret && ir.op[user] !== Op.CellSet) continue;
+      leaves = true;
+      left = lanes.masks.or(left, this.#unchecked(module, node - valueBase, ir.block[user] ?? 0, mask));
+    }
+    return leaves ? left : mask;
+  }
+
   /** A step over a link of the graph. */
-  #follow(fact: number, link: number, context: number, path: number, mask: number): void {
+  #follow(fact: number, link: number, context: number, path: number, whole: number): void {
     const { graph, lanes } = this.#in;
     const to = graph.to[link] ?? 0;
     if (this.#in.alive[to] === 0) return;
+    const mask = this.#uncheckedOverLink(this.#facts.node[fact] ?? 0, link, to, whole);
     const changeId = graph.change[link] ?? -1;
     let next = path;
     let alive = mask;

@@ -16,6 +16,7 @@ import type { Program, ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { AccessStep, KindFact, ModelSet, ModelState } from '../rules/model.ts';
 import type { CompiledRule, ConfidenceTier, Formula } from '../rules/rule.ts';
+import { Harmless } from './harmless.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import type { VirtualArgument } from './value-flow-graph.ts';
 
@@ -69,6 +70,8 @@ export interface TaintSites {
   readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
   /** Lanes of rules for which only the host of an address matters. */
   readonly hostMask: number;
+  /** Per combination of bits of `Harmless`: lanes for which such a value does no harm. */
+  readonly harmlessMasks: readonly number[];
   /** Node → lanes that become other lanes there. */
   readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
 }
@@ -574,7 +577,7 @@ function isSensitive(level: string): boolean {
 /** What the rules' own sanitizers clear, and where their propagators lead. */
 export function collectBarriers(
   input: SitesInput,
-): Pick<TaintSites, 'cleared' | 'propagators' | 'promotions' | 'hostMask'> {
+): Pick<TaintSites, 'cleared' | 'propagators' | 'promotions' | 'hostMask' | 'harmlessMasks'> {
   const { program, callGraph, models, rules, lanes } = input;
   const cleared = new Map<number, number>();
   const propagators = new Map<number, { to: number; mask: number }[]>();
@@ -628,7 +631,26 @@ export function collectBarriers(
     (mask, rule) => lanes.masks.or(mask, lanes.privateMask[rule] ?? 0),
     0,
   );
-  return { cleared, propagators, promotions, hostMask };
+  return { cleared, propagators, promotions, hostMask, harmlessMasks: harmlessMasksOf(rules, lanes) };
+}
+
+/** What of a tested value matters to a rule follows from the sanitizers that it names. */
+function harmlessMasksOf(rules: readonly CompiledRule[], lanes: LaneTable): readonly number[] {
+  const masks: number[] = new Array(Harmless.All + 1).fill(0);
+  rules.forEach(({ family, taint }, index) => {
+    if (taint === undefined || family !== 'injection') return;
+    const names = (kind: string): boolean => taint.sanitizers.some(({ modelKind }) => modelKind === kind);
+    const special =
+      (names('basename') ? Harmless.Path : 0) |
+      (names(behindHostKind) ? Harmless.Host : 0) |
+      (names('is-text') ? Harmless.Text : 0);
+    const enough = special === 0 ? Harmless.Other : special;
+    for (let bits = 1; bits <= Harmless.All; bits++) {
+      if ((bits & enough) !== 0)
+        masks[bits] = lanes.masks.or(masks[bits] ?? 0, lanes.privateMask[index] ?? 0);
+    }
+  });
+  return masks;
 }
 
 /** Whether a call is one of a function that the project declares: by its name, or by the module it is defined in. */

@@ -1,0 +1,275 @@
+/**
+ * What the condition of a branch says about the values it tests: one of a list, a number, without "..", of this host.
+ *
+ * A condition is read as people write it (`list.includes(x)`, `/^\w+$/.test(x)`, `typeof x === 'number'`,
+ * `path.resolve(x).startsWith(root)`, `x === 'a'`), through negation and comparison with a position. What is not
+ * understood says nothing.
+ */
+import type { IrModule } from '../ir/module.ts';
+import { CmpOp, Op, UnOp } from '../ir/opcode.ts';
+import { listAt } from '../ir/operands.ts';
+import { Harmless } from './harmless.ts';
+import { regexVerdict } from './regex-verdict.ts';
+
+/** A value of which something is known on one side of a branch. */
+export interface TestedValue {
+  readonly value: number;
+  /** Bits of {@link Harmless}. */
+  readonly bits: number;
+  /** Side of the branch on which they hold. */
+  readonly when: boolean;
+}
+
+/** Negations and copies that are looked through. */
+const maxDepth = 8;
+
+const listMethods = new Set(['includes', 'has', 'contains', 'hasOwnProperty']);
+const resolvingFunctions = new Set(['resolve', 'join', 'normalize', 'realpath', 'realpathSync']);
+const keepingMethods = new Set(['toLowerCase', 'toUpperCase', 'trim', 'toString', 'normalize', 'String']);
+const hostFields = new Set(['hostname', 'host', 'origin']);
+/** Functions that know values of a harmless form; others by what their name promises. */
+const formTest =
+  /^is_?(UUID|Uuid|Int|Integer|SafeInteger|Numeric|Number|Finite|Float|Decimal|Boolean|Alpha|Alphanumeric|Hexadecimal|MongoId|ObjectId|Hash|Date|ISO8601|Port|In|ValidObjectId|ValidId|ValidUuid|ValidUUID)$/;
+const promisingName =
+  /^is_?[A-Z]\w*$|^(?:has|check|matches|in|are)_?\w*(?:Allowed|Safe|Valid|Permitted|Trusted)\w*$/;
+/** Names of tests that say nothing about the form of a text. */
+const weakName =
+  /^is_?(?:Not_?)?(?:String|Text|Array|Object|PlainObject|Empty|Nil|Null|Undefined|Defined|Function|Truthy|Falsy|Present|Blank|Buffer|Ur[li]|UR[LI]|Link|Https?|Absolute|Error|Admin|Auth|Log|Owner|Active|Enabled|Disabled|Required|Set|Equal|Dev|Prod|Browser|Server|Client|Test|Debug|New|First|Last|Open|Load|Ready|Done|Async|Promise|Iterable|Same|J[Ss][Oo][Nn]|File|Dir|Exist|Base64|Component|Element|Node|Current|Deleted|Member|Of|User)/;
+const refusingName =
+  /^(?:is|has|contains|check)_?\w*(?:Blocked|Forbidden|Unsafe|Malicious|Invalid|Denied|Dangerous|Private|Internal|External|Traversal)\w*$/;
+
+/** What is known of tested values on either side of a branch over `condition`. */
+export function readTest(ir: IrModule, condition: number): readonly TestedValue[] {
+  return readCondition(ir, condition, true, 0);
+}
+
+function readCondition(ir: IrModule, at: number, when: boolean, depth: number): readonly TestedValue[] {
+  if (at < 0 || depth > maxDepth) return [];
+  const a = ir.a[at] ?? -1;
+  switch (ir.op[at]) {
+    case Op.Copy:
+    case Op.Await:
+    case Op.Pi:
+      return readCondition(ir, a, when, depth + 1);
+    case Op.Not:
+      return readCondition(ir, a, !when, depth + 1);
+    case Op.Cmp:
+      return readComparison(ir, at, when, depth);
+    case Op.Call:
+      return readCall(ir, at, when);
+    case Op.LoadX:
+      // A key that a table has.
+      return tested(ir, ir.b[at] ?? -1, Harmless.All, when);
+    default:
+      return [];
+  }
+}
+
+function readComparison(ir: IrModule, at: number, when: boolean, depth: number): readonly TestedValue[] {
+  const operator = ir.c[at] ?? 0;
+  const left = ir.a[at] ?? -1;
+  const right = ir.b[at] ?? -1;
+  if (operator === CmpOp.In) return tested(ir, left, Harmless.All, when);
+  const position = readPosition(ir, operator, left, right);
+  if (position !== undefined) {
+    const { call, isFound } = position;
+    return readCall(ir, call, when === isFound, position.isAtStart);
+  }
+  if (operator > CmpOp.StrictNotEqual) return [];
+  const isEqual = operator === CmpOp.LooseEqual || operator === CmpOp.StrictEqual;
+  const holds = when === isEqual;
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const constant = constantAt(ir, other);
+    if (constant?.kind === 'boolean') return readCondition(ir, one, holds === constant.value, depth + 1);
+    if (constant?.kind === 'string') {
+      if (ir.op[one] === Op.Un && ir.c[one] === UnOp.TypeOf)
+        return tested(ir, ir.a[one] ?? -1, bitsOfType(constant.value), holds);
+      return tested(ir, one, Harmless.All, holds);
+    }
+    if (constant?.kind === 'number') return tested(ir, one, Harmless.All, holds);
+    if (isHostField(ir, one)) return tested(ir, one, Harmless.Host, holds);
+  }
+  return [];
+}
+
+function bitsOfType(type: string): number {
+  if (type === 'number' || type === 'boolean' || type === 'bigint') return Harmless.All;
+  return type === 'string' ? Harmless.Text : 0;
+}
+
+/** `list.indexOf(x) >= 0` and its relatives: which call, and whether a true comparison means that it was found. */
+function readPosition(
+  ir: IrModule,
+  operator: number,
+  left: number,
+  right: number,
+): { readonly call: number; readonly isFound: boolean; readonly isAtStart: boolean } | undefined {
+  if (ir.op[left] !== Op.Call || !/^(indexOf|lastIndexOf|search|findIndex)$/.test(nameOf(ir, left)))
+    return undefined;
+  const constant = numberAt(ir, right);
+  if (constant === undefined) return undefined;
+  const isEqual = operator === CmpOp.LooseEqual || operator === CmpOp.StrictEqual;
+  const isUnequal = operator === CmpOp.LooseNotEqual || operator === CmpOp.StrictNotEqual;
+  if (constant === 0 && (isEqual || isUnequal)) return { call: left, isFound: isEqual, isAtStart: true };
+  if (constant === -1 && (isEqual || isUnequal)) return { call: left, isFound: isUnequal, isAtStart: false };
+  if (operator === CmpOp.Greater || operator === CmpOp.GreaterEqual)
+    return { call: left, isFound: true, isAtStart: false };
+  if (operator === CmpOp.Less || operator === CmpOp.LessEqual)
+    return { call: left, isFound: false, isAtStart: false };
+  return undefined;
+}
+
+function readCall(ir: IrModule, call: number, when: boolean, isAtStart = false): readonly TestedValue[] {
+  const name = nameOf(ir, call);
+  const receiver = ir.b[call] ?? -1;
+  const args = [...listAt(ir, ir.c[call] ?? 0)];
+  const first = args[0] ?? -1;
+  if (name === 'hasOwn') return tested(ir, args[1] ?? -1, Harmless.All, when);
+  if (name === 'startsWith' || isAtStart) return readStart(ir, receiver, first, when);
+  if (listMethods.has(name) || name === 'indexOf') {
+    const text = textAt(ir, first);
+    if (text !== undefined) return tested(ir, receiver, bitsOfPart(text), !when);
+    return tested(ir, first, Harmless.All, when);
+  }
+  if (name === 'test' || name === 'exec') return readRegex(ir, receiver, first, when);
+  if (name === 'match' || name === 'search') return readRegex(ir, first, receiver, when);
+  if (name === 'isNaN') return tested(ir, first, Harmless.All, !when);
+  if (name === 'isString') return tested(ir, first, Harmless.Text, when);
+  if (formTest.test(name)) return tested(ir, first, Harmless.All, when);
+  if (name === 'isValid' || name === 'validate') {
+    const owner = receiver < 0 ? packageOf(ir, ir.a[call] ?? -1) : nameOfValue(ir, receiver);
+    return /^(ObjectId|Types|uuid|ObjectID|mongoose)$/.test(owner)
+      ? tested(ir, first, Harmless.All, when)
+      : [];
+  }
+  if (refusingName.test(name)) return args.flatMap((value) => tested(ir, value, Harmless.All, !when));
+  if (promisingName.test(name) && !weakName.test(name))
+    return args.flatMap((value) => tested(ir, value, Harmless.All, when));
+  return [];
+}
+
+function readRegex(ir: IrModule, regex: number, value: number, when: boolean): readonly TestedValue[] {
+  const constant = constantAt(ir, regex);
+  // An expression that comes from elsewhere is taken for one that says how a value must look.
+  if (constant?.kind !== 'regexp') return constant ? [] : tested(ir, value, Harmless.All, when);
+  const { whenMatched, whenNot } = regexVerdict(constant.value);
+  return [...tested(ir, value, whenMatched, when), ...tested(ir, value, whenNot, !when)];
+}
+
+function readStart(ir: IrModule, receiver: number, start: number, when: boolean): readonly TestedValue[] {
+  const text = textAt(ir, start);
+  if (text !== undefined && /^(https?:)?\/\/[^/]+\//.test(text))
+    return tested(ir, receiver, Harmless.Host, when);
+  if (text === '//') return tested(ir, receiver, Harmless.Host, !when);
+  const at = behindNames(ir, receiver);
+  const name = ir.op[at] === Op.Call ? nameOf(ir, at) : '';
+  if (text?.startsWith('..') === true)
+    return tested(
+      ir,
+      name === 'relative' ? (listAt(ir, ir.c[at] ?? 0)[1] ?? -1) : receiver,
+      Harmless.Path,
+      !when,
+    );
+  return resolvingFunctions.has(name) ? tested(ir, receiver, Harmless.Path, when) : [];
+}
+
+/** A part that a text does not have. */
+function bitsOfPart(part: string): number {
+  if (part === '..' || part === '../' || part === '/' || part === './') return Harmless.Path;
+  return part === '//' || part === '://' ? Harmless.Host : 0;
+}
+
+/** The value, and what it is a plain form of: `x.trim()` was tested, so `x` was. */
+function tested(ir: IrModule, value: number, bits: number, when: boolean): readonly TestedValue[] {
+  const out: TestedValue[] = [];
+  let known = bits;
+  let at = value;
+  for (let depth = 0; depth < maxDepth && at >= 0 && known !== 0; depth++) {
+    out.push({ value: at, bits: known, when });
+    const source = behindNames(ir, at);
+    if (source !== at) out.push({ value: source, bits: known, when });
+    if (isHostField(ir, source)) known &= Harmless.Host;
+    else if (ir.op[source] === Op.New || ir.op[source] === Op.Call) {
+      const name = nameOf(ir, source);
+      const first = listAt(ir, ir.c[source] ?? 0)[0] ?? -1;
+      if (/^(URL|parse)$/.test(name) && known === Harmless.Host) at = first;
+      else if (keepingMethods.has(name)) at = name === 'String' ? first : (ir.b[source] ?? -1);
+      else break;
+      continue;
+    } else break;
+    at = ir.a[source] ?? -1;
+  }
+  return out;
+}
+
+function isHostField(ir: IrModule, value: number): boolean {
+  return value >= 0 && ir.op[value] === Op.Load && hostFields.has(ir.strings[ir.b[value] ?? 0] ?? '');
+}
+
+/** What a value is under its names: copies, awaited values, variables that are written once. */
+export function behindNames(ir: IrModule, value: number): number {
+  let at = value;
+  for (let depth = 0; depth < 20 && at >= 0; depth++) {
+    const op = ir.op[at];
+    if (op === Op.Copy || op === Op.Await || op === Op.Pi || op === Op.Post) at = ir.a[at] ?? -1;
+    else if (op === Op.CellGet && (ir.cells[ir.a[at] ?? 0]?.singleValue ?? -1) >= 0)
+      at = ir.cells[ir.a[at] ?? 0]?.singleValue ?? -1;
+    else return at;
+  }
+  return at;
+}
+
+/** Last name of what is called: `a.b.c(…)` is c. */
+export function nameOf(ir: IrModule, call: number): string {
+  return nameOfValue(ir, ir.a[call] ?? -1);
+}
+
+function nameOfValue(ir: IrModule, value: number): string {
+  switch (ir.op[value]) {
+    case Op.Load:
+    case Op.Global:
+      return ir.strings[(ir.op[value] === Op.Load ? ir.b[value] : ir.a[value]) ?? 0] ?? '';
+    case Op.Import: {
+      const { name = '', specifier = '' } = ir.imports[ir.a[value] ?? 0] ?? {};
+      return name === '*' || name === 'default' ? specifier : name;
+    }
+    case Op.Func:
+      return ir.functions[ir.a[value] ?? 0]?.name ?? '';
+    case Op.CellGet:
+      return ir.cells[ir.a[value] ?? 0]?.name ?? '';
+    case Op.Copy:
+    case Op.Post:
+      return nameOfValue(ir, ir.a[value] ?? -1);
+    default:
+      return '';
+  }
+}
+
+/** Package that a plain function was imported from. */
+function packageOf(ir: IrModule, callee: number): string {
+  return ir.op[callee] === Op.Import ? (ir.imports[ir.a[callee] ?? 0]?.specifier ?? '') : '';
+}
+
+/** The constant that a value is, under all its names. */
+export function constantAt(ir: IrModule, value: number): IrModule['constants'][number] | undefined {
+  const at = behindNames(ir, value);
+  return at >= 0 && ir.op[at] === Op.Const ? ir.constants[ir.a[at] ?? 0] : undefined;
+}
+
+function textAt(ir: IrModule, value: number): string | undefined {
+  const constant = constantAt(ir, value);
+  return constant?.kind === 'string' ? constant.value : undefined;
+}
+
+function numberAt(ir: IrModule, value: number): number | undefined {
+  const at = behindNames(ir, value);
+  if (at >= 0 && ir.op[at] === Op.Un && ir.c[at] === UnOp.Minus) {
+    const inner = constantAt(ir, ir.a[at] ?? -1);
+    return inner?.kind === 'number' ? -inner.value : undefined;
+  }
+  const constant = constantAt(ir, at);
+  return constant?.kind === 'number' ? constant.value : undefined;
+}
