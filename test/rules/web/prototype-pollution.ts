@@ -37,3 +37,46 @@ app.patch('/more', (req, res) => {
   deepmerge(settings, req.body); // ok: prototype-pollution
   return res.end();
 });
+
+// @file: src/merge.ts
+import express from 'express';
+
+type Json = Record<string, any>;
+
+function merge(target: Json, source: Json): Json {
+  for (const key in source) {
+    if (typeof source[key] === 'object') merge(target[key], source[key]);
+    else target[key] = source[key]; // ruleid: prototype-pollution
+  }
+  return target;
+}
+function mergeSafely(target: Json, source: Json): Json {
+  for (const key in source) {
+    if (key === '__proto__' || key === 'constructor') continue;
+    if (typeof source[key] === 'object') mergeSafely(target[key], source[key]);
+    else target[key] = source[key]; // ok: prototype-pollution
+  }
+  return target;
+}
+function setByPath(target: Json, path: string, value: unknown) {
+  const parts = path.split('.');
+  let place = target;
+  while (parts.length > 1) {
+    const part = parts.shift() ?? '';
+    place = place[part];
+  }
+  place[parts[0] ?? ''] = value; // ruleid: prototype-pollution
+}
+function copy(source: Json): Json {
+  const out: Json = {};
+  for (const key in source) out[key] = source[key]; // ok: prototype-pollution
+  return out;
+}
+
+const app = express();
+app.patch('/settings', (req, res) => {
+  merge({}, req.body);
+  mergeSafely({}, req.body);
+  setByPath({}, req.body.path, 1);
+  res.json(copy(req.body));
+});

@@ -34,6 +34,7 @@ import { buildProgramSymbols } from '../program/symbols.ts';
 import { type ConfigurationFile, isConfigurationPath } from '../program/workspace-files.ts';
 import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
 import { buildValueFlowGraph } from '../taint/build-value-flow-graph.ts';
+import { exportedParameters } from '../taint/exported-parameters.ts';
 import { buildLanes } from '../taint/lanes.ts';
 import { localFlowOf } from '../taint/local-flow.ts';
 import { PathTable } from '../taint/paths.ts';
@@ -207,6 +208,9 @@ class AnalysisEngine implements Engine {
       matches,
       sanitizers: this.#configuration.sanitizers,
       untrusted: this.#configuration.untrusted ?? [],
+      exportedParameters: this.#configuration.untrusted?.includes('exported-api')
+        ? exportedParameters(program, callGraph, exports)
+        : [],
     };
     const classify = (isWanted: (value: number) => boolean) =>
       classifyProgram({

@@ -12,6 +12,8 @@ export const Harmless = {
   Host: 4,
   /** Is a text, and no object. */
   Text: 8,
+  /** As a key, does not name the prototype of objects. */
+  Key: 16,
   /** One of a list, a number, or made of harmless characters only. */
-  All: 15,
+  All: 31,
 } as const;

@@ -26,6 +26,7 @@ const maxDepth = 8;
 const listMethods = new Set(['includes', 'has', 'contains', 'hasOwnProperty']);
 const resolvingFunctions = new Set(['resolve', 'join', 'normalize', 'realpath', 'realpathSync']);
 const keepingMethods = new Set(['toLowerCase', 'toUpperCase', 'trim', 'toString', 'normalize', 'String']);
+const prototypeKeys = new Set(['__proto__', 'constructor', 'prototype']);
 const hostFields = new Set(['hostname', 'host', 'origin']);
 /** Functions that know values of a harmless form; others by what their name promises. */
 const formTest =
@@ -36,7 +37,7 @@ const promisingName =
 const weakName =
   /^is_?(?:Not_?)?(?:String|Text|Array|Object|PlainObject|Empty|Nil|Null|Undefined|Defined|Function|Truthy|Falsy|Present|Blank|Buffer|Ur[li]|UR[LI]|Link|Https?|Absolute|Error|Admin|Auth|Log|Owner|Active|Enabled|Disabled|Required|Set|Equal|Dev|Prod|Browser|Server|Client|Test|Debug|New|First|Last|Open|Load|Ready|Done|Async|Promise|Iterable|Same|J[Ss][Oo][Nn]|File|Dir|Exist|Base64|Component|Element|Node|Current|Deleted|Member|Of|User)/;
 const refusingName =
-  /^(?:is|has|contains|check)_?\w*(?:Blocked|Forbidden|Unsafe|Malicious|Invalid|Denied|Dangerous|Private|Internal|External|Traversal)\w*$/;
+  /^(?:is|has|contains|check)_?\w*(?:Blocked|Forbidden|Unsafe|Malicious|Invalid|Denied|Dangerous|Private|Internal|External|Traversal|Proto|Prototype|Pollut)\w*$/;
 
 /** What is known of tested values on either side of a branch over `condition`. */
 export function readTest(ir: IrModule, condition: number): readonly TestedValue[] {
@@ -87,7 +88,8 @@ function readComparison(ir: IrModule, at: number, when: boolean, depth: number):
     if (constant?.kind === 'string') {
       if (ir.op[one] === Op.Un && ir.c[one] === UnOp.TypeOf)
         return tested(ir, ir.a[one] ?? -1, bitsOfType(constant.value), holds);
-      return tested(ir, one, Harmless.All, holds);
+      const known = prototypeKeys.has(constant.value) ? tested(ir, one, Harmless.Key, !holds) : [];
+      return [...tested(ir, one, Harmless.All, holds), ...known];
     }
     if (constant?.kind === 'number') return tested(ir, one, Harmless.All, holds);
     if (isHostField(ir, one)) return tested(ir, one, Harmless.Host, holds);
@@ -132,7 +134,9 @@ function readCall(ir: IrModule, call: number, when: boolean, isAtStart = false):
   if (listMethods.has(name) || name === 'indexOf') {
     const text = textAt(ir, first);
     if (text !== undefined) return tested(ir, receiver, bitsOfPart(text), !when);
-    return tested(ir, first, Harmless.All, when);
+    return isListOfRefused(ir, receiver)
+      ? tested(ir, first, Harmless.Key | Harmless.Other, !when)
+      : tested(ir, first, Harmless.All, when);
   }
   if (name === 'test' || name === 'exec') return readRegex(ir, receiver, first, when);
   if (name === 'match' || name === 'search') return readRegex(ir, first, receiver, when);
@@ -149,6 +153,20 @@ function readCall(ir: IrModule, call: number, when: boolean, isAtStart = false):
   if (promisingName.test(name) && !weakName.test(name))
     return args.flatMap((value) => tested(ir, value, Harmless.All, when));
   return [];
+}
+
+/** Whether a list says what is not allowed: by its name, or since it holds the key of prototypes. */
+function isListOfRefused(ir: IrModule, list: number): boolean {
+  if (
+    /block|deny|denied|forbid|unsafe|danger|proto|\bbad|blacklist|reserved|illegal|ignored?/i.test(
+      nameOfValue(ir, list),
+    )
+  )
+    return true;
+  let at = behindNames(ir, list);
+  if (ir.op[at] === Op.New) at = behindNames(ir, listAt(ir, ir.c[at] ?? 0)[0] ?? -1);
+  if (ir.op[at] !== Op.Arr) return false;
+  return listAt(ir, ir.a[at] ?? 0).some((item) => prototypeKeys.has(textAt(ir, item) ?? ''));
 }
 
 function readRegex(ir: IrModule, regex: number, value: number, when: boolean): readonly TestedValue[] {

@@ -16,6 +16,7 @@ import type { Program, ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { AccessStep, KindFact, ModelSet, ModelState } from '../rules/model.ts';
 import type { CompiledRule, ConfidenceTier, Formula } from '../rules/rule.ts';
+import type { ExportedParameter } from './exported-parameters.ts';
 import { Harmless } from './harmless.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import type { VirtualArgument } from './value-flow-graph.ts';
@@ -86,6 +87,8 @@ export interface SitesInput {
   readonly lanes: LaneTable;
   /** Per module, parallel to `program.modules`. */
   readonly matches: readonly MatchFacts[];
+  /** What whoever uses the packages of the workspace gives them; only when that is a source. */
+  readonly exportedParameters?: readonly ExportedParameter[];
   /** Kinds of sources that count as `remote` too. */
   readonly untrusted?: readonly string[];
   /** Functions that the project says clear data: `any#name` or `path of the module#name`. */
@@ -311,7 +314,7 @@ export function collectSources(input: SitesInput, classification: Classification
     for (const { value, fact } of modelSources(input, module)) {
       const list = [
         ...(lanes.lanesOfKind.get(fact.kind) ?? []),
-        ...(input.untrusted?.includes(fact.kind) ? (lanes.lanesOfKind.get('remote') ?? []) : []),
+        ...(input.untrusted?.includes(fact.kind) ? untrustedLanes(lanes) : []),
       ];
       if (list.length === 0) continue;
       sources.push({
@@ -333,6 +336,17 @@ export function collectSources(input: SitesInput, classification: Classification
       });
     });
   }
+  for (const { value, name, functionName } of input.exportedParameters ?? [])
+    sources.push({
+      node: value,
+      path: [],
+      lanes: untrustedLanes(lanes),
+      origin: {
+        kind: 'model',
+        modelKind: 'exported-api',
+        label: functionName === '' ? `exported API: ${name}` : `exported API: ${name} of ${functionName}`,
+      },
+    });
   sources.push(...wholeRecords(input, classification));
   const withFields = new Set<number>();
   for (let k = 0; k < classification.value.length; k++) {
@@ -634,6 +648,11 @@ export function collectBarriers(
   return { cleared, propagators, promotions, hostMask, harmlessMasks: harmlessMasksOf(rules, lanes) };
 }
 
+/** Lanes of what a sender controls, as a text and as an object. */
+function untrustedLanes(lanes: LaneTable): readonly number[] {
+  return [...(lanes.lanesOfKind.get('remote') ?? []), ...(lanes.lanesOfKind.get('remote.object') ?? [])];
+}
+
 /** What of a tested value matters to a rule follows from the sanitizers that it names. */
 function harmlessMasksOf(rules: readonly CompiledRule[], lanes: LaneTable): readonly number[] {
   const masks: number[] = new Array(Harmless.All + 1).fill(0);
@@ -643,7 +662,8 @@ function harmlessMasksOf(rules: readonly CompiledRule[], lanes: LaneTable): read
     const special =
       (names('basename') ? Harmless.Path : 0) |
       (names(behindHostKind) ? Harmless.Host : 0) |
-      (names('is-text') ? Harmless.Text : 0);
+      (names('is-text') ? Harmless.Text : 0) |
+      (names('safe-key') ? Harmless.Key : 0);
     const enough = special === 0 ? Harmless.Other : special;
     for (let bits = 1; bits <= Harmless.All; bits++) {
       if ((bits & enough) !== 0)

@@ -9,6 +9,7 @@ import { buildDominatorTree, type DominatorTree, dominates } from '../ir/dominat
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
+import { Harmless } from './harmless.ts';
 import { constantAt, nameOf, readTest } from './read-test.ts';
 import { removalVerdict } from './regex-verdict.ts';
 
@@ -88,7 +89,7 @@ export class ValueChecks {
     const from = ir.block[i] ?? 0;
     listAt(ir, ir.c[i] ?? 0).forEach((test, n) => {
       if (constantAt(ir, test)?.kind !== 'string') return;
-      this.#add(value, 15, ir.successors[(ir.successorStart[from] ?? 0) + n] ?? -1, i);
+      this.#add(value, Harmless.All, ir.successors[(ir.successorStart[from] ?? 0) + n] ?? -1, i);
     });
   }
 

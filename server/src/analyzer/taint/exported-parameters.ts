@@ -1,0 +1,250 @@
+/**
+ * Parameters of the functions that the packages of the workspace export: what whoever uses a library gives it.
+ *
+ * Begins at the entry points that each package.json names (or its `index`), and follows exported names, members of
+ * exported objects, methods of exported classes, prototypes, and functions and objects that exported functions give
+ * back. Callbacks are left out by their names. Bounded; the same program gives the same list.
+ */
+import type { CallGraph } from '../callgraph/call-graph.ts';
+import { Op } from '../ir/opcode.ts';
+import { listAt, phiOperands } from '../ir/operands.ts';
+import { usesOf } from '../ir/uses.ts';
+import type { ExportIndex } from '../program/exports.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
+
+/** A parameter as a source. */
+export interface ExportedParameter {
+  /** Global value of the Param instruction. */
+  readonly value: number;
+  readonly name: string;
+  /** Name of the function, empty if it has none. */
+  readonly functionName: string;
+}
+
+/** Exported values that are looked at. */
+const maxValues = 50_000;
+
+const callbackName =
+  /^(?:cb|callback|done|next|fn|func|iteratee|predicate|resolve|reject|listener|handler|_+)$/i;
+
+/** See the head of this file. Sorted by value. */
+export function exportedParameters(
+  program: Program,
+  callGraph: CallGraph,
+  exports: ExportIndex,
+): readonly ExportedParameter[] {
+  const collector = new Collector(program, callGraph, exports);
+  for (const index of entryModules(program)) collector.addModule(index);
+  return collector.finish();
+}
+
+/** Modules that the packages of the workspace begin with. */
+function entryModules(program: Program): readonly number[] {
+  const out = new Set<number>();
+  for (const { directory, entries, exports } of program.packages) {
+    const named = [...entries, ...textsOf(exports, 0)].map((entry) => entry.replace(/^\.\//, ''));
+    let isFound = false;
+    for (const entry of [...named, 'index', 'src/index', 'lib/index', 'source/index']) {
+      if (isFound && !named.includes(entry)) break;
+      const index = findModule(program, directory === '' ? entry : `${directory}/${entry}`);
+      if (index < 0) continue;
+      out.add(index);
+      isFound = true;
+    }
+  }
+  return [...out].sort((a, b) => a - b);
+}
+
+function textsOf(value: unknown, depth: number): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || depth > 6) return [];
+  return Object.values(value).flatMap((inner) => textsOf(inner, depth + 1));
+}
+
+function findModule(program: Program, path: string): number {
+  const base = path.replace(/\/$/, '');
+  for (const suffix of [
+    '',
+    '.js',
+    '.ts',
+    '.mjs',
+    '.cjs',
+    '.tsx',
+    '.jsx',
+    '/index.js',
+    '/index.ts',
+    '/index.mjs',
+  ]) {
+    const index = program.moduleByPath.get(base + suffix);
+    if (index !== undefined) return index;
+  }
+  return -1;
+}
+
+class Collector {
+  readonly #program: Program;
+  readonly #callGraph: CallGraph;
+  readonly #exports: ExportIndex;
+  readonly #seen = new Set<number>();
+  readonly #modules = new Set<number>();
+  readonly #functions = new Set<number>();
+  readonly #classes = new Set<number>();
+  readonly #work: { readonly module: number; readonly value: number }[] = [];
+
+  constructor(program: Program, callGraph: CallGraph, exports: ExportIndex) {
+    this.#program = program;
+    this.#callGraph = callGraph;
+    this.#exports = exports;
+  }
+
+  addModule(index: number): void {
+    const module = this.#program.modules[index];
+    if (module === undefined || module.facts.isTest || this.#modules.has(index)) return;
+    this.#modules.add(index);
+    const { ir } = module;
+    for (let i = 0; i < ir.op.length; i++) if (ir.op[i] === Op.Export) this.#push(module, ir.b[i] ?? -1);
+    ir.reExports.forEach(({ name, importedName }, n) => {
+      const target = module.reExportTargets[n];
+      if (target?.kind !== 'module') return;
+      if (importedName === '*') this.addModule(target.module);
+      else
+        for (const found of this.#exports.resolveExport(index, name))
+          if (found.kind === 'value') this.#pushGlobal(found.module, found.value);
+    });
+    this.#drain();
+  }
+
+  finish(): readonly ExportedParameter[] {
+    const out: ExportedParameter[] = [];
+    for (const id of this.#functions) {
+      const module = this.#program.modules[this.#program.moduleOfFunction[id] ?? -1];
+      const record = module?.ir.functions[id - (module?.functionBase ?? 0)];
+      if (module === undefined || record === undefined || module.facts.isTest) continue;
+      const { ir, valueBase, functionBase } = module;
+      for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+        if (ir.op[i] !== Op.Param || (ir.functionOf[i] ?? -1) !== id - functionBase) continue;
+        const name = ir.strings[ir.b[i] ?? -1] ?? '';
+        if (!callbackName.test(name)) out.push({ value: valueBase + i, name, functionName: record.name });
+      }
+    }
+    return out.sort((a, b) => a.value - b.value);
+  }
+
+  #push(module: ProgramModule, local: number): void {
+    if (local >= 0) this.#pushGlobal(module.index, module.valueBase + local);
+  }
+
+  #pushGlobal(module: number, value: number): void {
+    if (this.#seen.has(value) || this.#seen.size >= maxValues) return;
+    this.#seen.add(value);
+    this.#work.push({ module, value });
+  }
+
+  #drain(): void {
+    for (let next = this.#work.pop(); next !== undefined; next = this.#work.pop())
+      this.#visit(next.module, next.value);
+  }
+
+  #visit(index: number, value: number): void {
+    const module = this.#program.modules[index];
+    if (module === undefined) return;
+    for (const id of this.#callGraph.functionsOf(value)) this.#addFunction(id);
+    const { ir } = module;
+    const at = value - module.valueBase;
+    const a = ir.a[at] ?? -1;
+    switch (ir.op[at]) {
+      case Op.Store:
+      case Op.StoreX:
+        this.#push(module, a);
+        this.#push(module, ir.c[at] ?? -1);
+        break;
+      case Op.Spread:
+        this.#push(module, a);
+        this.#push(module, ir.b[at] ?? -1);
+        break;
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Post:
+      case Op.Await:
+        this.#push(module, a);
+        break;
+      case Op.Phi:
+        for (const operand of phiOperands(ir, at)) this.#push(module, operand);
+        break;
+      case Op.Call:
+      case Op.New:
+        // `module.exports = wrap(function () {…})`, `new Library()`
+        this.#push(module, a);
+        for (const argument of listAt(ir, ir.c[at] ?? 0)) this.#push(module, argument);
+        break;
+      case Op.Class:
+        this.#addClass(module, a);
+        break;
+      default:
+        break;
+    }
+    for (const target of this.#exports.followValue(index, value)) {
+      if (target.kind === 'value') this.#pushGlobal(target.module, target.value);
+      else if (target.kind === 'namespace') this.#addNamespace(target.module);
+    }
+    this.#addMembers(module, at);
+  }
+
+  #addNamespace(index: number): void {
+    const module = this.#program.modules[index];
+    if (module === undefined || this.#modules.has(index)) return;
+    this.#modules.add(index);
+    for (let i = 0; i < module.ir.op.length; i++)
+      if (module.ir.op[i] === Op.Export) this.#push(module, module.ir.b[i] ?? -1);
+  }
+
+  /** What is stored into a value, and into its prototype: later versions, `F.sync = …`, `F.prototype.get = …`. */
+  #addMembers(module: ProgramModule, at: number): void {
+    const { ir } = module;
+    const uses = usesOf(ir);
+    for (let k = uses.start[at] ?? 0; k < (uses.start[at + 1] ?? 0); k++) {
+      const user = uses.users[k] ?? 0;
+      const isVersion = (ir.op[user] === Op.Store || ir.op[user] === Op.StoreX) && ir.a[user] === at;
+      const isPrototype = ir.op[user] === Op.Load && ir.strings[ir.b[user] ?? 0] === 'prototype';
+      const isSpread = ir.op[user] === Op.Spread && ir.a[user] === at;
+      if (isVersion || isPrototype || isSpread) this.#push(module, user);
+      // A variable that inner functions or later code read.
+      if (ir.op[user] === Op.CellSet && ir.b[user] === at) this.#addCell(module, ir.a[user] ?? -1);
+    }
+  }
+
+  #addCell(module: ProgramModule, cell: number): void {
+    const { ir } = module;
+    for (let i = 0; i < ir.op.length; i++)
+      if (ir.op[i] === Op.CellGet && ir.a[i] === cell) this.#push(module, i);
+  }
+
+  #addClass(module: ProgramModule, classId: number): void {
+    const record = module.ir.classes[classId];
+    if (record === undefined || this.#classes.has(module.classBase + classId)) return;
+    this.#classes.add(module.classBase + classId);
+    this.#addFunction(module.functionBase + record.constructorId);
+    for (const { name, kind, functionId } of record.members)
+      if (functionId >= 0 && kind !== 'getter' && !/^[_#]/.test(name))
+        this.#addFunction(module.functionBase + functionId);
+    this.#push(module, record.superValue);
+  }
+
+  /** A function, and the functions and objects that it gives back. */
+  #addFunction(id: number): void {
+    if (this.#functions.has(id)) return;
+    this.#functions.add(id);
+    const module = this.#program.modules[this.#program.moduleOfFunction[id] ?? -1];
+    const record = module?.ir.functions[id - (module?.functionBase ?? 0)];
+    if (module === undefined || record === undefined) return;
+    const { ir } = module;
+    for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+      if (ir.op[i] !== Op.Ret || (ir.functionOf[i] ?? -1) !== id - module.functionBase) continue;
+      const given = ir.a[i] ?? -1;
+      if (given < 0) continue;
+      const op = ir.op[given];
+      if (op === Op.Func || op === Op.Store || op === Op.Class || op === Op.CellGet)
+        this.#push(module, given);
+    }
+  }
+}
