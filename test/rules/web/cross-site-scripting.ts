@@ -61,3 +61,19 @@ router.get('/search', (req, res) => {
 router.get('/about', (req, res) => {
   res.send(layout('About', 'Us')); // ok: cross-site-scripting
 });
+
+// @file: src/records.ts
+import express from 'express';
+import { store } from 'some-store';
+
+const records = express.Router();
+records.post('/records', async (req, res) => {
+  const created = await store.create(req.body);
+  res.send(created); // ok: cross-site-scripting
+  res.send(created.fields); // ok: cross-site-scripting
+  res.send({ ...req.body, seen: true }); // ok: cross-site-scripting
+  res.send(req.query.name); // ruleid: cross-site-scripting
+  res.send(['<p>', req.query.name, '</p>'].join('')); // ruleid: cross-site-scripting
+  res.send(req.query.kind ? `<p>${req.query.name}</p>` : 'none'); // ruleid: cross-site-scripting
+});
+export default records;

@@ -19,6 +19,7 @@ import type { CompiledRule, ConfidenceTier, Formula } from '../rules/rule.ts';
 import type { ExportedParameter } from './exported-parameters.ts';
 import { Harmless } from './harmless.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
+import { mayBeText } from './text-values.ts';
 import type { VirtualArgument } from './value-flow-graph.ts';
 
 /** A data type that a record holds. */
@@ -239,6 +240,8 @@ function collectCallSinks(
       if (argument < 0) continue;
       const isSpread = ir.op[argument] === Op.Elems;
       for (const row of below(stateOfArgument(state, n))) {
+        // An object is sent as data, and never as markup.
+        if (row.fact.kind === 'html' && !mayBeText(input.program, callGraph, module, argument)) continue;
         add(
           valueBase + argument,
           isSpread ? [elementSegment, ...row.path] : row.path,
