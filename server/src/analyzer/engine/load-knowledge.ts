@@ -71,7 +71,13 @@ export class KnowledgeLoader {
   readonly #precompiled: PrecompiledKnowledge | undefined;
   readonly #sortedPrecompiled: SortedKnowledge;
   #ownRules: OwnRules | undefined;
-  #prepared: { readonly rules: readonly CompiledRule[]; readonly value: PreparedRules } | undefined;
+  #prepared:
+    | {
+        readonly rules: readonly CompiledRule[];
+        readonly isSemgrepCompatible: boolean;
+        readonly value: PreparedRules;
+      }
+    | undefined;
   #filesParsed = 0;
 
   constructor(precompiled: PrecompiledKnowledge | undefined) {
@@ -100,7 +106,7 @@ export class KnowledgeLoader {
       )
       .map((rule) => (configuration.isRuleTest === true ? everywhere(rule) : rule))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    const prepared = this.#prepare(rules);
+    const prepared = this.#prepare(rules, configuration.semgrepCompatible === true);
     return {
       models: models.value,
       catalog: dataTypes.value,
@@ -149,12 +155,17 @@ export class KnowledgeLoader {
   }
 
   /** Patterns are compiled anew only if other rules are in force. */
-  #prepare(rules: readonly CompiledRule[]): PreparedRules {
+  #prepare(rules: readonly CompiledRule[], isSemgrepCompatible: boolean): PreparedRules {
     const last = this.#prepared;
-    if (last?.rules.length === rules.length && rules.every((rule, index) => rule === last.rules[index]))
+    if (
+      last !== undefined &&
+      last.isSemgrepCompatible === isSemgrepCompatible &&
+      last.rules.length === rules.length &&
+      rules.every((rule, index) => rule === last.rules[index])
+    )
       return last.value;
-    const value = prepareRules(rules);
-    this.#prepared = { rules, value };
+    const value = prepareRules(rules, isSemgrepCompatible);
+    this.#prepared = { rules, isSemgrepCompatible, value };
     return value;
   }
 }

@@ -38,6 +38,9 @@ export interface Declaration {
   /** Where the name is visible: UTF-16 offsets, half-open. */
   readonly scopeStart: number;
   readonly scopeEnd: number;
+  /** The function, or file, around the declaration. */
+  readonly functionStart: number;
+  readonly functionEnd: number;
   readonly kind: 'import' | 'const' | 'let' | 'var' | 'parameter' | 'function' | 'class' | 'other';
   readonly identifier: ts.Identifier;
   /** The initializer of a variable declared under a plain name. */
@@ -57,6 +60,11 @@ export type ConstantValue = string | number | boolean | typeof unknownString;
 export interface Bindings {
   /** The innermost declaration that a name at an offset refers to. */
   readonly resolve: (name: string, offset: number) => Declaration | undefined;
+  /**
+   * As Semgrep resolves names: the last declaration before the offset in the innermost function around it that has one;
+   * blocks are no scopes.
+   */
+  readonly resolveInOrder: (name: string, offset: number) => Declaration | undefined;
   /** Whether the variable is assigned anywhere but in its declaration. */
   readonly isReassigned: (declaration: Declaration) => boolean;
   /** Whether some property of this name is assigned, as in `x.name = …`. */
@@ -98,9 +106,13 @@ export function readBindings(file: ts.SourceFile): Bindings {
     let scope = scopes.at(-1);
     if (wantsFunction) for (let i = scopes.length - 1; i >= 0 && !scope?.isFunction; i--) scope = scopes[i];
     if (scope === undefined) return;
+    let around = scopes[0];
+    for (const one of scopes) if (one.isFunction) around = one;
     const list = declarations.get(identifier.text) ?? [];
     if (list.length === 0) declarations.set(identifier.text, list);
     list.push({
+      functionStart: around?.start ?? scope.start,
+      functionEnd: around?.end ?? scope.end,
       name: identifier.text,
       scopeStart: scope.start,
       scopeEnd: scope.end,
@@ -283,9 +295,24 @@ export function readBindings(file: ts.SourceFile): Bindings {
     }
     return best;
   };
+  const resolveInOrder = (name: string, offset: number): Declaration | undefined => {
+    let best: Declaration | undefined;
+    for (const declaration of declarations.get(name) ?? []) {
+      if (offset < declaration.functionStart || offset >= declaration.functionEnd) continue;
+      if (declaration.identifier.end - 1 > offset && declaration.kind !== 'function') continue;
+      if (
+        best === undefined ||
+        declaration.functionStart > best.functionStart ||
+        (declaration.functionStart === best.functionStart && declaration.identifier.pos > best.identifier.pos)
+      )
+        best = declaration;
+    }
+    return best;
+  };
   const reassigned = new Map<Declaration, boolean>();
   return {
     resolve,
+    resolveInOrder,
     isReassigned: (declaration) => {
       const known = reassigned.get(declaration);
       if (known !== undefined) return known;

@@ -9,7 +9,7 @@ import type ts from 'typescript';
 import { isAssignmentOperator } from './bindings.ts';
 import { type Environment, type Environments, noMatch, unwrap, unwrapParentheses } from './environment.ts';
 import { bindNode, bindSequence, chain, either, type MatchContext, optional, step } from './match-context.ts';
-import { isEllipsis, metavariableOf, typedMetavariable } from './pattern-syntax.ts';
+import { deepOperand, isEllipsis, metavariableOf, typedMetavariable } from './pattern-syntax.ts';
 import {
   isBinaryExpression,
   isPropertyDeclaration,
@@ -116,15 +116,15 @@ function matchCompound(
   const [compound, plain] = p.operatorToken.kind === Kind.EqualsToken ? [n, p] : [p, n];
   const operator = compoundOperators.get(compound.operatorToken.kind);
   const sum = unwrapParentheses(plain.right);
-  // `x += 'b'` assigns a constant string if `x` held one.
-  if (compound === n && isStringLiteral(sum) && operator === Kind.PlusToken)
-    return chain(ctx.expression(p.left, n.left, environment), (env) => ctx.expression(sum, n, env));
-  if (
-    operator === undefined ||
-    plain.operatorToken.kind !== Kind.EqualsToken ||
-    !isBinaryExpression(sum) ||
-    sum.operatorToken.kind !== operator
-  )
+  if (plain.operatorToken.kind !== Kind.EqualsToken) return noMatch;
+  // `x += b` assigns what it is itself: a constant, or anything for a metavariable.
+  if (compound === n && !(isBinaryExpression(sum) && sum.operatorToken.kind === operator))
+    return chain(ctx.expression(p.left, n.left, environment), (env) =>
+      isStringLiteral(sum) || metavariableOf(sum) !== '' || isEllipsis(sum) || deepOperand(sum) !== undefined
+        ? ctx.expression(sum, n, env)
+        : noMatch,
+    );
+  if (operator === undefined || !isBinaryExpression(sum) || sum.operatorToken.kind !== operator)
     return noMatch;
   const isPatternCompound = compound === p;
   const target = ctx.expression(p.left, n.left, environment);

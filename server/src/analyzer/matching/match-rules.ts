@@ -27,6 +27,13 @@ import { bindings, unwrap } from './environment.ts';
 import { evaluateFormula, resetBudget, textOfBound } from './evaluate-formula.ts';
 import { addConstants } from './fold-constants.ts';
 import type { FormulaMatch, FormulaScope } from './formula-ranges.ts';
+import {
+  canBeLocal,
+  findLocalFlows,
+  type LocalRule,
+  needsLocalTaint,
+  prepareLocalRule,
+} from './local-taint/local-taint.ts';
 import { MatchBudgetError } from './match-context.ts';
 import { createMatchContext, readMatchOptions } from './match-pattern.ts';
 import type { BoundMetavariable, MatchFacts, RuleMatch } from './rule-matches.ts';
@@ -70,6 +77,8 @@ export interface PreparedRule {
   readonly appliesTo: (path: string) => boolean;
   /** Key of the options that change matching; equal keys share matches. */
   readonly optionsKey: string;
+  /** Set when the rule is followed inside single functions, here; else its matches go to the whole program. */
+  readonly local: LocalRule | undefined;
   /** Whether the rule only has regular expressions and so runs on any text. */
   readonly isTextual: boolean;
 }
@@ -88,17 +97,25 @@ export interface PreparedRules {
 const maxMetavariableText = 200;
 
 /** Compiles the patterns of all rules. */
-export function prepareRules(rules: readonly CompiledRule[]): PreparedRules {
+export function prepareRules(rules: readonly CompiledRule[], isSemgrepCompatible = false): PreparedRules {
   const compiler = createCompiler();
   const prepared: PreparedRule[] = [];
   for (const [index, rule] of rules.entries()) {
     const one = prepareRule(compiler, rule, index);
-    if (one !== undefined) prepared.push(one);
+    if (one === undefined) continue;
+    const isLocal = isSemgrepCompatible ? canBeLocal(rule) : needsLocalTaint(rule);
+    const local = isLocal && rule.taint !== undefined ? prepareLocalRule(rule.taint) : undefined;
+    prepared.push({ ...one, local });
   }
-  return { rules: prepared, problems: compiler.problems, digest: digestOf(rules), compiler };
+  const digest = hashText(`${isSemgrepCompatible}${digestOf(rules)}`);
+  return { rules: prepared, problems: compiler.problems, digest, compiler };
 }
 
-function prepareRule(compiler: Compiler, rule: CompiledRule, index: number): PreparedRule | undefined {
+function prepareRule(
+  compiler: Compiler,
+  rule: CompiledRule,
+  index: number,
+): Omit<PreparedRule, 'local'> | undefined {
   const before = compiler.problems.length;
   const onlyText =
     rule.languages.length > 0 &&
@@ -242,12 +259,38 @@ function scopeOf(run: FileRun, file: ts.SourceFile, rule: PreparedRule): Formula
 
 function matchRule(run: FileRun, scope: FormulaScope, rule: PreparedRule): readonly RuleMatch[] {
   const results: RuleMatch[] = [];
+  if (rule.local !== undefined) return matchLocally(run, scope, { ...rule, local: rule.local });
   for (const spec of rule.specs) {
     if (!scope.canMatch(spec.program)) continue;
     for (const match of evaluateFormula(scope, spec.program))
       results.push(toRuleMatch(run, scope, { rule, spec, match }));
   }
   return results;
+}
+
+/** The flows of a taint rule inside single functions; each is a finding as it is. */
+function matchLocally(
+  run: FileRun,
+  scope: FormulaScope,
+  rule: PreparedRule & { readonly local: LocalRule },
+): readonly RuleMatch[] {
+  const roles = {
+    sources: 'source',
+    sinks: 'sink',
+    sanitizers: 'sanitizer',
+    propagators: 'propagator',
+  } as const;
+  const flows = findLocalFlows(scope, rule.rule, rule.local, (role, at) => {
+    const spec = rule.specs.find((one) => one.role === roles[role] && one.spec === at);
+    return spec === undefined || !scope.canMatch(spec.program) ? [] : evaluateFormula(scope, spec.program);
+  });
+  return flows.map(({ match, environment }) =>
+    toRuleMatch(run, scope, {
+      rule,
+      spec: { role: 'search', spec: 0, from: '', to: '' },
+      match: { ...match, environment },
+    }),
+  );
 }
 
 function toRuleMatch(
@@ -257,7 +300,11 @@ function toRuleMatch(
     rule,
     spec,
     match,
-  }: { readonly rule: PreparedRule; readonly spec: PreparedSpec; readonly match: FormulaMatch },
+  }: {
+    readonly rule: PreparedRule;
+    readonly spec: Omit<PreparedSpec, 'program'>;
+    readonly match: FormulaMatch;
+  },
 ): RuleMatch {
   const metavariables = bindings(match.environment).map(([name, bound]): BoundMetavariable => {
     const node = bound.kind === 'node' ? bound.node : undefined;

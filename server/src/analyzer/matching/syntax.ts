@@ -8,6 +8,21 @@ import ts from 'typescript';
 
 /** Numbers of {@link ts.SyntaxKind} by name. */
 export const Kind = {
+  StaticKeyword: ts.SyntaxKind.StaticKeyword,
+  QuestionQuestionEqualsToken: ts.SyntaxKind.QuestionQuestionEqualsToken,
+  QuestionQuestionToken: ts.SyntaxKind.QuestionQuestionToken,
+  LessThanEqualsToken: ts.SyntaxKind.LessThanEqualsToken,
+  LessThanToken: ts.SyntaxKind.LessThanToken,
+  GreaterThanEqualsToken: ts.SyntaxKind.GreaterThanEqualsToken,
+  GreaterThanToken: ts.SyntaxKind.GreaterThanToken,
+  ContinueStatement: ts.SyntaxKind.ContinueStatement,
+  ConditionalExpression: ts.SyntaxKind.ConditionalExpression,
+  ComputedPropertyName: ts.SyntaxKind.ComputedPropertyName,
+  CommaToken: ts.SyntaxKind.CommaToken,
+  BreakStatement: ts.SyntaxKind.BreakStatement,
+  BarBarEqualsToken: ts.SyntaxKind.BarBarEqualsToken,
+  AwaitExpression: ts.SyntaxKind.AwaitExpression,
+  AmpersandAmpersandEqualsToken: ts.SyntaxKind.AmpersandAmpersandEqualsToken,
   AmpersandAmpersandToken: ts.SyntaxKind.AmpersandAmpersandToken,
   AmpersandToken: ts.SyntaxKind.AmpersandToken,
   ArrayBindingPattern: ts.SyntaxKind.ArrayBindingPattern,

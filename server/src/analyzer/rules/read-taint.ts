@@ -3,6 +3,7 @@
  */
 import type { DataTypeCatalog } from './data-type.ts';
 import type { Kind, KindRegistry } from './kind.ts';
+import { defaultLabel, labelsOf, parseLabelFormula } from './label-formula.ts';
 import { formulaKeys, isMetavariableName, readFormulaOf, readNewFormula } from './read-formula.ts';
 import type { ClearSpec, CompiledRule, DataSelector, TaintSpec } from './rule.ts';
 import {
@@ -74,6 +75,7 @@ export function readTaint(
       if (spec !== undefined) lists[role].push(spec);
     }
   }
+  checkLabels(reader, lists);
   return {
     sources: lists.source,
     sinks: lists.sink,
@@ -242,25 +244,8 @@ function readOption(reader: RuleReader, entry: YamlEntry, place: SpecPlace): Par
         );
       return { label };
     }
-    case 'requires': {
-      if (entry.value.kind !== 'scalar') {
-        reportUnsupported(reader, entry, '"requires" per metavariable');
-        return {};
-      }
-      const requires = readText(reader, entry);
-      const reason = checkRequires(requires);
-      if (reason !== '')
-        reportProblem(
-          reader,
-          entry.value.at,
-          entry.key,
-          `"requires" cannot be read: ${reason}. Write labels joined by and, or, not and parentheses, such as "A and not B".`,
-        );
-      // Lanes are kept for one label each; an expression would be taken for a label that no source has.
-      else if (!/^\s*(?!not\b)[A-Za-z_]\w*\s*$/.test(requires))
-        reportUnsupported(reader, entry, '"requires" with more than one label');
-      return { requires: requires.trim() };
-    }
+    case 'requires':
+      return readRequires(reader, entry, place.role);
     case 'control':
       return { control: readBoolean(reader, entry) };
     case 'at-exit':
@@ -288,45 +273,76 @@ function readOption(reader: RuleReader, entry: YamlEntry, place: SpecPlace): Par
       return {};
     case 'not_conflicting':
     case 'not-conflicting':
-      reportUnsupported(reader, entry, `"${entry.key}"`);
-      return {};
+      return { notConflicting: readBoolean(reader, entry) };
     default:
       return {};
   }
 }
 
-/** Why a label expression is malformed; empty if it is fine. */
-function checkRequires(text: string): string {
-  const tokens = text.match(/\(|\)|[A-Za-z_]\w*|\S/g) ?? [];
-  let index = 0;
-  const parseOr = (): string => {
-    for (;;) {
-      const reason = parseUnary();
-      if (reason !== '') return reason;
-      const joiner = tokens[index];
-      if (joiner !== 'and' && joiner !== 'or') return '';
-      index++;
+/** A label expression, or for sinks a list of `$X: expression`. */
+function readRequires(reader: RuleReader, entry: YamlEntry, role: TaintRole): Partial<TaintSpec> {
+  if (entry.value.kind === 'scalar') return { requires: readLabels(reader, entry) };
+  if (role !== 'sink' || entry.value.kind !== 'list') {
+    reportProblem(
+      reader,
+      entry.value.at,
+      entry.key,
+      `"requires" must be a text such as "A and not B"${role === 'sink' ? ', or a list of `- $X: A`' : ''}, but is ${describe(entry.value)}.`,
+    );
+    return {};
+  }
+  const requiresByMetavariable = entry.value.items.flatMap((item) => {
+    const pairs = item.kind === 'map' ? item.entries : [];
+    if (pairs.length === 0)
+      reportProblem(reader, item.at, entry.key, 'Each item of "requires" must be a map such as `$X: A`.');
+    return pairs.map((pair) => {
+      if (!isMetavariableName(pair.key))
+        reportProblem(
+          reader,
+          pair.keyAt,
+          entry.key,
+          `"${pair.key}" is no metavariable, so "requires" cannot ask what it carries. Name one of the sink's pattern, such as $X.`,
+        );
+      return { metavariable: pair.key, requires: readLabels(reader, pair) };
+    });
+  });
+  return { requiresByMetavariable };
+}
+
+/** The text of a label expression that can be read. */
+function readLabels(reader: RuleReader, entry: YamlEntry): string {
+  const requires = readText(reader, entry);
+  const parsed = requires === '' ? undefined : parseLabelFormula(requires);
+  if (parsed?.ok === false)
+    reportProblem(
+      reader,
+      entry.value.at,
+      entry.key,
+      `"requires" cannot be read: ${parsed.reason}. Write labels joined by and, or, not and parentheses, such as "A and not B".`,
+    );
+  return requires.trim();
+}
+
+/** A label that nothing gives is most often a slip; the rule then finds less than its author meant. */
+function checkLabels(reader: RuleReader, lists: Readonly<Record<TaintRole, readonly TaintSpec[]>>): void {
+  const given = new Set([defaultLabel, ...[...lists.source, ...lists.propagator].map(({ label }) => label)]);
+  for (const spec of [...lists.source, ...lists.sink, ...lists.sanitizer, ...lists.propagator])
+    for (const text of [
+      spec.requires,
+      ...(spec.requiresByMetavariable ?? []).map(({ requires }) => requires),
+    ]) {
+      const parsed = text === '' ? undefined : parseLabelFormula(text);
+      const unknown =
+        parsed?.ok === true ? labelsOf(parsed.formula).find((label) => !given.has(label)) : undefined;
+      if (unknown !== undefined)
+        reportProblem(
+          reader,
+          spec.at,
+          'requires',
+          `"requires" names the label "${unknown}", which no source of this rule gives, so that part never holds. Give a source \`label: ${unknown}\`, or mend the name.`,
+          'warning',
+        );
     }
-  };
-  const parseUnary = (): string => {
-    const token = tokens[index];
-    if (token === undefined) return 'it ends where a label is expected';
-    index++;
-    if (token === 'not') return parseUnary();
-    if (token === '(') {
-      const reason = parseOr();
-      if (reason !== '') return reason;
-      if (tokens[index] !== ')') return 'a parenthesis is not closed';
-      index++;
-      return '';
-    }
-    return /^[A-Za-z_]/.test(token) && token !== 'and' && token !== 'or'
-      ? ''
-      : `"${token}" stands where a label is expected`;
-  };
-  const reason = parseOr();
-  if (reason !== '') return reason;
-  return index < tokens.length ? `"${tokens[index]}" is one word too many` : '';
 }
 
 const dataKeys = ['types', 'levels', 'min-confidence'];

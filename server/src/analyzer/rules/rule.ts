@@ -101,6 +101,10 @@ export interface TaintSpec {
   readonly label: string;
   /** Boolean expression over labels, as text; empty when none. */
   readonly requires: string;
+  /** Sinks: what each of several metavariables must carry, as label expressions; all must hold. */
+  readonly requiresByMetavariable?: readonly { readonly metavariable: string; readonly requires: string }[];
+  /** Sanitizers: does not count where it matches the same as a source or a sink. */
+  readonly notConflicting?: boolean;
   /** Sources: control flow taints too. */
   readonly control: boolean;
   /** Sinks: only at function exit. */

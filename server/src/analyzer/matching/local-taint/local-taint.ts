@@ -1,0 +1,159 @@
+/**
+ * Taint rules inside single functions, as Semgrep's community edition follows them: from the matches of a rule's specs
+ * in one file to the sinks that tainted values reach.
+ *
+ * Each function is run by itself over abstract values, then once more in place where it is a value inside another one,
+ * with what that one has in its variables. Calls hand on the taint of their arguments; nothing is followed into a callee.
+ * Used for rules whose options the analysis of the whole program does not have, and for conformance with Semgrep.
+ */
+import type ts from 'typescript';
+import { defaultLabel, type LabelFormula, parseLabelFormula } from '../../rules/label-formula.ts';
+import type { CompiledRule, TaintSpec } from '../../rules/rule.ts';
+import { type Environment, lookup, merge } from '../environment.ts';
+import { equality, type FormulaMatch, type FormulaScope } from '../formula-ranges.ts';
+import { forEachChild, isFunctionLike } from '../syntax.ts';
+import { runFunction, runGlobals, runTopLevel } from './run-statements.ts';
+import { createTaintRun, type SinkHit } from './taint-run.ts';
+import { createSiteIndex, type LocalSpec, meets, type RuleSites, type SpecMatch } from './taint-specs.ts';
+import type { Taint } from './taint-state.ts';
+
+/** A sink that is reached, and from where. */
+export interface LocalFlow {
+  /** What is reported: the sink, or the source where the rule asks for it. */
+  readonly match: FormulaMatch;
+  readonly environment: Environment;
+  readonly source: FormulaMatch;
+}
+
+/** The specs of a rule with their conditions read. */
+export interface LocalRule {
+  readonly sources: readonly LocalSpec[];
+  readonly sinks: readonly LocalSpec[];
+  readonly sanitizers: readonly LocalSpec[];
+  readonly propagators: readonly LocalSpec[];
+}
+
+/** Whether the analysis of the whole program lacks something that the rule asks for. */
+export function needsLocalTaint(rule: CompiledRule): boolean {
+  const { taint, options } = rule;
+  if (taint === undefined || !canBeLocal(rule)) return false;
+  const all = [...taint.sources, ...taint.sinks, ...taint.sanitizers, ...taint.propagators];
+  const isPlain = (spec: TaintSpec): boolean =>
+    !spec.control &&
+    !spec.atExit &&
+    (spec.requiresByMetavariable?.length ?? 0) === 0 &&
+    (spec.requires === '' || /^(?!not\b)[A-Za-z_]\w*$/.test(spec.requires));
+  return (
+    !all.every(isPlain) ||
+    taint.sources.some(({ requires }) => requires !== '') ||
+    taint.propagators.some(({ label, requires }) => label !== '' || requires !== '') ||
+    ['taint_unify_mvars', 'taint_only_propagate_through_assignments'].some((name) => options[name] === true)
+  );
+}
+
+/** Whether the rule is made of patterns alone, so that single files can answer it. */
+export function canBeLocal({ taint }: CompiledRule): boolean {
+  if (taint === undefined) return false;
+  const all = [...taint.sources, ...taint.sinks, ...taint.sanitizers, ...taint.propagators];
+  return all.every(({ formula }) => formula !== undefined);
+}
+
+/** Reads the conditions of a rule; what cannot be read was reported when the rule was loaded. */
+export function prepareLocalRule(taint: NonNullable<CompiledRule['taint']>): LocalRule {
+  const read = (text: string): LabelFormula | undefined => {
+    const parsed = text === '' ? undefined : parseLabelFormula(text);
+    return parsed?.ok === true ? parsed.formula : undefined;
+  };
+  const toSpec = (spec: TaintSpec, fallback: LabelFormula | undefined): LocalSpec => ({
+    spec,
+    requires: read(spec.requires) ?? fallback,
+    requiresByMetavariable: (spec.requiresByMetavariable ?? []).flatMap(({ metavariable, requires }) => {
+      const formula = read(requires);
+      return formula === undefined ? [] : [{ name: metavariable, formula }];
+    }),
+  });
+  const plain: LabelFormula = { kind: 'label', label: defaultLabel };
+  return {
+    sources: taint.sources.map((spec) => toSpec(spec, undefined)),
+    sinks: taint.sinks.map((spec) => toSpec(spec, plain)),
+    sanitizers: taint.sanitizers.map((spec) => toSpec(spec, undefined)),
+    propagators: taint.propagators.map((spec) => toSpec(spec, undefined)),
+  };
+}
+
+/** All flows of a rule in the file of the scope. `matchesOf` evaluates one spec's formula. */
+export function findLocalFlows(
+  scope: FormulaScope,
+  rule: CompiledRule,
+  local: LocalRule,
+  matchesOf: (role: keyof LocalRule, spec: number) => readonly FormulaMatch[],
+): readonly LocalFlow[] {
+  const { ctx } = scope;
+  if (ctx === undefined) return [];
+  const collect = (role: keyof LocalRule): SpecMatch[] =>
+    local[role].flatMap((spec, at) => matchesOf(role, at).map((match) => ({ spec, match })));
+  // Without a sink or a source there is nothing to follow.
+  const sinks = collect('sinks');
+  if (sinks.length === 0) return [];
+  const sources = collect('sources');
+  if (sources.length === 0) return [];
+  const sites: RuleSites = {
+    sources,
+    sinks,
+    sanitizers: withoutConflicts(collect('sanitizers'), [...sources, ...sinks]),
+    propagators: collect('propagators'),
+  };
+  const hits: SinkHit[] = [];
+  const run = createTaintRun(ctx, createSiteIndex(ctx.index, sites), rule.options, (hit) => hits.push(hit));
+  runGlobals(run);
+  const visit = (node: ts.Node): void => {
+    if (isFunctionLike(node) && (node as Partial<ts.FunctionLikeDeclaration>).body !== undefined)
+      runFunction(run, node as ts.FunctionLikeDeclaration);
+    forEachChild(node, visit);
+  };
+  forEachChild(ctx.index.file, visit);
+  runTopLevel(run);
+  return toFlows(scope, rule, hits);
+}
+
+/** `not_conflicting` sanitizers do not count where they match the same as a source or sink. */
+function withoutConflicts(
+  sanitizers: readonly SpecMatch[],
+  others: readonly SpecMatch[],
+): readonly SpecMatch[] {
+  return sanitizers.filter(
+    ({ spec, match }) =>
+      spec.spec.notConflicting !== true ||
+      !others.some((other) => other.match.start === match.start && other.match.end === match.end),
+  );
+}
+
+function toFlows(scope: FormulaScope, rule: CompiledRule, hits: readonly SinkHit[]): readonly LocalFlow[] {
+  const equal = equality(scope);
+  const unifies = rule.options.taint_unify_mvars === true;
+  const atSource = rule.options.taint_focus_on === 'source' || rule.options.taint_match_on === 'source';
+  const flows = new Map<string, LocalFlow>();
+  for (const { sink, taints, arguments: byMetavariable } of hits) {
+    const { spec, match } = sink;
+    if (spec.requiresByMetavariable.length > 0) {
+      const holds = spec.requiresByMetavariable.every(({ name, formula }) => {
+        const bound = lookup(match.environment, name);
+        return (
+          bound !== undefined &&
+          meets(formula, byMetavariable.get(`${bound.start}:${bound.end}`) ?? new Set())
+        );
+      });
+      if (!holds) continue;
+    } else if (spec.requires !== undefined && !meets(spec.requires, taints)) continue;
+    for (const { source } of taints as Iterable<Taint>) {
+      const merged = merge(match.environment, source.environment, equal);
+      if (merged === undefined && unifies) continue;
+      const place = atSource ? source : match;
+      const key = `${place.start}:${place.end}:${sink.spec.spec.at.line}:${sink.spec.spec.at.column}`;
+      const known = flows.get(key);
+      if (known !== undefined && known.source.start <= source.start) continue;
+      flows.set(key, { match: place, environment: merged ?? match.environment, source });
+    }
+  }
+  return [...flows.values()];
+}

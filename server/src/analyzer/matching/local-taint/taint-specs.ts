@@ -1,0 +1,237 @@
+/**
+ * Where in a file the sources, sinks, sanitizers and propagators of one rule are, asked by syntax node.
+ *
+ * A match covers a range. The outermost expressions inside the range are the match itself (what `exact` asks for); all
+ * parts of them belong to it too. A match inside another one of the same spec and the same function is no sink of its own.
+ */
+import type ts from 'typescript';
+import { holdsForLabels, type LabelFormula } from '../../rules/label-formula.ts';
+import type { TaintSpec } from '../../rules/rule.ts';
+import { lookup } from '../environment.ts';
+import type { FormulaMatch } from '../formula-ranges.ts';
+import type { SourceIndex } from '../source-index.ts';
+import { forEachChild, isFunctionLike, isTypeNode, Kind } from '../syntax.ts';
+import type { Taint, Taints } from './taint-state.ts';
+
+/** A taint spec with what follows from its text. */
+export interface LocalSpec {
+  readonly spec: TaintSpec;
+  /** Undefined: a source or propagator without condition; sinks always have one. */
+  readonly requires: LabelFormula | undefined;
+  /** Sinks: a condition for each of several metavariables; all must hold. */
+  readonly requiresByMetavariable: readonly { readonly name: string; readonly formula: LabelFormula }[];
+}
+
+/** One match of one spec. */
+export interface SpecMatch {
+  readonly spec: LocalSpec;
+  readonly match: FormulaMatch;
+}
+
+/** A propagator's match, with the ranges data moves between, as `start:end`. */
+export interface PropagatorMatch extends SpecMatch {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** All matches of one rule in one file. */
+export interface RuleSites {
+  readonly sources: readonly SpecMatch[];
+  readonly sinks: readonly SpecMatch[];
+  readonly sanitizers: readonly SpecMatch[];
+  readonly propagators: readonly SpecMatch[];
+}
+
+/** Answers about nodes. */
+export interface SiteIndex {
+  /** Sources that the node is (`isWhole`) or is part of. */
+  readonly sourcesAt: (node: ts.Node) => readonly { readonly site: SpecMatch; readonly isWhole: boolean }[];
+  readonly sanitizersAt: (
+    node: ts.Node,
+  ) => readonly { readonly site: SpecMatch; readonly isWhole: boolean }[];
+  readonly sinksAt: (node: ts.Node) => readonly SpecMatch[];
+  readonly propagatorsFrom: (node: ts.Node) => readonly PropagatorMatch[];
+  readonly propagatorsTo: (node: ts.Node) => readonly PropagatorMatch[];
+  /** Whether a sink asks for the taint of this very range. */
+  readonly isAsked: (node: ts.Node) => string;
+}
+
+/** Prepares the answers for one rule and file. */
+export function createSiteIndex(index: SourceIndex, sites: RuleSites): SiteIndex {
+  const rangeOf = (node: ts.Node): string => `${index.startOf(node)}:${node.end}`;
+  const sourceWholes = new Map<ts.Node, SpecMatch[]>();
+  const sanitizerWholes = new Map<ts.Node, SpecMatch[]>();
+  const sinkWholes = new Map<ts.Node, SpecMatch[]>();
+  const claim = (
+    node: ts.Node,
+    open: readonly SpecMatch[],
+    wholes: Map<ts.Node, SpecMatch[]>,
+  ): readonly SpecMatch[] => {
+    if (open.length === 0) return open;
+    const start = index.startOf(node);
+    const own = open.filter(({ match }) => match.start <= start && node.end <= match.end);
+    if (own.length === 0) return open;
+    wholes.set(node, own);
+    return open.filter((site) => !own.includes(site));
+  };
+  interface Open {
+    readonly sources: readonly SpecMatch[];
+    readonly sinks: readonly SpecMatch[];
+    readonly sanitizers: readonly SpecMatch[];
+  }
+  const overlaps = (node: ts.Node, site: SpecMatch): boolean =>
+    site.match.start < node.end && node.pos < site.match.end;
+  const visit = (node: ts.Node, open: Open): void => {
+    if (isTypeNode(node) && node.kind !== Kind.ExpressionWithTypeArguments) return;
+    let next: Open = {
+      sources: open.sources.filter((site) => overlaps(node, site)),
+      sinks: open.sinks.filter((site) => overlaps(node, site)),
+      sanitizers: open.sanitizers.filter((site) => overlaps(node, site)),
+    };
+    if (isFunctionLike(node))
+      // Its body is looked at as a function of its own: what is around it claims nothing inside.
+      next = {
+        sources: sites.sources.filter((site) => overlaps(node, site)),
+        sinks: withoutNested(sites.sinks.filter(({ match }) => isSinkWithin(index, node, match))),
+        sanitizers: sites.sanitizers.filter((site) => overlaps(node, site)),
+      };
+    else if (isClaimable(node))
+      next = {
+        sources: claim(node, next.sources, sourceWholes),
+        sinks: claim(node, next.sinks, sinkWholes),
+        sanitizers: claim(node, next.sanitizers, sanitizerWholes),
+      };
+    forEachChild(node, (child) => visit(child, next));
+  };
+  const outside = (site: SpecMatch): boolean => site.match.end > site.match.start;
+  forEachChild(index.file, (child) =>
+    visit(child, {
+      sources: sites.sources,
+      sinks: withoutNested(sites.sinks.filter(outside)),
+      sanitizers: sites.sanitizers,
+    }),
+  );
+  const containing = (
+    all: readonly SpecMatch[],
+    wholes: ReadonlyMap<ts.Node, readonly SpecMatch[]>,
+    node: ts.Node,
+  ): readonly { readonly site: SpecMatch; readonly isWhole: boolean }[] => {
+    const own = wholes.get(node) ?? [];
+    let result: { readonly site: SpecMatch; readonly isWhole: boolean }[] | undefined;
+    let start = -1;
+    for (const site of all) {
+      if (site.match.end < node.end) continue;
+      if (start < 0) start = index.startOf(node);
+      if (site.match.start > start) continue;
+      const isWhole = own.includes(site);
+      if (site.spec.spec.exact && !isWhole) continue;
+      result ??= [];
+      result.push({ site, isWhole: isWhole || (site.match.start === start && site.match.end === node.end) });
+    }
+    return result ?? [];
+  };
+  const propagators = sites.propagators.flatMap((site): PropagatorMatch[] => {
+    const rangeNamed = (name: string | undefined): string => {
+      const bound = name === undefined ? undefined : lookup(site.match.environment, name);
+      return bound === undefined || bound.start < 0 ? '' : `${bound.start}:${bound.end}`;
+    };
+    const from = rangeNamed(site.spec.spec.from);
+    const to = rangeNamed(site.spec.spec.to);
+    return from === '' || to === '' ? [] : [{ ...site, from, to }];
+  });
+  const byFrom = group(propagators, 'from');
+  const byTo = group(propagators, 'to');
+  const asked = new Set<string>();
+  for (const { spec, match } of sites.sinks)
+    for (const { name } of spec.requiresByMetavariable) {
+      const bound = lookup(match.environment, name);
+      if (bound !== undefined) asked.add(`${bound.start}:${bound.end}`);
+    }
+  const looseSinks = sites.sinks.filter(({ spec }) => !spec.spec.exact);
+  return {
+    sourcesAt: (node) => containing(sites.sources, sourceWholes, node),
+    sanitizersAt: (node) => containing(sites.sanitizers, sanitizerWholes, node),
+    sinksAt: (node) => {
+      const own = (sinkWholes.get(node) ?? []).filter(({ spec }) => spec.spec.exact);
+      if (looseSinks.length === 0) return own;
+      return [...own, ...containing(looseSinks, sinkWholes, node).map(({ site }) => site)];
+    },
+    propagatorsFrom: (node) => (byFrom.size === 0 ? [] : (byFrom.get(rangeOf(node)) ?? [])),
+    propagatorsTo: (node) => (byTo.size === 0 ? [] : (byTo.get(rangeOf(node)) ?? [])),
+    isAsked: (node) => {
+      if (asked.size === 0) return '';
+      const range = rangeOf(node);
+      return asked.has(range) ? range : '';
+    },
+  };
+}
+
+function group(
+  propagators: readonly PropagatorMatch[],
+  key: 'from' | 'to',
+): ReadonlyMap<string, readonly PropagatorMatch[]> {
+  const groups = new Map<string, PropagatorMatch[]>();
+  for (const one of propagators) groups.set(one[key], [...(groups.get(one[key]) ?? []), one]);
+  return groups;
+}
+
+/** A function that is a value is a sink of the code around it, not of its own. */
+function isSinkWithin(index: SourceIndex, fn: ts.Node, match: FormulaMatch): boolean {
+  if (match.start < fn.pos || match.end > fn.end) return false;
+  const isValue = fn.kind === Kind.ArrowFunction || fn.kind === Kind.FunctionExpression;
+  return !isValue || match.start > index.startOf(fn) || match.end < fn.end;
+}
+
+/** Of matches of one spec that lie in one another, the outer one. */
+function withoutNested(sites: readonly SpecMatch[]): readonly SpecMatch[] {
+  return sites.filter(
+    (site) =>
+      !site.spec.spec.exact ||
+      !sites.some(
+        (other) =>
+          other !== site &&
+          other.spec === site.spec &&
+          other.match.start <= site.match.start &&
+          site.match.end <= other.match.end &&
+          other.match.end - other.match.start > site.match.end - site.match.start,
+      ),
+  );
+}
+
+/** Nodes that are values or give a variable one. */
+function isClaimable(node: ts.Node): boolean {
+  switch (node.kind) {
+    case Kind.Identifier:
+    case Kind.PrivateIdentifier:
+    case Kind.StringLiteral:
+    case Kind.NumericLiteral:
+    case Kind.BigIntLiteral:
+    case Kind.NoSubstitutionTemplateLiteral:
+    case Kind.RegularExpressionLiteral:
+    case Kind.TrueKeyword:
+    case Kind.FalseKeyword:
+    case Kind.NullKeyword:
+    case Kind.ThisKeyword:
+    case Kind.VariableDeclaration:
+    case Kind.JsxElement:
+    case Kind.JsxSelfClosingElement:
+    case Kind.JsxFragment:
+    case Kind.SpreadElement:
+      return (
+        (node as Partial<ts.VariableDeclaration>).initializer !== undefined ||
+        node.kind !== Kind.VariableDeclaration
+      );
+    default:
+      return (
+        node.kind >= Kind.ArrayLiteralExpression &&
+        node.kind <= Kind.SatisfiesExpression &&
+        node.kind !== Kind.ParenthesizedExpression &&
+        node.kind !== Kind.OmittedExpression
+      );
+  }
+}
+
+/** Whether taints meet a condition over labels. */
+export function meets(formula: LabelFormula, taints: Taints): boolean {
+  return holdsForLabels(formula, new Set([...taints].map((taint: Taint) => taint.label)));
+}
