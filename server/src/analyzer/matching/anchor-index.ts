@@ -162,7 +162,7 @@ function isCallOnly(access: ts.PropertyAccessExpression): boolean {
 
 /** Escapes and folding may take a string apart, so only its longest plain run is asked for. */
 function addWords(text: string, parts: Requirement[]): void {
-  const words = text.match(/[^\\'"`\s$\u0080-\uffff]{3,}/g) ?? [];
+  const words = text.match(/[A-Za-z_]{3,}/g) ?? [];
   let longest = '';
   for (const word of words) if (word.length > longest.length) longest = word;
   if (longest !== '') parts.push({ kind: 'text', word: longest });

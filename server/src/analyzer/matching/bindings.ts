@@ -67,6 +67,8 @@ export interface Bindings {
   readonly resolveInOrder: (name: string, offset: number) => Declaration | undefined;
   /** Whether the variable is assigned anywhere but in its declaration. */
   readonly isReassigned: (declaration: Declaration) => boolean;
+  /** What a name without declaration is assigned, if that happens once in the file. */
+  readonly onlyAssignment: (name: string) => ts.Expression | undefined;
   /** Whether some property of this name is assigned, as in `x.name = …`. */
   readonly isPropertyAssigned: (name: string) => boolean;
   /** The field or parameter property of the innermost class around an offset. */
@@ -87,6 +89,7 @@ export function readBindings(file: ts.SourceFile): Bindings {
   const declarations = new Map<string, Declaration[]>();
   const assigned = new Map<string, number[]>();
   const assignedProperties = new Set<string>();
+  const values = new Map<string, ts.Expression>();
   const fields = new Map<
     string,
     {
@@ -219,7 +222,11 @@ export function readBindings(file: ts.SourceFile): Bindings {
       }
       case Kind.BinaryExpression: {
         const binary = node as ts.BinaryExpression;
-        if (isAssignmentOperator(binary.operatorToken.kind)) assign(binary.left);
+        if (isAssignmentOperator(binary.operatorToken.kind)) {
+          assign(binary.left);
+          if (isIdentifier(binary.left) && binary.operatorToken.kind === Kind.EqualsToken)
+            values.set(binary.left.text, binary.right);
+        }
         break;
       }
       case Kind.PrefixUnaryExpression:
@@ -322,6 +329,7 @@ export function readBindings(file: ts.SourceFile): Bindings {
       reassigned.set(declaration, result);
       return result;
     },
+    onlyAssignment: (name) => (assigned.get(name)?.length === 1 ? values.get(name) : undefined),
     isPropertyAssigned: (name) => assignedProperties.has(name),
     fieldOf: (name, offset) => {
       let best:

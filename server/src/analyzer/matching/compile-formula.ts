@@ -11,6 +11,7 @@ import { compileSafeRegex, type SafeRegex } from '../rules/safe-regex.ts';
 import { type Comparison, parseComparison } from './compare-metavariables.ts';
 import { compilePattern, type Pattern } from './compile-pattern.ts';
 import { genericToRegex } from './generic-pattern.ts';
+import type { AnalyzerName } from './metavariable-analysis.ts';
 
 /** A formula ready to be evaluated. */
 export type Program =
@@ -52,6 +53,7 @@ export type Condition =
       readonly base: number;
       readonly strip: boolean;
     }
+  | { readonly kind: 'analysis'; readonly metavariable: string; readonly analyzer: AnalyzerName }
   | { readonly kind: 'type'; readonly metavariable: string; readonly types: readonly ts.TypeNode[] };
 
 /** Shares compiled patterns and expressions between the rules of one set. */
@@ -252,6 +254,8 @@ function compileCondition(
       });
       return undefined;
     }
+    case 'analysis':
+      return { kind: 'analysis', metavariable: condition.metavariable, analyzer: condition.analyzer };
     case 'type':
       return compileTypes(compiler, condition, owner);
   }

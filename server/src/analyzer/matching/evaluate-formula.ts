@@ -42,6 +42,7 @@ import {
   type NodeFilter,
   type PatternMatch,
 } from './match-pattern.ts';
+import { analyzeText } from './metavariable-analysis.ts';
 import { createSourceIndex } from './source-index.ts';
 import { createSourceFile, isExpressionStatement, isStringLiteralLike } from './syntax.ts';
 
@@ -302,9 +303,18 @@ function applyCondition(
         ? [match]
         : [];
     }
+    case 'analysis': {
+      const text = constantOf(scope, bound) ?? literalBody(textOfBound(scope.text, bound));
+      return analyzeText(condition.analyzer, String(text)) ? [match] : [];
+    }
     case 'pattern':
       return applyNested(scope, condition, { match, bound });
   }
+}
+
+/** The expression of a regular expression literal, or the text itself. */
+function literalBody(text: string): string {
+  return /^\/(.+)\/[a-z]*$/s.exec(text)?.[1] ?? text;
 }
 
 function constantOf(scope: FormulaScope, bound: Bound): ComparisonValue | undefined {

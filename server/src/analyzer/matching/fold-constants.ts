@@ -8,6 +8,7 @@ import { unwrap } from './environment.ts';
 import type { ConstantOracle, SourceIndex } from './source-index.ts';
 import {
   isBinaryExpression,
+  isConditionalExpression,
   isIdentifier,
   isPrefixUnaryExpression,
   isPropertyAccessExpression,
@@ -41,6 +42,7 @@ export function createConstantReader(
       case Kind.TemplateExpression:
       case Kind.BinaryExpression:
       case Kind.PrefixUnaryExpression:
+      case Kind.ConditionalExpression:
       case Kind.PropertyAccessExpression: {
         if (known.has(at)) return known.get(at);
         // Set first, so that a cycle of initializers ends.
@@ -59,6 +61,10 @@ export function createConstantReader(
       const declaration = index.declarationOf(node);
       const flowing = oracle(node, index.startOf(node));
       if (flowing !== undefined) return flowing;
+      if (declaration === undefined) {
+        const assigned = index.bindings().onlyAssignment(node.text);
+        return assigned === undefined ? undefined : read(assigned);
+      }
       if (
         declaration?.initializer !== undefined &&
         declaration.identifier !== node &&
@@ -86,6 +92,12 @@ export function createConstantReader(
         text += `${value}${span.literal.text}`;
       }
       return text;
+    }
+    if (isConditionalExpression(node)) {
+      const some = read(node.whenTrue);
+      const other = some === undefined ? undefined : read(node.whenFalse);
+      if (some === other) return some;
+      return isText(some) && isText(other) ? unknownString : undefined;
     }
     if (isPrefixUnaryExpression(node)) {
       const value = read(node.operand);
@@ -130,6 +142,10 @@ function binaryConstant(
     default:
       return undefined;
   }
+}
+
+function isText(value: ConstantValue | undefined): boolean {
+  return typeof value === 'string' || value === unknownString;
 }
 
 /** What `left + right` is. */

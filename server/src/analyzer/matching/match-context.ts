@@ -5,7 +5,7 @@
  */
 import type ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
-import { moduleName } from './bindings.ts';
+import { moduleName, unknownString } from './bindings.ts';
 import {
   type Bound,
   type Environment,
@@ -78,7 +78,9 @@ export function equalBound(ctx: MatchContext, left: Bound, right: Bound): boolea
   if (left === right) return true;
   if (left.kind === 'node' && right.kind === 'node')
     return (
-      isSameSyntax(left.node, right.node, (a, b) => isSameVariable(ctx, a, b)) || hasSameText(left, right)
+      isSameSyntax(left.node, right.node, (a, b) => isSameVariable(ctx, a, b)) ||
+      hasSameText(left, right) ||
+      isSameConstant(ctx, left.node, right.node)
     );
   if (left.kind === 'sequence' && right.kind === 'sequence')
     return (
@@ -89,6 +91,13 @@ export function equalBound(ctx: MatchContext, left: Bound, right: Bound): boolea
       })
     );
   return hasSameText(left, right) || isModuleOf(ctx, left, right) || isModuleOf(ctx, right, left);
+}
+
+/** Whether both are known to be the same constant. */
+function isSameConstant(ctx: MatchContext, left: ts.Node, right: ts.Node): boolean {
+  if (!ctx.options.constantPropagation || (!isIdentifier(left) && !isIdentifier(right))) return false;
+  const value = ctx.index.constantOf(left);
+  return value !== undefined && value !== unknownString && value === ctx.index.constantOf(right);
 }
 
 /** Whether the text is the canonical name of the module that the identifier stands for. */

@@ -133,6 +133,11 @@ export function matchDecorator(
   environment: Environment,
 ): Environments {
   const from = p.expression;
+  // A decorator without arguments is not one with some.
+  if (!isCallExpression(from) && isCallExpression(n.expression))
+    return n.expression.arguments.length === 0
+      ? ctx.expression(from, n.expression.expression, environment)
+      : noMatch;
   const direct = ctx.expression(from, n.expression, environment);
   if (direct.length > 0 || !isCallExpression(from)) return direct;
   return from.arguments.every(isEllipsis) && !isCallExpression(n.expression)

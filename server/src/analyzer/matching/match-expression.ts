@@ -55,6 +55,7 @@ import {
   isPropertyAccessExpression,
   isSatisfiesExpression,
   isTaggedTemplateExpression,
+  isTemplateLiteral,
   isTemplateLiteralToken,
   isTypeNode,
   isYieldExpression,
@@ -292,6 +293,7 @@ function matchAccess(
   environment: Environment,
 ): Environments {
   if (isPropertyAccessExpression(n)) {
+    if (p.questionDotToken !== undefined && n.questionDotToken === undefined && !isDots(p)) return noMatch;
     const name = metavariableOf(p.name);
     const named =
       name !== ''
@@ -348,7 +350,7 @@ function matchCallPattern(
       ),
     );
   }
-  if (isTaggedTemplateExpression(n))
+  if (isTaggedTemplateExpression(n) && !p.arguments.some(isTemplateLiteral))
     return chain(ctx.expression(p.expression, n.tag, environment), (env) =>
       matchSequence(ctx, p.arguments, [n.template], env, { matcher: ctx.expression, at: n.end }),
     );

@@ -62,6 +62,7 @@ export function matchRegexLiteral(
       : noMatch;
   }
   const [from, to] = [splitRegex(p.text), splitRegex(n.text)];
+  if (from.flags !== '' && from.flags !== to.flags) return noMatch;
   if (from.body === '...') return environment.only;
   if (isMetavariable(from.body)) {
     const start = ctx.index.startOf(n) + 1;
@@ -113,6 +114,20 @@ export function matchTemplate(
     if (pattern === '...') {
       if (patternAt === patterns.length - 1) results.push(env);
       else for (let at = partAt; at <= parts.length; at++) visit(patternAt + 1, at, env);
+      return;
+    }
+    const sequence = typeof pattern === 'string' ? /^\$\.\.\.([A-Z_][A-Z_0-9]*)$/.exec(pattern) : null;
+    if (sequence !== null) {
+      for (let at = partAt; at <= parts.length; at++) {
+        const text = parts
+          .slice(partAt, at)
+          .map((one) =>
+            typeof one === 'string' ? one : `\${${ctx.index.text.slice(ctx.index.startOf(one), one.end)}}`,
+          )
+          .join('');
+        const bound = bindText(ctx, env, pattern as string, { text, start: -1, end: -1 });
+        for (const next of bound) visit(patternAt + 1, at, next);
+      }
       return;
     }
     const part = parts[partAt];

@@ -47,10 +47,12 @@ import {
   canHaveModifiers,
   forEachChild,
   getModifiers,
+  isBinaryExpression,
   isBlock,
   isCallExpression,
   isExpressionStatement,
   isFunctionDeclaration,
+  isIfStatement,
   isMethodDeclaration,
   isNewExpression,
   isPropertyAccessExpression,
@@ -287,6 +289,7 @@ function expressionCandidates(index: SourceIndex, root: ts.Expression): Iterable
         ...index.ofKind(Kind.StringLiteral),
         ...index.ofKind(Kind.NoSubstitutionTemplateLiteral),
         ...index.ofKind(Kind.TemplateExpression),
+        ...index.constantSums(),
         ...index.constantIdentifiers(),
       ];
     case Kind.NumericLiteral:
@@ -337,9 +340,6 @@ function fixedName(node: ts.Node): string {
 
 /** Variables and fields with an initializer, but for variables of `for` heads, as Semgrep has it. */
 function assignedVariables(index: SourceIndex): readonly ts.Node[] {
-  const fields = index
-    .ofKind(Kind.PropertyDeclaration)
-    .filter((field) => (field as ts.PropertyDeclaration).initializer !== undefined);
   const variables = index
     .ofKind(Kind.VariableStatement)
     .flatMap((statement) =>
@@ -347,7 +347,13 @@ function assignedVariables(index: SourceIndex): readonly ts.Node[] {
         ({ initializer }) => initializer !== undefined,
       ),
     );
-  return [...variables, ...fields];
+  return [...variables, ...assignedFields(index)];
+}
+
+function assignedFields(index: SourceIndex): readonly ts.Node[] {
+  return index
+    .ofKind(Kind.PropertyDeclaration)
+    .filter((field) => (field as ts.PropertyDeclaration).initializer !== undefined);
 }
 
 function membersLike(index: SourceIndex, member: ts.ClassElement): readonly ts.Node[] {
@@ -379,6 +385,21 @@ function findStatements(
   const modifiers = canHaveModifiers(only) ? getModifiers(only) : undefined;
   const isExported = modifiers?.some(({ kind }) => kind === Kind.ExportKeyword) === true;
   const range: RangeKind = isExported ? 'exported' : 'statement';
+  if (isExpressionStatement(only) && isBinaryExpression(only.expression)) {
+    const { expression } = only;
+    const statementMatches = collect(
+      ctx,
+      statementCandidates(ctx.index, only),
+      (node) => ctx.statement(only, node, emptyEnvironment),
+      range,
+    );
+    if (expression.operatorToken.kind !== Kind.EqualsToken) return statementMatches;
+    // Fields of classes are statements of their own kind.
+    const fields = collect(ctx, assignedFields(ctx.index), (node) =>
+      ctx.expression(expression, node, emptyEnvironment),
+    );
+    return sortMatches([...statementMatches, ...fields]);
+  }
   if (isFunctionDeclaration(only))
     return collect(
       ctx,
@@ -420,7 +441,7 @@ function statementCandidates(index: SourceIndex, p: ts.Node): readonly ts.Node[]
     case Kind.VariableDeclaration:
       return expandItems(index.ofKind(Kind.VariableStatement) as readonly ts.VariableStatement[]);
     case Kind.ReturnStatement:
-      return [...index.ofKind(Kind.ReturnStatement), ...arrowExpressions(index)];
+      return [...index.ofKind(Kind.ReturnStatement), ...arrowExpressions(index), ...lastExpressions(index)];
     case Kind.ForStatement:
       return [
         ...index.ofKind(Kind.ForStatement),
@@ -444,6 +465,22 @@ function arrowExpressions(index: SourceIndex): readonly ts.Node[] {
     const { body } = arrow as ts.ArrowFunction;
     return isBlock(body) ? [] : [body];
   });
+}
+
+/** Expressions that end a function expression, on any way: Semgrep takes them for its value. */
+function lastExpressions(index: SourceIndex): readonly ts.Node[] {
+  const found: ts.Node[] = [];
+  const visit = (statement: ts.Node | undefined): void => {
+    if (statement === undefined) return;
+    if (isExpressionStatement(statement)) found.push(statement.expression);
+    else if (isBlock(statement)) visit(statement.statements.at(-1));
+    else if (isIfStatement(statement)) {
+      visit(statement.thenStatement);
+      visit(statement.elseStatement);
+    }
+  };
+  for (const fn of index.ofKind(Kind.FunctionExpression)) visit((fn as ts.FunctionExpression).body);
+  return found;
 }
 
 /** Runs of statements, beginning at any item of any list. */

@@ -4,7 +4,7 @@
  * Works on tokens, so nothing inside strings, templates, comments or regular expressions is touched. What a `...`
  * means is decided by its neighbors only; the parser of the result has the last word.
  */
-import { anyName, deepName, dotsName, ellipsisName, typedName } from './pattern-syntax.ts';
+import { anyName, deepName, dotsName, ellipsisName, isMetavariable, typedName } from './pattern-syntax.ts';
 
 interface Token {
   readonly kind: 'word' | 'string' | 'number' | 'punctuation' | 'ellipsis' | 'deep-open' | 'deep-close';
@@ -39,8 +39,16 @@ export function rewritePattern(pattern: string): string {
         break;
       default:
         trackBrackets(brackets, tokens, index);
-        output +=
-          token.kind === 'word' && token.text.startsWith('$...') ? `$$$${token.text.slice(4)}` : token.text;
+        if (
+          token.kind === 'word' &&
+          brackets.at(-1) === 'tag' &&
+          previous?.text === '=' &&
+          isMetavariable(token.text)
+        )
+          output += `{${token.text}}`;
+        else
+          output +=
+            token.kind === 'word' && token.text.startsWith('$...') ? `$$$${token.text.slice(4)}` : token.text;
     }
   }
   return output;

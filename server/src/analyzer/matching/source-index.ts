@@ -58,6 +58,8 @@ export interface SourceIndex {
   /** All nodes that stand where an expression stands. */
   readonly expressions: () => readonly ts.Node[];
   readonly identifiers: (text: string) => readonly ts.Node[];
+  /** Texts put together with `+` that are constants. */
+  readonly constantSums: () => readonly ts.Node[];
   /** Uses of variables that are constants. */
   readonly constantIdentifiers: () => readonly ts.Node[];
   /** Calls whose callee is the name or ends in `.name`. */
@@ -96,6 +98,8 @@ export function createSourceIndex(
   const text = file.text;
   const kinds = new Map<ts.SyntaxKind, ts.Node[]>();
   const expressionNodes: ts.Node[] = [];
+  /** Names that are given a value where they stand, and so have none of their own yet. */
+  const targets = new Set<ts.Node>();
   const visit = (node: ts.Node, isExpression: boolean): void => {
     const kind = node.kind;
     let list = kinds.get(kind);
@@ -106,6 +110,11 @@ export function createSourceIndex(
     // Identifiers that name things are not looked for by their kind.
     if (kind !== Kind.Identifier || isExpression) list.push(node);
     if (isExpression) expressionNodes.push(node);
+    if (kind === Kind.BinaryExpression) {
+      const { left, operatorToken } = node as ts.BinaryExpression;
+      if (operatorToken.kind >= Kind.FirstAssignment && operatorToken.kind <= Kind.LastAssignment)
+        targets.add(left);
+    } else if (kind === Kind.VariableDeclaration) targets.add((node as ts.VariableDeclaration).name);
     forEachChild(node, (child) => visit(child, isExpressionChild(node, child)));
   };
   forEachChild(file, (child) => visit(child, false));
@@ -147,8 +156,15 @@ export function createSourceIndex(
     ofKind,
     expressions: () => expressionNodes,
     identifiers: byName(Kind.Identifier, (node) => (node as ts.Identifier).text),
+    constantSums: lazy(() =>
+      ofKind(Kind.BinaryExpression).filter(
+        (node) =>
+          (node as ts.BinaryExpression).operatorToken.kind === Kind.PlusToken &&
+          index.constantOf(node) !== undefined,
+      ),
+    ),
     constantIdentifiers: lazy(() =>
-      ofKind(Kind.Identifier).filter((node) => index.constantOf(node) !== undefined),
+      ofKind(Kind.Identifier).filter((node) => !targets.has(node) && index.constantOf(node) !== undefined),
     ),
     callsOf: byName(Kind.CallExpression, (node) => lastName((node as ts.CallExpression).expression)),
     newsOf: byName(Kind.NewExpression, (node) => lastName((node as ts.NewExpression).expression)),

@@ -179,6 +179,7 @@ export const {
   isClassElement,
   isClassLike,
   isComputedPropertyName,
+  isConditionalExpression,
   isConstructorDeclaration,
   isDecorator,
   isDefaultClause,

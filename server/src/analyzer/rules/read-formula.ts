@@ -15,6 +15,7 @@ import {
   readItems,
   readText,
   readTexts,
+  readWord,
   reportProblem,
   reportUnknownKey,
   reportUnsupported,
@@ -31,10 +32,10 @@ const conditionKeys = [
   'metavariable-pattern',
   'metavariable-comparison',
   'metavariable-type',
+  'metavariable-analysis',
   'focus-metavariable',
 ];
 const unsupportedConditions = [
-  'metavariable-analysis',
   'metavariable-name',
   'semgrep-internal-pattern-anywhere',
   'semgrep-internal-metavariable-name',
@@ -334,6 +335,18 @@ function readCondition(reader: RuleReader, condition: YamlEntry): MetavariableCo
         at,
       };
     }
+    case 'metavariable-analysis': {
+      rejectOthers(['metavariable', 'analyzer', 'options']);
+      const name = required('metavariable');
+      const analyzer = required('analyzer');
+      if (name === undefined || analyzer === undefined) return undefined;
+      return {
+        kind: 'analysis',
+        metavariable: readMetavariable(reader, name),
+        analyzer: readWord(reader, analyzer, ['entropy', 'redos'], 'entropy'),
+        at,
+      };
+    }
     default: {
       rejectOthers(['metavariable', 'type', 'types']);
       const name = required('metavariable');
@@ -508,7 +521,7 @@ function readWhere(
     focus.push(readFocus(reader, focused));
     return;
   }
-  const unsupported = find('analyzer') ?? find('name');
+  const unsupported = find('name');
   if (unsupported !== undefined) {
     reportUnsupported(reader, unsupported, `"${unsupported.key}" in "where"`);
     return;
@@ -520,6 +533,7 @@ function readWhere(
   };
   if (find('comparison') !== undefined) add(asOld('metavariable-comparison'));
   else if (find('type') !== undefined || find('types') !== undefined) add(asOld('metavariable-type'));
+  else if (find('analyzer') !== undefined) add(asOld('metavariable-analysis'));
   else if (find('regex') !== undefined) add(asOld('metavariable-regex'));
   else {
     const name = find('metavariable');

@@ -47,6 +47,12 @@ export type MetavariableCondition =
       readonly at: RuleLocation;
     }
   | {
+      readonly kind: 'analysis';
+      readonly metavariable: string;
+      readonly analyzer: 'entropy' | 'redos';
+      readonly at: RuleLocation;
+    }
+  | {
       readonly kind: 'type';
       readonly metavariable: string;
       readonly types: readonly string[];

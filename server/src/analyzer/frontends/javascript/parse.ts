@@ -72,7 +72,10 @@ function refusalOf(path: string, text: string, triage: FileTriage): CoverageGap 
   return undefined;
 }
 
-/** JavaScript files may hold JSX under any extension; TypeScript only in .tsx. */
+/**
+ * JavaScript files may hold JSX under any extension; TypeScript only in .tsx. JavaScript is read as TypeScript, so that
+ * `useState<boolean>(false)` and annotations, which many bundlers take in JavaScript, are what they mean.
+ */
 function scriptKindOf(path: string): ts.ScriptKind {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
   switch (extension) {
@@ -80,12 +83,8 @@ function scriptKindOf(path: string): ts.ScriptKind {
     case 'mts':
     case 'cts':
       return ts.ScriptKind.TS;
-    case 'tsx':
-      return ts.ScriptKind.TSX;
-    case 'jsx':
-      return ts.ScriptKind.JSX;
     default:
-      return ts.ScriptKind.JS;
+      return ts.ScriptKind.TSX;
   }
 }
 

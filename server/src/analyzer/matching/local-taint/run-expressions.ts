@@ -526,11 +526,8 @@ function store(run: TaintRun, target: ts.Node, cell: Cell): void {
   const { state, sites } = run;
   const place = placeOf(run, target);
   if (place === undefined || state === undefined) return;
-  writePlace(
-    state,
-    place,
-    run.options.onlyAssignments || cell.taints.size > 0 || cell.fields !== undefined ? cell : cleanCell,
-  );
+  const isSanitized = sites.sanitizersAt(target).some(({ site }) => site.spec.spec.bySideEffect !== 'only');
+  writePlace(state, place, isSanitized ? cleanCell : cell);
   for (const { site, isWhole } of sites.sourcesAt(target)) {
     if (site.spec.spec.bySideEffect === false || !isWhole) continue;
     const taints: Taints = new Set([run.taintOf(site)]);
