@@ -20,7 +20,7 @@ export function askOurs(cases: readonly ConformanceCase[], targets: readonly str
   engine.applyChange({
     knowledge: readKnowledge(root),
     ruleFiles: { files: ruleFiles, includeDefaultRules: false },
-    configuration: { ...defaultConfiguration, includeTests: true, semgrepCompatible: true },
+    configuration: { ...defaultConfiguration, includeTests: true, semgrepCompat: true },
   });
   const ranges: ReportedRange[] = [];
   const broken: Record<string, string> = {};

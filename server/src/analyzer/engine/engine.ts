@@ -60,8 +60,6 @@ export interface EngineConfiguration {
     readonly types: readonly string[];
     readonly levels: readonly string[];
   }[];
-  /** Taint rules of Semgrep are followed as its community edition does: inside one function, into no callee. */
-  readonly semgrepCompatible?: boolean;
   /** `YYYY-MM-DD`: suppressions that end before this day no longer hide. Empty = never expire (kept deterministic). */
   readonly today: string;
   /** For tests of rules: they run on every file, whatever their `paths` say, and optional ones run too. */

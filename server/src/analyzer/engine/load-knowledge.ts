@@ -106,7 +106,7 @@ export class KnowledgeLoader {
       )
       .map((rule) => (configuration.isRuleTest === true ? everywhere(rule) : rule))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    const prepared = this.#prepare(rules, configuration.semgrepCompatible === true);
+    const prepared = this.#prepare(rules, configuration.semgrepCompat === true);
     return {
       models: models.value,
       catalog: dataTypes.value,

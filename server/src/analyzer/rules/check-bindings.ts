@@ -4,6 +4,8 @@
  * Such a condition can never hold, or the fix would put the name itself into the code. A name counts as bound when any
  * pattern or regular expression of the rule has it, so that nothing that could work is refused.
  */
+
+import { defaultLabel, labelsOf, parseLabelFormula } from './label-formula.ts';
 import type { CompiledRule, Formula, MetavariableCondition, RuleLocation, TaintSpec } from './rule.ts';
 import { type RuleReader, reportProblem } from './rule-reader.ts';
 
@@ -110,11 +112,14 @@ function checkFix(reader: RuleReader, rule: CompiledRule, bound: ReadonlySet<str
 
 function checkLabels(reader: RuleReader, specs: readonly TaintSpec[]): void {
   const labels = new Set(specs.map(({ label }) => label).filter((label) => label !== ''));
-  for (const { requires, at } of specs) {
-    const unknown = (requires.match(/[A-Za-z_]\w*/g) ?? []).find(
-      (word) =>
-        !/^(?:and|or|not|True|False|true|false)$/.test(word) && word !== '__SOURCE__' && !labels.has(word),
-    );
+  for (const { requires, requiresByMetavariable = [], at } of specs) {
+    const texts = [requires, ...requiresByMetavariable.map((one) => one.requires)];
+    const unknown = texts
+      .flatMap((text) => {
+        const parsed = text === '' ? undefined : parseLabelFormula(text);
+        return parsed?.ok === true ? labelsOf(parsed.formula) : [];
+      })
+      .find((label) => label !== defaultLabel && !labels.has(label));
     if (unknown === undefined) continue;
     const known =
       labels.size === 0 ? 'No source has a label' : `The labels are ${[...labels].sort().join(', ')}`;

@@ -3,7 +3,7 @@
  */
 import type { DataTypeCatalog } from './data-type.ts';
 import type { Kind, KindRegistry } from './kind.ts';
-import { defaultLabel, labelsOf, parseLabelFormula } from './label-formula.ts';
+import { parseLabelFormula } from './label-formula.ts';
 import { formulaKeys, isMetavariableName, readFormulaOf, readNewFormula } from './read-formula.ts';
 import type { ClearSpec, CompiledRule, DataSelector, TaintSpec } from './rule.ts';
 import {
@@ -75,7 +75,6 @@ export function readTaint(
       if (spec !== undefined) lists[role].push(spec);
     }
   }
-  checkLabels(reader, lists);
   return {
     sources: lists.source,
     sinks: lists.sink,
@@ -321,28 +320,6 @@ function readLabels(reader: RuleReader, entry: YamlEntry): string {
       `"requires" cannot be read: ${parsed.reason}. Write labels joined by and, or, not and parentheses, such as "A and not B".`,
     );
   return requires.trim();
-}
-
-/** A label that nothing gives is most often a slip; the rule then finds less than its author meant. */
-function checkLabels(reader: RuleReader, lists: Readonly<Record<TaintRole, readonly TaintSpec[]>>): void {
-  const given = new Set([defaultLabel, ...[...lists.source, ...lists.propagator].map(({ label }) => label)]);
-  for (const spec of [...lists.source, ...lists.sink, ...lists.sanitizer, ...lists.propagator])
-    for (const text of [
-      spec.requires,
-      ...(spec.requiresByMetavariable ?? []).map(({ requires }) => requires),
-    ]) {
-      const parsed = text === '' ? undefined : parseLabelFormula(text);
-      const unknown =
-        parsed?.ok === true ? labelsOf(parsed.formula).find((label) => !given.has(label)) : undefined;
-      if (unknown !== undefined)
-        reportProblem(
-          reader,
-          spec.at,
-          'requires',
-          `"requires" names the label "${unknown}", which no source of this rule gives, so that part never holds. Give a source \`label: ${unknown}\`, or mend the name.`,
-          'warning',
-        );
-    }
 }
 
 const dataKeys = ['types', 'levels', 'min-confidence'];

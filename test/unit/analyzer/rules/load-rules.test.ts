@@ -244,13 +244,13 @@ const mistakes: readonly (readonly [name: string, text: string, problem: string]
     '8:42 r requires: "requires" cannot be read: it ends where a label is expected.',
   ],
   [
-    'requires with more than one label',
+    'requires as a list on a source',
     rule(
       'mode: taint',
-      'pattern-sources: [{pattern: a, label: A}]',
-      'pattern-sinks: [{pattern: b, requires: A and not B}]',
+      'pattern-sources: [{pattern: a, requires: [{$X: A}]}]',
+      'pattern-sinks: [{pattern: b}]',
     ),
-    '8:32 r requires: "requires" with more than one label is not supported yet, so this rule is left out.',
+    '7:43 r requires: "requires" must be a text such as "A and not B", but is a list.',
   ],
   [
     'exact that is no boolean',
