@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { bundle } from '../build.mjs';
 import { cliPage } from './cli-page.ts';
+import { configurationPage } from './configuration-page.ts';
 import { rulePages } from './rule-pages.ts';
 import { root } from './run.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
@@ -25,6 +26,10 @@ interface Generator {
 const generators: readonly Generator[] = [
   { generate: generateNotices, ownedFolders: [] },
   { generate: async () => [{ path: 'docs/cli.md', text: cliPage() }], ownedFolders: [] },
+  {
+    generate: async () => [{ path: 'docs/configuration.md', text: configurationPage(root) }],
+    ownedFolders: [],
+  },
   { generate: async () => rulePages(root), ownedFolders: ['docs/rules'] },
 ];
 

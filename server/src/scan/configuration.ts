@@ -1,13 +1,41 @@
 /**
  * `sekretess.yml`: from its text to settings and problems.
  *
- * Never throws: a key or value that is wrong is a problem with its line and column, and the rest holds. Keys that the
- * schema knows and this version does not act on are warnings, so that nobody relies on them. The file comes from the
+ * Never throws: a key or value that is wrong is a problem with its line and column, and the rest holds. The file comes from the
  * scanned workspace, so its size and its aliases are bounded, and it can name only files beside or below itself.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
+import { nestsTooDeep } from '../analyzer/base/nesting-depth.ts';
 import type { Problem } from '../analyzer/base/problem.ts';
+import {
+  type Entry,
+  entriesOf,
+  isKnownKey,
+  itemsOf,
+  positionOf,
+  type Reader,
+  readLevels,
+  readTexts,
+  report,
+  reportAt,
+  resolve,
+  shorten,
+  textOf,
+} from './configuration-reader.ts';
 import { type Severity, severities } from './options.ts';
+import {
+  noProjectSettings,
+  type ProjectSettings,
+  readCapabilities,
+  readGuards,
+  readOwnSinks,
+  readOwnSources,
+  readOwnTypes,
+  readPublic,
+  readRecipients,
+  readWords,
+  warnIdle,
+} from './project-settings.ts';
 
 /** The name of the file, at the root of the workspace. */
 export const configurationFileName = 'sekretess.yml';
@@ -38,8 +66,8 @@ export interface SuppressionSetting {
   readonly column: number;
 }
 
-/** What the file says, as far as this version acts on it. */
-export interface WorkspaceSettings {
+/** What the file says. */
+export interface WorkspaceSettings extends ProjectSettings {
   /** Rule id → what to do with it, and where that is written (1-based). */
   readonly rules: readonly {
     readonly id: string;
@@ -63,6 +91,7 @@ export interface WorkspaceSettings {
 
 /** What holds without a file. */
 export const noSettings: WorkspaceSettings = {
+  ...noProjectSettings,
   rules: [],
   packs: [],
   untrusted: [],
@@ -73,27 +102,23 @@ export const noSettings: WorkspaceSettings = {
   testIdentityNumbers: undefined,
 };
 
-/** Keys that the schema has; false: this version does not act on them. */
-const topLevelKeys: Readonly<Record<string, boolean>> = {
-  packs: true,
-  untrusted: true,
-  rules: true,
-  paths: true,
-  dataTypes: true,
-  sanitizers: true,
-  guards: false,
-  recipients: false,
-  public: false,
-  capabilities: false,
-  adminRoles: false,
-  suppressions: true,
-};
+const topLevelKeys = [
+  'packs',
+  'rules',
+  'paths',
+  'dataTypes',
+  'sanitizers',
+  'sources',
+  'sinks',
+  'recipients',
+  'untrusted',
+  'guards',
+  'public',
+  'adminRoles',
+  'capabilities',
+  'suppressions',
+] as const;
 
-const dataTypeKeys: Readonly<Record<string, boolean>> = {
-  testIdentityNumbers: true,
-  words: false,
-  types: false,
-};
 /** Words of `untrusted` and the kinds of sources that they mean. */
 const untrustedWords: Readonly<Record<string, string>> = {
   'exported-api': 'exported-api',
@@ -101,21 +126,6 @@ const untrustedWords: Readonly<Record<string, string>> = {
   answers: 'third-party.answer',
   database: 'stored.database',
 };
-const levelWords: readonly string[] = ['direct', 'special', 'acute', 'quasi', 'pseudonym'];
-
-interface Reader {
-  readonly path: string;
-  readonly document: Document;
-  readonly lines: LineCounter;
-  readonly problems: Problem[];
-}
-
-/** One key of a map, aliases resolved. */
-interface Entry {
-  readonly key: string;
-  readonly at: Node;
-  readonly value: Node | undefined;
-}
 
 /** Reads the text. `path` is how messages name the file. */
 export function parseConfiguration(
@@ -126,6 +136,7 @@ export function parseConfiguration(
   const problems: Problem[] = [];
   let document: Document;
   try {
+    if (nestsTooDeep(text)) throw new RangeError('nested too deeply');
     document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', prettyErrors: false });
   } catch {
     // Deep nesting exhausts the stack of the YAML parser.
@@ -145,31 +156,13 @@ export function parseConfiguration(
   }
   const root = resolve(reader, document.contents ?? undefined);
   if (root === undefined) return { settings: noSettings, problems };
-  const settings = {
-    rules: [],
-    packs: [],
-    untrusted: [],
-    include: [],
-    exclude: [],
-    sanitizers: [],
-    suppressions: [],
-    testIdentityNumbers: undefined,
-  } as Mutable;
+  const settings: Mutable = { ...noSettings };
   for (const entry of entriesOf(reader, root, 'The file', 'settings such as "rules:"'))
     if (isKnownKey(reader, entry, '', topLevelKeys)) readTopLevel(reader, entry, settings);
   return { settings, problems };
 }
 
-interface Mutable {
-  rules: WorkspaceSettings['rules'];
-  packs: WorkspaceSettings['packs'];
-  untrusted: readonly string[];
-  include: readonly string[];
-  exclude: readonly string[];
-  sanitizers: readonly SanitizerSetting[];
-  suppressions: readonly SuppressionSetting[];
-  testIdentityNumbers: WorkspaceSettings['testIdentityNumbers'];
-}
+type Mutable = { -readonly [K in keyof WorkspaceSettings]: WorkspaceSettings[K] };
 
 function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
   switch (entry.key) {
@@ -187,7 +180,7 @@ function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
       break;
     case 'paths':
       for (const part of entriesOf(reader, entry.value, '"paths"', '"include" and "exclude"')) {
-        if (!isKnownKey(reader, part, 'paths.', { include: true, exclude: true })) continue;
+        if (!isKnownKey(reader, part, 'paths.', ['include', 'exclude'])) continue;
         settings[part.key === 'include' ? 'include' : 'exclude'] = readTexts(
           reader,
           part,
@@ -196,15 +189,46 @@ function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
       }
       break;
     case 'dataTypes':
-      for (const part of entriesOf(reader, entry.value, '"dataTypes"', '"testIdentityNumbers"'))
-        if (isKnownKey(reader, part, 'dataTypes.', dataTypeKeys))
-          settings.testIdentityNumbers = readFileName(reader, part);
+      for (const part of entriesOf(
+        reader,
+        entry.value,
+        '"dataTypes"',
+        '"testIdentityNumbers", "words" or "types"',
+      ))
+        if (isKnownKey(reader, part, 'dataTypes.', ['testIdentityNumbers', 'words', 'types'])) {
+          if (part.key === 'testIdentityNumbers') settings.testIdentityNumbers = readFileName(reader, part);
+          else if (part.key === 'words') settings.words = readWords(reader, part);
+          else settings.types = readOwnTypes(reader, part);
+        }
       break;
     case 'sanitizers':
       settings.sanitizers = readSanitizers(reader, entry);
       break;
     case 'suppressions':
       settings.suppressions = readSuppressions(reader, entry);
+      break;
+    case 'sources':
+      settings.sources = readOwnSources(reader, entry);
+      break;
+    case 'sinks':
+      settings.sinks = readOwnSinks(reader, entry);
+      break;
+    case 'recipients':
+      settings.recipients = readRecipients(reader, entry);
+      break;
+    case 'guards':
+      settings.guards = { ...settings.guards, ...readGuards(reader, entry) };
+      break;
+    case 'public':
+      settings.guards = { ...settings.guards, ...readPublic(reader, entry) };
+      break;
+    case 'adminRoles':
+      warnIdle(reader, entry, 'adminRoles');
+      settings.guards = { ...settings.guards, adminRoles: readTexts(reader, entry, 'adminRoles') };
+      break;
+    case 'capabilities':
+      warnIdle(reader, entry, 'capabilities');
+      settings.guards = { ...settings.guards, capabilities: readCapabilities(reader, entry) };
       break;
   }
 }
@@ -236,11 +260,11 @@ function readSanitizers(reader: Reader, entry: Entry): readonly SanitizerSetting
     let levels: readonly string[] = [];
     if (!isScalar(item)) {
       for (const part of entriesOf(reader, item, 'An entry of "sanitizers"', '"name" and "clears"')) {
-        if (!isKnownKey(reader, part, 'sanitizers.', { name: true, clears: true })) continue;
+        if (!isKnownKey(reader, part, 'sanitizers.', ['name', 'clears'])) continue;
         if (part.key === 'name') name = textOf(part.value);
         else {
           for (const clear of entriesOf(reader, part.value, '"clears"', '"types" and "levels"')) {
-            if (!isKnownKey(reader, clear, 'sanitizers.clears.', { types: true, levels: true })) continue;
+            if (!isKnownKey(reader, clear, 'sanitizers.clears.', ['types', 'levels'])) continue;
             if (clear.key === 'types') types = readTexts(reader, clear, 'clears.types');
             else levels = readLevels(reader, clear);
           }
@@ -262,7 +286,7 @@ function readSanitizers(reader: Reader, entry: Entry): readonly SanitizerSetting
 /** What is incomplete hides nothing: without a reason nobody can tell later whether it still holds. */
 function readSuppressions(reader: Reader, entry: Entry): readonly SuppressionSetting[] {
   const suppressions: SuppressionSetting[] = [];
-  const keys = { rule: true, path: true, reason: true, until: true };
+  const keys = ['rule', 'path', 'reason', 'until'];
   for (const item of itemsOf(reader, entry, 'suppressions', 'entries with "rule", "path" and "reason"')) {
     const texts = { rule: '', path: '', reason: '', until: '' };
     for (const part of entriesOf(reader, item, 'An entry of "suppressions"', '"rule", "path" and "reason"'))
@@ -301,19 +325,6 @@ function readUntrusted(reader: Reader, entry: Entry): readonly string[] {
   });
 }
 
-function readLevels(reader: Reader, entry: Entry): readonly string[] {
-  const levels = readTexts(reader, entry, 'clears.levels');
-  const unknown = levels.filter((level) => !levelWords.includes(level));
-  for (const level of unknown)
-    reportAt(
-      reader,
-      entry.value ?? entry.at,
-      `There is no level "${shorten(level)}", so it is left out. The levels are ${levelWords.join(', ')}.`,
-      'levels',
-    );
-  return levels.filter((level) => levelWords.includes(level));
-}
-
 function readFileName(reader: Reader, entry: Entry): WorkspaceSettings['testIdentityNumbers'] {
   const path = textOf(entry.value).replace(/^\.\//, '');
   const leadsOut =
@@ -326,108 +337,4 @@ function readFileName(reader: Reader, entry: Entry): WorkspaceSettings['testIden
     entry.key,
   );
   return undefined;
-}
-
-/** Whether the key exists and is acted on; reports it otherwise. */
-function isKnownKey(
-  reader: Reader,
-  entry: Entry,
-  parent: string,
-  known: Readonly<Record<string, boolean>>,
-): boolean {
-  const isActedOn = Object.hasOwn(known, entry.key) ? known[entry.key] : undefined;
-  if (isActedOn === true) return true;
-  const name = `${parent}${shorten(entry.key)}`;
-  if (isActedOn === false)
-    reportAt(
-      reader,
-      entry.at,
-      `"${name}" is not used yet, so it changes nothing. Leave it for a later version, or remove it.`,
-      entry.key,
-      'warning',
-    );
-  else
-    reportAt(
-      reader,
-      entry.at,
-      `There is no setting "${name}", so it is left out. Correct its spelling: the settings here are ${Object.keys(known).join(', ')}.`,
-      entry.key,
-    );
-  return false;
-}
-
-function entriesOf(reader: Reader, node: Node | undefined, what: string, expected: string): readonly Entry[] {
-  if (node === undefined || (isScalar(node) && node.value === null)) return [];
-  if (!isMap(node)) {
-    reportAt(reader, node, `${what} must be a map, so this is left out. Write ${expected}.`);
-    return [];
-  }
-  return node.items.flatMap((pair) => {
-    const key = pair.key as Node;
-    return [
-      { key: textOf(key), at: key, value: resolve(reader, (pair.value ?? undefined) as Node | undefined) },
-    ];
-  });
-}
-
-function itemsOf(reader: Reader, entry: Entry, name: string, expected: string): readonly Node[] {
-  const { value } = entry;
-  if (value === undefined || (isScalar(value) && value.value === null)) return [];
-  if (isSeq(value)) return value.items.flatMap((item) => resolve(reader, item as Node) ?? []);
-  reportAt(reader, value, `"${name}" must be a list, so this is left out. Write ${expected}.`, entry.key);
-  return [];
-}
-
-function readTexts(reader: Reader, entry: Entry, name: string): readonly string[] {
-  if (entry.value !== undefined && isScalar(entry.value) && typeof entry.value.value === 'string')
-    return [entry.value.value];
-  return itemsOf(reader, entry, name, 'one text a line').flatMap((item) => {
-    if (isScalar(item) && item.value !== null) return [textOf(item)];
-    reportAt(
-      reader,
-      item,
-      `An entry of "${name}" must be a text, so this one is left out. Write it in quotes.`,
-      entry.key,
-    );
-    return [];
-  });
-}
-
-function resolve(reader: Reader, node: Node | undefined): Node | undefined {
-  return isAlias(node) ? node.resolve(reader.document) : node;
-}
-
-function textOf(node: Node | undefined): string {
-  return isScalar(node) && node.value !== null ? String(node.value) : '';
-}
-
-function positionOf(reader: Reader, node: Node): { readonly line: number; readonly column: number } {
-  const { line, col } = reader.lines.linePos(node.range?.[0] ?? 0);
-  return { line: Math.max(1, line), column: Math.max(1, col) };
-}
-
-function reportAt(
-  reader: Reader,
-  node: Node,
-  message: string,
-  key?: string,
-  severity: Problem['severity'] = 'error',
-): void {
-  const problem = { severity, message, path: reader.path, ...positionOf(reader, node) };
-  reader.problems.push(key === undefined ? problem : { ...problem, key });
-}
-
-function report(reader: Reader, offset: number, message: string): void {
-  const { line, col } = reader.lines.linePos(offset);
-  reader.problems.push({
-    severity: 'error',
-    message,
-    path: reader.path,
-    line: Math.max(1, line),
-    column: Math.max(1, col),
-  });
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -17,6 +17,7 @@ import type {
 import type { PlaceNote, PlaceQuestion } from '../analyzer/findings/explain-place.ts';
 import type { EndpointListing, Finding } from '../analyzer/findings/finding.ts';
 import type { Host, Location } from '../hosts/host.ts';
+import { applyApprovals } from './configured-approvals.ts';
 import { suppressConfigured } from './configured-suppressions.ts';
 import { type Discovery, discoverFiles, patternPrefix } from './discover.ts';
 import { scannedFileKind } from './file-kinds.ts';
@@ -32,6 +33,7 @@ import { type LoadedConfiguration, loadConfiguration } from './load-configuratio
 import { createPathMap, mapEndpoint, mapFinding } from './map-paths.ts';
 import { isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
 import { packsOf, rulesOfPacks, unknownPacks } from './packs.ts';
+import { projectConfiguration, unknownNames } from './project-configuration.ts';
 import { type ReadFiles, readFiles } from './read-files.ts';
 import type { LoadedRuleFiles } from './rule-files.ts';
 import { buildScanCoverage, type ScanCoverage } from './scan-coverage.ts';
@@ -219,7 +221,10 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
   const { host, targets, roots, configuration, discovery, read, engine, rules, nameOf, watch } = finished;
   const map = createPathMap(roots.prefix);
   const configured = suppressConfigured(
-    engine.findings().map((finding) => mapFinding(finding, map)),
+    applyApprovals(
+      engine.findings().map((finding) => mapFinding(finding, map)),
+      configuration.settings,
+    ),
     configuration,
     targets.scannedRoot,
     {
@@ -246,6 +251,7 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
       ...engine.problems(),
       ...(request.ruleFiles?.problems ?? []),
       ...configuration.problems,
+      ...unknownNames(configuration.settings, request.knowledge, configuration.name),
       ...configured.problems,
       ...unknownRules(request, configuration, rules),
       ...unknownPackNames(request, configuration),
@@ -294,10 +300,7 @@ function toEngineConfiguration(
     untrusted: settings.untrusted,
     includeTests: options.includeTests,
     testIdentityNumbers: configuration.testIdentityNumbers,
-    sanitizers: configuration.settings.sanitizers.map((sanitizer) => ({
-      ...sanitizer,
-      name: sanitizer.name.includes('#') ? sanitizer.name : `any#${sanitizer.name}`,
-    })),
+    ...projectConfiguration([settings]),
     today: options.today,
     ...(options.semgrepCompat === true ? { semgrepCompat: true } : {}),
     ...(options.isExplaining === true ? { isExplaining: true } : {}),

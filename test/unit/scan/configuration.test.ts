@@ -27,10 +27,32 @@ paths:
     - legacy/
 dataTypes:
   testIdentityNumbers: ./test/numbers.txt
+  words: { nid.se.personnummer: [kundNr], name.person: patientens_namn }
+  types:
+    - { id: own.study_code, label: study code, level: pseudonym, words: [studyCode] }
 sanitizers:
   - maskAll
   - name: src/lib/mask#maskNumber
     clears: { types: [nid.se.personnummer], levels: direct }
+sources:
+  - { name: loadJournal, types: [clin.*] }
+  - { name: src/queue#next, kind: remote }
+sinks:
+  - { name: auditTrail, kind: log, arguments: [1] }
+recipients:
+  - { host: "*.lab.example.com", types: [clin.*], reason: agreement of 2025 }
+  - { package: "@example/errors", levels: pseudonym, reason: no identity }
+guards:
+  checks:
+    - { name: assertOwnPatient, ensures: tie }
+  gateway:
+    - { paths: [/admin/**], ensures: [authentication, role] }
+public:
+  endpoints: [GET /health, /public/**]
+  resources: [Hospital]
+adminRoles: [admin]
+capabilities:
+  nurse: [read-journal]
 `;
 
 /** `line:column severity message` of each problem. */
@@ -43,7 +65,10 @@ function problemsOf(text: string): readonly string[] {
 describe('parseConfiguration', () => {
   it('reads every setting that it acts on', () => {
     const { settings, problems } = parseConfiguration('sekretess.yml', everything);
-    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      problems.map(({ severity, key }) => [severity, key]),
+      ['checks', 'resources', 'adminRoles', 'capabilities'].map((key) => ['warning', key]),
+    );
     assert.deepEqual(settings, {
       rules: [
         { id: 'phi-to-log', value: 'off', line: 3, column: 3 },
@@ -63,6 +88,53 @@ describe('parseConfiguration', () => {
       ],
       suppressions: [],
       testIdentityNumbers: { path: 'test/numbers.txt', line: 14, column: 24 },
+      words: [
+        { type: 'nid.se.personnummer', words: ['kundNr'], line: 15, column: 12 },
+        { type: 'name.person', words: ['patientens_namn'], line: 15, column: 43 },
+      ],
+      types: [
+        {
+          id: 'own.study_code',
+          label: 'study code',
+          level: 'pseudonym',
+          words: ['studyCode'],
+          line: 17,
+          column: 7,
+        },
+      ],
+      sources: [
+        { name: 'loadJournal', types: ['clin.*'], kind: '', line: 23, column: 5 },
+        { name: 'src/queue#next', types: [], kind: 'remote', line: 24, column: 5 },
+      ],
+      sinks: [{ name: 'auditTrail', kind: 'log', arguments: [1], line: 26, column: 5 }],
+      recipients: [
+        {
+          host: '*.lab.example.com',
+          package: '',
+          types: ['clin.*'],
+          levels: [],
+          reason: 'agreement of 2025',
+          line: 28,
+          column: 5,
+        },
+        {
+          host: '',
+          package: '@example/errors',
+          types: [],
+          levels: ['pseudonym'],
+          reason: 'no identity',
+          line: 29,
+          column: 5,
+        },
+      ],
+      guards: {
+        checks: [{ name: 'assertOwnPatient', ensures: ['tie'] }],
+        gateway: [{ paths: ['/admin/**'], ensures: ['authentication', 'role'] }],
+        publicEndpoints: ['GET /health', '/public/**'],
+        publicResources: ['Hospital'],
+        adminRoles: ['admin'],
+        capabilities: [{ role: 'nurse', may: ['read-journal'] }],
+      },
     });
     assert.equal(isValid(parse(everything)), true, JSON.stringify(isValid.errors));
   });
@@ -74,18 +146,56 @@ describe('parseConfiguration', () => {
   it('reports an unknown key with its place, and keeps the rest', () => {
     const text = 'rulez: {}\nrules:\n  a: high\npaths:\n  exlude: [x]\n';
     assert.deepEqual(problemsOf(text), [
-      '1:1 error There is no setting "rulez", so it is left out. Correct its spelling: the settings here are packs, untrusted, rules, paths, dataTypes, sanitizers, guards, recipients, public, capabilities, adminRoles, suppressions.',
-      '5:3 error There is no setting "paths.exlude", so it is left out. Correct its spelling: the settings here are include, exclude.',
+      '1:1 error There is no setting "rulez", so it is left out. Did you mean "rules"? The settings here are packs, rules, paths, dataTypes, sanitizers, sources, sinks, recipients, untrusted, guards, public, adminRoles, capabilities, suppressions.',
+      '5:3 error There is no setting "paths.exlude", so it is left out. Did you mean "paths.exclude"? The settings here are include, exclude.',
     ]);
     assert.equal(parseConfiguration('sekretess.yml', text).settings.rules.length, 1);
     assert.equal(isValid(parse(text)), false);
   });
 
-  it('warns of settings that it does not act on yet', () => {
-    assert.deepEqual(problemsOf('guards: []\ndataTypes:\n  words: {}\n'), [
-      '1:1 warning "guards" is not used yet, so it changes nothing. Leave it for a later version, or remove it.',
-      '3:3 warning "dataTypes.words" is not used yet, so it changes nothing. Leave it for a later version, or remove it.',
-    ]);
+  it('leaves out entries about the project that say nothing, each with its place and a way out', () => {
+    const text = `dataTypes:
+  types:
+    - { id: nodots, level: direct, words: [a] }
+    - { id: own.a, level: loud, words: [a] }
+    - { id: own.b, level: direct }
+sources:
+  - { name: f }
+  - { name: "no name", kind: remote }
+sinks:
+  - { name: f }
+  - { name: f, kind: log, arguments: [first] }
+recipients:
+  - { host: https://a.example.com, reason: r }
+  - { reason: r }
+  - { host: a.example.com }
+guards:
+  checks: [{ name: f, ensures: teh }]
+  gateway: [{ ensures: tie }]
+public: { endpoints: [health] }
+`;
+    const problems = problemsOf(text);
+    assert.deepEqual(
+      problems.filter((it) => it.includes(' error ')).map((it) => it.split(' ').slice(0, 2).join(' ')),
+      [
+        '3:7 error',
+        '4:27 error',
+        '5:7 error',
+        '7:5 error',
+        '8:5 error',
+        '10:5 error',
+        '11:38 error',
+        '13:13 error',
+        '14:5 error',
+        '15:5 error',
+        '17:32 error',
+        '18:13 error',
+        '19:22 error',
+      ],
+    );
+    for (const problem of problems.filter((it) => it.includes(' error ')))
+      assert.match(problem, /Write|Add|levels are/, problem);
+    assert.equal(isValid(parse(text)), false);
   });
 
   it('reports values that make no sense, each with its place', () => {

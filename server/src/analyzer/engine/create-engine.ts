@@ -211,6 +211,8 @@ class AnalysisEngine implements Engine {
       exportedParameters: this.#configuration.untrusted?.includes('exported-api')
         ? exportedParameters(program, callGraph, exports)
         : [],
+      projectSources: this.#configuration.sources ?? [],
+      projectSinks: this.#configuration.sinks ?? [],
     };
     const classify = (isWanted: (value: number) => boolean) =>
       classifyProgram({
@@ -250,6 +252,7 @@ class AnalysisEngine implements Engine {
       moduleOf,
       severities,
       includeTests: this.#configuration.includeTests,
+      wantsRecipients: this.#configuration.wantsRecipients === true,
       textOf: (path: string) => this.#code.get(path)?.text ?? '',
       sanitizers: this.#configuration.sanitizers,
     };

@@ -9,7 +9,9 @@ import type { CoverageGap, Problem } from '../base/problem.ts';
 import type { PlaceNote, PlaceQuestion } from '../findings/explain-place.ts';
 import type { EndpointListing, Finding } from '../findings/finding.ts';
 import type { IdleSuppression } from '../findings/suppress.ts';
+import type { ProjectVocabulary } from '../rules/extend-data-types.ts';
 import type { CompiledRule, Severity } from '../rules/rule.ts';
+import type { ProjectSink, ProjectSource } from '../taint/project-sites.ts';
 
 /** A file that was added, changed (text) or removed (text undefined). */
 export interface FileChange {
@@ -44,6 +46,24 @@ export interface EngineOptions {
   readonly precompiled?: PrecompiledKnowledge;
 }
 
+/** What a check or a gateway makes sure of. */
+export type Assurance = 'authentication' | 'role' | 'tenant' | 'tie';
+
+/** How a project says that its endpoints are guarded. */
+export interface GuardConfiguration {
+  /** Functions that refuse whoever must not go on: `any#name` or `path of the module#name`. */
+  readonly checks: readonly { readonly name: string; readonly ensures: readonly Assurance[] }[];
+  /** Globs of paths that something in front of the program guards. */
+  readonly gateway: readonly { readonly paths: readonly string[]; readonly ensures: readonly Assurance[] }[];
+  /** `GET /health`, `/public/**`. */
+  readonly publicEndpoints: readonly string[];
+  /** Record types that anybody may read. */
+  readonly publicResources: readonly string[];
+  /** Roles that may see every record. */
+  readonly adminRoles: readonly string[];
+  readonly capabilities: readonly { readonly role: string; readonly may: readonly string[] }[];
+}
+
 /** What the user's configuration (sekretess.yml, settings, flags) means for the analysis. */
 export interface EngineConfiguration {
   /** Rule id → off, on (for optional rules), or another severity. */
@@ -62,6 +82,15 @@ export interface EngineConfiguration {
   }[];
   /** `YYYY-MM-DD`: suppressions that end before this day no longer hide. Empty = never expire (kept deterministic). */
   readonly today: string;
+  /** Words and types of data that the project adds to the vocabulary. */
+  readonly vocabulary?: ProjectVocabulary;
+  /** Functions of the project whose results are data, and through which data leaves; names as in `sanitizers`. */
+  readonly sources?: readonly ProjectSource[];
+  readonly sinks?: readonly ProjectSink[];
+  /** Whether findings say to whom data goes. */
+  readonly wantsRecipients?: boolean;
+  /** How the project says that its endpoints are guarded. */
+  readonly guards?: GuardConfiguration;
   /** For tests of rules: they run on every file, whatever their `paths` say, and optional ones run too. */
   readonly isRuleTest?: boolean;
   /** Semgrep rules follow data as far as Semgrep CE does, and no further. */

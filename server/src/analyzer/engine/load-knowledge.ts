@@ -8,6 +8,7 @@
 import type { Problem } from '../base/problem.ts';
 import { type PreparedRules, prepareRules } from '../matching/match-rules.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
+import { extendDataTypes } from '../rules/extend-data-types.ts';
 import { loadRules } from '../rules/load-rules.ts';
 import type { ModelSet } from '../rules/model.ts';
 import type { CompiledRule } from '../rules/rule.ts';
@@ -71,6 +72,9 @@ export class KnowledgeLoader {
   readonly #precompiled: PrecompiledKnowledge | undefined;
   readonly #sortedPrecompiled: SortedKnowledge;
   #ownRules: OwnRules | undefined;
+  #extended:
+    | { readonly base: DataTypeCatalog; readonly key: string; readonly value: DataTypeCatalog }
+    | undefined;
   #prepared:
     | {
         readonly rules: readonly CompiledRule[];
@@ -96,10 +100,13 @@ export class KnowledgeLoader {
     const kinds = this.#loadPart('kinds', sorted, noReferences);
     const dataTypes = this.#loadPart('dataTypes', sorted, noReferences);
     const references = { kinds: kinds.value, catalog: dataTypes.value };
+    const catalog = this.#extend(dataTypes.value, configuration);
     const models = this.#loadPart('models', sorted, references);
     const usesPacks = ruleFiles?.includeDefaultRules ?? true;
     const packRules = usesPacks ? this.#loadPart('rules', sorted, references) : noRules;
-    const ownRules = ruleFiles ? this.#loadOwnRules(ruleFiles.files, references, packRules.value) : noRules;
+    const ownRules = ruleFiles
+      ? this.#loadOwnRules(ruleFiles.files, { ...references, catalog }, packRules.value)
+      : noRules;
     const rules = [...packRules.value, ...ownRules.value]
       .filter(({ id, isOptional }) =>
         isInForce(configuration.rules[id], isOptional && configuration.isRuleTest !== true),
@@ -109,10 +116,10 @@ export class KnowledgeLoader {
     const prepared = this.#prepare(rules, configuration.semgrepCompat === true);
     return {
       models: models.value,
-      catalog: dataTypes.value,
+      catalog,
       rules,
       prepared,
-      rulesDigest: digestOf(prepared, rules, dataTypes.value, configuration),
+      rulesDigest: digestOf(prepared, rules, catalog, configuration),
       problems: [kinds, dataTypes, models, packRules, ownRules, prepared].flatMap((part) => part.problems),
     };
   }
@@ -131,6 +138,15 @@ export class KnowledgeLoader {
       this.#filesParsed += ownFiles(sorted).length;
       return compile(sorted, references);
     });
+  }
+
+  /** The same catalog as long as the project says the same, so that rules are not loaded again. */
+  #extend(catalog: DataTypeCatalog, { vocabulary }: EngineConfiguration): DataTypeCatalog {
+    if (vocabulary === undefined) return catalog;
+    const key = JSON.stringify(vocabulary);
+    if (this.#extended?.base !== catalog || this.#extended.key !== key)
+      this.#extended = { base: catalog, key, value: extendDataTypes(catalog, vocabulary) };
+    return this.#extended.value;
   }
 
   #loadOwnRules(

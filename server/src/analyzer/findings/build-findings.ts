@@ -18,6 +18,7 @@ import { traceWitness } from '../taint/witness.ts';
 import { nameOf, type RenderedFlow, renderFlow } from './code-flow.ts';
 import type { Finding, FindingDataType, SourceRange } from './finding.ts';
 import { createFingerprints } from './fingerprint.ts';
+import { recipientOf } from './recipient.ts';
 import { metavariablesOf, renderFixes } from './render-fix.ts';
 import { rangeIn, rangeOfValue } from './source-range.ts';
 
@@ -39,6 +40,8 @@ export interface FindingsInput {
   readonly includeTests: boolean;
   /** The text of an analyzed file. */
   readonly textOf: (path: string) => string;
+  /** Whether findings say to whom data goes. */
+  readonly wantsRecipients: boolean;
   /** Functions that the project says clear data. */
   readonly sanitizers: readonly {
     readonly name: string;
@@ -236,6 +239,7 @@ function draftFlow(
   if (bestSource?.origin.kind === 'data' && bestSource.origin.confidence < 80)
     reasons.push(bestSource.origin.evidence);
   const match = first.match ? input.matches[first.match.module]?.matches[first.match.index] : undefined;
+  const recipient = input.wantsRecipients ? recipientOf(callGraph, module, first.anchor) : undefined;
   return {
     rule,
     sinkName,
@@ -252,6 +256,7 @@ function draftFlow(
       location,
       evidence: { kind: 'flow', steps: best.flow.steps },
       dataTypes,
+      ...(recipient === undefined ? {} : { recipient }),
       fixes: match ? renderFixes(rule, match, location, input.textOf(module.facts.path)) : [],
       ...(match ? { metavariables: metavariablesOf(match, input.textOf(module.facts.path)) } : {}),
       isTest: module.facts.isTest,

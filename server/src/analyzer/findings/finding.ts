@@ -123,6 +123,14 @@ export interface FindingMetavariable {
   readonly end: number;
 }
 
+/** To whom a sink hands data, as far as it is known. */
+export interface FindingRecipient {
+  /** Package that is called; empty when it is none, or not known. */
+  readonly package: string;
+  /** Host of the address, lower case; empty when it is not constant. */
+  readonly host: string;
+}
+
 /** Set when a human said no. */
 export interface Suppression {
   readonly syntax: 'sekretess-ignore' | 'nosemgrep' | 'configuration';
@@ -146,6 +154,8 @@ export interface Finding {
   /** Sorted by level rank, then id. */
   readonly dataTypes: readonly FindingDataType[];
   readonly endpoint?: EndpointRef;
+  /** Only where the configuration approves recipients. */
+  readonly recipient?: FindingRecipient;
   /** 32 hex digits, free of line numbers; see `fingerprint.ts`. */
   readonly fingerprint: string;
   readonly suppression?: Suppression;

@@ -6,6 +6,7 @@
  * explicit keys win.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { nestsTooDeep } from '../base/nesting-depth.ts';
 import type { Problem } from '../base/problem.ts';
 
 /** Where a node begins, 1-based line and column. */
@@ -38,6 +39,8 @@ export const maxYamlLength = 4_000_000;
 /** Nodes a file may have once aliases are expanded. Guards against "billion laughs". */
 const maxYamlNodes = 500_000;
 
+const tooDeep = 'The file is nested too deeply to be read. Flatten it; rules need fewer than 100 levels.';
+
 /** Nesting depth of a rule file. */
 const maxYamlDepth = 100;
 
@@ -54,6 +57,7 @@ export function parseYamlTree(
     return fail(
       `The file has ${text.length} characters; at most ${maxYamlLength} are read, so that a hostile file cannot stall the analysis. Split it into smaller files.`,
     );
+  if (nestsTooDeep(text)) return fail(tooDeep);
   const lineCounter = new LineCounter();
   try {
     const document = parseDocument(text, {
@@ -76,8 +80,7 @@ export function parseYamlTree(
   } catch (error) {
     if (error instanceof TreeLimit) return fail(error.message, error.at);
     // Deep nesting exhausts the stack of the YAML parser itself.
-    if (error instanceof RangeError)
-      return fail('The file is nested too deeply to be read. Flatten it; rules need fewer than 100 levels.');
+    if (error instanceof RangeError) return fail(tooDeep);
     throw error;
   }
 }

@@ -20,6 +20,7 @@ import type { ExportedParameter } from './exported-parameters.ts';
 import { Harmless } from './harmless.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import { mayBeText } from './text-values.ts';
+import { type ProjectSink, type ProjectSource, projectSinks, projectSources } from './project-sites.ts';
 import type { VirtualArgument } from './value-flow-graph.ts';
 
 /** A data type that a record holds. */
@@ -93,6 +94,8 @@ export interface SitesInput {
   /** Kinds of sources that count as `remote` too. */
   readonly untrusted?: readonly string[];
   /** Functions that the project says clear data: `any#name` or `path of the module#name`. */
+  readonly projectSources?: readonly ProjectSource[];
+  readonly projectSinks?: readonly ProjectSink[];
   readonly sanitizers: readonly {
     readonly name: string;
     readonly types: readonly string[];
@@ -149,6 +152,7 @@ export function collectSinks(
         addModelSink(node, row.path, row.fact, anchor);
   }
   collectReturnSinks(input, below, addModelSink);
+  sinks.push(...projectSinks(input, specsOfKind, (site, declared) => isDeclared(input, site, declared)));
   for (const module of input.program.modules) {
     const { ir, valueBase } = module;
     for (let i = 0; i < ir.op.length; i++) {
@@ -350,6 +354,7 @@ export function collectSources(input: SitesInput, classification: Classification
         label: functionName === '' ? `exported API: ${name}` : `exported API: ${name} of ${functionName}`,
       },
     });
+  sources.push(...projectSources(input, (site, declared) => isDeclared(input, site, declared)));
   sources.push(...wholeRecords(input, classification));
   const withFields = new Set<number>();
   for (let k = 0; k < classification.value.length; k++) {

@@ -13,12 +13,14 @@ import type { EngineConfiguration, FileChange } from '../../analyzer/engine/engi
 import type { Finding } from '../../analyzer/findings/finding.ts';
 import type { Host, Location } from '../../hosts/host.ts';
 import { configurationFileName, maxConfigurationBytes, noSettings } from '../../scan/configuration.ts';
+import { applyApprovals } from '../../scan/configured-approvals.ts';
 import { suppressConfigured } from '../../scan/configured-suppressions.ts';
 import { type DiscoveredFile, discoverFiles, patternPrefix } from '../../scan/discover.ts';
 import { scannedFileKind } from '../../scan/file-kinds.ts';
 import { findRoots, pathBelow, type WorkspaceRoots } from '../../scan/find-roots.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../../scan/load-configuration.ts';
 import { packsOf, rulesOfPacks } from '../../scan/packs.ts';
+import { projectConfiguration } from '../../scan/project-configuration.ts';
 import { readFiles } from '../../scan/read-files.ts';
 import { isOutside, outsidePath } from '../workspace-paths.ts';
 import type { ConfigurationFile, FileProblem, WorkspaceRequest, WorkspaceRoot } from './messages.ts';
@@ -225,12 +227,7 @@ function rulesOf(
     untrusted: [...new Set(files.flatMap((file) => file.settings.untrusted))].sort(),
     includeTests: settings.includeTests,
     testIdentityNumbers: [...new Set(files.flatMap((file) => file.testIdentityNumbers))].sort(),
-    sanitizers: files.flatMap((file) =>
-      file.settings.sanitizers.map((sanitizer) => ({
-        ...sanitizer,
-        name: sanitizer.name.includes('#') ? sanitizer.name : `any#${sanitizer.name}`,
-      })),
-    ),
+    ...projectConfiguration(files.map((file) => file.settings)),
     today: options.today(),
   };
   return {
@@ -253,6 +250,11 @@ function suppress(
   const problems: FileProblem[] = [];
   let marked = findings;
   for (const { root, access, configuration } of lists) {
+    marked = marked.map((finding) =>
+      finding.location.path.startsWith(root.prefix)
+        ? (applyApprovals([finding], configuration.settings)[0] ?? finding)
+        : finding,
+    );
     if (configuration.settings.suppressions.length === 0) continue;
     const isHere = ({ location }: Finding): boolean =>
       location.path.startsWith(root.prefix) && !isOutside(location.path);
