@@ -51,7 +51,7 @@ export function reachWithout(ir: IrModule, functionId: number, establisher: Esta
   while (stack.length > 0) {
     const block = stack.pop() ?? 0;
     const last = (ir.blockStart[block + 1] ?? 0) - 1;
-    for (let i = ir.blockStart[block] ?? 0; i < last; i++) {
+    for (let i = ir.blockStart[block] ?? 0; i <= last; i++) {
       if (!mayEstablish(ir.op[i] ?? 0) || !establisher.holdsAfter(i)) continue;
       cut[block - firstBlock] = i;
       hasCuts = true;

@@ -99,7 +99,11 @@ export class TieProver {
     const at = functionAt(this.#view.context.input.program, f);
     const record = at?.module.ir.functions[at.local];
     if (!at || !record || record.params.length >= 4) return false;
-    return this.#endHolds(f) || this.#returnHolds(f, true);
+    // A guard says yes by what it gives back; what a hook gives back is nobody's business.
+    const isGuard = this.#endpoint.chain.some(
+      ({ kind, functions }) => kind === 'guard' && functions.includes(f),
+    );
+    return this.#endHolds(f) || (isGuard && this.#returnHolds(f, true));
   }
 
   /** Calls of `next()` in a function and the functions written in it. */

@@ -19,8 +19,8 @@ import type { CompiledRule, ConfidenceTier, Formula } from '../rules/rule.ts';
 import type { ExportedParameter } from './exported-parameters.ts';
 import { Harmless } from './harmless.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
-import { mayBeText } from './text-values.ts';
 import { type ProjectSink, type ProjectSource, projectSinks, projectSources } from './project-sites.ts';
+import { mayBeText } from './text-values.ts';
 import type { VirtualArgument } from './value-flow-graph.ts';
 
 /** A data type that a record holds. */
