@@ -26,7 +26,7 @@ import { db, view } from './db';
 
 const app = express();
 app.use((req, res, next) => {
-  req.user = jwt.verify(String(req.headers.authorization), 'key') as { id: string; role: string; clinicId: string };
+  req.user = jwt.verify(String(req.headers.authorization), String(process.env.TOKEN_KEY)) as { id: string; role: string; clinicId: string };
   next();
 });
 

@@ -28,7 +28,7 @@ const app = express();
 app.use(express.json());
 
 function authenticate(req: Request, res: Response, next: NextFunction) {
-  req.user = jwt.verify(String(req.headers.authorization), 'key') as { id: string; unitId: string };
+  req.user = jwt.verify(String(req.headers.authorization), String(process.env.TOKEN_KEY)) as { id: string; unitId: string };
   next();
 }
 

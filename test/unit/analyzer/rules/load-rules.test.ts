@@ -147,8 +147,8 @@ const mistakes: readonly (readonly [name: string, text: string, problem: string]
   ],
   [
     'metavariable-analysis',
-    rule('patterns:', '- pattern: a', '- metavariable-analysis: {metavariable: $X, analyzer: entropy}'),
-    '8:5 r metavariable-analysis: "metavariable-analysis" is not supported yet, so this rule is left out.',
+    rule('patterns:', '- pattern: a($X)', '- metavariable-analysis: {metavariable: $X, analyzer: luck}'),
+    '8:57 r analyzer: "analyzer" must be one of entropy, redos, but is "luck".',
   ],
   [
     'condition without regex',
@@ -174,11 +174,6 @@ const mistakes: readonly (readonly [name: string, text: string, problem: string]
     'comparison with odd base',
     rule('patterns:', '- pattern: a', '- metavariable-comparison: {comparison: "$X > 1", base: ten}'),
     '8:59 r base: "base" must be a whole number, but is "ten".',
-  ],
-  [
-    'generic patterns',
-    rule('pattern: a').replace('typescript', 'generic'),
-    '4:3 r languages: language "generic" with patterns',
   ],
   [
     'x-model of no kind',
@@ -250,7 +245,7 @@ const mistakes: readonly (readonly [name: string, text: string, problem: string]
       'pattern-sources: [{pattern: a, requires: [{$X: A}]}]',
       'pattern-sinks: [{pattern: b}]',
     ),
-    '7:43 r requires: "requires" must be a text such as "A and not B", but is a list.',
+    '7:44 r requires: "requires" must be a text such as "A and not B", but is a list.',
   ],
   [
     'exact that is no boolean',
