@@ -11,7 +11,7 @@ const analyzerLayers = [
   { folder: 'base', npm: ['@noble/hashes'] },
   { folder: 'ir', npm: [] },
   { folder: 'rules', npm: ['yaml', '@eslint-community/regexpp', 're2js', 'picomatch'] },
-  { folder: 'frontends', not: ['rules'], npm: ['typescript'] },
+  { folder: 'frontends', not: ['rules'], npm: ['typescript', 'yaml'] },
   { folder: 'matching', npm: ['typescript', 'picomatch', '@eslint-community/regexpp', 're2js'] },
   { folder: 'program', npm: [] },
   { folder: 'callgraph', npm: [] },

@@ -3,6 +3,7 @@
  *
  * Options: `--semgrep PROGRAM` (default `semgrep`), `--cache DIR` for its answers, `--cross` (every rule on every target,
  * not only on its own), `--only TEXT`, `--languages js,ts`, `--json FILE` for the whole comparison, `--details` for lines.
+ * `--record FILE` writes Semgrep's answers for `test/golden/semgrep.test.ts`; `--page FILE` writes the page of differences.
  * Semgrep is no dependency: install it somewhere outside (`python3 -m venv V && V/bin/pip install semgrep`).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -18,6 +19,7 @@ import {
 } from './conformance/cases.ts';
 import { type Answers, askSemgrep } from './conformance/oracle.ts';
 import { askOurs } from './conformance/ours.ts';
+import { compatibilityPage } from './conformance/page.ts';
 
 interface Difference {
   readonly path: string;
@@ -27,7 +29,8 @@ interface Difference {
   readonly annotation: '' | 'must be reported' | 'must not be reported';
 }
 
-interface CaseResult {
+/** How the engines compare on one rule. */
+export interface CaseResult {
   readonly name: string;
   readonly languages: readonly string[];
   readonly isTaint: boolean;
@@ -52,6 +55,8 @@ const { values, positionals } = parseArgs({
     json: { type: 'string', default: '' },
     cross: { type: 'boolean', default: false },
     details: { type: 'boolean', default: false },
+    record: { type: 'string', default: '' },
+    page: { type: 'string', default: '' },
   },
 });
 const folders = positionals.map((text): ConformanceFolder => {
@@ -74,7 +79,22 @@ const ours = askOurs(cases, targetsOf(cases));
 const results = cases.map((one) => compare(one, values.cross ? targetsOf(cases) : one.targets));
 if (values.json !== '')
   writeFileSync(values.json, JSON.stringify({ version: theirs.version, results }, undefined, 1));
+if (values.record !== '') writeFileSync(values.record, recorded());
+if (values.page !== '') writeFileSync(values.page, compatibilityPage(theirs.version, results));
 print(results);
+
+/** Rule → target → lines that Semgrep reports, as JSON that reads well in a difference. */
+function recorded(): string {
+  const answers: Record<string, Record<string, readonly number[]>> = {};
+  for (const one of cases)
+    answers[one.name] = Object.fromEntries(
+      one.targets.map((target) => [
+        path.basename(target),
+        [...linesOf(theirs, one.id, target).keys()].sort((a, b) => a - b),
+      ]),
+    );
+  return `${JSON.stringify({ version: theirs.version, answers }, undefined, 1)}\n`;
+}
 
 function compare(one: ConformanceCase, targets: readonly string[]): CaseResult {
   const differences: Difference[] = [];

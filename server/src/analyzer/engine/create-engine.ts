@@ -13,7 +13,12 @@ import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { classifyProgram } from '../classification/classify-program.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
-import { draftFindings, type FindingDraft, finishFindings } from '../findings/build-findings.ts';
+import {
+  draftFileMatches,
+  draftFindings,
+  type FindingDraft,
+  finishFindings,
+} from '../findings/build-findings.ts';
 import { explainPlace, type PlaceNote, type PlaceQuestion } from '../findings/explain-place.ts';
 import type { EndpointListing, Finding } from '../findings/finding.ts';
 import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
@@ -24,6 +29,7 @@ import { listEndpoints } from '../guards/endpoints/list-endpoints.ts';
 import { emptyModule } from '../ir/empty-module.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
 import type { IrModule } from '../ir/module.ts';
+import { wantsTexts } from '../matching/match-texts.ts';
 import { buildClassHierarchy } from '../program/class-hierarchy.ts';
 import { createExportIndex } from '../program/exports.ts';
 import { createLinkCache, linkProgram } from '../program/link-program.ts';
@@ -32,6 +38,7 @@ import { createTypeResolver } from '../program/resolve-type.ts';
 import { isSchemaPath, readSchemaFiles } from '../program/schemas/schema-files.ts';
 import { buildProgramSymbols } from '../program/symbols.ts';
 import { type ConfigurationFile, isConfigurationPath } from '../program/workspace-files.ts';
+import type { Severity } from '../rules/rule.ts';
 import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
 import { buildValueFlowGraph } from '../taint/build-value-flow-graph.ts';
 import { exportedParameters } from '../taint/exported-parameters.ts';
@@ -52,7 +59,7 @@ import {
   noCoverage,
   noStatistics,
 } from './engine.ts';
-import { type IndexContext, type IndexedFile, indexFile } from './index-file.ts';
+import { type IndexContext, type IndexedFile, indexFile, indexText } from './index-file.ts';
 import { type Knowledge, KnowledgeLoader } from './load-knowledge.ts';
 
 /** A configuration that changes nothing. */
@@ -78,6 +85,8 @@ interface CodeFile {
 
 class AnalysisEngine implements Engine {
   readonly #code = new Map<string, CodeFile>();
+  /** Files that are no code, for rules about texts and data. */
+  readonly #texts = new Map<string, CodeFile>();
   readonly #configurationFiles = new Map<string, string>();
   readonly #schemaFiles = new Map<string, string>();
   readonly #linkCache = createLinkCache();
@@ -110,7 +119,12 @@ class AnalysisEngine implements Engine {
       if (text === undefined) this.#code.delete(path);
       else if (this.#code.get(path)?.text !== text)
         this.#code.set(path, { text, indexed: undefined, rulesDigest: '' });
-    } else if (isConfigurationPath(path)) {
+      return;
+    }
+    if (text === undefined) this.#texts.delete(path);
+    else if (this.#texts.get(path)?.text !== text)
+      this.#texts.set(path, { text, indexed: undefined, rulesDigest: '' });
+    if (isConfigurationPath(path)) {
       if (text === undefined) this.#configurationFiles.delete(path);
       else this.#configurationFiles.set(path, text);
     } else if (isSchemaPath(path)) {
@@ -123,6 +137,11 @@ class AnalysisEngine implements Engine {
     const knowledge = this.#loadKnowledge();
     yield* this.#indexFiles(focus, knowledge, token);
     const files = [...this.#code.values()].flatMap(({ indexed }) => (indexed ? [indexed] : []));
+    const texts = this.#indexTexts(knowledge, token);
+    if (knowledge.rules.every(({ mode }, index) => isMatchedOnly(mode, index, knowledge))) {
+      this.#finishMatches(files, texts, knowledge);
+      return;
+    }
     const byPath = new Map(files.map((file) => [file.facts.path, file]));
     yield { stage: 'link', done: 0, total: 1 };
     throwIfCancelled(token);
@@ -234,11 +253,7 @@ class AnalysisEngine implements Engine {
       else yield { stage: next.value, done: 0, total: 1 };
     }
     const moduleOf = moduleLookup(program);
-    const severities = new Map(
-      Object.entries(this.#configuration.rules).flatMap(([id, value]) =>
-        value === 'off' || value === 'on' ? [] : [[id, value] as const],
-      ),
-    );
+    const severities = severitiesOf(this.#configuration);
     const findingsInput = {
       program,
       callGraph,
@@ -253,7 +268,7 @@ class AnalysisEngine implements Engine {
       severities,
       includeTests: this.#configuration.includeTests,
       wantsRecipients: this.#configuration.wantsRecipients === true,
-      textOf: (path: string) => this.#code.get(path)?.text ?? '',
+      textOf: (path: string) => this.#textOf(path),
       sanitizers: this.#configuration.sanitizers,
     };
     yield { stage: 'guards', done: 0, total: 1 };
@@ -276,8 +291,14 @@ class AnalysisEngine implements Engine {
       token,
     );
     yield { stage: 'findings', done: 0, total: 1 };
-    const finished = finishFindings([...draftFindings(findingsInput), ...guardDrafts]);
-    const facts: ReadonlyMap<string, FileFacts> = new Map(files.map((file) => [file.facts.path, file.facts]));
+    const finished = finishFindings([
+      ...draftFindings(findingsInput),
+      ...guardDrafts,
+      ...draftFileMatches(texts, findingsInput),
+    ]);
+    const facts: ReadonlyMap<string, FileFacts> = new Map(
+      [...files, ...texts].map((file) => [file.facts.path, file.facts]),
+    );
     const { findings, idle } = applySuppressions(finished, facts, this.#configuration.today);
     this.#findings = findings;
     this.#explain =
@@ -290,18 +311,22 @@ class AnalysisEngine implements Engine {
     this.#statistics = statisticsOf(program, graph, taint);
   }
 
-  *#indexFiles(
-    focus: readonly string[],
-    knowledge: Knowledge,
-    token: CancellationToken,
-  ): Generator<AnalysisProgress, void> {
-    const context: IndexContext = {
+  #indexContext(knowledge: Knowledge): IndexContext {
+    return {
       rules: knowledge.prepared,
       rulesDigest: knowledge.rulesDigest,
       catalog: knowledge.catalog,
       testIdentityNumbers: new Set(this.#configuration.testIdentityNumbers),
       wantsLiterals: knowledge.rules.some(({ mode }) => mode === 'literal'),
     };
+  }
+
+  *#indexFiles(
+    focus: readonly string[],
+    knowledge: Knowledge,
+    token: CancellationToken,
+  ): Generator<AnalysisProgress, void> {
+    const context = this.#indexContext(knowledge);
     const first = new Set(focus);
     const dirty = [...this.#code].filter(
       ([, file]) => !file.indexed || file.rulesDigest !== knowledge.rulesDigest,
@@ -316,6 +341,60 @@ class AnalysisEngine implements Engine {
       done++;
       if (done % 8 === 0 || done === dirty.length) yield { stage: 'index', done, total: dirty.length };
     }
+  }
+
+  #textOf(path: string): string {
+    return this.#code.get(path)?.text ?? this.#texts.get(path)?.text ?? '';
+  }
+
+  /** Files that are no code, matched; none unless a rule asks for texts or data. */
+  #indexTexts(knowledge: Knowledge, token: CancellationToken): readonly IndexedFile[] {
+    if (!wantsTexts(knowledge.prepared)) return [];
+    const context = this.#indexContext(knowledge);
+    return [...this.#texts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, file]) => {
+        if (file.indexed && file.rulesDigest === knowledge.rulesDigest) return file.indexed;
+        throwIfCancelled(token);
+        file.rulesDigest = knowledge.rulesDigest;
+        file.indexed = indexText(path, file.text, context);
+        return file.indexed;
+      });
+  }
+
+  /** The results when every rule is answered file by file: nothing is linked. */
+  #finishMatches(files: readonly IndexedFile[], texts: readonly IndexedFile[], knowledge: Knowledge): void {
+    const severities = severitiesOf(this.#configuration);
+    const { includeTests } = this.#configuration;
+    const all = [...files, ...texts];
+    const finished = finishFindings(
+      draftFileMatches(all, {
+        rules: knowledge.rules,
+        severities,
+        includeTests,
+        textOf: (path: string) => this.#textOf(path),
+      }),
+    );
+    const facts: ReadonlyMap<string, FileFacts> = new Map(all.map((file) => [file.facts.path, file.facts]));
+    const { findings, idle } = applySuppressions(finished, facts, this.#configuration.today);
+    this.#findings = findings;
+    this.#idleSuppressions = idle;
+    this.#statistics = noStatistics;
+    const code = files.filter(({ facts: one }) => one.triage === 'code');
+    const gaps = all.flatMap(({ facts: one, matchGaps }) => [...one.gaps, ...matchGaps]);
+    this.#coverage = {
+      ...noCoverage,
+      files: files.length,
+      lines: code.reduce((sum, { facts: one }) => sum + one.lineStarts.length, 0),
+      filesWithProblems: files.filter(({ facts: one }) =>
+        one.gaps.some(({ kind }) => kind === 'syntax-error' || kind === 'internal-error'),
+      ).length,
+      filesSkipped: files.length - code.length,
+      functions: code.reduce((sum, { facts: one }) => sum + one.ir.functions.length, 0),
+      gaps: gaps.sort((a, b) =>
+        a.path < b.path ? -1 : a.path > b.path ? 1 : (a.start ?? -1) - (b.start ?? -1),
+      ),
+    };
   }
 
   findings(path?: string): readonly Finding[] {
@@ -421,6 +500,20 @@ class AnalysisEngine implements Engine {
       gaps,
     };
   }
+}
+
+/** Whether a rule is answered by the matches of single files. */
+function isMatchedOnly(mode: string, index: number, { prepared }: Knowledge): boolean {
+  return mode === 'search' || (mode === 'taint' && prepared.locals.has(index));
+}
+
+/** Severities that the configuration gives to rules. */
+function severitiesOf({ rules }: EngineConfiguration): ReadonlyMap<string, Severity> {
+  return new Map(
+    Object.entries(rules).flatMap(([id, value]) =>
+      value === 'off' || value === 'on' ? [] : [[id, value] as const],
+    ),
+  );
 }
 
 function statisticsOf(program: Program, graph: ValueFlowGraph, taint: TaintResult): EngineStatistics {

@@ -14,6 +14,7 @@ import { isTestPath, triageFile } from '../frontends/javascript/triage.ts';
 import { emptyModule } from '../ir/empty-module.ts';
 import type { FileFacts, FileTriage, IdentifierLiteral } from '../ir/file-facts.ts';
 import { matchRules, type PreparedRules } from '../matching/match-rules.ts';
+import { matchTexts } from '../matching/match-texts.ts';
 import type { MatchFacts } from '../matching/rule-matches.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 
@@ -95,7 +96,68 @@ export function indexFile(path: string, text: string, context: IndexContext): In
     matchRules(context.rules, parsed, module.expressionValues, module.ir),
   );
   if (matched) matchGaps.push(...matched.gaps);
-  return { facts, matches: matched?.facts ?? noMatches, literals: literals ?? [], matchGaps };
+  const asText = matchAsText(path, text, context, matchGaps);
+  const own = matched?.facts ?? noMatches;
+  const matches = asText.length === 0 ? own : { ...own, matches: [...own.matches, ...asText] };
+  return { facts, matches, literals: literals ?? [], matchGaps };
+}
+
+/** Files that are no code are matched up to this size, in UTF-16 units. */
+const maxTextFileLength = 2_000_000;
+
+/** Indexes a file that is no code: its text alone is matched. Never throws. */
+export function indexText(path: string, text: string, context: IndexContext): IndexedFile {
+  const lineStarts = buildLineStarts(text);
+  const matchGaps: CoverageGap[] = [];
+  const matches = text.length > maxTextFileLength ? [] : matchAsText(path, text, context, matchGaps);
+  const hasComments = matches.length > 0 && text.includes('nosemgrep');
+  const facts: FileFacts = {
+    path,
+    textHash: '',
+    triage: 'code',
+    lineStarts,
+    isTest: isTestPath(path),
+    ir: emptyModule(path),
+    gaps: [],
+    suppressions: hasComments ? readTextSuppressions(text) : [],
+  };
+  return { facts, matches: { path, rulesDigest: context.rulesDigest, matches }, literals: [], matchGaps };
+}
+
+function matchAsText(
+  path: string,
+  text: string,
+  context: IndexContext,
+  gaps: CoverageGap[],
+): MatchFacts['matches'] {
+  const found = fence(path, 'The rules could not be matched', gaps, () =>
+    matchTexts(context.rules, { path, text }),
+  );
+  if (found) gaps.push(...found.gaps);
+  return found?.matches ?? [];
+}
+
+/** `nosemgrep` in a file without comments that we know: it speaks about its own line, or alone on it about the next. */
+function readTextSuppressions(text: string): FileFacts['suppressions'] {
+  const found: FileFacts['suppressions'][number][] = [];
+  let start = 0;
+  for (const [line, content] of text.split('\n').entries()) {
+    const match = /\bnosemgrep(?:[ \t]*:[ \t]*([\w./-]+(?:[ \t]*,[ \t]*[\w./-]+)*))?/.exec(content);
+    if (match !== null)
+      found.push({
+        ruleIds: match[1] === undefined ? [] : match[1].split(',').map((id) => id.trim()),
+        reason: '',
+        until: '',
+        syntax: 'nosemgrep',
+        targetLine: /^\s*(?:#|\/\/|<!--|--|;|\/\*|\*)\s*$/.test(content.slice(0, match.index))
+          ? line + 1
+          : line,
+        start: start + match.index,
+        length: match[0].length,
+      });
+    start += content.length + 1;
+  }
+  return found;
 }
 
 function fence<T>(path: string, what: string, gaps: CoverageGap[], work: () => T): T | undefined {

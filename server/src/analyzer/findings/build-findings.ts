@@ -5,7 +5,7 @@
  * given out in that order.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
-import type { IdentifierLiteral } from '../ir/file-facts.ts';
+import type { FileFacts, IdentifierLiteral } from '../ir/file-facts.ts';
 import type { MatchFacts, RuleMatch } from '../matching/rule-matches.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -370,14 +370,28 @@ function describeSource(input: FindingsInput, seed: number): string {
 }
 
 function draftMatches(input: FindingsInput): FindingDraft[] {
+  return draftFileMatches(
+    input.program.modules.flatMap(({ facts, index }) => {
+      const matches = input.matches[index];
+      return matches === undefined ? [] : [{ facts, matches }];
+    }),
+    input,
+  );
+}
+
+/** What search rules match in files, each by itself. */
+export function draftFileMatches(
+  files: readonly { readonly facts: FileFacts; readonly matches: MatchFacts }[],
+  input: Pick<FindingsInput, 'rules' | 'severities' | 'includeTests' | 'textOf'>,
+): FindingDraft[] {
   const drafts: FindingDraft[] = [];
-  for (const module of input.program.modules) {
-    const text = input.textOf(module.facts.path);
-    for (const match of input.matches[module.index]?.matches ?? []) {
+  for (const { facts, matches } of files) {
+    const text = input.textOf(facts.path);
+    for (const match of matches.matches) {
       if (match.role !== 'search') continue;
       const rule = input.rules[match.rule];
-      if (!rule || (module.facts.isTest && !rule.onTests && !input.includeTests)) continue;
-      const location = rangeIn(module.facts, match.start, match.end - match.start);
+      if (!rule || (facts.isTest && !rule.onTests && !input.includeTests)) continue;
+      const location = rangeIn(facts, match.start, match.end - match.start);
       drafts.push({
         rule,
         sinkName: match.metavariables.map((variable) => variable.text).join(','),
@@ -392,7 +406,7 @@ function draftMatches(input: FindingsInput): FindingDraft[] {
           dataTypes: [],
           fixes: renderFixes(rule, match, location, text),
           metavariables: metavariablesOf(match, text),
-          isTest: module.facts.isTest,
+          isTest: facts.isTest,
         },
       });
     }

@@ -62,6 +62,9 @@ function makeRequirement(program: Program): Requirement {
   switch (program.kind) {
     case 'pattern':
       return requirementOfPattern(program.pattern);
+    case 'generic':
+      // Looked for by the search itself, which knows whether case counts.
+      return always;
     case 'regex':
       return all(program.regex.literals.map((word) => ({ kind: 'text', word })));
     case 'inside':

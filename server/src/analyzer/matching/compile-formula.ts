@@ -10,13 +10,16 @@ import type { Formula, MetavariableCondition, RuleLocation } from '../rules/rule
 import { compileSafeRegex, type SafeRegex } from '../rules/safe-regex.ts';
 import { type Comparison, parseComparison } from './compare-metavariables.ts';
 import { compilePattern, type Pattern } from './compile-pattern.ts';
-import { genericToRegex } from './generic-pattern.ts';
+import { compileDataPattern } from './data-pattern.ts';
+import { familyOfLanguage, type SyntaxFamily } from './file-languages.ts';
+import { compileGenericPattern, type GenericPattern } from './generic-pattern.ts';
 import type { AnalyzerName } from './metavariable-analysis.ts';
 
 /** A formula ready to be evaluated. */
 export type Program =
   | { readonly kind: 'pattern'; readonly pattern: Pattern }
   | { readonly kind: 'regex'; readonly regex: SafeRegex }
+  | { readonly kind: 'generic'; readonly pattern: GenericPattern }
   | {
       readonly kind: 'all';
       readonly positives: readonly Program[];
@@ -73,8 +76,7 @@ export function createCompiler(): Compiler {
 /** Where a formula belongs, for messages. */
 export interface FormulaOwner {
   readonly ruleId: string;
-  /** How patterns read: as code, as regular expressions (language `regex`), or as words (language `generic`). */
-  readonly syntax: 'code' | 'regex' | 'generic';
+  readonly syntax: SyntaxFamily;
 }
 
 /** Compiles a formula; undefined when something in it cannot be, which a problem says. */
@@ -95,15 +97,22 @@ export function compileFormula(
 function makeProgram(compiler: Compiler, formula: Formula, owner: FormulaOwner): Program | undefined {
   switch (formula.kind) {
     case 'pattern': {
-      if (owner.syntax !== 'code') {
-        const regex = owner.syntax === 'regex' ? formula.text : genericToRegex(formula.text);
-        return compileFormula(compiler, { kind: 'regex', regex, at: formula.at }, owner);
+      if (owner.syntax === 'regex')
+        return compileFormula(compiler, { kind: 'regex', regex: formula.text, at: formula.at }, owner);
+      if (owner.syntax === 'generic') {
+        const generic = compileGenericPattern(formula.text);
+        if (generic !== undefined) return { kind: 'generic', pattern: generic };
       }
-      const pattern = sharedPattern(compiler, formula.text);
+      const pattern =
+        owner.syntax === 'generic'
+          ? 'it holds nothing but "..."'
+          : sharedPattern(compiler, formula.text, owner.syntax);
       if (typeof pattern !== 'string') return { kind: 'pattern', pattern };
+      const form =
+        owner.syntax === 'code' ? 'TypeScript' : owner.syntax === 'data' ? 'YAML or JSON' : 'words';
       report(compiler, owner, formula.at, {
         key: 'pattern',
-        message: `The pattern cannot be parsed: ${pattern}. Write it as TypeScript with Semgrep's "..." and metavariables such as $X.`,
+        message: `The pattern cannot be parsed: ${pattern}. Write it as ${form} with Semgrep's "..." and metavariables such as $X.`,
       });
       return undefined;
     }
@@ -141,11 +150,12 @@ export function lookupRegex(compiler: Compiler, source: string): SafeRegex | und
   return typeof regex === 'string' ? undefined : regex;
 }
 
-function sharedPattern(compiler: Compiler, text: string): Pattern | string {
-  const key = text.trim();
+function sharedPattern(compiler: Compiler, text: string, syntax: 'code' | 'data'): Pattern | string {
+  const own = syntax === 'code' ? text.trim() : text.replace(/^\s*\n|\s+$/g, '');
+  const key = `${syntax}:${own}`;
   const known = compiler.patterns.get(key);
   if (known !== undefined) return known;
-  const compiled = compilePattern(key);
+  const compiled = syntax === 'code' ? compilePattern(own) : compileDataPattern(own);
   const value = compiled.ok ? compiled.pattern : compiled.reason;
   compiler.patterns.set(key, value);
   return value;
@@ -226,18 +236,19 @@ function compileCondition(
     }
     case 'pattern': {
       const { language } = condition;
-      const isText = ['regex', 'generic', 'none'].includes(language);
+      const isText = ['regex', 'generic', 'none', 'yaml', 'json'].includes(language);
       if (!isText && language !== '' && !/^(?:js|ts|javascript|typescript|jsx|tsx)$/.test(language)) {
         report(compiler, owner, condition.at, {
           key: 'language',
-          message: `Language "${language}" in metavariable-pattern is not supported yet, so this rule is left out. Use javascript, typescript, regex or generic.`,
+          message: `Language "${language}" in metavariable-pattern is not supported yet, so this rule is left out. Use javascript, typescript, json, yaml, regex or generic.`,
         });
         return undefined;
       }
-      const syntax = language === 'generic' ? 'generic' : isText ? 'regex' : 'code';
+      const syntax = language === '' ? owner.syntax : familyOfLanguage(language);
       const program = compileFormula(compiler, condition.formula, { ...owner, syntax });
       if (program === undefined) return undefined;
-      return { kind: 'pattern', metavariable: condition.metavariable, program, language: condition.language };
+      const embedded = language === '' && (syntax === 'generic' || syntax === 'regex') ? syntax : language;
+      return { kind: 'pattern', metavariable: condition.metavariable, program, language: embedded };
     }
     case 'comparison': {
       const parsed = parseComparison(condition.comparison);

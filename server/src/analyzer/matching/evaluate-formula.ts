@@ -6,6 +6,7 @@
  */
 
 import ts from 'typescript';
+import { parseData } from '../frontends/data/data-tree.ts';
 import type { SafeRegex } from '../rules/safe-regex.ts';
 import { unknownString } from './bindings.ts';
 import { type ComparisonValue, holds } from './compare-metavariables.ts';
@@ -32,15 +33,25 @@ import {
   spend,
   touching,
 } from './formula-ranges.ts';
+import {
+  defaultGenericOptions,
+  findGeneric,
+  type GenericOptions,
+  type GenericPattern,
+  type GenericText,
+  tokenizeGeneric,
+} from './generic-pattern.ts';
 import { maxMatchSteps } from './match-context.ts';
 import { matchKnownType } from './match-known-type.ts';
 import {
   breadthOf,
   createMatchContext,
+  dataOptions,
   findMatches,
   matchNode,
   type NodeFilter,
   type PatternMatch,
+  readMatchOptions,
 } from './match-pattern.ts';
 import { analyzeText } from './metavariable-analysis.ts';
 import { createSourceIndex } from './source-index.ts';
@@ -68,6 +79,7 @@ interface Focus {
 
 function evaluate(scope: FormulaScope, program: Program, focus: Focus): readonly FormulaMatch[] {
   if (program.kind === 'regex') return evaluateRegex(scope, program.regex, focus.part);
+  if (program.kind === 'generic') return evaluateGeneric(scope, program.pattern, focus.part);
   if (program.kind === 'pattern') return evaluatePattern(scope, program, focus);
   if (focus.part !== undefined) return combine(scope, program, focus);
   const known = scope.programMatches.get(program);
@@ -80,7 +92,7 @@ function evaluate(scope: FormulaScope, program: Program, focus: Focus): readonly
 
 function combine(
   scope: FormulaScope,
-  program: Exclude<Program, { readonly kind: 'pattern' | 'regex' }>,
+  program: Exclude<Program, { readonly kind: 'pattern' | 'regex' | 'generic' }>,
   focus: Focus,
 ): readonly FormulaMatch[] {
   switch (program.kind) {
@@ -136,6 +148,7 @@ function breadthOfProgram(program: Program): number {
     case 'pattern':
       return breadthOf(program.pattern);
     case 'regex':
+    case 'generic':
       return 1;
     case 'inside':
       return breadthOfProgram(program.part);
@@ -144,6 +157,29 @@ function breadthOfProgram(program: Program): number {
     case 'all':
       return program.positives.length === 0 ? 3 : Math.min(...program.positives.map(breadthOfProgram));
   }
+}
+
+function evaluateGeneric(
+  scope: FormulaScope,
+  pattern: GenericPattern,
+  part: Part | undefined,
+): readonly FormulaMatch[] {
+  const found = findGeneric(pattern, scope.genericText(), scope.genericOptions).map(
+    ({ start, end, bindings: bound }): FormulaMatch => {
+      let environment = emptyEnvironment;
+      for (const { name, start: from, end: to } of bound)
+        environment = extend(environment, name, {
+          kind: 'text',
+          text: scope.text.slice(from, to),
+          start: from,
+          end: to,
+        });
+      return { start, end, environment, isInside: false, node: undefined };
+    },
+  );
+  return part === undefined
+    ? found
+    : found.filter(({ start, end }) => part.start <= start && end <= part.end);
 }
 
 function evaluateRegex(
@@ -399,7 +435,11 @@ function nestedMatches(
   const content = stringContent(bound);
   if (isTextual) {
     if (content === undefined) return [];
-    return evaluateFormula(textScope(content, scope.regex), condition.program);
+    return evaluateFormula(textScope(content, scope.regex, scope.genericOptions), condition.program);
+  }
+  if (condition.language === 'yaml' || condition.language === 'json') {
+    const tree = parseData('embedded.yaml', content ?? textOfBound(scope.text, bound));
+    return tree === undefined ? [] : evaluateInTree(scope, condition.program, tree, true);
   }
   if (condition.language === '' && bound.kind !== 'text') {
     const node = bound.kind === 'node' ? bound.node : undefined;
@@ -423,15 +463,28 @@ function evaluateInCode(scope: FormulaScope, program: Program, code: string): re
     languageVersion: ts.ScriptTarget.ESNext,
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
   });
+  return evaluateInTree(scope, program, file);
+}
+
+function evaluateInTree(
+  scope: FormulaScope,
+  program: Program,
+  file: ts.SourceFile,
+  isData = false,
+): readonly FormulaMatch[] {
+  const code = file.text;
+  const own = scope.ctx?.options ?? readMatchOptions({});
   const index = createSourceIndex(file);
   const inner: FormulaScope = {
     text: code,
-    ctx: createMatchContext(index, scope.ctx.options, scope.regex),
+    ctx: createMatchContext(index, isData ? dataOptions(own) : own, scope.regex),
     patternMatches: new Map(),
     regexMatches: new Map(),
     programMatches: new Map(),
     canMatch: () => true,
     regex: scope.regex,
+    genericText: lazyTokens(code),
+    genericOptions: scope.genericOptions,
   };
   const only = file.statements.length === 1 ? file.statements[0] : undefined;
   const node = only !== undefined && isExpressionStatement(only) ? only.expression : only;
@@ -448,8 +501,14 @@ function detach(code: string, environment: Environment): Environment {
 }
 
 /** A scope without syntax, for regular expressions. */
-export function textScope(text: string, regex: FormulaScope['regex']): FormulaScope {
+export function textScope(
+  text: string,
+  regex: FormulaScope['regex'],
+  genericOptions: GenericOptions = defaultGenericOptions,
+): FormulaScope {
   return {
+    genericText: lazyTokens(text),
+    genericOptions,
     text,
     ctx: undefined,
     patternMatches: new Map(),
@@ -457,6 +516,15 @@ export function textScope(text: string, regex: FormulaScope['regex']): FormulaSc
     programMatches: new Map(),
     canMatch: () => true,
     regex,
+  };
+}
+
+/** Tokens of a text for generic patterns, made when first asked for. */
+export function lazyTokens(text: string): () => GenericText {
+  let tokens: GenericText | undefined;
+  return () => {
+    tokens ??= tokenizeGeneric(text);
+    return tokens;
   };
 }
 

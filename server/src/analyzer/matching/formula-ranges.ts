@@ -9,6 +9,7 @@ import type { SafeRegex } from '../rules/safe-regex.ts';
 import type { NegativeTerm, Program } from './compile-formula.ts';
 import type { Pattern } from './compile-pattern.ts';
 import { type Bound, type Environment, isSameEnvironment, lookup, merge } from './environment.ts';
+import type { GenericOptions, GenericText } from './generic-pattern.ts';
 import { equalBound, type MatchContext, step } from './match-context.ts';
 import { lastAtMost, type NodeFilter } from './match-pattern.ts';
 
@@ -31,6 +32,9 @@ export interface FormulaScope {
   readonly ctx: MatchContext | undefined;
   /** Matches of patterns in the whole file, kept over all rules with the same options. */
   readonly patternMatches: Map<Pattern, readonly FormulaMatch[]>;
+  /** The text as tokens, for generic patterns. */
+  readonly genericText: () => GenericText;
+  readonly genericOptions: GenericOptions;
   readonly regexMatches: Map<SafeRegex, readonly FormulaMatch[]>;
   /** Matches of whole formulas in the whole file; rules often share their sources. */
   readonly programMatches: Map<Program, readonly FormulaMatch[]>;

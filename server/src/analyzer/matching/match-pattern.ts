@@ -91,6 +91,11 @@ export function readMatchOptions(options: Readonly<Record<string, unknown>>): Ma
   };
 }
 
+/** Maps of data have exactly the keys of a pattern, unless it says `...`. */
+export function dataOptions(options: MatchOptions): MatchOptions {
+  return { ...options, implicitObjectEllipsis: false, constantPropagation: false };
+}
+
 /** A context for matching patterns in one file. */
 export function createMatchContext(
   index: SourceIndex,

@@ -11,7 +11,6 @@ import { hashText } from '../base/hash.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Op } from '../ir/opcode.ts';
-import { isRegexOnly } from '../rules/read-formula.ts';
 import type { CompiledRule, Formula } from '../rules/rule.ts';
 import { any, createWordBag, type Requirement, requirementOf, type WordBag } from './anchor-index.ts';
 import { type ConstantValue, unknownString } from './bindings.ts';
@@ -24,9 +23,11 @@ import {
   type Program,
 } from './compile-formula.ts';
 import { bindings, unwrap } from './environment.ts';
-import { evaluateFormula, resetBudget, textOfBound } from './evaluate-formula.ts';
+import { evaluateFormula, lazyTokens, resetBudget, textOfBound } from './evaluate-formula.ts';
+import { familyOfLanguage, languagesOfPath, type SyntaxFamily } from './file-languages.ts';
 import { addConstants } from './fold-constants.ts';
 import type { FormulaMatch, FormulaScope } from './formula-ranges.ts';
+import { defaultGenericOptions } from './generic-pattern.ts';
 import {
   canBeLocal,
   findLocalFlows,
@@ -79,8 +80,8 @@ export interface PreparedRule {
   readonly optionsKey: string;
   /** Set when the rule is followed inside single functions, here; else its matches go to the whole program. */
   readonly local: LocalRule | undefined;
-  /** Whether the rule only has regular expressions and so runs on any text. */
-  readonly isTextual: boolean;
+  /** How its patterns are read. A rule for several languages is prepared once a family. */
+  readonly family: SyntaxFamily;
 }
 
 /** A rule set, compiled once. */
@@ -88,6 +89,8 @@ export interface PreparedRules {
   readonly rules: readonly PreparedRule[];
   /** What could not be compiled; those rules are left out. */
   readonly problems: readonly Problem[];
+  /** Indices of taint rules that are followed inside single functions. */
+  readonly locals: ReadonlySet<number>;
   /** Hash of everything that decides what matches. */
   readonly digest: string;
   readonly compiler: Compiler;
@@ -101,26 +104,27 @@ export function prepareRules(rules: readonly CompiledRule[], isSemgrepCompatible
   const compiler = createCompiler();
   const prepared: PreparedRule[] = [];
   for (const [index, rule] of rules.entries()) {
-    const one = prepareRule(compiler, rule, index);
-    if (one === undefined) continue;
-    const isLocal = isSemgrepCompatible ? canBeLocal(rule) : needsLocalTaint(rule);
-    const local = isLocal && rule.taint !== undefined ? prepareLocalRule(rule.taint) : undefined;
-    prepared.push({ ...one, local });
+    for (const family of familiesOf(rule)) {
+      const one = prepareRule(compiler, rule, index, family);
+      if (one === undefined) continue;
+      const isLocal = isSemgrepCompatible ? canBeLocal(rule) : needsLocalTaint(rule);
+      const local = isLocal && rule.taint !== undefined ? prepareLocalRule(rule.taint) : undefined;
+      prepared.push({ ...one, local });
+    }
   }
   const digest = hashText(`${isSemgrepCompatible}${digestOf(rules)}`);
-  return { rules: prepared, problems: compiler.problems, digest, compiler };
+  const locals = new Set(prepared.flatMap(({ local, index }) => (local === undefined ? [] : [index])));
+  return { rules: prepared, problems: compiler.problems, locals, digest, compiler };
 }
 
 function prepareRule(
   compiler: Compiler,
   rule: CompiledRule,
   index: number,
+  family: SyntaxFamily,
 ): Omit<PreparedRule, 'local'> | undefined {
   const before = compiler.problems.length;
-  const onlyText =
-    rule.languages.length > 0 &&
-    rule.languages.every((language) => language === 'regex' || language === 'generic');
-  const owner: FormulaOwner = { ruleId: rule.id, syntax: onlyText ? 'regex' : 'code' };
+  const owner: FormulaOwner = { ruleId: rule.id, syntax: family };
   const specs: PreparedSpec[] = [];
   const add = (
     role: RuleMatch['role'],
@@ -155,7 +159,7 @@ function prepareRule(
     requirement: requirementOfSpecs(rule, specs),
     appliesTo: pathFilter(rule),
     optionsKey: JSON.stringify(readMatchOptions(rule.options)),
-    isTextual: onlyText || (rule.search !== undefined && isRegexOnly(rule.search)),
+    family,
   };
 }
 
@@ -185,10 +189,11 @@ function pathFilter(rule: CompiledRule): (path: string) => boolean {
   return (path) => isIncluded(path) && !isExcluded(path);
 }
 
-/** The language whose rules run on a file, by its name; empty for a file without syntax of ours. */
-export function languageOfPath(path: string): 'javascript' | 'typescript' | '' {
-  if (/\.[cm]?tsx?$/i.test(path)) return 'typescript';
-  return /\.[cm]?jsx?$/i.test(path) ? 'javascript' : '';
+/** The families of a rule's languages. Taint rules are about code alone. */
+function familiesOf(rule: CompiledRule): readonly SyntaxFamily[] {
+  if (rule.languages.length === 0) return ['code'];
+  const families = [...new Set(rule.languages.map(familyOfLanguage))];
+  return rule.taint === undefined ? families : families.filter((family) => family === 'code');
 }
 
 /** The matches of all rules in one file, and what could not be matched. */
@@ -200,7 +205,7 @@ export function matchRules(
 ): { readonly facts: MatchFacts; readonly gaps: readonly CoverageGap[] } {
   const { path } = ir;
   const file = parsed.sourceFile;
-  const language = languageOfPath(path);
+  const languages = languagesOfPath(path);
   const bag = createWordBag(file);
   const matches: RuleMatch[] = [];
   const gaps: CoverageGap[] = [];
@@ -212,7 +217,7 @@ export function matchRules(
     index: undefined,
   };
   for (const rule of prepared.rules) {
-    if (!rule.rule.languages.includes(language)) continue;
+    if (rule.family !== 'code' || !rule.rule.languages.some((one) => languages.includes(one))) continue;
     if (!bag.has(rule.requirement) || !rule.appliesTo(path)) continue;
     try {
       const scope = scopeOf(run, file, rule);
@@ -252,6 +257,8 @@ function scopeOf(run: FileRun, file: ts.SourceFile, rule: PreparedRule): Formula
     programMatches: new Map(),
     canMatch: (program) => run.bag.has(requirementOf(program)),
     regex,
+    genericText: lazyTokens(file.text),
+    genericOptions: defaultGenericOptions,
   };
   run.scopes.set(rule.optionsKey, scope);
   return scope;

@@ -1,52 +1,156 @@
 /**
- * Matches rules that consist of regular expressions alone against any text: configuration, templates, notes.
+ * Matches the rules that are not about code: regular expressions and generic patterns on any text, and patterns of YAML
+ * and JSON on the files of these languages.
  *
  * On a file that has a syntax of ours, rules that also name its language are left to `match-rules.ts`.
  */
+import type ts from 'typescript';
 import type { CoverageGap } from '../base/problem.ts';
+import { parseData } from '../frontends/data/data-tree.ts';
+import { requirementOf } from './anchor-index.ts';
 import { lookupRegex } from './compile-formula.ts';
 import { bindings } from './environment.ts';
-import { evaluateFormula, textOfBound, textScope } from './evaluate-formula.ts';
-import { gapOf, languageOfPath, type PreparedRules } from './match-rules.ts';
+import { evaluateFormula, lazyTokens, resetBudget, textOfBound, textScope } from './evaluate-formula.ts';
+import { languagesOfPath } from './file-languages.ts';
+import type { FormulaMatch, FormulaScope } from './formula-ranges.ts';
+import { defaultGenericOptions, type GenericOptions } from './generic-pattern.ts';
+import { createMatchContext, dataOptions, readMatchOptions } from './match-pattern.ts';
+import { gapOf, type PreparedRule, type PreparedRules, type PreparedSpec } from './match-rules.ts';
 import type { RuleMatch } from './rule-matches.ts';
+import { createSourceIndex, type SourceIndex } from './source-index.ts';
 
-/** The matches of the rules for language `regex` in one text, sorted by rule and range. Values are -1. */
+/** Whether some rule of the set looks at files that are no code, or at code as text. */
+export function wantsTexts(prepared: PreparedRules): boolean {
+  return prepared.rules.some(({ family }) => family !== 'code');
+}
+
+/** The matches of the rules in one text, sorted by rule and range. Values are -1. */
 export function matchTexts(
   prepared: PreparedRules,
   { path, text }: { readonly path: string; readonly text: string },
 ): { readonly matches: readonly RuleMatch[]; readonly gaps: readonly CoverageGap[] } {
   const matches: RuleMatch[] = [];
   const gaps: CoverageGap[] = [];
-  const language = languageOfPath(path);
-  const regex = (source: string) => lookupRegex(prepared.compiler, source);
-  const scope = textScope(text, regex);
+  const run: TextRun = {
+    prepared,
+    path,
+    text,
+    languages: languagesOfPath(path),
+    scopes: new Map(),
+    index: undefined,
+  };
   for (const rule of prepared.rules) {
-    const { languages } = rule.rule;
-    if (!rule.isTextual || !(languages.includes('regex') || languages.includes('generic'))) continue;
-    if (languages.includes(language) || !rule.appliesTo(path)) continue;
+    if (rule.family === 'code' || !concerns(rule, run.languages) || !rule.appliesTo(path)) continue;
     try {
+      const scope = scopeOf(run, rule);
+      if (scope === undefined) continue;
+      resetBudget(scope);
       for (const spec of rule.specs)
         for (const match of evaluateFormula(scope, spec.program))
-          matches.push({
-            rule: rule.index,
-            role: spec.role,
-            spec: spec.spec,
-            start: match.start,
-            end: match.end,
-            value: -1,
-            from: -1,
-            to: -1,
-            metavariables: bindings(match.environment).map(([name, bound]) => ({
-              name,
-              text: textOfBound(text, bound).slice(0, 200),
-              start: bound.start,
-              end: bound.end,
-              value: -1,
-            })),
-          });
+          matches.push(toMatch(text, rule, spec, match));
     } catch (error) {
       gaps.push(gapOf(path, rule.rule.id, error));
     }
   }
   return { matches, gaps };
+}
+
+function concerns({ rule, family }: PreparedRule, own: readonly string[]): boolean {
+  const { languages } = rule;
+  const isOwn = languages.some((language) => own.includes(language));
+  if (family === 'data') return isOwn;
+  if (isOwn)
+    return family === 'regex' && !languages.some((one) => one === 'javascript' || one === 'typescript');
+  return languages.includes(family === 'generic' ? 'generic' : 'regex');
+}
+
+interface TextRun {
+  readonly prepared: PreparedRules;
+  readonly path: string;
+  readonly text: string;
+  readonly languages: readonly string[];
+  readonly scopes: Map<string, FormulaScope | undefined>;
+  index: SourceIndex | undefined;
+}
+
+function scopeOf(run: TextRun, rule: PreparedRule): FormulaScope | undefined {
+  const generic = genericOptionsOf(rule.rule.options);
+  const isData = rule.family === 'data';
+  const key = `${isData ? rule.optionsKey : ''}|${generic.maxSpan}|${generic.isCaseless}`;
+  if (run.scopes.has(key)) return run.scopes.get(key);
+  const scope = isData ? dataScope(run, rule) : plainScope(run, generic);
+  run.scopes.set(key, scope);
+  return scope;
+}
+
+function plainScope({ prepared, text }: TextRun, generic: GenericOptions): FormulaScope {
+  return textScope(text, (source) => lookupRegex(prepared.compiler, source), generic);
+}
+
+function dataScope(run: TextRun, rule: PreparedRule): FormulaScope | undefined {
+  const { prepared, path, text } = run;
+  if (run.index === undefined) {
+    const file: ts.SourceFile | undefined = parseData(path, text);
+    if (file === undefined) return undefined;
+    run.index = createSourceIndex(file);
+  }
+  const regex: FormulaScope['regex'] = (source) => lookupRegex(prepared.compiler, source);
+  return {
+    text,
+    ctx: createMatchContext(run.index, dataOptions(readMatchOptions(rule.rule.options)), regex),
+    patternMatches: new Map(),
+    regexMatches: new Map(),
+    programMatches: new Map(),
+    canMatch: (program) => hasWords(text, requirementOf(program)),
+    regex,
+    genericText: lazyTokens(text),
+    genericOptions: defaultGenericOptions,
+  };
+}
+
+/** Texts that a match needs; names do not count here, as data has none. */
+function hasWords(text: string, requirement: ReturnType<typeof requirementOf>): boolean {
+  switch (requirement.kind) {
+    case 'text':
+      return text.includes(requirement.word);
+    case 'all':
+      return requirement.parts.every((part) => hasWords(text, part));
+    case 'any':
+      return requirement.parts.some((part) => hasWords(text, part));
+    default:
+      return true;
+  }
+}
+
+function genericOptionsOf(options: Readonly<Record<string, unknown>>): GenericOptions {
+  const span = options.generic_ellipsis_max_span;
+  return {
+    maxSpan: typeof span === 'number' ? span : defaultGenericOptions.maxSpan,
+    isCaseless: options.generic_caseless === true,
+  };
+}
+
+function toMatch(
+  text: string,
+  rule: PreparedRule,
+  { role, spec }: PreparedSpec,
+  match: FormulaMatch,
+): RuleMatch {
+  return {
+    rule: rule.index,
+    role,
+    spec,
+    start: match.start,
+    end: match.end,
+    value: -1,
+    from: -1,
+    to: -1,
+    metavariables: bindings(match.environment).map(([name, bound]) => ({
+      name,
+      text: textOfBound(text, bound).slice(0, 200),
+      start: bound.start,
+      end: bound.end,
+      value: -1,
+    })),
+  };
 }

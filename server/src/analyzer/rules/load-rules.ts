@@ -157,6 +157,12 @@ const languageNames: Readonly<Record<string, readonly string[]>> = {
   regex: ['regex'],
   none: ['regex'],
   generic: ['generic'],
+  spacegrep: ['generic'],
+  json: ['json'],
+  yaml: ['yaml'],
+  html: ['html'],
+  dockerfile: ['dockerfile'],
+  docker: ['dockerfile'],
 };
 
 function readRule(reader: RuleReader, node: YamlNode, vocabulary: RuleVocabulary): CompiledRule | undefined {
@@ -271,7 +277,7 @@ function readLanguages(reader: RuleReader, entry: YamlEntry | undefined): readon
       reader,
       entry.value.at,
       'languages',
-      `The rule is skipped, because it is for ${names.join(', ')} only. Rules run on javascript, typescript and regex.`,
+      `The rule is skipped, because it is for ${names.join(', ')} only. Rules run on javascript, typescript, json, yaml, regex and generic.`,
       'warning',
     );
     return 'foreign';
@@ -402,12 +408,18 @@ function readSearch(
       );
     return {};
   }
-  const textual = languages.filter((language) => language === 'regex' || language === 'generic');
-  if (textual.length === languages.length && languages.length > 0 && !isRegexOnly(search)) {
-    const entry = yamlEntry(node, 'languages');
-    // For language "regex" alone, Semgrep reads patterns as regular expressions.
-    if (entry !== undefined && textual.includes('generic'))
-      reportUnsupported(reader, entry, 'language "generic" with patterns (only with pattern-regex)');
+  // Languages whose files are read as texts only have no patterns.
+  const entry = yamlEntry(node, 'languages');
+  const plain = languages.filter((language) => language === 'html' || language === 'dockerfile');
+  if (entry !== undefined && plain.length > 0 && !isRegexOnly(search)) {
+    reportProblem(
+      reader,
+      entry.value.at,
+      'languages',
+      `The rule is skipped, because patterns of ${plain.join(' and ')} are not supported; rules of these languages run if they have pattern-regex alone.`,
+      'warning',
+    );
+    reader.hasError = true;
   }
   return { search };
 }

@@ -26,7 +26,7 @@ export function readFixRegex(reader: RuleReader, entry: YamlEntry): Pick<Compile
           `The regular expression of "fix-regex" cannot be used: ${compiled.reason}.`,
         );
     } else if (option.key === 'replacement')
-      replacement = isEmptyText(option.value) ? '' : readText(reader, option);
+      replacement = isBlank(option.value) ? option.value.text : readText(reader, option);
     else if (option.key === 'count') count = readInteger(reader, option);
     else
       reportProblem(
@@ -50,6 +50,11 @@ export function readFixRegex(reader: RuleReader, entry: YamlEntry): Pick<Compile
 
 /** `fix: ""`: what matched goes away. */
 export const deletingFix: FixRegex = { regex: '[\\s\\S]+', replacement: '', count: 1 };
+
+/** A text of blanks, which as a replacement means what it says. */
+function isBlank(node: YamlNode): node is YamlNode & { readonly kind: 'scalar' } {
+  return node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() === '';
+}
 
 /** A text that is written down and has no characters. */
 export function isEmptyText(node: YamlNode): boolean {

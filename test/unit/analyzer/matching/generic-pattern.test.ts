@@ -1,23 +1,51 @@
-/** Generic patterns inside strings. */
+/** Generic patterns: tokens, gaps, brackets, metavariables. */
 import assert from 'node:assert/strict';
-import { genericToRegex } from '../../../../server/src/analyzer/matching/generic-pattern.ts';
-import { assertMarked } from './match-cases.ts';
+import {
+  compileGenericPattern,
+  defaultGenericOptions,
+  findGeneric,
+  tokenizeGeneric,
+} from '../../../../server/src/analyzer/matching/generic-pattern.ts';
 
-describe('generic patterns in metavariable-pattern', () => {
-  const rows: readonly (readonly [pattern: string, code: readonly string[]])[] = [
-    ['<$TAG ...', ['> foo("<b>x");', '> foo("< b");', '  foo("b");', '  foo(b);']],
-    ['... </$TAG', ['> foo("x</b>");', '  foo("x<b>");']],
-    ['<$T> ... </$T>', ['> foo("<b>x</b>");', '  foo("<b>x</i>");']],
-    [
-      'select $X from',
-      ['> foo("select  a from b");', '  foo("selecta from b");', '  foo("select a, b from c");'],
-    ],
-  ];
-  for (const [pattern, code] of rows)
-    it(pattern, () => {
-      const condition = { metavariable: '$S', language: 'generic', pattern };
-      assertMarked({ patterns: [{ pattern: 'foo($S)' }, { 'metavariable-pattern': condition }] }, code);
-    });
-  it('quotes punctuation', () =>
-    assert.equal(genericToRegex('a.b(...)'), 'a\\s*\\.\\s*b\\s*\\([\\s\\S]{0,1000}?\\)'));
+function find(pattern: string, text: string, options = defaultGenericOptions): string[] {
+  const compiled = compileGenericPattern(pattern);
+  assert.ok(compiled);
+  return findGeneric(compiled, tokenizeGeneric(text), options).map(({ start, end }) =>
+    text.slice(start, end),
+  );
+}
+
+describe('findGeneric', () => {
+  it('compares tokens, white space aside', () => {
+    assert.deepEqual(find('a.b( c )', 'x a.b(c) a . b\n(c) ab(c)'), ['a.b(c)', 'a . b\n(c)']);
+  });
+
+  it('does not take parts of words', () => {
+    assert.deepEqual(find('key', 'monkey key keys'), ['key']);
+  });
+
+  it('keeps ... inside its brackets and passes whole brackets', () => {
+    assert.deepEqual(find('f(...)', 'f(a, (b), c) d)'), ['f(a, (b), c)']);
+    assert.deepEqual(find('f(... z)', 'f(a) z)'), []);
+  });
+
+  it('lets ... reach ten lines and no further', () => {
+    assert.deepEqual(find('a ... b', `a${'\n'.repeat(10)}b`).length, 1);
+    assert.deepEqual(find('a ... b', `a${'\n'.repeat(11)}b`), []);
+    assert.deepEqual(find('a ... b', `a${'\n'.repeat(11)}b`, { maxSpan: 11, isCaseless: false }).length, 1);
+  });
+
+  it('binds one word, and the same word again', () => {
+    assert.deepEqual(find('$X = $X', 'a = b c = c'), ['c = c']);
+    assert.deepEqual(find('say $...TEXT ;', 'say one, two; say'), ['say one, two;']);
+  });
+
+  it('ignores case where asked to', () => {
+    assert.deepEqual(find('FROM node', 'from Node', { maxSpan: 10, isCaseless: true }), ['from Node']);
+    assert.deepEqual(find('FROM node', 'from Node'), []);
+  });
+
+  it('says when nothing is left to look for', () => {
+    assert.equal(compileGenericPattern('... ...'), undefined);
+  });
 });

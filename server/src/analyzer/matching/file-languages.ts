@@ -1,0 +1,24 @@
+/**
+ * Which languages of rules a file has, by its name. `regex` and `generic` rules run on every text.
+ */
+
+/** How patterns of a rule are read and matched. */
+export type SyntaxFamily = 'code' | 'data' | 'regex' | 'generic';
+
+/** The languages whose rules run on a file with this path, apart from `regex` and `generic`. */
+export function languagesOfPath(path: string): readonly string[] {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  if (/\.[cm]?tsx?$/.test(name)) return ['typescript'];
+  if (/\.[cm]?jsx?$/.test(name)) return ['javascript'];
+  if (/\.ya?ml$/.test(name)) return ['yaml'];
+  if (/\.json$/.test(name)) return ['json'];
+  if (/^dockerfile(?:\..*)?$|\.dockerfile$/.test(name)) return ['dockerfile'];
+  return /\.html?$/.test(name) ? ['html'] : [];
+}
+
+/** How rules of a language are matched; `html` and `dockerfile` have no parser here, so their rules are texts. */
+export function familyOfLanguage(language: string): SyntaxFamily {
+  if (language === 'javascript' || language === 'typescript') return 'code';
+  if (language === 'json' || language === 'yaml') return 'data';
+  return language === 'generic' ? 'generic' : 'regex';
+}

@@ -1,0 +1,40 @@
+/**
+ * Rules that exercise the keys of Semgrep's language, against the lines that Semgrep itself reported.
+ *
+ * \`answers.json\` is written by \`scripts/conformance.ts rules=test/golden/semgrep --record …\`, never by hand.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readCases } from '../../scripts/conformance/cases.ts';
+import { askOurs } from '../../scripts/conformance/ours.ts';
+import { repositoryRoot } from '../support/repository.ts';
+
+const folder = path.join(repositoryRoot, 'test', 'golden', 'semgrep');
+const { answers } = JSON.parse(readFileSync(path.join(folder, 'answers.json'), 'utf8')) as {
+  readonly answers: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+};
+
+describe('rules of Semgrep', () => {
+  const cases = readCases([{ kind: 'rules', path: folder }]);
+  const targets = [...new Set(cases.flatMap((one) => one.targets))];
+  let ours: ReturnType<typeof askOurs>;
+
+  before(() => {
+    ours = askOurs(cases, targets);
+  });
+
+  it('has an answer for every rule, and a rule for every answer', () => {
+    assert.deepEqual(cases.map(({ name }) => name).sort(), Object.keys(answers).sort());
+  });
+
+  for (const { id, name, targets: own } of cases)
+    it(name, () => {
+      assert.equal(ours.broken[id], undefined);
+      for (const target of own) {
+        const lines = ours.ranges.filter((range) => range.id === id && range.path === target);
+        const found = [...new Set(lines.map(({ line }) => line))].sort((a, b) => a - b);
+        assert.deepEqual(found, answers[name]?.[path.basename(target)]);
+      }
+    });
+});
