@@ -245,7 +245,8 @@ function collectCallSinks(
       const isSpread = ir.op[argument] === Op.Elems;
       for (const row of below(stateOfArgument(state, n))) {
         // An object is sent as data, and never as markup.
-        if (row.fact.kind === 'html' && !mayBeText(input.program, callGraph, module, argument)) continue;
+        if (row.fact.kind === 'html-answer' && !mayBeText(input.program, callGraph, module, argument))
+          continue;
         add(
           valueBase + argument,
           isSpread ? [elementSegment, ...row.path] : row.path,
