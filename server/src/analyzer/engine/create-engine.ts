@@ -138,7 +138,9 @@ class AnalysisEngine implements Engine {
     yield* this.#indexFiles(focus, knowledge, token);
     const files = [...this.#code.values()].flatMap(({ indexed }) => (indexed ? [indexed] : []));
     const texts = this.#indexTexts(knowledge, token);
-    if (knowledge.rules.every(({ mode }, index) => isMatchedOnly(mode, index, knowledge))) {
+    // Without rules, it is the ways in or an explanation that somebody wants.
+    const isWholeWanted = knowledge.rules.length === 0 || this.#configuration.isExplaining === true;
+    if (!isWholeWanted && knowledge.rules.every(({ mode }, index) => isMatchedOnly(mode, index, knowledge))) {
       this.#finishMatches(files, texts, knowledge);
       return;
     }
@@ -379,6 +381,8 @@ class AnalysisEngine implements Engine {
     const { findings, idle } = applySuppressions(finished, facts, this.#configuration.today);
     this.#findings = findings;
     this.#idleSuppressions = idle;
+    this.#endpoints = [];
+    this.#explain = undefined;
     this.#statistics = noStatistics;
     const code = files.filter(({ facts: one }) => one.triage === 'code');
     const gaps = all.flatMap(({ facts: one, matchGaps }) => [...one.gaps, ...matchGaps]);
