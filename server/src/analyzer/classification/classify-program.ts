@@ -24,6 +24,7 @@ import { classifyMarkers } from './classify-markers.ts';
 import { createNameClassifier } from './classify-name.ts';
 import { queriesByName } from './classify-queries.ts';
 import { createRecordClassifier } from './classify-records.ts';
+import { classifyStandards } from './classify-standards.ts';
 import { createTypeClassifier } from './classify-types.ts';
 import { classifyValues } from './classify-values.ts';
 import { createModuleScan, type ModuleScan } from './module-scan.ts';
@@ -117,6 +118,7 @@ export function classifyProgram(input: ClassificationInput): Classification {
       spreadKnown(scan);
       classifyValues(values, scan, add);
       classifyMarkers({ program, catalog, types, shapes }, scan, add);
+      classifyStandards({ callGraph, catalog, types, literals, isWanted }, scan, add);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const message = `Which of its values are patient data could not be told: ${reason}`;

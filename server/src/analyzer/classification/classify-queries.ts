@@ -108,6 +108,8 @@ export function classifyQuery(
   const parts = [{ call, model: query }, ...links].flatMap((link) =>
     projectionParts(input, scan, link.call, link.model),
   );
+  // Documents of a pipeline that groups or counts are others.
+  if (calleeName === 'aggregate' && isAggregated(input, scan, call)) return;
   const selection = selectionOf(
     { literals: input.literals, modelOf: input.codeSchemas.modelOf },
     query.schema,
@@ -325,6 +327,20 @@ function memberOf(ir: IrModule, receiver: number): string {
     else return '';
   }
   return '';
+}
+
+/** `aggregate([{ $match: … }, { $group: … }])`. */
+function isAggregated({ literals }: QueryClassifierInput, scan: ModuleScan, call: number): boolean {
+  const pipeline = callArguments(scan.ir, call)[0] ?? -1;
+  const stages = pipeline < 0 ? undefined : literals.elementsOf(scan.module.valueBase + pipeline);
+  return (
+    stages?.some((stage) => {
+      const fields = literals.shapeOf(stage)?.fields;
+      return (
+        fields?.has('$group') === true || fields?.has('$count') === true || fields?.has('$project') === true
+      );
+    }) === true
+  );
 }
 
 /** What one call says of what it takes out. */

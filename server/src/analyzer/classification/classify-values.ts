@@ -20,7 +20,7 @@ import type { ShapeReader } from './object-shape.ts';
 import { keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf } from './value-names.ts';
-import { hasFieldsRead, isUsedAsObject, makesObjects } from './value-uses.ts';
+import { hasElementsWithFields, hasFieldsRead, isUsedAsObject, makesObjects } from './value-uses.ts';
 
 /** What classifying names needs. */
 export interface ValueClassifierInput {
@@ -287,10 +287,12 @@ function classifyStore(pass: Pass, value: number): void {
  */
 function seedValue(pass: Pass, value: number, found: NameEvidence, ceiling: number, evidence: string): void {
   const category = pass.input.catalog.types[found.type]?.category;
-  const isRecord =
-    (category === 'clinical' || category === 'acute_health') && hasFieldsRead(pass.scan, value);
-  if (isRecord && !isContentUnknown(pass, value)) return;
-  seed(pass, value, isRecord ? [recordSegment] : [], found, ceiling, evidence);
+  const isHealth = category === 'clinical' || category === 'acute_health';
+  const isRecord = isHealth && hasFieldsRead(pass.scan, value);
+  const isList = isHealth && !isRecord && hasElementsWithFields(pass.scan, value);
+  if ((isRecord || isList) && !isContentUnknown(pass, value)) return;
+  const path = isRecord ? [recordSegment] : isList ? [keySegment, recordSegment] : [];
+  seed(pass, value, path, found, ceiling, evidence);
 }
 
 function seed(

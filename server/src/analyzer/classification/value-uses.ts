@@ -55,6 +55,61 @@ export function hasFieldsRead(scan: ModuleScan, value: number): boolean {
   return false;
 }
 
+/** Methods of lists and the parameter of their callback that is an element. */
+const elementParameters: ReadonlyMap<string, number> = new Map([
+  ['map', 0],
+  ['forEach', 0],
+  ['filter', 0],
+  ['find', 0],
+  ['some', 0],
+  ['every', 0],
+  ['flatMap', 0],
+  ['sort', 0],
+  ['reduce', 1],
+]);
+/** Methods of lists that give elements of the list, or a list of them. */
+const listMethods: ReadonlySet<string> = new Set([
+  'filter',
+  'sort',
+  'slice',
+  'concat',
+  'reverse',
+  'find',
+  'at',
+  'pop',
+]);
+
+/**
+ * Whether elements of a list are used as objects: `medications.map((each) => each.uuid)`. Then they are records, whose
+ * data lies in fields of their own.
+ */
+export function hasElementsWithFields(scan: ModuleScan, value: number, depth = 0): boolean {
+  const { ir } = scan;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    const op = ir.op[user];
+    if (op === Op.Iter || op === Op.LoadX) {
+      if (ir.a[user] === value && hasFieldsRead(scan, user)) return true;
+    } else if (op === Op.Load) {
+      const name = ir.strings[ir.b[user] ?? -1] ?? '';
+      if (/^\d+$/.test(name) && hasFieldsRead(scan, user)) return true;
+    } else if (op === Op.Call && ir.b[user] === value) {
+      const callee = ir.a[user] ?? -1;
+      const name = ir.op[callee] === Op.Load ? (ir.strings[ir.b[callee] ?? -1] ?? '') : '';
+      const callback = callArguments(ir, user)[0] ?? -1;
+      const parameter = elementParameters.get(name);
+      const body = ir.op[callback] === Op.Func ? ir.functions[ir.a[callback] ?? -1] : undefined;
+      const element = parameter === undefined ? undefined : body?.params[parameter]?.value;
+      if (element !== undefined && hasFieldsRead(scan, element)) return true;
+      if (depth < 3 && listMethods.has(name) && hasElementsWithFields(scan, user, depth + 1)) return true;
+    } else if (depth < 3 && (op === Op.Copy || op === Op.Pi || op === Op.Post) && ir.a[user] === value) {
+      if (hasElementsWithFields(scan, user, depth + 1)) return true;
+    }
+  }
+  return false;
+}
+
 /** Members that strings and lists have as well, and indices. */
 function isTextMember(ir: IrModule, value: number): boolean {
   if (ir.op[value] !== Op.Load) return false;

@@ -118,6 +118,8 @@ export interface DataTypeCatalog {
   readonly healthImports: readonly string[];
   /** Numbers that are published dummies, digits only. */
   readonly knownDummies: ReadonlySet<string>;
+  /** Fields of HL7 v2 (`PID.5`) and DICOM tags (`00100010`) → DataType.index. */
+  readonly codes?: ReadonlyMap<string, number>;
   readonly digest: string;
   readonly hints?: DataTypeHints;
   readonly fhir?: FhirCatalog;

@@ -46,6 +46,7 @@ const typeKeys = [
   'weak',
   'weak-context',
   'never-patient',
+  'codes',
 ];
 const contextKeys = [
   'person-owners',
@@ -136,6 +137,8 @@ interface Draft {
     report: (known: ReadonlyMap<string, TypeDraft>) => boolean;
   }[];
   readonly dummies: Set<string>;
+  /** Code → type id. */
+  readonly codes: Map<string, string>;
   readonly fhir: FhirDraft[];
 }
 
@@ -148,6 +151,7 @@ function createDraft(): Draft {
     exemptLevels: new Set(),
     systems: [],
     dummies: new Set(),
+    codes: new Map(),
     fhir: [],
   };
 }
@@ -227,6 +231,7 @@ function readType(
   else if (words !== undefined) addSequences(type.words, reader.strings(words, 'words'));
   addSequences(type.doubtful, reader.strings(yamlEntry(row, 'doubtful')?.value, 'doubtful'));
   addSequences(type.weak, reader.strings(yamlEntry(row, 'weak')?.value, 'weak'));
+  for (const code of reader.strings(yamlEntry(row, 'codes')?.value, 'codes')) draft.codes.set(code, id);
   for (const dummy of reader.strings(yamlEntry(row, 'dummies')?.value, 'dummies'))
     draft.dummies.add(dummy.replace(/\D/g, ''));
 }
@@ -364,6 +369,7 @@ function finish(draft: Draft, digest: string): DataTypeCatalog {
     ),
     healthImports: [...set('health-imports')],
     knownDummies: draft.dummies,
+    codes: new Map([...draft.codes].map(([code, id]) => [code, byId.get(id)?.index ?? -1])),
     digest,
     hints: {
       ambiguousOwners: set('ambiguous-owners'),
