@@ -51,6 +51,16 @@ export interface ScanArguments {
   readonly color: boolean;
 }
 
+/** `sekretess explain`. */
+export interface ExplainArguments {
+  /** Method and path, or a part of the path, as written. */
+  readonly endpoint: string;
+  /** What is scanned; never empty. */
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly quiet: boolean;
+}
+
 /** `sekretess endpoints`. */
 export interface EndpointsArguments {
   /** As written; never empty. */
@@ -92,6 +102,7 @@ export interface DebugFlowArguments {
 /** The commands that need the engine. Each resolves to the exit code. */
 export interface CliCommands {
   scan(args: ScanArguments, environment: CliEnvironment): Promise<number>;
+  explain(args: ExplainArguments, environment: CliEnvironment): Promise<number>;
   endpoints(args: EndpointsArguments, environment: CliEnvironment): Promise<number>;
   rules(args: RulesArguments, environment: CliEnvironment): Promise<number>;
   explainRule(

@@ -6,6 +6,7 @@ import type { Host } from '../hosts/host.ts';
 import type { CliCommands } from './cli-environment.ts';
 import { debugFlowCommand } from './debug-flow-command.ts';
 import { endpointsCommand } from './endpoints-command.ts';
+import { explainCommand } from './explain-command.ts';
 import { explainRuleCommand } from './explain-rule-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { scanCommand } from './scan-command.ts';
@@ -24,6 +25,7 @@ export interface CommandParts {
 export function createCommands(parts: CommandParts): CliCommands {
   return {
     scan: (args, environment) => scanCommand(parts, args, environment),
+    explain: (args, environment) => explainCommand(parts, args, environment),
     endpoints: (args, environment) => endpointsCommand(parts, args, environment),
     rules: (args, environment) => rulesCommand(parts, args, environment),
     explainRule: (args, environment) => explainRuleCommand(parts, args, environment),

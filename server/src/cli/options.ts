@@ -41,6 +41,7 @@ export interface CommandRow {
 export type CommandName =
   | 'scan'
   | 'endpoints'
+  | 'explain'
   | 'rules'
   | 'explain-rule'
   | 'debug-flow'
@@ -191,6 +192,30 @@ export const commands: readonly CommandRow[] = [
     details: [],
     arguments: [{ name: '<id>', description: 'Id of the rule.' }],
     options: [configOption],
+  },
+  {
+    name: 'explain',
+    summary: 'Print what was decided about the records of an endpoint, and why.',
+    details: [
+      'For every record that the endpoint hands out or changes: what of the request selects it, where it leaves, and the ties to the caller that were found or are missing, each with its line. Also when nothing is reported.',
+      'A scan with the shipped rules is run first.',
+    ],
+    arguments: [
+      {
+        name: '<endpoint>',
+        description: 'Method and path (`"GET /patients/:id"`), or a part of the path; `/` means all.',
+      },
+      { name: '[path...]', description: 'What is scanned. Default: the current folder.' },
+    ],
+    options: [
+      {
+        flags: '-f, --format <format>',
+        description: 'How the answer looks.',
+        choices: ['text', 'json'],
+        default: 'text',
+      },
+      { flags: '-q, --quiet', description: 'No progress.' },
+    ],
   },
   {
     name: 'debug-flow',

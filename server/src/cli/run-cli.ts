@@ -10,6 +10,7 @@ import type {
   CliCommands,
   CliEnvironment,
   EndpointsArguments,
+  ExplainArguments,
   RulesArguments,
   ScanArguments,
   TestArguments,
@@ -133,6 +134,15 @@ async function act(
     case 'explain-rule': {
       const args = { id: String(actionArgs[0]), config: (options.config ?? []) as readonly string[] };
       return (await parts.loadCommands()).explainRule(args, environment);
+    }
+    case 'explain': {
+      const args = {
+        endpoint: String(actionArgs[0]),
+        paths: namedPaths(actionArgs[1]),
+        format: options.format,
+        quiet: options.quiet === true,
+      } as ExplainArguments;
+      return (await parts.loadCommands()).explain(args, environment);
     }
     case 'debug-flow': {
       const args = {

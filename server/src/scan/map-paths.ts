@@ -7,6 +7,7 @@ import type {
   Evidence,
   Finding,
   FlowStep,
+  GuardDecision,
   NamedPlace,
   SourceRange,
 } from '../analyzer/findings/finding.ts';
@@ -50,6 +51,18 @@ export function mapFinding(finding: Finding, map: PathMap): Finding {
       ...fix,
       edits: fix.edits.map((edit) => ({ ...edit, location: range(edit.location) })),
     })),
+  };
+}
+
+/** The decision with all its places mapped. */
+export function mapDecision(decision: GuardDecision, map: PathMap): GuardDecision {
+  const range = (it: SourceRange): SourceRange => ({ ...it, path: map(it.path) });
+  return {
+    ...decision,
+    location: range(decision.location),
+    query: range(decision.query),
+    place: range(decision.place),
+    found: decision.found.map(({ text, location }) => ({ text, location: location && range(location) })),
   };
 }
 

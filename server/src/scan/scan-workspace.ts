@@ -15,7 +15,7 @@ import type {
   KnowledgeFile,
 } from '../analyzer/engine/engine.ts';
 import type { PlaceNote, PlaceQuestion } from '../analyzer/findings/explain-place.ts';
-import type { EndpointListing, Finding } from '../analyzer/findings/finding.ts';
+import type { EndpointListing, Finding, GuardDecision } from '../analyzer/findings/finding.ts';
 import type { Host, Location } from '../hosts/host.ts';
 import { applyApprovals } from './configured-approvals.ts';
 import { suppressConfigured } from './configured-suppressions.ts';
@@ -30,7 +30,7 @@ import {
   type WorkspaceRoots,
 } from './find-roots.ts';
 import { type LoadedConfiguration, loadConfiguration } from './load-configuration.ts';
-import { createPathMap, mapEndpoint, mapFinding } from './map-paths.ts';
+import { createPathMap, mapDecision, mapEndpoint, mapFinding } from './map-paths.ts';
 import { isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
 import { packsOf, rulesOfPacks, unknownPacks } from './packs.ts';
 import { projectConfiguration, unknownNames } from './project-configuration.ts';
@@ -83,6 +83,8 @@ export interface ScanResult {
   readonly hidden: { readonly belowSeverity: number; readonly belowConfidence: number };
   /** Ways in, sorted by path and place. */
   readonly endpoints: readonly EndpointListing[];
+  /** What was decided about the records of the endpoints, in their order. */
+  readonly decisions: readonly GuardDecision[];
   readonly coverage: ScanCoverage;
   /** Code files that were given to the analysis, sorted. */
   readonly scannedFiles: readonly string[];
@@ -245,6 +247,7 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
     suppressed,
     hidden,
     scannedFiles: [...read.texts.keys()].filter((path) => scannedFileKind(path) === 'code').map(map),
+    decisions: (engine.guardDecisions?.() ?? []).map((decision) => mapDecision(decision, map)),
     endpoints: (engine.endpoints?.() ?? []).map((endpoint) => mapEndpoint(endpoint, map)),
     coverage: buildScanCoverage(engine.coverage(), read, folderGaps, discovery.leftOut, map),
     problems: sortProblems([

@@ -13,14 +13,9 @@ import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { classifyProgram } from '../classification/classify-program.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
-import {
-  draftFileMatches,
-  draftFindings,
-  type FindingDraft,
-  finishFindings,
-} from '../findings/build-findings.ts';
+import { draftFileMatches, draftFindings, finishFindings } from '../findings/build-findings.ts';
 import { explainPlace, type PlaceNote, type PlaceQuestion } from '../findings/explain-place.ts';
-import type { EndpointListing, Finding } from '../findings/finding.ts';
+import type { EndpointListing, Finding, GuardDecision } from '../findings/finding.ts';
 import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
 import { isSupportedPath } from '../frontends/javascript/triage.ts';
 import { analyzeGuards } from '../guards/analyze-guards.ts';
@@ -98,6 +93,7 @@ class AnalysisEngine implements Engine {
   #findings: readonly Finding[] = [];
   #explain: ((question: PlaceQuestion) => readonly PlaceNote[]) | undefined;
   #endpoints: readonly EndpointListing[] = [];
+  #decisions: readonly GuardDecision[] = [];
   #idleSuppressions: readonly IdleSuppression[] = [];
   #coverage = noCoverage;
   #statistics = noStatistics;
@@ -280,7 +276,7 @@ class AnalysisEngine implements Engine {
       models: knowledge.models,
       importedValues: exports.importedValues,
     });
-    const guardDrafts: readonly FindingDraft[] = analyzeGuards(
+    const guards = analyzeGuards(
       {
         ...findingsInput,
         models: knowledge.models,
@@ -295,7 +291,7 @@ class AnalysisEngine implements Engine {
     yield { stage: 'findings', done: 0, total: 1 };
     const finished = finishFindings([
       ...draftFindings(findingsInput),
-      ...guardDrafts,
+      ...guards.drafts,
       ...draftFileMatches(texts, findingsInput),
     ]);
     const facts: ReadonlyMap<string, FileFacts> = new Map(
@@ -307,6 +303,7 @@ class AnalysisEngine implements Engine {
       this.#configuration.isExplaining === true
         ? (question) => explainPlace({ ...findingsInput, findings }, question)
         : undefined;
+    this.#decisions = guards.decisions;
     this.#endpoints = listEndpoints(program, endpoints);
     this.#idleSuppressions = idle;
     this.#coverage = this.#report(program, callGraph, taint, files, schemaGaps);
@@ -413,6 +410,10 @@ class AnalysisEngine implements Engine {
 
   idleSuppressions(): readonly IdleSuppression[] {
     return this.#idleSuppressions;
+  }
+
+  guardDecisions(): readonly GuardDecision[] {
+    return this.#decisions;
   }
 
   endpoints(): readonly EndpointListing[] {

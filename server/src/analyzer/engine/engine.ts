@@ -7,7 +7,7 @@
 import type { CancellationToken } from '../base/cancellation.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
 import type { PlaceNote, PlaceQuestion } from '../findings/explain-place.ts';
-import type { EndpointListing, Finding } from '../findings/finding.ts';
+import type { EndpointListing, Finding, GuardDecision } from '../findings/finding.ts';
 import type { IdleSuppression } from '../findings/suppress.ts';
 import type { ProjectVocabulary } from '../rules/extend-data-types.ts';
 import type { CompiledRule, Severity } from '../rules/rule.ts';
@@ -165,6 +165,8 @@ export interface Engine {
   idleSuppressions?(): readonly IdleSuppression[];
   /** Ways in of the last finished analysis; sorted by path and place. */
   endpoints?(): readonly EndpointListing[];
+  /** What was decided about the records of each endpoint; empty without a guard rule. */
+  guardDecisions?(): readonly GuardDecision[];
   coverage(): Coverage;
   /** Why something is, or is not, reported at a place. Answers only after an analysis with `isExplaining`. */
   explain?(question: PlaceQuestion): readonly PlaceNote[];

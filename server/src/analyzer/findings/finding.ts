@@ -86,6 +86,31 @@ export interface EndpointListing {
   readonly doubts: readonly string[];
 }
 
+/** What was decided about one record that one endpoint hands out or changes; also when nothing is reported. */
+export interface GuardDecision {
+  readonly method: string;
+  readonly path: string;
+  readonly framework: string;
+  /** Where the endpoint is registered. */
+  readonly location: SourceRange;
+  /** Model, table or collection as the code names it; empty when unknown. */
+  readonly resource: string;
+  readonly operation: 'read' | 'list' | 'update' | 'delete' | 'create';
+  readonly query: SourceRange;
+  /** Where the record leaves; the query itself where it is changed. */
+  readonly place: SourceRange;
+  /** Fields of the request that select the record, such as `params.id`. */
+  readonly identifiers: readonly string[];
+  /** Ids of data types that leave, or that are changed. */
+  readonly dataTypes: readonly string[];
+  readonly verdict: 'tied' | 'role' | 'none';
+  /** Why: ties and tests that were found, each with its place if it has one. */
+  readonly found: readonly { readonly text: string; readonly location: SourceRange | undefined }[];
+  readonly missing: readonly string[];
+  /** Calls that saw both sides, but are not understood. */
+  readonly possible: readonly string[];
+}
+
 /** A function, with the place where it is written. */
 export interface NamedPlace {
   /** Empty when it has no name. */

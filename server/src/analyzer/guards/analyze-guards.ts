@@ -12,6 +12,8 @@ import { throwIfCancelled } from '../base/cancellation.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
 import { createNameClassifier } from '../classification/classify-name.ts';
 import type { FindingDraft } from '../findings/build-findings.ts';
+import type { GuardDecision } from '../findings/finding.ts';
+import { rangeOfValue } from '../findings/source-range.ts';
 import type { CompiledRule, ConfidenceTier, GuardSpec } from '../rules/rule.ts';
 import { selectsType } from '../taint/lanes.ts';
 import { type Authentication, authenticationOf, isAboutAccounts, isOpenByNature } from './authentication.ts';
@@ -23,16 +25,26 @@ import { GuardSolution, isChange, type RequestInFilter, resourceKey } from './gu
 import { type Sibling, siblingsOf } from './siblings.ts';
 import { judgeTie } from './tie-verdict.ts';
 
-/** Findings of all guard rules. */
-export function analyzeGuards(input: GuardInput, cancel: CancellationToken): readonly FindingDraft[] {
+/** What the analysis says. */
+export interface GuardResult {
+  /** Findings of all guard rules. */
+  readonly drafts: readonly FindingDraft[];
+  /** Everything that was judged, in the order of the endpoints. */
+  readonly decisions: readonly GuardDecision[];
+}
+
+const nothing: GuardResult = { drafts: [], decisions: [] };
+
+/** Judges all endpoints. Nothing is done without a guard rule. */
+export function analyzeGuards(input: GuardInput, cancel: CancellationToken): GuardResult {
   const rules = input.rules.filter((rule) => rule.mode === 'guard' && rule.guard);
-  if (rules.length === 0) return [];
+  if (rules.length === 0) return nothing;
   const { endpoints } = input;
-  if (endpoints.length === 0) return [];
+  if (endpoints.length === 0) return nothing;
   const queries = collectQuerySites(input.program, input.callGraph, input.models).filter(
     ({ model }) => model.operation !== 'create',
   );
-  if (queries.length === 0) return [];
+  if (queries.length === 0) return nothing;
   const solution = new GuardSolution(input, endpoints, queries, cancel);
   const judged = judgeAll(solution, cancel);
   // One finding per rule, place and record; several endpoints may share a place.
@@ -45,7 +57,10 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): rea
       if (!drafts.has(key)) drafts.set(key, draft);
     }
   }
-  return [...drafts.values()];
+  return {
+    drafts: [...drafts.values()],
+    decisions: judged.flatMap((one) => decisionOf(solution, one) ?? []),
+  };
 }
 
 /** One record that one endpoint exposes at one place, or changes. */
@@ -95,6 +110,37 @@ function judgeAll(solution: GuardSolution, cancel: CancellationToken): Judged[] 
     });
   });
   return out;
+}
+
+/** What was judged as plain data. */
+function decisionOf(solution: GuardSolution, judged: Judged): GuardDecision | undefined {
+  const endpoint = solution.endpoints[judged.endpoint];
+  const query = solution.queries[judged.q];
+  const rangeOf = (value: number) => {
+    const module = value < 0 ? undefined : solution.input.moduleOf(value);
+    return module && rangeOfValue(module, value - module.valueBase);
+  };
+  const location = endpoint && rangeOf(endpoint.registration);
+  const asked = query && rangeOf(query.value);
+  const place = rangeOf(judged.anchor);
+  if (!endpoint || !query || !location || !asked || !place) return undefined;
+  const { guard, found, missing, possible } = judged.verdict;
+  return {
+    method: endpoint.method,
+    path: endpoint.path,
+    framework: endpoint.framework,
+    location,
+    resource: query.resource,
+    operation: query.model.operation,
+    query: asked,
+    place,
+    identifiers: [...solution.viewOf(judged.endpoint).filterKeys(judged.q)].sort(),
+    dataTypes: judged.types.map(({ type }) => type.id).sort(),
+    verdict: guard,
+    found: found.map(({ text, value }) => ({ text, location: rangeOf(value) })),
+    missing,
+    possible,
+  };
 }
 
 /** Field that a value of the caller is compared with in the filter of a query. */

@@ -18,8 +18,8 @@ import { type GuardFlow, recordLane, requestLane } from './guard-flow.ts';
 export interface Verdict {
   /** A tie, only a test of the caller's role, or nothing. */
   readonly guard: 'tied' | 'role' | 'none';
-  /** Ties as sentences. */
-  readonly found: readonly string[];
+  /** Ties as sentences, each with its place (global value, -1 if it has none). */
+  readonly found: readonly { readonly text: string; readonly value: number }[];
   /** Calls that may be the missing check. */
   readonly possible: readonly string[];
   readonly missing: readonly string[];
@@ -105,7 +105,7 @@ export function draftFinding(draft: DraftInput): FindingDraft {
         kind: 'facts',
         endpoint: endpointRef,
         steps,
-        tiesFound: verdict.found,
+        tiesFound: verdict.found.map(({ text }) => text),
         tiesMissing: verdict.missing,
         siblings: draft.siblings === '' ? [] : [draft.siblings],
       },

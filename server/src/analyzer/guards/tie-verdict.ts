@@ -16,6 +16,7 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   const view = solution.viewOf(e);
   const endpoint = solution.endpoints[e];
   const resource = solution.queries[q]?.resource ?? '';
+  const query = solution.queries[q]?.value ?? -1;
   if (!endpoint) return { guard: 'none', found: [], possible: [], missing: [] };
   const hasCommonRole = namesCommonRole(solution, endpoint);
   const proverOf = (level: ProofLevel) => new TieProver(view, endpoint, q, level, hasCommonRole);
@@ -28,27 +29,28 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   if (isInFilter) {
     const lifted = proverOf(both);
     if (isAlwaysTied(view, q, (module, f, from, to) => lifted.provesEdge(module, f, from, to)))
-      return tied(['the query filter holds a value of the caller']);
+      return tied([{ text: 'the query filter holds a value of the caller', value: query }]);
   }
-  if (view.isFoundBySecret(q)) return tied(['the record is found by a secret that its holder was given']);
+  if (view.isFoundBySecret(q))
+    return tied([{ text: 'the record is found by a secret that its holder was given', value: query }]);
   const missing = missingTies(resource, [...view.filterKeys(q)], isInFilter);
   const either = prove(both);
   if (!either.holds) {
     if (proverOf({ ties: true, roles: false, possible: false }).filtersList(q))
-      return tied(['the records are filtered by a comparison with the caller']);
+      return tied([{ text: 'the records are filtered by a comparison with the caller', value: query }]);
     const possible = prove({ ties: true, roles: true, possible: true });
     const names = possible.met.flatMap(({ kind, name }) => (kind === 'possible' ? [name] : []));
     return { guard: 'none', found: [], possible: possible.holds ? [...new Set(names)] : [], missing };
   }
   const ties = prove({ ties: true, roles: false, possible: false });
-  if (ties.holds) return tied(ties.met.map(sentenceOfCheck));
+  if (ties.holds) return tied(factsOf(ties.met));
   if (prove({ ties: false, roles: true, possible: false }).holds)
-    return { guard: 'role', found: either.met.map(sentenceOfCheck), possible: [], missing };
-  return tied(either.met.map(sentenceOfCheck));
+    return { guard: 'role', found: factsOf(either.met), possible: [], missing };
+  return tied(factsOf(either.met));
 }
 
-function tied(found: readonly string[]): Verdict {
-  return { guard: 'tied', found: [...new Set(found)], possible: [], missing: [] };
+function tied(found: Verdict['found']): Verdict {
+  return { guard: 'tied', found, possible: [], missing: [] };
 }
 
 /** Whether a role that everybody has stands among the arguments of what the endpoint is registered with. */
@@ -87,6 +89,11 @@ function missingTies(resource: string, keys: readonly string[], isSometimes: boo
       'no check that comes first and refuses covers the others',
     ];
   return [filter, 'no check that comes first and refuses compares it with the caller'];
+}
+
+/** Checks as sentences with places. */
+function factsOf(met: readonly MetCheck[]): Verdict['found'] {
+  return met.map((check) => ({ text: sentenceOfCheck(check), value: check.value }));
 }
 
 /** A check as one sentence. */
