@@ -13,6 +13,7 @@ import { LinkKind } from '../taint/value-flow-graph.ts';
 import { isExcludingField, isOperatorField, isSecretField } from './filter-words.ts';
 import type { FilterPort, GuardContext } from './guard-context.ts';
 import { requestLane, subjectLane, touchLane } from './guard-flow.ts';
+import { overwrittenFields } from './overwritten-fields.ts';
 
 /** A record with everything that belongs to it. */
 export interface RecordGroup {
@@ -33,16 +34,19 @@ export class EndpointView {
   readonly context: GuardContext;
   /** Functions (global) that run when the endpoint is called. */
   readonly tree: ReadonlySet<number>;
+  readonly #chain: readonly number[];
   readonly #queries: readonly number[];
+  #overwritten: ReadonlySet<string> | undefined;
   readonly #lanes = new Map<number, ReadonlySet<number>>();
   readonly #keys = new Map<number, ReadonlySet<string>>();
   readonly #factKeys = new Map<number, ReadonlySet<string>>();
   readonly #isFoundByCaller = new Map<number, boolean>();
   readonly #groups = new Map<number, RecordGroup>();
 
-  constructor(context: GuardContext, tree: ReadonlySet<number>) {
+  constructor(context: GuardContext, tree: ReadonlySet<number>, chain: readonly number[]) {
     this.context = context;
     this.tree = tree;
+    this.#chain = chain;
     const { graph } = context.flow;
     this.#queries = context.queries.flatMap(({ value }, q) => (tree.has(graph.functionOf(value)) ? [q] : []));
   }
@@ -67,7 +71,7 @@ export class EndpointView {
     const lanes = this.lanesAt(node);
     if (lanes.has(subjectLane)) return true;
     for (const q of this.#touched(lanes)) if (q !== exceptQuery && this.isFoundByCaller(q)) return true;
-    return false;
+    return lanes.has(requestLane) && this.#areOverwritten(this.keysAt(node));
   }
 
   /** Whether the value names the record of the group, or was read from it. */
@@ -105,6 +109,7 @@ export class EndpointView {
     const found = this.#ports(q).some(
       (port) =>
         this.factsBelow(port, subjectLane).length > 0 ||
+        this.factsBelow(port, requestLane).some((fact) => this.#areOverwritten(this.#keysOf(fact))) ||
         [...this.#touchesBelow(port)].some((other) => other !== q && this.isFoundByCaller(other)),
     );
     this.#isFoundByCaller.set(q, found);
@@ -150,12 +155,24 @@ export class EndpointView {
     return group;
   }
 
+  /** Whether the chain before the handler put all of these fields there itself. */
+  #areOverwritten(keys: ReadonlySet<string>): boolean {
+    this.#overwritten ??= overwrittenFields(
+      this.context.input,
+      this.#chain,
+      (value) => this.lanesAt(value).has(requestLane) && !this.lanesAt(value).has(subjectLane),
+    );
+    if (keys.size === 0 || this.#overwritten.size === 0) return false;
+    for (const key of keys) if (!this.#overwritten.has(key)) return false;
+    return true;
+  }
+
   /** Identifiers of the request that a query filters by. */
   filterKeys(q: number): ReadonlySet<string> {
     const out = new Set<string>();
     for (const port of this.#ports(q))
       for (const fact of this.factsBelow(port, requestLane))
-        for (const key of this.#keysOf(fact)) out.add(key);
+        for (const key of this.#keysOf(fact)) if (!this.#areOverwritten(new Set([key]))) out.add(key);
     return out;
   }
 

@@ -308,6 +308,7 @@ export class GuardSolution {
           queryOfValue: this.#queryOfValue,
         },
         this.#trees[e] ?? new Set(),
+        this.endpoints[e]?.middleware ?? [],
       );
       this.#views.set(e, view);
     }
