@@ -42,6 +42,8 @@ export interface ScanArguments {
   /** Patterns as in `.gitignore`, relative to the scanned folder. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** An earlier report, as written. */
+  readonly baseline: string | undefined;
   readonly autofix: boolean;
   readonly dryRun: boolean;
   readonly semgrepCompat: boolean;
@@ -99,6 +101,14 @@ export interface DebugFlowArguments {
   readonly json: boolean;
 }
 
+/** `sekretess model`. */
+export interface ModelArguments {
+  /** `init` or `test`, as written. */
+  readonly action: string;
+  readonly names: readonly string[];
+  readonly output: string | undefined;
+}
+
 /** The commands that need the engine. Each resolves to the exit code. */
 export interface CliCommands {
   scan(args: ScanArguments, environment: CliEnvironment): Promise<number>;
@@ -110,6 +120,7 @@ export interface CliCommands {
     environment: CliEnvironment,
   ): Promise<number>;
   debugFlow(args: DebugFlowArguments, environment: CliEnvironment): Promise<number>;
+  model(args: ModelArguments, environment: CliEnvironment): Promise<number>;
   test(args: TestArguments, environment: CliEnvironment): Promise<number>;
   validate(args: { readonly rules: readonly string[] }, environment: CliEnvironment): Promise<number>;
 }

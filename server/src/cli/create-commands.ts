@@ -8,6 +8,7 @@ import { debugFlowCommand } from './debug-flow-command.ts';
 import { endpointsCommand } from './endpoints-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { explainRuleCommand } from './explain-rule-command.ts';
+import { modelCommand } from './model-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { scanCommand } from './scan-command.ts';
 import { testCommand } from './test-command.ts';
@@ -30,6 +31,7 @@ export function createCommands(parts: CommandParts): CliCommands {
     rules: (args, environment) => rulesCommand(parts, args, environment),
     explainRule: (args, environment) => explainRuleCommand(parts, args, environment),
     debugFlow: (args, environment) => debugFlowCommand(parts, args, environment),
+    model: (args, environment) => modelCommand(parts, args, environment),
     test: (args, environment) => testCommand(parts, args, environment),
     validate: (args, environment) => validateCommand(parts, args, environment),
   };

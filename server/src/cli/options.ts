@@ -45,6 +45,7 @@ export type CommandName =
   | 'rules'
   | 'explain-rule'
   | 'debug-flow'
+  | 'model'
   | 'test'
   | 'validate'
   | 'lsp';
@@ -130,6 +131,11 @@ export const commands: readonly CommandRow[] = [
       {
         flags: '--include-tests',
         description: 'Scan test code with every rule, not only with those about fixtures.',
+      },
+      {
+        flags: '--baseline <file>',
+        description:
+          'Show only findings that are not in this earlier report (json, sarif or semgrep-json), by their fingerprints.',
       },
       {
         flags: '--autofix',
@@ -232,6 +238,29 @@ export const commands: readonly CommandRow[] = [
       configOption,
       { flags: '--include-tests', description: 'Scan test code with every rule.' },
       { flags: '--json', description: 'Print the notes as JSON.' },
+    ],
+  },
+  {
+    name: 'model',
+    summary: 'Describe a package that has no model, or test model files.',
+    details: [
+      '`sekretess model init PACKAGE [path...]` writes a model file to be filled in: every member of the package that the code calls, how often and where, with a proposal for its row.',
+      '`sekretess model test FILE...` runs the examples of model files, with the shipped models beside them. Exits with 1 if a fact of an example does not hold, with 2 if a file has a mistake or no example.',
+      'A scan uses the model files that `sekretess.yml` names under `models`.',
+    ],
+    arguments: [
+      { name: '<action>', description: '"init" or "test".' },
+      {
+        name: '[name...]',
+        description: 'The package and what is scanned (default: the current folder), or model files.',
+      },
+    ],
+    options: [
+      {
+        flags: '-o, --output <file>',
+        description:
+          'Write the new model to a file instead of the standard output. An existing file is not overwritten.',
+      },
     ],
   },
   {

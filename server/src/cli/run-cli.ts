@@ -155,6 +155,14 @@ async function act(
       };
       return (await parts.loadCommands()).debugFlow(args, environment);
     }
+    case 'model': {
+      const args = {
+        action: String(actionArgs[0]),
+        names: Array.isArray(actionArgs[1]) ? actionArgs[1].map(String) : [],
+        output: options.output as string | undefined,
+      };
+      return (await parts.loadCommands()).model(args, environment);
+    }
     case 'test':
       return (await parts.loadCommands()).test(toTestArguments(actionArgs[0], options), environment);
     case 'validate':
@@ -191,6 +199,7 @@ function toScanArguments(paths: unknown, options: Readonly<Record<string, unknow
     includeTests: options.includeTests === true,
     include: (options.include ?? []) as readonly string[],
     exclude: (options.exclude ?? []) as readonly string[],
+    baseline: options.baseline as string | undefined,
     autofix: options.autofix === true,
     dryRun: options.dryrun === true,
     semgrepCompat: options.semgrepCompat === true,

@@ -13,6 +13,7 @@ import { toSarif } from '../report/to-sarif.ts';
 import { toSemgrepJson } from '../report/to-semgrep-json.ts';
 import { findingsSummary, toText } from '../report/to-text.ts';
 import { isAtLeastSeverity } from '../scan/options.ts';
+import { readBaseline } from '../scan/read-baseline.ts';
 import { loadRuleFiles } from '../scan/rule-files.ts';
 import { type ScanResult, scanWorkspace } from '../scan/scan-workspace.ts';
 import { UserError } from '../scan/user-error.ts';
@@ -44,6 +45,10 @@ export async function scanCommand(
     args.config.length === 0
       ? undefined
       : await loadRuleFiles(host, toRuleSources(currentFolder, args.config));
+  const baseline =
+    args.baseline === undefined
+      ? undefined
+      : await readBaseline(host, toLocation(currentFolder, args.baseline), args.baseline);
   const bar = createProgressBar(stderr, !args.quiet && environment.variables.TERM !== 'dumb', () =>
     host.now(),
   );
@@ -62,6 +67,7 @@ export async function scanCommand(
         include: args.include,
         exclude: args.exclude,
         semgrepCompat: args.semgrepCompat,
+        ...(baseline === undefined ? {} : { baseline }),
       },
       nameOf: (location) => fromCurrentFolder(currentFolder, location),
     },

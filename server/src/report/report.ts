@@ -75,7 +75,12 @@ export interface Report {
   /** Shown findings, sorted by path, place and rule. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
-  readonly hidden: { readonly belowSeverity: number; readonly belowConfidence: number };
+  /** `inBaseline` is absent without a baseline. */
+  readonly hidden: {
+    readonly belowSeverity: number;
+    readonly belowConfidence: number;
+    readonly inBaseline?: number;
+  };
   readonly coverage: ReportCoverage;
   readonly problems: readonly Problem[];
   /** Rules that ran, sorted by id. */

@@ -23,6 +23,7 @@ export function toJson(report: Report, extra?: Readonly<Record<string, unknown>>
       suppressed: suppressed.length,
       belowSeverity: hidden.belowSeverity,
       belowConfidence: hidden.belowConfidence,
+      ...(hidden.inBaseline === undefined ? {} : { inBaseline: hidden.inBaseline }),
       rulesRun: report.rules.length,
       failOn: verdict.failOn,
       findingsAtGate: verdict.findingsAtGate,

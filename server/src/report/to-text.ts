@@ -40,6 +40,9 @@ function summaryLines(report: Report, style: TextStyle): readonly string[] {
   const { suppressed, hidden } = report;
   const notShown = [
     ...(suppressed.length > 0 ? [`${formatCount(suppressed.length)} suppressed`] : []),
+    ...(hidden.inBaseline !== undefined && hidden.inBaseline > 0
+      ? [`${formatCount(hidden.inBaseline)} in the baseline`]
+      : []),
     ...(hidden.belowConfidence > 0 ? [`${formatCount(hidden.belowConfidence)} below --min-confidence`] : []),
     ...(hidden.belowSeverity > 0 ? [`${formatCount(hidden.belowSeverity)} below --severity`] : []),
   ];

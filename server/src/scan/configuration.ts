@@ -83,6 +83,8 @@ export interface WorkspaceSettings extends ProjectSettings {
   readonly exclude: readonly string[];
   readonly sanitizers: readonly SanitizerSetting[];
   readonly suppressions: readonly SuppressionSetting[];
+  /** Model files of the project, relative to the configuration file. */
+  readonly models: readonly { readonly path: string; readonly line: number; readonly column: number }[];
   /** A file of test identity numbers, relative to the configuration file; empty when not given. */
   readonly testIdentityNumbers:
     | { readonly path: string; readonly line: number; readonly column: number }
@@ -98,6 +100,7 @@ export const noSettings: WorkspaceSettings = {
   include: [],
   exclude: [],
   sanitizers: [],
+  models: [],
   suppressions: [],
   testIdentityNumbers: undefined,
 };
@@ -110,6 +113,7 @@ const topLevelKeys = [
   'sanitizers',
   'sources',
   'sinks',
+  'models',
   'recipients',
   'untrusted',
   'guards',
@@ -212,6 +216,12 @@ function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
       break;
     case 'sinks':
       settings.sinks = readOwnSinks(reader, entry);
+      break;
+    case 'models':
+      settings.models = itemsOf(reader, entry, 'models', 'model files').flatMap((item) => {
+        const file = readFileName(reader, { key: 'models', at: item, value: item }, 'a model file');
+        return file === undefined ? [] : [file];
+      });
       break;
     case 'recipients':
       settings.recipients = readRecipients(reader, entry);
@@ -325,7 +335,11 @@ function readUntrusted(reader: Reader, entry: Entry): readonly string[] {
   });
 }
 
-function readFileName(reader: Reader, entry: Entry): WorkspaceSettings['testIdentityNumbers'] {
+function readFileName(
+  reader: Reader,
+  entry: Entry,
+  what = 'the file of test identity numbers',
+): WorkspaceSettings['testIdentityNumbers'] {
   const path = textOf(entry.value).replace(/^\.\//, '');
   const leadsOut =
     path.startsWith('/') || path.includes('\\') || path.includes(':') || path.split('/').includes('..');
@@ -333,7 +347,7 @@ function readFileName(reader: Reader, entry: Entry): WorkspaceSettings['testIden
   reportAt(
     reader,
     entry.value ?? entry.at,
-    `"${shorten(path)}" cannot be the file of test identity numbers, so it is not read. Name a file beside or below ${configurationFileName}, with a relative path.`,
+    `"${shorten(path)}" cannot be ${what}, so it is not read. Name a file beside or below ${configurationFileName}, with a relative path.`,
     entry.key,
   );
   return undefined;

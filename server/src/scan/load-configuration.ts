@@ -4,6 +4,7 @@
  * It is looked for in the scanned folder and upwards to the root of the repository; the innermost one holds, alone.
  */
 import type { Problem } from '../analyzer/base/problem.ts';
+import type { KnowledgeFile } from '../analyzer/engine/engine.ts';
 import type { Host, Location } from '../hosts/host.ts';
 import {
   configurationFileName,
@@ -18,6 +19,8 @@ export interface LoadedConfiguration {
   readonly settings: WorkspaceSettings;
   /** Digits only, each once, sorted. */
   readonly testIdentityNumbers: readonly string[];
+  /** Models of the project, as the engine takes them. */
+  readonly models: readonly KnowledgeFile[];
   /** The folder of the file; undefined when there is none. */
   readonly folder: Location | undefined;
   /** How messages call the file; empty when there is none. */
@@ -72,19 +75,21 @@ export async function loadConfiguration(
     }
     const { settings, problems } = parseConfiguration(nameOf(file), outcome.text);
     const numbers = await readTestIdentityNumbers(host, at, settings, nameOf(file), nameOf);
+    const models = await readModels(host, at, settings, nameOf(file));
     return {
       settings,
       testIdentityNumbers: numbers.numbers,
+      models: models.files,
       folder: at,
       name: nameOf(file),
-      problems: [...problems, ...numbers.problems],
+      problems: [...problems, ...numbers.problems, ...models.problems],
     };
   }
   return nothing([]);
 }
 
 function nothing(problems: readonly Problem[]): LoadedConfiguration {
-  return { settings: noSettings, testIdentityNumbers: [], folder: undefined, name: '', problems };
+  return { settings: noSettings, testIdentityNumbers: [], models: [], folder: undefined, name: '', problems };
 }
 
 function problem(
@@ -95,6 +100,47 @@ function problem(
   column = 1,
 ): Problem {
   return { severity, message, path, line, column };
+}
+
+/** Sorts behind every shipped model, so that the project's rows win. */
+const modelFolder = 'models/~/';
+
+/** The path under which a model file of the project is given to the engine. */
+export function projectModelPath(name: string): string {
+  return modelFolder + name;
+}
+
+/** The name that {@link projectModelPath} was given. */
+export function projectModelName(path: string): string | undefined {
+  return path.startsWith(modelFolder) ? path.slice(modelFolder.length) : undefined;
+}
+
+/** Largest model file that is read, in bytes. */
+const maxModelBytes = 4_000_000;
+
+async function readModels(
+  host: Host,
+  folder: Location,
+  { models }: WorkspaceSettings,
+  configurationName: string,
+): Promise<{ readonly files: readonly KnowledgeFile[]; readonly problems: readonly Problem[] }> {
+  const files: KnowledgeFile[] = [];
+  const problems: Problem[] = [];
+  for (const { path, line, column } of models) {
+    const outcome = await host.readText(host.join(folder, path), maxModelBytes);
+    if (outcome.kind === 'text') files.push({ path: projectModelPath(path), text: outcome.text });
+    else
+      problems.push(
+        problem(
+          configurationName,
+          `The model file "${path}" cannot be read, so what it says does not hold. Correct the path.`,
+          'error',
+          line,
+          column,
+        ),
+      );
+  }
+  return { files, problems };
 }
 
 /** One number a line; `#` begins a comment; anything but digits within a number is ignored. */

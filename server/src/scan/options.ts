@@ -29,6 +29,8 @@ export interface ScanOptions {
   /** Only files that match are scanned; patterns as in `.gitignore`, relative to the scanned folder. Empty: all. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Fingerprints of an earlier report: findings with one of them are not shown. */
+  readonly baseline?: ReadonlySet<string>;
   /** The result can say why something is not reported; costs memory. */
   readonly isExplaining?: boolean;
   /** Rules of Semgrep follow data as far as Semgrep CE does. */

@@ -16,6 +16,7 @@ import type {
 } from '../analyzer/engine/engine.ts';
 import type { PlaceNote, PlaceQuestion } from '../analyzer/findings/explain-place.ts';
 import type { EndpointListing, Finding, GuardDecision } from '../analyzer/findings/finding.ts';
+import type { UsedMember } from '../analyzer/findings/package-usage.ts';
 import type { Host, Location } from '../hosts/host.ts';
 import { applyApprovals } from './configured-approvals.ts';
 import { suppressConfigured } from './configured-suppressions.ts';
@@ -29,7 +30,7 @@ import {
   type ScanTarget,
   type WorkspaceRoots,
 } from './find-roots.ts';
-import { type LoadedConfiguration, loadConfiguration } from './load-configuration.ts';
+import { type LoadedConfiguration, loadConfiguration, projectModelName } from './load-configuration.ts';
 import { createPathMap, mapDecision, mapEndpoint, mapFinding } from './map-paths.ts';
 import { isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
 import { packsOf, rulesOfPacks, unknownPacks } from './packs.ts';
@@ -80,7 +81,12 @@ export interface ScanResult {
   /** Findings that would be shown if a person had not suppressed them. */
   readonly suppressed: readonly Finding[];
   /** Findings that are not shown, by why. */
-  readonly hidden: { readonly belowSeverity: number; readonly belowConfidence: number };
+  readonly hidden: {
+    readonly belowSeverity: number;
+    readonly belowConfidence: number;
+    /** Absent without a baseline. */
+    readonly inBaseline?: number;
+  };
   /** Ways in, sorted by path and place. */
   readonly endpoints: readonly EndpointListing[];
   /** What was decided about the records of the endpoints, in their order. */
@@ -98,6 +104,8 @@ export interface ScanResult {
   readonly textOf: (path: string) => string | undefined;
   /** Why something is, or is not, reported at a place; nothing unless the options ask for it. Paths as in findings. */
   readonly explain: (question: PlaceQuestion) => readonly PlaceNote[];
+  /** How the code uses a package; nothing unless the options ask for explanations. */
+  readonly usageOf: (name: string) => readonly UsedMember[];
 }
 
 /** A clock that adds up the time between calls. */
@@ -175,7 +183,7 @@ export async function scanWorkspace(
   const engine = createEngine();
   engine.applyChange({
     files: [...read.texts].map(([path, text]) => ({ path, text })),
-    knowledge: request.knowledge,
+    knowledge: [...request.knowledge, ...configuration.models],
     configuration: toEngineConfiguration(configuration, request),
     ...(request.ruleFiles === undefined
       ? {}
@@ -251,7 +259,7 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
     endpoints: (engine.endpoints?.() ?? []).map((endpoint) => mapEndpoint(endpoint, map)),
     coverage: buildScanCoverage(engine.coverage(), read, folderGaps, discovery.leftOut, map),
     problems: sortProblems([
-      ...engine.problems(),
+      ...engine.problems().map((problem) => nameModelFile(problem, configuration, host, nameOf)),
       ...(request.ruleFiles?.problems ?? []),
       ...configuration.problems,
       ...unknownNames(configuration.settings, request.knowledge, configuration.name),
@@ -278,6 +286,11 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
     statistics: engine.statistics(),
     timings: watch.timings(),
     textOf: (path) => read.texts.get(roots.prefix + path),
+    usageOf: (name) =>
+      (engine.packageUsage?.(name) ?? []).map((member) => ({
+        ...member,
+        places: member.places.map((place) => ({ ...place, path: map(place.path) })),
+      })),
     explain: (question) =>
       (engine.explain?.({ ...question, path: roots.prefix + question.path }) ?? []).map((note) =>
         note.location === undefined
@@ -310,6 +323,19 @@ function toEngineConfiguration(
   };
 }
 
+/** Models of the project are called by the names of their files. */
+function nameModelFile(
+  problem: Problem,
+  { models, folder }: LoadedConfiguration,
+  host: Host,
+  nameOf: (location: Location) => string,
+): Problem {
+  const name = models.some(({ path }) => path === problem.path) ? projectModelName(problem.path) : undefined;
+  return name === undefined || folder === undefined
+    ? problem
+    : { ...problem, path: nameOf(host.join(folder, name)) };
+}
+
 /** What a person sees, what a person suppressed, and how many are below the thresholds. */
 function selectFindings(
   all: readonly Finding[],
@@ -319,13 +345,20 @@ function selectFindings(
   const suppressed: Finding[] = [];
   let belowSeverity = 0;
   let belowConfidence = 0;
+  let inBaseline = 0;
   for (const finding of all) {
     if (!isAtLeastSeverity(finding.severity, options.severity)) belowSeverity++;
     else if (!isAtLeastConfidence(finding.confidence, options.minConfidence)) belowConfidence++;
     else if (finding.suppression !== undefined) suppressed.push(finding);
+    else if (options.baseline?.has(finding.fingerprint) === true) inBaseline++;
     else findings.push(finding);
   }
-  return { findings, suppressed, hidden: { belowSeverity, belowConfidence } };
+  const hidden = {
+    belowSeverity,
+    belowConfidence,
+    ...(options.baseline === undefined ? {} : { inBaseline }),
+  };
+  return { findings, suppressed, hidden };
 }
 
 /** Rules that the configuration names and nobody has. Rules that are off are not in force, so texts are searched. */

@@ -39,6 +39,7 @@ sources:
   - { name: src/queue#next, kind: remote }
 sinks:
   - { name: auditTrail, kind: log, arguments: [1] }
+models: [models/errors.yaml]
 recipients:
   - { host: "*.lab.example.com", types: [clin.*], reason: agreement of 2025 }
   - { package: "@example/errors", levels: pseudonym, reason: no identity }
@@ -107,6 +108,7 @@ describe('parseConfiguration', () => {
         { name: 'src/queue#next', types: [], kind: 'remote', line: 24, column: 5 },
       ],
       sinks: [{ name: 'auditTrail', kind: 'log', arguments: [1], line: 26, column: 5 }],
+      models: [{ path: 'models/errors.yaml', line: 27, column: 10 }],
       recipients: [
         {
           host: '*.lab.example.com',
@@ -114,7 +116,7 @@ describe('parseConfiguration', () => {
           types: ['clin.*'],
           levels: [],
           reason: 'agreement of 2025',
-          line: 28,
+          line: 29,
           column: 5,
         },
         {
@@ -123,7 +125,7 @@ describe('parseConfiguration', () => {
           types: [],
           levels: ['pseudonym'],
           reason: 'no identity',
-          line: 29,
+          line: 30,
           column: 5,
         },
       ],
@@ -146,7 +148,7 @@ describe('parseConfiguration', () => {
   it('reports an unknown key with its place, and keeps the rest', () => {
     const text = 'rulez: {}\nrules:\n  a: high\npaths:\n  exlude: [x]\n';
     assert.deepEqual(problemsOf(text), [
-      '1:1 error There is no setting "rulez", so it is left out. Did you mean "rules"? The settings here are packs, rules, paths, dataTypes, sanitizers, sources, sinks, recipients, untrusted, guards, public, adminRoles, capabilities, suppressions.',
+      '1:1 error There is no setting "rulez", so it is left out. Did you mean "rules"? The settings here are packs, rules, paths, dataTypes, sanitizers, sources, sinks, models, recipients, untrusted, guards, public, adminRoles, capabilities, suppressions.',
       '5:3 error There is no setting "paths.exlude", so it is left out. Did you mean "paths.exclude"? The settings here are include, exclude.',
     ]);
     assert.equal(parseConfiguration('sekretess.yml', text).settings.rules.length, 1);

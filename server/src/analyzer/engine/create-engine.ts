@@ -16,6 +16,7 @@ import { elementSegment, keySegment } from '../classification/seed-collector.ts'
 import { draftFileMatches, draftFindings, finishFindings } from '../findings/build-findings.ts';
 import { explainPlace, type PlaceNote, type PlaceQuestion } from '../findings/explain-place.ts';
 import type { EndpointListing, Finding, GuardDecision } from '../findings/finding.ts';
+import { packageUsage, type UsedMember } from '../findings/package-usage.ts';
 import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
 import { isSupportedPath } from '../frontends/javascript/triage.ts';
 import { analyzeGuards } from '../guards/analyze-guards.ts';
@@ -94,6 +95,7 @@ class AnalysisEngine implements Engine {
   #explain: ((question: PlaceQuestion) => readonly PlaceNote[]) | undefined;
   #endpoints: readonly EndpointListing[] = [];
   #decisions: readonly GuardDecision[] = [];
+  #usageOf: ((name: string) => readonly UsedMember[]) | undefined;
   #idleSuppressions: readonly IdleSuppression[] = [];
   #coverage = noCoverage;
   #statistics = noStatistics;
@@ -305,6 +307,10 @@ class AnalysisEngine implements Engine {
         : undefined;
     this.#decisions = guards.decisions;
     this.#endpoints = listEndpoints(program, endpoints);
+    this.#usageOf =
+      this.#configuration.isExplaining === true
+        ? (name) => packageUsage(program, callGraph, name)
+        : undefined;
     this.#idleSuppressions = idle;
     this.#coverage = this.#report(program, callGraph, taint, files, schemaGaps);
     this.#statistics = statisticsOf(program, graph, taint);
@@ -379,7 +385,9 @@ class AnalysisEngine implements Engine {
     this.#findings = findings;
     this.#idleSuppressions = idle;
     this.#endpoints = [];
+    this.#decisions = [];
     this.#explain = undefined;
+    this.#usageOf = undefined;
     this.#statistics = noStatistics;
     const code = files.filter(({ facts: one }) => one.triage === 'code');
     const gaps = all.flatMap(({ facts: one, matchGaps }) => [...one.gaps, ...matchGaps]);
@@ -406,6 +414,10 @@ class AnalysisEngine implements Engine {
 
   explain(question: PlaceQuestion): readonly PlaceNote[] {
     return this.#explain?.(question) ?? [];
+  }
+
+  packageUsage(name: string): readonly UsedMember[] {
+    return this.#usageOf?.(name) ?? [];
   }
 
   idleSuppressions(): readonly IdleSuppression[] {

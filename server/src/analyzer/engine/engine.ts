@@ -8,6 +8,7 @@ import type { CancellationToken } from '../base/cancellation.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
 import type { PlaceNote, PlaceQuestion } from '../findings/explain-place.ts';
 import type { EndpointListing, Finding, GuardDecision } from '../findings/finding.ts';
+import type { UsedMember } from '../findings/package-usage.ts';
 import type { IdleSuppression } from '../findings/suppress.ts';
 import type { ProjectVocabulary } from '../rules/extend-data-types.ts';
 import type { CompiledRule, Severity } from '../rules/rule.ts';
@@ -170,6 +171,8 @@ export interface Engine {
   coverage(): Coverage;
   /** Why something is, or is not, reported at a place. Answers only after an analysis with `isExplaining`. */
   explain?(question: PlaceQuestion): readonly PlaceNote[];
+  /** How the code uses a package. Answers only after an analysis with `isExplaining`. */
+  packageUsage?(name: string): readonly UsedMember[];
   statistics(): EngineStatistics;
   /** Rules in force, sorted by id. */
   rules(): readonly CompiledRule[];

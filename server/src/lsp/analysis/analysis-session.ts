@@ -83,6 +83,8 @@ export class AnalysisSession {
   #stagedChange: Omit<EngineChange, 'files'> = {};
   /** What the engine was last given besides files. Giving it again would compile all rules again. */
   #givenConfiguration: EngineChange['configuration'];
+  /** Models of the workspace that the engine was last given. */
+  #givenModels: readonly KnowledgeFile[] = [];
   #load: Load | undefined;
   /** Begins the scan that waits for the open files to be analyzed. */
   #waitingScan: (() => void) | undefined;
@@ -210,6 +212,11 @@ export class AnalysisSession {
     this.#rules = rules;
     const { configuration } = rules;
     this.#areRulesPosted = false;
+    const models = rules.models ?? [];
+    if (!sameData(models, this.#givenModels)) {
+      this.#givenModels = models;
+      this.#stagedChange = { ...this.#stagedChange, knowledge: [...this.#options.knowledge, ...models] };
+    }
     if (sameData(configuration, this.#givenConfiguration)) return;
     this.#givenConfiguration = configuration;
     this.#stagedChange = { ...this.#stagedChange, configuration };

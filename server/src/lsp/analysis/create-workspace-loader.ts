@@ -61,6 +61,7 @@ interface ListedRoot {
 const withoutConfiguration: LoadedConfiguration = {
   settings: noSettings,
   testIdentityNumbers: [],
+  models: [],
   folder: undefined,
   name: '',
   problems: [],
@@ -232,6 +233,7 @@ function rulesOf(
   };
   return {
     configuration,
+    models: files.flatMap(({ models }) => models),
     shown: { severity: settings.severity, minConfidence: settings.minConfidence },
     honorsSuppressions: trusted,
     suppress: (findings, isWhole) => suppress(findings, lists, configuration.today, isWhole),

@@ -5,7 +5,7 @@
  */
 import type { CancellationToken } from '../../analyzer/base/cancellation.ts';
 import type { CoverageGap } from '../../analyzer/base/problem.ts';
-import type { EngineConfiguration, FileChange } from '../../analyzer/engine/engine.ts';
+import type { EngineConfiguration, FileChange, KnowledgeFile } from '../../analyzer/engine/engine.ts';
 import type { Finding } from '../../analyzer/findings/finding.ts';
 import type { ConfidenceTier, Severity } from '../../scan/options.ts';
 import type { ConfigurationFile, FileProblem, WorkspaceRequest } from './messages.ts';
@@ -13,6 +13,8 @@ import type { ConfigurationFile, FileProblem, WorkspaceRequest } from './message
 /** How the analysis is configured, and what of its results is shown. */
 export interface WorkspaceRules {
   readonly configuration: EngineConfiguration;
+  /** Models of the workspace, beside the shipped ones. Absent: none. */
+  readonly models?: readonly KnowledgeFile[];
   /** Least severity and confidence that is shown. */
   readonly shown: { readonly severity: Severity; readonly minConfidence: ConfidenceTier };
   /** Whether suppressions hide findings. */

@@ -1,28 +1,29 @@
 /**
  * What the models say about a snippet: from code to sources, sinks, queries, endpoints and recognised calls, by line.
  *
- * Runs the stages of the engine up to the call graph, with the shipped models. Flows are for the engine itself.
+ * Runs the stages of the engine up to the call graph, for the examples of model files. Flows are for the engine itself.
  */
-import { neverCancelled } from '../../server/src/analyzer/base/cancellation.ts';
-import { positionAt } from '../../server/src/analyzer/base/line-index.ts';
-import { buildCallGraph } from '../../server/src/analyzer/callgraph/build-call-graph.ts';
-import { collectQuerySites } from '../../server/src/analyzer/callgraph/query-sites.ts';
-import type { Classification } from '../../server/src/analyzer/classification/classification.ts';
-import { indexFile } from '../../server/src/analyzer/engine/index-file.ts';
-import { collectEndpoints } from '../../server/src/analyzer/guards/endpoints/collect-endpoints.ts';
-import { prepareRules } from '../../server/src/analyzer/matching/match-rules.ts';
-import { buildClassHierarchy } from '../../server/src/analyzer/program/class-hierarchy.ts';
-import { createExportIndex } from '../../server/src/analyzer/program/exports.ts';
-import { createLinkCache, linkProgram } from '../../server/src/analyzer/program/link-program.ts';
-import { createTypeResolver } from '../../server/src/analyzer/program/resolve-type.ts';
-import { buildProgramSymbols } from '../../server/src/analyzer/program/symbols.ts';
-import { loadDataTypes } from '../../server/src/analyzer/rules/load-data-types.ts';
-import { loadKinds } from '../../server/src/analyzer/rules/load-kinds.ts';
-import { loadModels } from '../../server/src/analyzer/rules/load-models.ts';
-import { loadRules } from '../../server/src/analyzer/rules/load-rules.ts';
-import { buildLanes } from '../../server/src/analyzer/taint/lanes.ts';
-import { collectSinks, collectSources } from '../../server/src/analyzer/taint/taint-sites.ts';
-import { loadKnowledge } from './knowledge.ts';
+import { neverCancelled } from '../base/cancellation.ts';
+import { positionAt } from '../base/line-index.ts';
+import type { Problem } from '../base/problem.ts';
+import { buildCallGraph } from '../callgraph/build-call-graph.ts';
+import { collectQuerySites } from '../callgraph/query-sites.ts';
+import type { Classification } from '../classification/classification.ts';
+import { collectEndpoints } from '../guards/endpoints/collect-endpoints.ts';
+import { prepareRules } from '../matching/match-rules.ts';
+import { buildClassHierarchy } from '../program/class-hierarchy.ts';
+import { createExportIndex } from '../program/exports.ts';
+import { createLinkCache, linkProgram } from '../program/link-program.ts';
+import { createTypeResolver } from '../program/resolve-type.ts';
+import { buildProgramSymbols } from '../program/symbols.ts';
+import { loadDataTypes } from '../rules/load-data-types.ts';
+import { loadKinds } from '../rules/load-kinds.ts';
+import { loadModels } from '../rules/load-models.ts';
+import { loadRules } from '../rules/load-rules.ts';
+import { buildLanes } from '../taint/lanes.ts';
+import { collectSinks, collectSources } from '../taint/taint-sites.ts';
+import type { KnowledgeFile } from './engine.ts';
+import { indexFile } from './index-file.ts';
 
 /** Something that a model says about a place. */
 export interface ModelSite {
@@ -33,11 +34,13 @@ export interface ModelSite {
   readonly lines: readonly number[];
 }
 
-/** Reads the shipped knowledge once; the function it returns runs one file. */
-export function createModelSites(): (path: string, text: string) => ModelSite[] {
-  const { files } = loadKnowledge();
+/** Reads the knowledge once; `sitesOf` runs one file. `problems`: of the model files. */
+export function createModelSites(files: readonly KnowledgeFile[]): {
+  readonly problems: readonly Problem[];
+  readonly sitesOf: (path: string, text: string) => readonly ModelSite[];
+} {
   const { kinds } = loadKinds(files.find(({ path }) => path === 'kinds.yaml') ?? { path: '', text: '' });
-  const { models } = loadModels(
+  const { models, problems } = loadModels(
     files.filter(({ path }) => path.startsWith('models/')),
     kinds,
   );
@@ -74,7 +77,7 @@ ${list('sink')}`;
     paths: [[]],
     evidences: [],
   };
-  return (path, code) => {
+  const sitesOf = (path: string, code: string): readonly ModelSite[] => {
     const { facts, matches } = indexFile(path, code, context);
     const program = linkProgram([facts], [], [], createLinkCache());
     const symbols = buildProgramSymbols(program);
@@ -140,4 +143,5 @@ ${list('sink')}`;
     });
     return sites;
   };
+  return { problems, sitesOf };
 }
