@@ -491,6 +491,8 @@ function mayBeHandler(input: EndpointInput, value: number): boolean {
     case Op.Param:
     case Op.Iter:
     case Op.Phi:
+    case Op.Post:
+    case Op.Copy:
       return true;
     default:
       return false;
