@@ -114,6 +114,23 @@ interface StateForm {
   readonly count: number;
 }
 
+/** Field of what `promisify` gives, as models write it: the function that it was given. */
+const promisifiedName = '@promisified';
+const noPort = { argument: -1, argumentEnd: -1, parameter: -1, callbackPath: [] } as const;
+/** `callback(error, data)`: what becomes of the promise. */
+const promisifiedTransfers: readonly Transfer[] = [
+  {
+    from: { ...noPort, port: 'callback-parameter', path: [], called: { argument: 1, returns: false } },
+    to: { ...noPort, port: 'return', path: [] },
+    mode: 'value',
+  },
+  {
+    from: { ...noPort, port: 'callback-parameter', path: [], called: { argument: 0, returns: false } },
+    to: { ...noPort, port: 'return', path: [{ kind: 'member', name: '<rejected>' }] },
+    mode: 'value',
+  },
+];
+
 const limitAll = maxTokensPerValue * 3;
 /** Members that an unknown key of a library object may mean; with more, it means none of them. */
 const maxUnknownMembers = 40;
@@ -888,6 +905,9 @@ class TokenPropagation {
       case TokenKind.Settler:
         this.#settle(module, user, id);
         break;
+      case TokenKind.Obj:
+        this.#callPromisified(module, user, token);
+        break;
       case TokenKind.External:
         this.#add(u, token);
         // An object of a library has an identity of its own, known or not.
@@ -930,6 +950,27 @@ class TokenPropagation {
     if (argument < 0 || !owner || called.returns || settler.transfer.mode !== 'value') return;
     for (const target of this.#portNodes(owner, settler.origin - owner.valueBase, settler.transfer.to, true))
       this.#addEdge(module.valueBase + argument, target);
+  }
+
+  /** A function made by `promisify` hands the original a callback whose arguments settle the promise. */
+  #callPromisified(module: ProgramModule, user: number, made: number): void {
+    const field = this.#in.symbols.interner.find(promisifiedName);
+    if (field < 0 || !this.#fieldNodes.has(this.#owner(made) * 4_194_304 + field)) return;
+    const origin = module.valueBase + user;
+    this.#watch(this.#fieldNode(made, field), `promisified:${origin}`, (token) => {
+      if (tokenKind(token) !== TokenKind.Func) return;
+      const callback = this.#parameterNode(tokenId(token), this.#parameterCount(tokenId(token)) - 1);
+      if (callback < 0) return;
+      for (const transfer of promisifiedTransfers) {
+        const key = `${origin}:promisified:${transfer.from.called?.argument}`;
+        let id = this.#settlerIds.get(key);
+        if (id === undefined) {
+          id = this.#settlers.push({ origin, transfer }) - 1;
+          this.#settlerIds.set(key, id);
+        }
+        this.#add(callback, makeToken(TokenKind.Settler, id));
+      }
+    });
   }
 
   /** Marks the functions that a row says are called later with what the call is about. */
