@@ -39,7 +39,10 @@ describe('fixtures', () => {
           isExpected(finding.path, finding.line) &&
           !shown.some(({ path: file, line }) => file === finding.path && line === finding.line),
       );
-      assert.deepEqual(checkFindings([...shown, ...unsure], annotated, { ruleIds: ['demo'] }), []);
+      assert.deepEqual(
+        checkFindings([...shown, ...unsure], annotated, { ruleIds: ['demo', 'injected'] }),
+        [],
+      );
     });
   }
 });

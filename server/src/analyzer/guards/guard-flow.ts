@@ -134,6 +134,7 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       promotions: noPromotions,
       hostMask: 0,
       harmlessMasks: [],
+      helperChecks: undefined,
       callOfSite: () => -1,
     },
     cancel,

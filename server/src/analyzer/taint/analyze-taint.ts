@@ -9,6 +9,7 @@ import type { Classification } from '../classification/classification.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
+import { HelperChecks } from './helper-checks.ts';
 import { emptyPath, type PathTable } from './paths.ts';
 import { type LaneSeed, reachBackward, reachForward } from './reach.ts';
 import { type Solution, solve } from './solve.ts';
@@ -86,6 +87,7 @@ export function* analyzeTaint(
   const sourceSeeds: LaneSeed[] = sources.map((source) => ({ node: source.node, lanes: source.lanes }));
   const reach = reachForward(program, graph, lanes, sourceSeeds, backward, propagators, promotions, cancel);
   yield 'trace';
+  const helpers = new HelperChecks(program, input.callGraph);
   const solution = solve(
     {
       program,
@@ -105,6 +107,7 @@ export function* analyzeTaint(
       promotions,
       hostMask,
       harmlessMasks,
+      helperChecks: helpers,
       callOfSite: (site) => input.callGraph.sites[site] ?? -1,
     },
     cancel,
@@ -112,7 +115,7 @@ export function* analyzeTaint(
   const hits: SinkHit[] = [];
   sinks.forEach((sink, index) => {
     const mask = lanes.masks.of(accepted[index] ?? []);
-    const harmless = harmlessMasks[harmlessBitsAt(input, sink)] ?? 0;
+    const harmless = harmlessMasks[harmlessBitsAt(input, helpers, sink)] ?? 0;
     for (const fact of solution.factsAt(sink.node)) {
       if (!isAtSink(input, sink, solution.pathOf(fact)) || !runs(input, solution, fact, sink)) continue;
       const arrived = lanes.masks.and(lanes.masks.andNot(solution.maskOf(fact), harmless), mask);
@@ -157,7 +160,7 @@ function runs(input: TaintInput, solution: Solution, fact: number, sink: SinkSit
 }
 
 /** What tests before the call of a sink say about the value that is given to it. */
-function harmlessBitsAt(input: TaintInput, { node, anchor, match }: SinkSite): number {
+function harmlessBitsAt(input: TaintInput, helpers: HelperChecks, { node, anchor, match }: SinkSite): number {
   const module = input.program.modules[input.callGraph.moduleOfValue[anchor] ?? -1];
   if (module === undefined) return 0;
   const { ir, valueBase } = module;
@@ -165,15 +168,15 @@ function harmlessBitsAt(input: TaintInput, { node, anchor, match }: SinkSite): n
   if (value < 0 || value >= ir.op.length) return 0;
   const checks = valueChecksOf(ir);
   const site = match && input.matches[match.module]?.matches[match.index];
-  if (!site) return checks.at(value, ir.block[anchor - valueBase] ?? -1);
+  const at = (user: number) => checks.at(value, ir.block[user] ?? -1) | helpers.before(module, value, user);
+  if (!site) return at(anchor - valueBase);
   // A pattern names the value; where it stands is the instruction around the matched text.
   const uses = usesOf(ir);
   let bits: number = -1;
   for (let k = uses.start[value] ?? 0; k < (uses.start[value + 1] ?? 0); k++) {
     const user = uses.users[k] ?? 0;
     const start = (ir.functions[ir.functionOf[user] ?? 0]?.start ?? 0) + (ir.position[user] ?? 0);
-    if (start <= site.start && start + (ir.length[user] ?? 0) >= site.end)
-      bits &= checks.at(value, ir.block[user] ?? -1);
+    if (start <= site.start && start + (ir.length[user] ?? 0) >= site.end) bits &= at(user);
   }
   return bits < 0 ? 0 : bits;
 }

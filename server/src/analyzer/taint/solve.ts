@@ -29,6 +29,7 @@ import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep } from '../rules/model.ts';
 import { FactTable } from './fact-table.ts';
 import { Harmless } from './harmless.ts';
+import type { HelperChecks } from './helper-checks.ts';
 import { isBehindHost } from './host-part.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
@@ -105,6 +106,8 @@ export interface SolveInput {
   readonly harmlessMasks: readonly number[];
   /** Global value of the call of a call site. */
   readonly callOfSite: (site: number) => number;
+  /** What calls of helpers that throw say about their arguments; undefined where tests are not asked. */
+  readonly helperChecks: HelperChecks | undefined;
   /** Lanes that become others at a node. */
   readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
 }
@@ -284,7 +287,7 @@ class Solver {
       const left =
         ir.op[user] === Op.Phi
           ? this.#uncheckedInPhi(module, local, user, mask)
-          : this.#unchecked(module, local, ir.block[user] ?? 0, mask);
+          : this.#unchecked(module, local, user, mask);
       if (!this.#in.lanes.masks.isEmpty(left)) this.#use(module, fact, context, path, left, local, user, to);
     }
   }
@@ -450,7 +453,10 @@ class Solver {
     let left = 0;
     phiOperands(ir, phi).forEach((operand, n) => {
       if (operand === value)
-        left = masks.or(left, this.#unchecked(module, value, ir.predecessors[first + n] ?? 0, mask));
+        left = masks.or(
+          left,
+          this.#uncheckedInBlock(module, value, ir.predecessors[first + n] ?? 0, -1, mask),
+        );
     });
     return left;
   }
@@ -465,10 +471,15 @@ class Solver {
   }
 
   /** What is left of the lanes of a value where an instruction uses it, after the tests that came before. */
-  #unchecked(module: ProgramModule, value: number, block: number, mask: number): number {
-    const { lanes, harmlessMasks } = this.#in;
+  #unchecked(module: ProgramModule, value: number, user: number, mask: number): number {
+    return this.#uncheckedInBlock(module, value, module.ir.block[user] ?? 0, user, mask);
+  }
+
+  #uncheckedInBlock(module: ProgramModule, value: number, block: number, user: number, mask: number): number {
+    const { lanes, harmlessMasks, helperChecks } = this.#in;
     if (lanes.masks.isEmpty(lanes.masks.and(mask, harmlessMasks[Harmless.All] ?? 0))) return mask;
-    const bits = valueChecksOf(module.ir).at(value, block);
+    const behindCalls = user < 0 ? 0 : (helperChecks?.before(module, value, user) ?? 0);
+    const bits = valueChecksOf(module.ir).at(value, block) | behindCalls;
     return bits === 0 ? mask : lanes.masks.andNot(mask, harmlessMasks[bits] ?? 0);
   }
 
@@ -483,7 +494,7 @@ class Solver {
     if (site >= 0) {
       const call = this.#in.callOfSite(site) - valueBase;
       if (call < 0 || call >= ir.op.length) return mask;
-      const left = this.#unchecked(module, node - valueBase, ir.block[call] ?? 0, mask);
+      const left = this.#unchecked(module, node - valueBase, call, mask);
       if (to !== valueBase + call) return left;
       const bits = valueChecksOf(ir).ofResult(call);
       return bits === 0 ? left : lanes.masks.andNot(left, harmlessMasks[bits] ?? 0);
@@ -495,7 +506,7 @@ class Solver {
       const user = uses.users[k] ?? 0;
       if (ir.op[user] !== Op.Ret && ir.op[user] !== Op.CellSet) continue;
       leaves = true;
-      left = lanes.masks.or(left, this.#unchecked(module, node - valueBase, ir.block[user] ?? 0, mask));
+      left = lanes.masks.or(left, this.#unchecked(module, node - valueBase, user, mask));
     }
     return leaves ? left : mask;
   }
