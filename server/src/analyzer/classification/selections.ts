@@ -36,7 +36,7 @@ export function selectionOf(
       break;
     case 'typeorm':
     case 'mikroorm':
-      addTypeOrm(reader, draft, parts);
+      addTypeOrm(reader, draft, parts, language === 'mikroorm');
       break;
     case 'sequelize':
       for (const { style, value } of parts)
@@ -166,7 +166,12 @@ function addPopulated(
 
 // TypeORM and MikroORM -------------------------------------------------------------------------------------------------
 
-function addTypeOrm(reader: SelectionReader, draft: SelectionDraft, parts: readonly ProjectionPart[]): void {
+function addTypeOrm(
+  reader: SelectionReader,
+  draft: SelectionDraft,
+  parts: readonly ProjectionPart[],
+  hasNoAliases: boolean,
+): void {
   draft.namesKeys = true;
   const aliases = new Map<string, string>();
   for (const { style, value, arguments: given } of parts)
@@ -177,7 +182,7 @@ function addTypeOrm(reader: SelectionReader, draft: SelectionDraft, parts: reado
     }
   for (const { style, value } of parts)
     if (style === 'select') addFlags(reader, draft, value, 0);
-    else if (style === 'columns') addAliased(reader, draft, value, aliases);
+    else if (style === 'columns') addAliased(reader, draft, value, aliases, hasNoAliases);
   mergeRelations(draft);
 }
 
@@ -249,6 +254,7 @@ function addAliased(
   draft: SelectionDraft,
   value: number,
   aliases: ReadonlyMap<string, string>,
+  hasNoAliases: boolean,
 ): void {
   const elements = literals.elementsOf(value) ?? [value];
   for (const element of elements) {
@@ -258,7 +264,10 @@ function addAliased(
       continue;
     }
     const [first = '', ...rest] = text.split('.');
-    if (rest.length === 0) continue;
+    if (rest.length === 0) {
+      if (hasNoAliases) addOnly(draft, text);
+      continue;
+    }
     const known = aliases.get(first);
     addOnly(draft, known === undefined ? rest.join('.') : `${known}.${rest.join('.')}`);
   }
