@@ -48,6 +48,8 @@ export async function discoverFiles(
   roots: WorkspaceRoots,
   patterns: readonly PathPatterns[],
   token: CancellationToken,
+  /** Which files that are no code a rule looks at. */
+  takesText: ((path: string) => boolean) | undefined = undefined,
 ): Promise<Discovery> {
   const files = new Map<string, DiscoveredFile>();
   const add = (path: string, kind: ScannedFileKind, isNamed: boolean): void => {
@@ -59,6 +61,8 @@ export async function discoverFiles(
   const problems: FileListing['problems'][number][] = [];
   const filters = patterns.map(compilePatterns);
   const isWanted = (path: string): boolean => filters.every((isTaken) => isTaken(path));
+  const kindOf = (path: string): ScannedFileKind | undefined =>
+    scannedFileKind(path) ?? (takesText?.(path) === true ? 'text' : undefined);
   for (const folder of targets.folders) {
     const below = folder === '' ? '' : `${folder}/`;
     const location = folder === '' ? targets.scannedRoot : host.join(targets.scannedRoot, folder);
@@ -67,7 +71,9 @@ export async function discoverFiles(
         folder: location,
         ignoreRoot: roots.repositoryRoot ?? location,
         judge(entry) {
-          const verdict = judgeEntry(entry);
+          const own = judgeEntry(entry);
+          const isText = own === 'pass' || own === 'unsupported-language';
+          const verdict = isText && entry.kind === 'file' && takesText?.(entry.name) === true ? 'take' : own;
           return verdict === 'take' &&
             entry.kind === 'file' &&
             !isConfigurationName(entry.name) &&
@@ -79,7 +85,7 @@ export async function discoverFiles(
       token,
     );
     for (const path of listing.files) {
-      const kind = scannedFileKind(path);
+      const kind = kindOf(path);
       if (kind !== undefined) add(roots.prefix + below + path, kind, false);
     }
     leftOut.push(
@@ -91,7 +97,7 @@ export async function discoverFiles(
   }
   const unsupportedNamed: string[] = [];
   for (const path of targets.files) {
-    const kind = scannedFileKind(path);
+    const kind = kindOf(path);
     if (kind === undefined) unsupportedNamed.push(path);
     else add(roots.prefix + path, kind, true);
   }

@@ -7,8 +7,8 @@
  */
 import type { ListedEntry, ListVerdict } from '../hosts/host.ts';
 
-/** Why a file goes to the engine. */
-export type ScannedFileKind = 'code' | 'configuration';
+/** Why a file goes to the engine. `text`: a rule looks at files of its kind, although they are no code. */
+export type ScannedFileKind = 'code' | 'configuration' | 'text';
 
 /** Extensions of the languages that are analyzed. */
 export const codeExtensions: readonly string[] = [
@@ -88,6 +88,30 @@ export function scannedFileKind(path: string): ScannedFileKind | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (isConfigurationName(name)) return 'configuration';
   return codeExtensions.includes(extensionOf(name)) ? 'code' : undefined;
+}
+
+/** Files that hold no text, whatever a rule about any text says; what else is none shows when it is read. */
+const binaryExtensions: ReadonlySet<string> = new Set(
+  '.png .jpg .jpeg .gif .webp .ico .bmp .pdf .zip .gz .tgz .tar .bz2 .7z .jar .wasm .woff .woff2 .ttf .otf .eot .mp3 .mp4 .mov .exe .dll .so .class .node'.split(
+    ' ',
+  ),
+);
+
+/** Which files that are no code rules for these languages look at; undefined when they look at none. */
+export function textFilesOf(languages: ReadonlySet<string>): ((path: string) => boolean) | undefined {
+  const takesAll = languages.has('regex') || languages.has('generic');
+  const endings: Readonly<Record<string, RegExp>> = {
+    yaml: /\.ya?ml$/i,
+    json: /\.json$/i,
+    html: /\.html?$/i,
+    dockerfile: /(?:^|\/)dockerfile(?:\.[^/]*)?$|\.dockerfile$/i,
+  };
+  const wanted = Object.entries(endings).flatMap(([language, ending]) =>
+    languages.has(language) ? [ending] : [],
+  );
+  if (!takesAll && wanted.length === 0) return undefined;
+  return (path) =>
+    takesAll ? !binaryExtensions.has(extensionOf(path)) : wanted.some((ending) => ending.test(path));
 }
 
 /** Whether the engine needs this file to link the code, although it is not code. */

@@ -14,6 +14,8 @@ export interface ReadFiles {
   readonly texts: ReadonlyMap<string, string>;
   /** Code files among `texts`. */
   readonly codeFiles: number;
+  /** Files among `texts` that are there for rules about texts. */
+  readonly textFiles: number;
   readonly gaps: readonly CoverageGap[];
   /** Code files that the engine is not given although they should be analyzed. */
   readonly notGiven: number;
@@ -31,6 +33,7 @@ interface Reading {
   readonly gaps: CoverageGap[];
   readonly leftOut: LeftOut[];
   codeFiles: number;
+  textFiles: number;
   notGiven: number;
 }
 
@@ -42,7 +45,14 @@ export async function readFiles(
   token: CancellationToken,
   onProgress: (done: number) => void,
 ): Promise<ReadFiles> {
-  const reading: Reading = { texts: new Map(), gaps: [], leftOut: [], codeFiles: 0, notGiven: 0 };
+  const reading: Reading = {
+    texts: new Map(),
+    gaps: [],
+    leftOut: [],
+    codeFiles: 0,
+    textFiles: 0,
+    notGiven: 0,
+  };
   for (let start = 0; start < files.length; start += batchSize) {
     throwIfCancelled(token);
     const batch = files.slice(start, start + batchSize);
@@ -61,6 +71,8 @@ export async function readFiles(
 function take(reading: Reading, file: DiscoveredFile, outcome: TextOutcome): void {
   const { path, kind, isNamed } = file;
   if (outcome.kind !== 'text') {
+    // That a file is no text says enough when only rules about texts wanted it.
+    if (outcome.kind === 'binary' && kind === 'text') return;
     if (outcome.kind === 'binary' && !isNamed) leaveOut(reading, path, 'not-text');
     else miss(reading, file, outcome);
     return;
@@ -85,6 +97,7 @@ function take(reading: Reading, file: DiscoveredFile, outcome: TextOutcome): voi
     });
   reading.texts.set(path, outcome.text);
   if (kind === 'code') reading.codeFiles++;
+  else if (kind === 'text') reading.textFiles++;
 }
 
 /** `kind` code: a gap in the analysis. Configuration: what it would have said is missing. */

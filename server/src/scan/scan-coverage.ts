@@ -73,7 +73,12 @@ export function buildScanCoverage(
     ]),
     expectedFiles,
     fullyAnalyzedFiles,
-    percent: expectedFiles === 0 ? 0 : Math.floor((1000 * fullyAnalyzedFiles) / expectedFiles) / 10,
+    percent:
+      expectedFiles === 0
+        ? read.textFiles > 0
+          ? 100
+          : 0
+        : Math.floor((1000 * fullyAnalyzedFiles) / expectedFiles) / 10,
   };
 }
 

@@ -10,6 +10,7 @@ import type { CoverageGap, Problem } from '../analyzer/base/problem.ts';
 import type {
   AnalysisProgress,
   Engine,
+  EngineChange,
   EngineConfiguration,
   EngineStatistics,
   KnowledgeFile,
@@ -21,7 +22,7 @@ import type { Host, Location } from '../hosts/host.ts';
 import { applyApprovals } from './configured-approvals.ts';
 import { suppressConfigured } from './configured-suppressions.ts';
 import { type Discovery, discoverFiles, patternPrefix } from './discover.ts';
-import { scannedFileKind } from './file-kinds.ts';
+import { scannedFileKind, textFilesOf } from './file-kinds.ts';
 import {
   findRoots,
   pathBelow,
@@ -151,6 +152,21 @@ export async function scanWorkspace(
   const nameOf = request.nameOf ?? ((location) => relativeName(host, targets.scannedRoot, location));
   const outermost = roots.repositoryRoot ?? roots.analysisRoot;
   const configuration = await loadConfiguration(host, targets.scannedRoot, outermost, nameOf);
+  const engine = createEngine();
+  const ruleFiles =
+    request.ruleFiles === undefined
+      ? {}
+      : {
+          ruleFiles: {
+            files: request.ruleFiles.files,
+            includeDefaultRules: request.ruleFiles.includeDefaultRules,
+          },
+        };
+  // Which files are read depends on rules only where users bring their own.
+  const takesText =
+    request.ruleFiles === undefined
+      ? undefined
+      : textFilesOf(languagesOf(engine, request, configuration, ruleFiles));
   const discovery = await discoverFiles(
     host,
     targets,
@@ -169,6 +185,7 @@ export async function scanWorkspace(
       },
     ],
     token,
+    takesText,
   );
   throwIfCancelled(token);
   watch.enter('read');
@@ -177,22 +194,15 @@ export async function scanWorkspace(
   const read = await readFiles(host, roots.analysisRoot, discovery.files, token, (done) =>
     onProgress({ stage: 'read', done, total }),
   );
-  if (read.codeFiles === 0) throw new UserError(explainNothing(request, targets, discovery, read));
+  if (read.codeFiles === 0 && read.textFiles === 0)
+    throw new UserError(explainNothing(request, targets, discovery, read));
 
   watch.enter('knowledge');
-  const engine = createEngine();
   engine.applyChange({
     files: [...read.texts].map(([path, text]) => ({ path, text })),
     knowledge: [...request.knowledge, ...configuration.models],
     configuration: toEngineConfiguration(configuration, request),
-    ...(request.ruleFiles === undefined
-      ? {}
-      : {
-          ruleFiles: {
-            files: request.ruleFiles.files,
-            includeDefaultRules: request.ruleFiles.includeDefaultRules,
-          },
-        }),
+    ...ruleFiles,
   });
   const rules = engine.rules();
   for (const progress of engine.analyze([], token)) {
@@ -212,6 +222,21 @@ export async function scanWorkspace(
     nameOf,
     watch,
   });
+}
+
+/** The languages of the rules that will run. */
+function languagesOf(
+  engine: Engine,
+  request: ScanRequest,
+  configuration: LoadedConfiguration,
+  ruleFiles: Pick<EngineChange, 'ruleFiles'>,
+): ReadonlySet<string> {
+  engine.applyChange({
+    knowledge: request.knowledge,
+    configuration: toEngineConfiguration(configuration, request),
+    ...ruleFiles,
+  });
+  return new Set(engine.rules().flatMap(({ languages }) => languages));
 }
 
 interface Finished {
