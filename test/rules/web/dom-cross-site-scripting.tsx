@@ -36,12 +36,14 @@ $(location.hash); // ok: dom-cross-site-scripting
 // @file: src/view.tsx
 import { useSearchParams } from 'react-router-dom';
 
+declare function t(key: string, values: object): string;
 export function Note() {
   const [search] = useSearchParams();
   const text = search.get('text') ?? '';
   return (
     <div>
       <p dangerouslySetInnerHTML={{ __html: text }} /> {/* ruleid: dom-cross-site-scripting */}
+      <p dangerouslySetInnerHTML={{ __html: t('note', { text }) }} /> {/* ok: dom-cross-site-scripting */}
       <p>{text}</p>
     </div>
   );

@@ -23,7 +23,8 @@ export function mayBeText(
   value: number,
   depth = 0,
 ): boolean {
-  if (value < 0 || depth > maxDepth) return true;
+  // What takes that many functions to say is no text that this program puts together.
+  if (value < 0 || depth > maxDepth) return value < 0;
   const { ir, valueBase } = module;
   const a = ir.a[value] ?? -1;
   const behind = (next: number): boolean => mayBeText(program, callGraph, module, next, depth + 1);
