@@ -57,6 +57,7 @@ export interface FunctionJudge {
 
 const maxDepth = 40;
 const elementTest = /^(some|find|findIndex|findLast|filter|any|every)$/;
+const callerTest = /check|access|allow|permi|authori|can[A-Z]/;
 const credentialTest =
   /^(is_?)?(compare|check|verify|validate|match|valid|matches)(sync)?_?(user)?_?(password|passwd|pass|pwd|pin|hash|credentials?|secret|otp|code)?(sync|hash)?$/i;
 const membershipTest =
@@ -302,12 +303,18 @@ export class TieConditions {
       }
     }
     if (targets.length > 0) {
-      return targets.every((target) => {
+      const holds = targets.every((target) => {
         const at = functionAt(program, target);
         const isAsync = at?.module.ir.functions[at.local]?.isAsync === true;
         return (isAwaited || !isAsync) && this.#judge.returnHolds(target, isTruthy);
       });
+      return (
+        holds || this.#roleHolds(module, i, isTruthy, isRoleCall(name) ? testOfRoles([]) : undefined, name)
+      );
     }
+    // `await Promise.resolve(check(user))`
+    if (name === 'Promise.resolve' && args[0] !== undefined)
+      return this.holds(module, args[0], isTruthy, depth + 1);
     if (name === 'Boolean' && args[0] !== undefined) return this.holds(module, args[0], isTruthy, depth + 1);
     if (elementTest.test(method) && isTruthy && args[0] !== undefined) {
       const callbacks = this.#functionsOf(module, args[0]);
@@ -329,18 +336,33 @@ export class TieConditions {
         return true;
       }
     }
-    if (this.#level.roles) {
-      const test = this.#roleCall(module, method, receiver, args, name);
-      if (test && (isTruthy ? test.whenTruthy : test.whenFalsy)) {
-        this.#note('role', valueBase + i, name);
-        return true;
-      }
-    }
+    if (this.#roleHolds(module, i, isTruthy, this.#roleCall(module, method, receiver, args, name), name))
+      return true;
+    if (this.#roleHolds(module, i, isTruthy, this.#testByName(module, args, name), name)) return true;
     if (this.#level.possible && isTruthy && this.#isPossible(module, i, name)) {
       this.#note('possible', valueBase + i, name);
       return true;
     }
     return false;
+  }
+
+  /** A call that by its name tests what the caller is: `hasPermission(role)`, `options.check(req.user)`. */
+  #testByName(module: ProgramModule, args: readonly number[], name: string): RoleTest | undefined {
+    if (isRoleCall(name)) return testOfRoles([]);
+    const isOfCaller = args.some((value) => this.#view.lanesAt(module.valueBase + value).has(subjectLane));
+    return isOfCaller && callerTest.test(name) ? testOfRoles([]) : undefined;
+  }
+
+  #roleHolds(
+    module: ProgramModule,
+    i: number,
+    isTruthy: boolean,
+    test: RoleTest | undefined,
+    name: string,
+  ): boolean {
+    if (!this.#level.roles || !test || !(isTruthy ? test.whenTruthy : test.whenFalsy)) return false;
+    this.#note('role', module.valueBase + i, name);
+    return true;
   }
 
   /** Whether one of the values was read from the record and another is of the request: what only its owner knows. */
