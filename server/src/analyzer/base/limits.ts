@@ -25,6 +25,12 @@ export const maxStepsPerFunction = 20_000;
 /** Propagation steps of one whole run of the precise stage. Beyond it, the rest is a coverage gap of kind `budget`. */
 export const maxStepsPerRun = 4_000_000;
 
+/**
+ * Work of the guard analysis in one run: functions in the call tree of an endpoint, for each record that is judged in
+ * it. Beyond it, the handlers that are left are a coverage gap of kind `budget`.
+ */
+export const maxGuardWork = 500_000;
+
 /** Function, object and library values tracked per value. Beyond it, calls fall back to names, at lower confidence. */
 export const maxTokensPerValue = 8;
 

@@ -312,7 +312,8 @@ class AnalysisEngine implements Engine {
         ? (name) => packageUsage(program, callGraph, name)
         : undefined;
     this.#idleSuppressions = idle;
-    this.#coverage = this.#report(program, callGraph, taint, files, schemaGaps);
+    const overBudget = [...new Set([...taint.solution.overBudget, ...guards.overBudget])];
+    this.#coverage = this.#report(program, callGraph, overBudget, files, schemaGaps);
     this.#statistics = statisticsOf(program, graph, taint);
   }
 
@@ -460,7 +461,7 @@ class AnalysisEngine implements Engine {
   #report(
     program: Program,
     callGraph: CallGraph,
-    taint: TaintResult,
+    overBudget: readonly number[],
     files: readonly IndexedFile[],
     schemaGaps: readonly CoverageGap[],
   ): Coverage {
@@ -475,7 +476,7 @@ class AnalysisEngine implements Engine {
       if (facts.triage === 'code') lines += facts.lineStarts.length;
       else skipped++;
     }
-    for (const f of taint.solution.overBudget) {
+    for (const f of overBudget) {
       const module = program.modules[program.moduleOfFunction[f] ?? 0];
       const record = module?.ir.functions[f - (module?.functionBase ?? 0)];
       if (module && record) {
@@ -505,7 +506,7 @@ class AnalysisEngine implements Engine {
       filesWithProblems: withProblems.size,
       filesSkipped: skipped,
       functions: program.functionCount,
-      functionsOverBudget: taint.solution.overBudget.length,
+      functionsOverBudget: overBudget.length,
       calls: callGraph.counts.calls,
       callsResolved: callGraph.counts.calls - external - unresolved,
       callsExternal: external,

@@ -9,6 +9,7 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
+import { maxGuardWork } from '../base/limits.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
 import { createNameClassifier } from '../classification/classify-name.ts';
 import type { FindingDraft } from '../findings/build-findings.ts';
@@ -31,9 +32,11 @@ export interface GuardResult {
   readonly drafts: readonly FindingDraft[];
   /** Everything that was judged, in the order of the endpoints. */
   readonly decisions: readonly GuardDecision[];
+  /** Handlers (global functions) of which not every record was judged, ascending. */
+  readonly overBudget: readonly number[];
 }
 
-const nothing: GuardResult = { drafts: [], decisions: [] };
+const nothing: GuardResult = { drafts: [], decisions: [], overBudget: [] };
 
 /** Judges all endpoints. Nothing is done without a guard rule. */
 export function analyzeGuards(input: GuardInput, cancel: CancellationToken): GuardResult {
@@ -46,7 +49,8 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
   );
   if (queries.length === 0) return nothing;
   const solution = new GuardSolution(input, endpoints, queries, cancel);
-  const judged = judgeAll(solution, cancel);
+  const overBudget = new Set<number>();
+  const judged = judgeAll(solution, cancel, overBudget);
   // One finding per rule, place and record; several endpoints may share a place.
   const drafts = new Map<string, FindingDraft>();
   const report = new RuleReport(solution, judged);
@@ -60,6 +64,7 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
   return {
     drafts: [...drafts.values()],
     decisions: judged.flatMap((one) => decisionOf(solution, one) ?? []),
+    overBudget: [...overBudget].sort((a, b) => a - b),
   };
 }
 
@@ -74,18 +79,25 @@ interface Judged extends Sibling {
   readonly verdict: Verdict;
 }
 
-function judgeAll(solution: GuardSolution, cancel: CancellationToken): Judged[] {
+function judgeAll(solution: GuardSolution, cancel: CancellationToken, overBudget: Set<number>): Judged[] {
   const out: Judged[] = [];
+  let work = 0;
   const { input, queries } = solution;
   solution.endpoints.forEach((_, endpoint) => {
     throwIfCancelled(cancel);
     const tree = solution.treeOf(endpoint);
     queries.forEach((query, q) => {
       if (!tree.has(input.graph.functionOf(query.value))) return;
+      if (solution.heldTypes(q).length === 0) return;
+      if (work > maxGuardWork) {
+        for (const handler of solution.endpoints[endpoint]?.handlers ?? []) overBudget.add(handler);
+        return;
+      }
       const view = solution.viewOf(endpoint);
       const request = solution.requestInFilter(q, view);
       const add = (anchor: number, exposed: number, types: readonly ExposedType[], isRead: boolean) => {
         if (types.length === 0) return;
+        work += tree.size;
         const places = isRead ? [anchor, query.value] : [query.value];
         const verdict = judgeTie(solution, endpoint, q, places);
         out.push({

@@ -206,12 +206,15 @@ export class GuardSolution {
   /** Places where an endpoint hands out the record of query `q`: its responses, or its calls of what others use too. */
   exposures(q: number, tree: ReadonlySet<number>): Exposure[] {
     const byAnchor = new Map<number, number[]>();
+    // A record without patient data exposes nothing, wherever it goes.
+    if (this.heldTypes(q).length === 0) return [];
     const lane = recordLane(q);
+    const seen = new Set<number>();
     for (const sink of this.#responses) {
       if (!tree.has(this.input.graph.functionOf(sink.anchor))) continue;
       for (const fact of this.flow.factsOf(sink.node, lane, tree)) {
         if (!isAtSink(this.input, sink, this.flow.solution.pathOf(fact))) continue;
-        for (const [anchor, at] of this.#ownPlaces(sink.anchor, fact, lane, tree, 0)) {
+        for (const [anchor, at] of this.#ownPlaces(sink.anchor, fact, lane, tree, seen, 0)) {
           const known = byAnchor.get(anchor);
           if (known) known.push(at);
           else byAnchor.set(anchor, [at]);
@@ -223,23 +226,27 @@ export class GuardSolution {
 
   /**
    * A response in a function that several endpoints use (`sendSuccess(res, data)`) belongs to none of them: the call
-   * that brings the record there does. Pairs of the place and the fact there.
+   * that brings the record there does. Pairs of the place and the fact there; facts of `seen` were asked about before.
    */
   #ownPlaces(
     anchor: number,
     fact: number,
     lane: number,
     tree: ReadonlySet<number>,
+    seen: Set<number>,
     depth: number,
   ): readonly (readonly [number, number])[] {
     const { graph, solution } = this.flow;
     const f = graph.functionOf(anchor);
+    // Many ways lead through the same call; where it was brought from is asked once.
+    if (seen.has(fact)) return [];
+    seen.add(fact);
     if (depth > maxSharedDepth || (this.#useCount.get(f) ?? 0) < 2) return [[anchor, fact]];
     const out: (readonly [number, number])[] = [];
     for (const caller of this.#incoming(solution.contextOf(fact))) {
       if (!this.flow.isSeenBy(caller, lane, tree)) continue;
       const call = this.#callWith(solution.nodeOf(caller), f);
-      if (call >= 0) out.push(...this.#ownPlaces(call, caller, lane, tree, depth + 1));
+      if (call >= 0) out.push(...this.#ownPlaces(call, caller, lane, tree, seen, depth + 1));
     }
     return out.length > 0 ? out : [[anchor, fact]];
   }
