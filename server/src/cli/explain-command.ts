@@ -1,17 +1,12 @@
 /**
  * `sekretess explain ENDPOINT`: what was decided about the records of an endpoint, and why.
  */
-import { neverCancelled } from '../analyzer/base/cancellation.ts';
 import { decisionsJson, decisionsText } from '../report/guard-decisions.ts';
-import { createTextStyle } from '../report/text-style.ts';
-import { scanWorkspace } from '../scan/scan-workspace.ts';
 import { UserError } from '../scan/user-error.ts';
 import type { CliEnvironment, ExplainArguments } from './cli-environment.ts';
 import type { CommandParts } from './create-commands.ts';
 import { exitCodes } from './exit-code.ts';
-import { fromCurrentFolder, toLocation } from './places.ts';
-import { createProgressBar } from './progress-bar.ts';
-import { isColored } from './scan-command.ts';
+import { scanToAnswer } from './scan-to-answer.ts';
 import { writeText } from './write-output.ts';
 
 /** See the head of this file. Throws a UserError when there is no such endpoint. */
@@ -20,24 +15,7 @@ export async function explainCommand(
   args: ExplainArguments,
   environment: CliEnvironment,
 ): Promise<number> {
-  const { host } = parts;
-  const { currentFolder, stdout, stderr } = environment;
-  const bar = createProgressBar(stderr, !args.quiet && environment.variables.TERM !== 'dumb', () =>
-    host.now(),
-  );
-  const result = await scanWorkspace(
-    host,
-    parts.createEngine,
-    {
-      targets: args.paths.map((name) => ({ name, location: toLocation(currentFolder, name) })),
-      knowledge: parts.knowledge,
-      ruleFiles: { files: [], includeDefaultRules: true, problems: [] },
-      options: { severity: 'low', minConfidence: 'low', includeTests: false, today: environment.today },
-      nameOf: (location) => fromCurrentFolder(currentFolder, location),
-    },
-    neverCancelled,
-    (progress) => bar.show(progress),
-  ).finally(() => bar.clear());
+  const { result, style } = await scanToAnswer(parts, args, environment, true);
   const wanted = matcherOf(args.endpoint);
   const endpoints = result.endpoints.filter(wanted);
   if (endpoints.length === 0)
@@ -45,16 +23,11 @@ export async function explainCommand(
       `No endpoint fits "${args.endpoint}". Run "sekretess endpoints" for the list, and name a method and a path, or a part of the path.`,
     );
   const decisions = result.decisions.filter(wanted);
-  if (args.format === 'json') {
-    await writeText(stdout, decisionsJson(endpoints, decisions, environment.version));
-    return exitCodes.ok;
-  }
-  const below = fromCurrentFolder(currentFolder, result.scannedRoot);
-  const style = createTextStyle(
-    isColored({ color: true, output: undefined }, environment),
-    below === '' ? '' : `${below}/`,
-  );
-  await writeText(stdout, decisionsText(endpoints, decisions, style));
+  const text =
+    args.format === 'json'
+      ? decisionsJson(endpoints, decisions, environment.version)
+      : decisionsText(endpoints, decisions, style);
+  await writeText(environment.stdout, text);
   return exitCodes.ok;
 }
 

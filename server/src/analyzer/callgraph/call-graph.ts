@@ -104,3 +104,10 @@ export interface CallGraph {
   /** Counts by tier, and callback functions handed to libraries. */
   readonly counts: { readonly byTier: readonly number[]; readonly calls: number };
 }
+
+/** Functions of the workspace (global) that a call site may run. */
+export function targetsOf(callGraph: CallGraph, site: number): readonly number[] {
+  const from = callGraph.targetStart[site] ?? 0;
+  const to = callGraph.targetStart[site + 1] ?? 0;
+  return Array.from({ length: to - from }, (_, k) => callGraph.targets[from + k] ?? 0);
+}

@@ -5,7 +5,9 @@
  * that exist only if both belong together, roles, calls of policy libraries, and calls of the workspace, whose
  * results the judge knows. Nothing is concluded from what is not understood.
  */
+
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import { targetsOf } from '../callgraph/call-graph.ts';
 import { nameOf } from '../findings/code-flow.ts';
 import type { IrModule } from '../ir/module.ts';
 import { CmpOp, Flag, Op } from '../ir/opcode.ts';
@@ -283,7 +285,7 @@ export class TieConditions {
     const { ir, valueBase } = module;
     const site = callGraph.siteOfValue[valueBase + i] ?? -1;
     if (site < 0) return false;
-    const targets = this.#targetsOf(site);
+    const targets = targetsOf(this.#view.context.input.callGraph, site);
     const name = callGraph.calleeName(site);
     const method = methodName(module, i);
     const count = argumentCount(module, i);
@@ -447,7 +449,7 @@ export class TieConditions {
       return this.#callHolds(module, at, true, isAwaited, depth + 1);
     if (ir.op[at] !== Op.Call) return false;
     const site = this.#view.context.input.callGraph.siteOfValue[module.valueBase + at] ?? -1;
-    const targets = site < 0 ? [] : this.#targetsOf(site);
+    const targets = site < 0 ? [] : targetsOf(this.#view.context.input.callGraph, site);
     return (
       targets.length > 0 &&
       targets.every((target) => {
@@ -475,7 +477,7 @@ export class TieConditions {
     const { input } = this.#view.context;
     const { callGraph, models } = input;
     const site = callGraph.siteOfValue[module.valueBase + i] ?? -1;
-    if (site < 0 || this.#targetsOf(site).length > 0) return false;
+    if (site < 0 || targetsOf(this.#view.context.input.callGraph, site).length > 0) return false;
     for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++)
       if ((callGraph.states[k] ?? 0) > 0 && models.states[callGraph.states[k] ?? 0]) return false;
     const last = name.slice(name.lastIndexOf('.') + 1);
@@ -494,14 +496,6 @@ export class TieConditions {
       sides.some((value) => this.#view.isOfCaller(module.valueBase + value, this.#q)) &&
       sides.some((value) => this.#view.isOfRecord(module.valueBase + value, group))
     );
-  }
-
-  #targetsOf(site: number): readonly number[] {
-    const { callGraph } = this.#view.context.input;
-    const out: number[] = [];
-    for (let k = callGraph.targetStart[site] ?? 0; k < (callGraph.targetStart[site + 1] ?? 0); k++)
-      out.push(callGraph.targets[k] ?? 0);
-    return out;
   }
 
   #functionsOf(module: ProgramModule, value: number): readonly number[] {

@@ -9,6 +9,7 @@
  */
 
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import { targetsOf } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramModule } from '../program/program.ts';
@@ -329,7 +330,7 @@ export class TieProver {
     for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
       if (models.states[callGraph.states[k] ?? 0]?.call?.neverReturns) return true;
     }
-    const targets = this.#targetsOf(site);
+    const targets = targetsOf(this.#view.context.input.callGraph, site);
     if (targets.length > 0) {
       return targets.every((target) => {
         const at = functionAt(program, target);
@@ -338,14 +339,6 @@ export class TieProver {
       });
     }
     return this.#conditions.endsOfLibrary(module, i, callGraph.calleeName(site));
-  }
-
-  #targetsOf(site: number): readonly number[] {
-    const { callGraph } = this.#view.context.input;
-    const out: number[] = [];
-    for (let k = callGraph.targetStart[site] ?? 0; k < (callGraph.targetStart[site + 1] ?? 0); k++)
-      out.push(callGraph.targets[k] ?? 0);
-    return out;
   }
 
   #functionsOf(module: ProgramModule, value: number): readonly number[] {
