@@ -7,19 +7,15 @@
  * be compared. Only the analyzer is measured: no editor, no file system. The first edits, in which the code of the
  * analyzer itself is compiled, are printed apart.
  */
-import path from 'node:path';
 import process from 'node:process';
 import ts from 'typescript';
 import { neverCancelled } from '../server/src/analyzer/base/cancellation.ts';
 import { createEngine } from '../server/src/analyzer/engine/create-engine.ts';
 import type { Engine } from '../server/src/analyzer/engine/engine.ts';
 import { isTestPath, triageFile } from '../server/src/analyzer/frontends/javascript/triage.ts';
-import { nodeHost, toLocation } from '../server/src/hosts/node/node-host.ts';
-import { discoverFiles } from '../server/src/scan/discover.ts';
 import { scannedFileKind } from '../server/src/scan/file-kinds.ts';
-import { findRoots, resolveTargets } from '../server/src/scan/find-roots.ts';
-import { readFiles } from '../server/src/scan/read-files.ts';
 import { readKnowledge } from './read-knowledge.mjs';
+import { readWorkspace } from './read-workspace.ts';
 import { root } from './run.mjs';
 
 /** Edits that do not count: until then, the analyzer runs partly uncompiled. */
@@ -31,14 +27,6 @@ interface Place {
   /** UTF-16 offset just behind the brace that opens the body. */
   readonly offset: number;
   readonly statement: string;
-}
-
-async function readWorkspace(folder: string): Promise<ReadonlyMap<string, string>> {
-  const location = toLocation(path.resolve(folder));
-  const targets = await resolveTargets(nodeHost, [{ location, name: folder }]);
-  const roots = await findRoots(nodeHost, targets.scannedRoot);
-  const { files } = await discoverFiles(nodeHost, targets, roots, [], neverCancelled);
-  return (await readFiles(nodeHost, roots.analysisRoot, files, neverCancelled, () => undefined)).texts;
 }
 
 /** Function bodies of production code, in the order of files and offsets. */

@@ -44,18 +44,28 @@ export interface KnowledgeInput {
   readonly configuration: EngineConfiguration;
 }
 
-/** The last few values by the files they were made from. */
-type Memo<T> = (files: readonly KnowledgeFile[], make: () => T) => T;
+/** The last few values by what they were made from. */
+type Memo<K, T> = (key: K, make: () => T) => T;
 
 /** Values kept of each part. A process with one engine needs one; more help where engines differ. */
 const keptValues = 4;
 
-const sharedParts: { readonly [P in KnowledgePart]: Memo<LoadedPart<KnowledgeValues[P]>> } = {
-  kinds: createMemo(keptValues),
-  dataTypes: createMemo(keptValues),
-  models: createMemo(keptValues),
-  rules: createMemo(keptValues),
+type FileMemo<T> = Memo<readonly KnowledgeFile[], T>;
+
+const sharedParts: { readonly [P in KnowledgePart]: FileMemo<LoadedPart<KnowledgeValues[P]>> } = {
+  kinds: createMemo(keptValues, areSameFiles),
+  dataTypes: createMemo(keptValues, areSameFiles),
+  models: createMemo(keptValues, areSameFiles),
+  rules: createMemo(keptValues, areSameFiles),
 };
+
+/** What patterns are compiled for: the very same rules are matched in the very same way. */
+interface RulesInForce {
+  readonly rules: readonly CompiledRule[];
+  readonly isSemgrepCompatible: boolean;
+}
+
+const sharedPrepared: Memo<RulesInForce, PreparedRules> = createMemo(keptValues, areSameRules);
 
 const noRules: LoadedPart<readonly CompiledRule[]> = { value: [], problems: [] };
 
@@ -74,13 +84,6 @@ export class KnowledgeLoader {
   #ownRules: OwnRules | undefined;
   #extended:
     | { readonly base: DataTypeCatalog; readonly key: string; readonly value: DataTypeCatalog }
-    | undefined;
-  #prepared:
-    | {
-        readonly rules: readonly CompiledRule[];
-        readonly isSemgrepCompatible: boolean;
-        readonly value: PreparedRules;
-      }
     | undefined;
   #filesParsed = 0;
 
@@ -113,7 +116,8 @@ export class KnowledgeLoader {
       )
       .map((rule) => (configuration.isRuleTest === true ? everywhere(rule) : rule))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    const prepared = this.#prepare(rules, configuration.semgrepCompat === true);
+    const inForce = { rules, isSemgrepCompatible: configuration.semgrepCompat === true };
+    const prepared = sharedPrepared(inForce, () => prepareRules(rules, inForce.isSemgrepCompatible));
     return {
       models: models.value,
       catalog,
@@ -169,21 +173,6 @@ export class KnowledgeLoader {
     this.#ownRules = { files, references, earlier, loaded };
     return loaded;
   }
-
-  /** Patterns are compiled anew only if other rules are in force. */
-  #prepare(rules: readonly CompiledRule[], isSemgrepCompatible: boolean): PreparedRules {
-    const last = this.#prepared;
-    if (
-      last !== undefined &&
-      last.isSemgrepCompatible === isSemgrepCompatible &&
-      last.rules.length === rules.length &&
-      rules.every((rule, index) => rule === last.rules[index])
-    )
-      return last.value;
-    const value = prepareRules(rules, isSemgrepCompatible);
-    this.#prepared = { rules, isSemgrepCompatible, value };
-    return value;
-  }
 }
 
 /** The rule without its `paths`. */
@@ -191,12 +180,12 @@ function everywhere(rule: CompiledRule): CompiledRule {
   return rule.include.length + rule.exclude.length === 0 ? rule : { ...rule, include: [], exclude: [] };
 }
 
-/** Rules decide what matches; vocabulary and test numbers decide only what literals are, if a rule asks for them. */
 /** Optional rules run where the configuration names them, all others unless it says off. */
 function isInForce(setting: EngineConfiguration['rules'][string] | undefined, isOptional: boolean): boolean {
   return setting === undefined ? !isOptional : setting !== 'off';
 }
 
+/** Rules decide what matches; vocabulary and test numbers decide only what literals are, if a rule asks for them. */
 function digestOf(
   prepared: PreparedRules,
   rules: readonly CompiledRule[],
@@ -207,15 +196,23 @@ function digestOf(
   return [prepared.digest, catalog.digest, ...configuration.testIdentityNumbers].join();
 }
 
-function createMemo<T>(limit: number): Memo<T> {
+function createMemo<K, T>(limit: number, areSame: (left: K, right: K) => boolean): Memo<K, T> {
   /** Latest first. */
-  let entries: readonly { readonly files: readonly KnowledgeFile[]; readonly value: T }[] = [];
-  return (files, make) => {
-    const known = entries.find((entry) => areSameFiles(entry.files, files));
-    const entry = known ?? { files, value: make() };
+  let entries: readonly { readonly key: K; readonly value: T }[] = [];
+  return (key, make) => {
+    const known = entries.find((entry) => areSame(entry.key, key));
+    const entry = known ?? { key, value: make() };
     entries = [entry, ...entries.filter((other) => other !== entry)].slice(0, limit);
     return entry.value;
   };
+}
+
+function areSameRules(left: RulesInForce, right: RulesInForce): boolean {
+  return (
+    left.isSemgrepCompatible === right.isSemgrepCompatible &&
+    left.rules.length === right.rules.length &&
+    left.rules.every((rule, index) => rule === right.rules[index])
+  );
 }
 
 /** Texts are compared whole: between the same strings that costs nothing, and no hash could be as sure. */
