@@ -1,6 +1,5 @@
 /** Rules that hold for every file of the repository. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -75,13 +74,6 @@ describe('repository', () => {
   it('is free of files over 1 MiB', () => {
     const large = files.filter((file) => (readRepositoryText(file)?.length ?? 0) > 1024 * 1024);
     assert.deepEqual(large, []);
-  });
-
-  it('has fresh generated files (else: npm run generate)', function () {
-    this.timeout(60_000);
-    const args = ['--import', 'tsx', path.join('scripts', 'generate.ts'), '--check'];
-    const { status, stdout } = spawnSync(process.execPath, args, { cwd: repositoryRoot, encoding: 'utf8' });
-    assert.equal(status, 0, stdout);
   });
 
   it('lists every known miss of a test in docs/known-misses.md', () => {
