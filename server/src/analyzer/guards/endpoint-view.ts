@@ -147,7 +147,8 @@ export class EndpointView {
         if (!isLinked) continue;
         queries.add(other);
         for (const key of theirs) keys.add(key);
-        for (const touched of touches) queries.add(touched);
+        // What was found by the caller alone belongs to the caller, also where both sides take part in a filter.
+        for (const touched of touches) if (!this.isFoundByCaller(touched)) queries.add(touched);
       }
     }
     const group = { queries, keys };

@@ -139,9 +139,12 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
     },
     cancel,
   );
-  const rootsOf = createRoots(graph, solution);
-  const concerns = (fact: number, tree: ReadonlySet<number>): boolean => {
-    for (const root of rootsOf(fact)) if (root < 0 || tree.has(root)) return true;
+  const rootsOf = createRoots(graph, lanes, solution);
+  const functionOfQuery = queries.map(({ value }) => graph.functionOf(value));
+  const concerns = (fact: number, lane: number, tree: ReadonlySet<number>): boolean => {
+    // What another endpoint read never comes here, however many helpers the two share.
+    if (lane > subjectLane && !tree.has(functionOfQuery[(lane - 2) % queries.length] ?? -1)) return false;
+    for (const root of rootsOf(fact, lane)) if (root < 0 || tree.has(root)) return true;
     return false;
   };
   return {
@@ -153,13 +156,14 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
     factsOf: (node, lane, tree) =>
       solution
         .factsAt(node)
-        .filter((fact) => lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, tree)),
-    isSeenBy: (fact, lane, tree) => lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, tree),
+        .filter((fact) => lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, lane, tree)),
+    isSeenBy: (fact, lane, tree) =>
+      lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, lane, tree),
     lanesAt: (node, tree) => {
       const out = new Set<number>();
       for (const fact of solution.factsAt(node)) {
-        if (!concerns(fact, tree)) continue;
-        for (const lane of lanes.masks.bits(solution.maskOf(fact))) out.add(lane);
+        for (const lane of lanes.masks.bits(solution.maskOf(fact)))
+          if (!out.has(lane) && concerns(fact, lane, tree)) out.add(lane);
       }
       return out;
     },
@@ -208,17 +212,28 @@ function reachCoarsely(
   });
 }
 
-/** Functions in which the context of a fact begins: where callers hold the data without having been handed it. */
-function createRoots(graph: ValueFlowGraph, solution: Solution): (fact: number) => readonly number[] {
+/**
+ * Functions in which the context of a fact begins: where callers hold the data without having been handed it.
+ *
+ * A function that many call has one context for the same argument of all of them, whatever each of them hands over; so
+ * for what the request and the caller bring, only callers count that bring just that.
+ */
+function createRoots(
+  graph: ValueFlowGraph,
+  lanes: LaneTable,
+  solution: Solution,
+): (fact: number, lane: number) => readonly number[] {
   const memo = new Map<number, readonly number[]>();
-  const rootsOfContext = (context: number): readonly number[] => {
-    const known = memo.get(context);
+  const rootsOfContext = (context: number, lane: number): readonly number[] => {
+    const key = context * (subjectLane + 2) + Math.min(lane, subjectLane + 1);
+    const known = memo.get(key);
     if (known) return known;
     const seen = new Set<number>([context]);
     const stack = [context];
     const out = new Set<number>();
     while (stack.length > 0) {
       for (const caller of solution.incomingOf(stack.pop() ?? 0)) {
+        if (lane <= subjectLane && !lanes.masks.has(solution.maskOf(caller), lane)) continue;
         const outer = solution.contextOf(caller);
         if (outer === contextFree || outer === contextThisHeap)
           out.add(graph.functionOf(solution.nodeOf(caller)));
@@ -229,14 +244,14 @@ function createRoots(graph: ValueFlowGraph, solution: Solution): (fact: number) 
       }
     }
     const list = [...out];
-    memo.set(context, list);
+    memo.set(key, list);
     return list;
   };
-  return (fact) => {
+  return (fact, lane) => {
     const context = solution.contextOf(fact);
     if (context === contextFree || context === contextThisHeap)
       return [graph.functionOf(solution.nodeOf(fact))];
-    const roots = rootsOfContext(context);
+    const roots = rootsOfContext(context, lane);
     // Data that a callback brought along was handed over by nobody: it is at home where it is.
     return roots.length > 0 ? roots : [graph.functionOf(solution.nodeOf(fact))];
   };
