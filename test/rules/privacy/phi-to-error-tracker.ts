@@ -49,7 +49,7 @@ export function everyCall(patient: Patient, attempts: number) {
 }
 
 export function inTheMessage(patient: Patient) {
-  const error = new Error(`${patient.email} is not unique`);
+  const error = new Error(`${patient.email} is not unique`); // ruleid: phi-in-exception {contact.email}
   Sentry.captureException(error); // ruleid: phi-to-error-tracker {contact.email}
 }
 

@@ -287,7 +287,7 @@ export async function afterward(visit: { patient: { personnummer: string; email:
   logger.info(text); // ok: phi-to-log
   await Promise.resolve(personnummer).then((number) => logger.verbose(number)); // ruleid: phi-to-log {nid.se.personnummer}
   try {
-    throw new Error(`no match for ${personnummer}`);
+    throw new Error(`no match for ${personnummer}`); // ruleid: phi-in-exception {nid.se.personnummer}
   } catch (error) {
     logger.error((error as Error).message); // ruleid: phi-to-log {nid.se.personnummer}
   }

@@ -18,7 +18,7 @@ const app = express();
 app.post('/register', async (req, res) => {
   const { personnummer } = req.body;
   try {
-    if (await load(personnummer)) throw new Error(`${personnummer} is registered already`);
+    if (await load(personnummer)) throw new Error(`${personnummer} is registered already`); // ruleid: phi-in-exception {nid.se.personnummer}
     res.status(201).end();
   } catch (error) {
     res.status(409).json({ error: (error as Error).message }); // ruleid: verbose-error-with-phi {nid.se.personnummer}
@@ -49,7 +49,7 @@ export async function inline(req: Request, res: Response, patient: Patient) {
 }
 
 function check(patient: Patient) {
-  if (patient.name === '') throw new TypeError(`no name for ${patient.personnummer}`);
+  if (patient.name === '') throw new TypeError(`no name for ${patient.personnummer}`); // ruleid: phi-in-exception {nid.se.personnummer}
   if (patient.diagnosis === '') throw new RangeError('no diagnosis');
 }
 
@@ -72,7 +72,7 @@ export async function withDetails(res: Response, patient: Patient) {
 }
 
 export function made(res: Response, patient: Patient) {
-  const error = new Error(`cannot merge ${patient.name}`);
+  const error = new Error(`cannot merge ${patient.name}`); // ruleid: phi-in-exception {name.person}
   res.status(422).json({ message: error.message }); // ruleid: verbose-error-with-phi {name.person}
   const plain = new Error('cannot merge');
   res.status(422).json({ message: plain.message }); // ok: verbose-error-with-phi
@@ -88,7 +88,7 @@ const app = express();
 export class NotFoundError extends Error {}
 
 app.get('/people/:personnummer', (req, _res, next) => {
-  next(new NotFoundError(`nobody has ${req.params.personnummer}`));
+  next(new NotFoundError(`nobody has ${req.params.personnummer}`)); // ruleid: phi-in-exception {nid.se.personnummer}
 });
 
 app.use((error: Error, _req: Request, res: Response, _next: NextFunction) => {

@@ -47,7 +47,7 @@ export const patientService = {
     );
     if (existing) {
       throw new ConflictError(
-        `${existing.personnummer} är redan listad: ${existing.fornamn} ${existing.efternamn}`,
+        `${existing.personnummer} är redan listad: ${existing.fornamn} ${existing.efternamn}`, // ruleid: phi-in-exception
       );
     }
 

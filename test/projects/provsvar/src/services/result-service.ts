@@ -43,7 +43,7 @@ export async function signResult(id: string, user: SessionUser): Promise<void> {
   const { patient, ...provsvar } = await getForChange(id, user);
   if (provsvar.status !== 'SVAR_KLART') {
     throw new Error(
-      `Provsvar för ${patient.fornamn} ${patient.efternamn} (${patient.personnummer}) kan inte signeras`,
+      `Provsvar för ${patient.fornamn} ${patient.efternamn} (${patient.personnummer}) kan inte signeras`, // ruleid: phi-in-exception
     );
   }
   await resultRepository.setStatus(provsvar.id, 'SIGNERAT', user.id);
@@ -54,7 +54,7 @@ export async function signResult(id: string, user: SessionUser): Promise<void> {
 export async function voidResult(id: string, user: SessionUser): Promise<void> {
   const { patient, ...provsvar } = await getForChange(id, user);
   if (provsvar.status === 'SIGNERAT') {
-    throw new Error(`Provsvar för ${patient.personnummer} är redan signerat`);
+    throw new Error(`Provsvar för ${patient.personnummer} är redan signerat`); // ruleid: phi-in-exception
   }
   await resultRepository.setStatus(provsvar.id, 'MAKULERAT');
   log.event('result.voided', { resultId: provsvar.id });
