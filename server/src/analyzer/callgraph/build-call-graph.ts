@@ -12,6 +12,7 @@ import { CallTier } from './call-graph.ts';
 import { collectEntryPoints } from './entry-points.ts';
 import { TokenKind, tokenId, tokenKind } from './token.ts';
 import { flowTokens, type TokenFlowInput } from './token-flow.ts';
+import { collectWrappedQueries } from './wrapped-queries.ts';
 
 /** Builds the call graph. Throws CancelledError when the token is set. */
 export function buildCallGraph(
@@ -123,7 +124,7 @@ export function buildCallGraph(
     return out.sort((x, y) => x - y);
   };
   const siteArray = Int32Array.from(sites);
-  return {
+  const tables = {
     sites: siteArray,
     siteOfValue,
     targetStart,
@@ -131,16 +132,20 @@ export function buildCallGraph(
     targetShift: Int16Array.from(shifts),
     stateStart,
     states: Int32Array.from(states),
+    callerStart,
+    callers,
+    moduleOfValue: flow.moduleOfValue,
+  };
+  return {
+    ...tables,
     tier,
     externalPackage,
     packageNames: flow.packageNames,
-    callerStart,
-    callers,
     accessors: flow.accessors,
     handed: flow.handed,
     decoratedParameters: flow.decoratedParameters,
     entryPoints,
-    moduleOfValue: flow.moduleOfValue,
+    wrappedQueries: collectWrappedQueries(program, tables, models),
     calleeName: (site) => {
       const value = siteArray[site] ?? 0;
       const module = program.modules[flow.moduleOfValue[value] ?? 0];

@@ -5,7 +5,7 @@
  * Nothing is dropped: a site without target and without state is `unresolved` and counted.
  */
 
-import type { Transfer } from '../rules/model.ts';
+import type { RecordQuery, Transfer } from '../rules/model.ts';
 import type { EntryPoint } from './entry-points.ts';
 
 /** How a site was resolved. Order = trust; from `name` on the edge lowers confidence. */
@@ -101,6 +101,8 @@ export interface CallGraph {
   readonly identitiesOf: (value: number) => readonly number[];
   /** Classes (global) a value may be an instance of. */
   readonly instancesOf: (value: number) => readonly number[];
+  /** Queries that calls (global values) of functions of the workspace are, which only hand the statement on. */
+  readonly wrappedQueries: ReadonlyMap<number, readonly RecordQuery[]>;
   /** Counts by tier, and callback functions handed to libraries. */
   readonly counts: { readonly byTier: readonly number[]; readonly calls: number };
 }

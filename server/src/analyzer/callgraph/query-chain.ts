@@ -30,10 +30,16 @@ export interface QueryChain {
 /** Instructions met for one chain. */
 const maxSteps = 200;
 
-/** What the models say about the queries of a call. */
-export function queriesOf(callGraph: CallGraph, models: ModelSet, value: number): readonly QueryModel[] {
+/** The parts of a call graph that say which queries a call is. */
+type QueryTables = Pick<CallGraph, 'siteOfValue' | 'stateStart' | 'states'> &
+  Partial<Pick<CallGraph, 'wrappedQueries'>>;
+
+/** What the models say about the queries of a call, or of the driver's call that the function it calls wraps. */
+export function queriesOf(callGraph: QueryTables, models: ModelSet, value: number): readonly QueryModel[] {
   const site = callGraph.siteOfValue[value] ?? -1;
   if (site < 0) return [];
+  const wrapped = callGraph.wrappedQueries?.get(value);
+  if (wrapped) return wrapped;
   const from = callGraph.stateStart[site] ?? 0;
   const end = callGraph.stateStart[site + 1] ?? 0;
   let only: readonly QueryModel[] = [];

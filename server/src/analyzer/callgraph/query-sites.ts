@@ -7,6 +7,7 @@ import type { ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model
 import { argumentAt, argumentCount } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
 import { isRecordQuery, queriesOf, queryChain } from './query-chain.ts';
+import { type Statement, statementOf } from './statement-text.ts';
 
 /** One such call. */
 export interface QuerySite {
@@ -17,6 +18,8 @@ export interface QuerySite {
   readonly model: RecordQuery;
   /** Model, table or collection as the code names it; empty when unknown. */
   readonly resource: string;
+  /** The call that holds the text of the statement, of SQL; the query itself or a call of its chain. */
+  readonly statement: { readonly call: number; readonly model: QueryModel } | undefined;
   /** Where the query, or a call of its chain, says which records are meant: file-local calls and their ports. */
   readonly filters: readonly { readonly call: number; readonly port: PortPath }[];
   /** Whether only chosen fields are read. */
@@ -33,14 +36,18 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
     const model = queriesOf(callGraph, models, value).find(isRecordQuery);
     if (!model) continue;
     const local = value - module.valueBase;
-    const sql = model.resource.from === 'sql-text' ? sqlTextOf(module, local, model) : '';
     const { links } = queryChain(module, callGraph, models, local);
+    const statement = [{ call: local, model }, ...links].find(
+      (link) => link.model.resource.from === 'sql-text',
+    );
+    const sql = statement ? sqlTextOf(module, statement.call, statement.model) : '';
     out.push({
       site,
       value,
       module: module.index,
       model: sql === '' ? model : { ...model, operation: operationOf(sql) ?? model.operation },
-      resource: resourceOf(module, local, model, callGraph.calleeName(site)),
+      resource: statement ? tableOf(sql) : resourceOf(module, local, model, callGraph.calleeName(site)),
+      statement,
       filters: [{ call: local, model }, ...links].flatMap((link) =>
         link.model.filters.map((port) => ({ call: link.call, port })),
       ),
@@ -66,14 +73,33 @@ function resourceOf(module: ProgramModule, call: number, model: QueryModel, call
     case 'argument':
       return constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
     case 'sql-text':
-      return /\b(?:from|into|update|join)\s+["`]?(\w+)/i.exec(sqlTextOf(module, call, model))?.[1] ?? '';
+      return '';
   }
 }
 
-/** Text of the statement that a query of an SQL model runs, placeholders for what is put into a template. */
-export function sqlTextOf(module: ProgramModule, call: number, model: QueryModel): string {
-  return constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
+/** Text of the statement that a query of an SQL model runs, placeholders for what is put into it. */
+function sqlTextOf(module: ProgramModule, call: number, model: QueryModel): string {
+  return sqlStatementOf(module, call, model)?.text ?? '';
 }
+
+/** The same with the values that are put into the text. */
+export function sqlStatementOf(
+  module: ProgramModule,
+  call: number,
+  model: QueryModel,
+): Statement | undefined {
+  return statementOf(module, argumentAt(module, call, model.resource.argument));
+}
+
+/** The table that a statement is about: the first outside of its subqueries. */
+function tableOf(sql: string): string {
+  let outside = sql.replace(/^\s*with\b/i, '');
+  for (let depth = 0; depth < 6 && outside.includes('('); depth++)
+    outside = outside.replace(/\([^()]*\)/g, ' ');
+  return (table.exec(outside) ?? table.exec(sql))?.[1] ?? '';
+}
+
+const table = /\b(?:from|into|update|join)\s+(?:["`\w]{1,60}\.)?["`]?(\w+)/i;
 
 /** `SELECT *`, `SELECT p.*`, `RETURNING *`; not `COUNT(*)`. */
 const takesAllColumns = /(?:\bselect|\bdistinct|\breturning|,)\s+(?:["`\w]{1,100}\.)?\*/i;
@@ -94,27 +120,7 @@ function operationOf(sql: string): RecordQuery['operation'] | undefined {
 
 /** Text of a constant or of the literal parts of a template. */
 function constantText(module: ProgramModule, value: number): string | undefined {
-  const { ir } = module;
-  if (value < 0) return undefined;
-  switch (ir.op[value]) {
-    case Op.Const: {
-      const constant = ir.constants[ir.a[value] ?? 0];
-      return constant?.kind === 'string' ? constant.value : undefined;
-    }
-    case Op.Copy:
-      return constantText(module, ir.a[value] ?? -1);
-    case Op.CellGet:
-      return constantText(module, ir.cells[ir.a[value] ?? 0]?.singleValue ?? -1);
-    case Op.Tpl: {
-      const list = ir.a[value] ?? 0;
-      let text = '';
-      for (let k = 1; k <= (ir.args[list] ?? 0); k += 2)
-        text += `${ir.strings[ir.args[list + k] ?? 0] ?? ''} ? `;
-      return text;
-    }
-    default:
-      return undefined;
-  }
+  return statementOf(module, value)?.text;
 }
 
 /** Whether the object literal at a port's argument has the field that the port's path names. */

@@ -3,6 +3,7 @@
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { isRecordQuery, queriesOf, queryChain } from '../callgraph/query-chain.ts';
+import { statementOf } from '../callgraph/statement-text.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { DeclaredTypes } from '../program/declared-types.ts';
@@ -130,7 +131,7 @@ function addRows(
   return result.columns.length > 0 && !result.columns.some(({ name }) => name === '*');
 }
 
-/** A constant text, or the constant parts of a template; what is put in between reads as a question mark. */
+/** A constant text, or what is constant of a text; what is put in between reads as a question mark. */
 function sqlAt(input: CallClassifierInput, value: number): string {
   const { program, shapes } = input;
   const origin = shapes.originOf(value);
@@ -141,12 +142,7 @@ function sqlAt(input: CallClassifierInput, value: number): string {
   // The texts of a tagged template.
   const texts = input.literals.elementsOf(value);
   if (texts !== undefined) return texts.map((text) => input.literals.textAt(text) ?? '').join(' ? ');
-  if (module === undefined || module.ir.op[local] !== Op.Tpl) return '';
-  const list = module.ir.a[local] ?? 0;
-  const parts: string[] = [];
-  for (let k = 1; k <= (module.ir.args[list] ?? 0); k += 2)
-    parts.push(module.ir.strings[module.ir.args[list + k] ?? -1] ?? '');
-  return parts.join(' ? ');
+  return module === undefined ? '' : (statementOf(module, local)?.text ?? '');
 }
 
 function stepName(step: AccessStep): string {

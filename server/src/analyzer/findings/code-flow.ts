@@ -47,6 +47,8 @@ const privacyDoubts = {
   fieldOfUnknown: 1.5,
   manyTargets: 1.5,
 };
+/** Whose record it is does not depend on which of its fields leave. */
+const guardDoubts = { ...privacyDoubts, broadening: 1.5 };
 const otherDoubts = {
   unknown: 0.5,
   name: 1,
@@ -79,7 +81,7 @@ export function renderFlow(
   family: RuleFamily,
 ): RenderedFlow {
   const { graph, callGraph, moduleOf } = input;
-  const doubtOf = family === 'privacy' || family === 'guard' ? privacyDoubts : otherDoubts;
+  const doubtOf = family === 'privacy' ? privacyDoubts : family === 'guard' ? guardDoubts : otherDoubts;
   const steps: FlowStep[] = [];
   const reasons: string[] = [];
   let doubts = 0;

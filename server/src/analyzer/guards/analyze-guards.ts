@@ -237,7 +237,8 @@ class RuleReport {
     const { facts, fields } = judged.request;
     const isNational = fields.some((field) => this.#isNationalId(field));
     const isSelected =
-      facts.length > 0 && (isNational || fields.length === 0 || fields.some(isIdentifierField));
+      facts.length > 0 &&
+      (isNational || fields.length === 0 || fields.some(isIdentifierField) || this.#namesRecord(judged));
     switch (spec.identifier) {
       case 'national-id':
         return isNational ? 'high' : undefined;
@@ -246,6 +247,12 @@ class RuleReport {
       case 'any':
         return isSelected ? 'high' : undefined;
     }
+  }
+
+  /** Whether the request calls what it selects by an identifier, whatever the column is called: `{ patient: params.id }`. */
+  #namesRecord({ endpoint, q }: Judged): boolean {
+    const keys = this.#solution.viewOf(endpoint).filterKeys(q);
+    return [...keys].some((key) => isIdentifierField(key.slice(key.lastIndexOf('.') + 1)));
   }
 
   /** A list that is the same for whoever asks: said aloud only if others narrow the same records down. */

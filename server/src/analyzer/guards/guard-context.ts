@@ -3,7 +3,7 @@
  */
 
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
-import { type QuerySite, sqlTextOf } from '../callgraph/query-sites.ts';
+import { type QuerySite, sqlStatementOf } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
 import type { FindingsInput } from '../findings/build-findings.ts';
 import { Op } from '../ir/opcode.ts';
@@ -68,9 +68,7 @@ export function instructionsOf(module: ProgramModule, local: number): readonly [
 export function filterPortsOf(program: Program, query: QuerySite): readonly FilterPort[] {
   const module = program.modules[query.module];
   if (!module) return [];
-  const call = query.value - module.valueBase;
-  if (query.model.resource.from === 'sql-text') return sqlPorts(module, call, query);
-  return modelPorts(module, query.filters);
+  return query.statement ? sqlPorts(module, query, query.statement) : modelPorts(module, query.filters);
 }
 
 function modelPorts(module: ProgramModule, filters: QuerySite['filters']): FilterPort[] {
@@ -88,36 +86,52 @@ function modelPorts(module: ProgramModule, filters: QuerySite['filters']): Filte
 }
 
 /** Of what is put into SQL text, that which stands in its conditions; all of it if the text is not known. */
-function sqlPorts(module: ProgramModule, call: number, query: QuerySite): FilterPort[] {
+function sqlPorts(
+  module: ProgramModule,
+  query: QuerySite,
+  text: NonNullable<QuerySite['statement']>,
+): FilterPort[] {
   const { ir, valueBase } = module;
   const bound = modelPorts(module, query.filters);
-  const conditions = readSqlConditions(sqlTextOf(module, call, query.model));
-  if (!conditions) return bound;
+  const statement = sqlStatementOf(module, text.call, text.model);
+  const conditions = statement && readSqlConditions(statement.text);
+  if (!statement || !conditions) return bound;
   const out: FilterPort[] = [];
-  const text = madeAt(module, argumentAt(module, call, query.model.resource.argument));
-  if (text >= 0 && ir.op[text] === Op.Tpl) {
-    const list = ir.a[text] ?? 0;
-    for (const [hole, column] of conditions.holes) {
-      const value = ir.args[list + 2 + 2 * hole] ?? -1;
-      if (2 + 2 * hole <= (ir.args[list] ?? 0) && value >= 0)
-        out.push({ node: valueBase + value, path: [], column });
-    }
-  }
-  for (const port of bound) {
+  /** Column of each value that is bound by its position. */
+  const byPosition = new Map(conditions.numbered);
+  statement.holes.forEach((value, hole) => {
+    const column = conditions.holes.get(hole);
+    if (column === undefined) return;
+    if (value >= 0) out.push({ node: valueBase + value, path: [], column });
+    else byPosition.set(statement.holes.slice(0, hole).filter((other) => other < 0).length, column);
+  });
+  const placeholders = statement.holes.filter((value) => value < 0).length || conditions.numbered.size;
+  const isSpread = placeholders > 0 && bound.length >= placeholders;
+  bound.forEach((port, position) => {
     const value = madeAt(module, port.node - valueBase);
-    if (value < 0 || ir.op[value] !== Op.Arr || port.path.length > 0) {
-      out.push(port);
-      continue;
-    }
-    const list = ir.a[value] ?? 0;
-    const positions = conditions.numbered.size > 0 ? conditions.numbered : conditions.holes;
-    for (const [position, column] of positions) {
-      const element = position < (ir.args[list] ?? 0) ? (ir.args[list + 1 + position] ?? -1) : -1;
-      if (element >= 0) out.push({ node: valueBase + element, path: [], column });
-    }
-  }
+    if (conditions.named.size > 0) {
+      for (const [name, column] of conditions.named)
+        out.push({ node: port.node, path: [...port.path, name], column });
+    } else if (value >= 0 && ir.op[value] === Op.Arr && port.path.length === 0) {
+      const list = ir.a[value] ?? 0;
+      for (const [index, column] of byPosition) {
+        const element = index < (ir.args[list] ?? 0) ? (ir.args[list + 1 + index] ?? -1) : -1;
+        if (element >= 0) out.push({ node: valueBase + element, path: [], column });
+      }
+    } else if (isSpread && port.path.length === 0) {
+      // `statement.get(id, owner)`: one argument for each placeholder.
+      const column = byPosition.get(position);
+      if (column !== undefined) out.push({ ...port, column });
+    } else if (port.path.length > 0 && byPosition.size > 0 && byPosition.size <= maxPositions) {
+      for (const [index, column] of byPosition)
+        out.push({ node: port.node, path: [...port.path, String(index)], column });
+    } else out.push(port);
+  });
   return out;
 }
+
+/** Elements of a list that are told apart. */
+const maxPositions = 10;
 
 /** The instruction that made a value, behind copies and single-assigned variables; -1 if there is none. */
 function madeAt(module: ProgramModule, value: number): number {

@@ -18,7 +18,9 @@ export interface SqlConditions {
 const word =
   /\$(\d+)|\?|[:@]([A-Za-z_]\w*)|\b(where|on|having|set|values|select|from|group|order|limit|offset|returning)\b|'(?:[^']|'')*'/gi;
 const columnBefore =
-  /(?:^|[^\w])["`[]?(\w{1,60})["`\]]?\s*(?:=|<>|!=|<=|>=|<|>|\bi?like\b|\bin\b)\s*(?:any\s*)?\(?\s*['"(%]*$/i;
+  /(?:^|[^\w])["`[]?(\w{1,60})["`\]]?\s*(?:=|\bi?like\b|\bin\b)\s*(?:any\s*)?\(?\s*['"(%]*$/i;
+/** What only leaves rows out or bounds them: `!=`, `>=`, `NOT IN`. */
+const otherComparison = /(?:[<>]=?|!=|<>|\bnot\s+(?:in|i?like|between)|\bbetween|\band)\s*\(?\s*['"(%]*$/i;
 
 /** Reads the conditions of a statement; undefined if nothing is put into it that can be counted. */
 export function readSqlConditions(text: string): SqlConditions | undefined {
@@ -28,25 +30,38 @@ export function readSqlConditions(text: string): SqlConditions | undefined {
   let isCondition = false;
   let holeCount = 0;
   let count = 0;
-  // A hole may stand in quotes: `'?'`.
-  for (const match of text.replace(/'(\s*\?\s*)'/g, ' $1 ').matchAll(word)) {
+  for (const match of text.matchAll(word)) {
     const [found, number, name, keyword] = match;
     if (keyword !== undefined) {
       const lower = keyword.toLowerCase();
       isCondition = lower === 'where' || lower === 'on' || lower === 'having';
       continue;
     }
-    if (found.startsWith("'")) continue;
+    const column = isCondition
+      ? columnAt(match.input.slice(Math.max(0, match.index - 100), match.index))
+      : undefined;
+    if (found.startsWith("'")) {
+      // A hole may stand in quotes: `'?'`, `'%?%'`.
+      for (let k = found.split('?').length - 1; k > 0; k--) {
+        count++;
+        if (column !== undefined) holes.set(holeCount, column);
+        holeCount++;
+      }
+      continue;
+    }
     // `value::type` is a cast.
     if (name !== undefined && match.input[match.index - 1] === ':') continue;
     count++;
-    const column =
-      columnBefore.exec(match.input.slice(Math.max(0, match.index - 100), match.index))?.[1] ?? '';
     if (found === '?') {
-      if (isCondition) holes.set(holeCount, column);
+      if (column !== undefined) holes.set(holeCount, column);
       holeCount++;
-    } else if (isCondition && number !== undefined) numbered.set(Number(number) - 1, column);
-    else if (isCondition && name !== undefined) named.set(name, column);
+    } else if (column !== undefined && number !== undefined) numbered.set(Number(number) - 1, column);
+    else if (column !== undefined && name !== undefined) named.set(name, column);
   }
   return count === 0 ? undefined : { numbered, holes, named };
+}
+
+/** Column that what follows the text is compared with, empty if none is known; undefined if it selects nothing. */
+function columnAt(before: string): string | undefined {
+  return otherComparison.test(before) ? undefined : (columnBefore.exec(before)?.[1] ?? '');
 }

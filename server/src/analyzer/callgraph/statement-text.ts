@@ -1,0 +1,88 @@
+/**
+ * The text of a statement in a query language as the code puts it together, with the values that are put into it.
+ *
+ * From a value of one module to constant text in which `?` stands for each hole. Literals, templates, `+`, variables
+ * that are set once, and objects that name the text (`{ text, values }`) are read. Where a condition is added on some
+ * ways only, the text is what all ways have in common, so nothing is taken for certain that only sometimes holds.
+ */
+import { BinOp, Op } from '../ir/opcode.ts';
+import { phiOperands } from '../ir/operands.ts';
+import type { ProgramModule } from '../program/program.ts';
+
+/** See the head of this file. */
+export interface Statement {
+  readonly text: string;
+  /** One entry for each `?` of the text: the file-local value of a hole, -1 for a placeholder that the code wrote. */
+  readonly holes: readonly number[];
+}
+
+const maxDepth = 60;
+/** Text that is read of one statement, in UTF-16 units. */
+const maxLength = 40_000;
+
+/** The statement a value holds; undefined if no part of it is known. */
+export function statementOf(module: ProgramModule, value: number): Statement | undefined {
+  return read(module, value, 0);
+}
+
+function read(module: ProgramModule, value: number, depth: number): Statement | undefined {
+  const { ir } = module;
+  if (value < 0 || depth > maxDepth) return undefined;
+  const next = (other: number) => read(module, other, depth + 1);
+  switch (ir.op[value]) {
+    case Op.Const: {
+      const constant = ir.constants[ir.a[value] ?? 0];
+      return constant?.kind === 'string' ? literal(constant.value) : undefined;
+    }
+    case Op.Copy:
+    case Op.Pi:
+    case Op.Post:
+      return next(ir.a[value] ?? -1);
+    case Op.CellGet:
+      return next(ir.cells[ir.a[value] ?? 0]?.singleValue ?? -1);
+    case Op.Tpl: {
+      const list = ir.a[value] ?? 0;
+      let joined: Statement = { text: '', holes: [] };
+      for (let k = 1; k <= (ir.args[list] ?? 0); k++) {
+        const at = ir.args[list + k] ?? -1;
+        const part = k % 2 === 1 ? literal(ir.strings[at] ?? '') : (next(at) ?? hole(at));
+        joined = join(joined, part);
+      }
+      return joined;
+    }
+    case Op.Bin: {
+      if (ir.c[value] !== BinOp.Add) return undefined;
+      const [left, right] = [ir.a[value] ?? -1, ir.b[value] ?? -1];
+      const [first, second] = [next(left), next(right)];
+      return first || second ? join(first ?? hole(left), second ?? hole(right)) : undefined;
+    }
+    case Op.Phi:
+      return common([...phiOperands(ir, value)].filter((operand) => operand !== value).map(next));
+    case Op.Store:
+      if (/^(text|sql|query)$/.test(ir.strings[ir.b[value] ?? 0] ?? '')) return next(ir.c[value] ?? -1);
+      return next(ir.a[value] ?? -1);
+    default:
+      return undefined;
+  }
+}
+
+function literal(text: string): Statement {
+  return { text, holes: Array.from({ length: text.split('?').length - 1 }, () => -1) };
+}
+
+function hole(value: number): Statement {
+  return { text: ' ? ', holes: [value] };
+}
+
+function join(first: Statement, second: Statement): Statement {
+  if (first.text.length + second.text.length > maxLength) return first;
+  return { text: first.text + second.text, holes: [...first.holes, ...second.holes] };
+}
+
+/** The shortest of the texts that all others begin with; where they differ from the start, the first that is known. */
+function common(statements: readonly (Statement | undefined)[]): Statement | undefined {
+  const known = statements.filter((statement) => statement !== undefined);
+  const shortest = known.toSorted((a, b) => a.text.length - b.text.length)[0];
+  if (!shortest) return undefined;
+  return known.every(({ text }) => text.startsWith(shortest.text)) ? shortest : known[0];
+}
