@@ -42,7 +42,7 @@ import { buildLanes } from '../taint/lanes.ts';
 import { localFlowOf } from '../taint/local-flow.ts';
 import { PathTable } from '../taint/paths.ts';
 import { moduleLookup } from '../taint/reach.ts';
-import { rejectedName, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import { isCapturedName, rejectedName, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import {
   type AnalysisProgress,
   type Coverage,
@@ -200,6 +200,7 @@ class AnalysisEngine implements Engine {
         return name === rejectedName || isMeasure(name);
       },
       (symbol) => isArrayIndex(symbols.interner.text(symbol)),
+      (symbol) => isCapturedName(symbols.interner.text(symbol)),
     );
     const graph = buildValueFlowGraph(
       {

@@ -156,12 +156,18 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
     factsOf: (node, lane, tree) =>
       solution
         .factsAt(node)
-        .filter((fact) => lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, lane, tree)),
+        .filter(
+          (fact) =>
+            lanes.masks.has(solution.maskOf(fact), lane) &&
+            !input.paths.hasCaptured(solution.pathOf(fact)) &&
+            concerns(fact, lane, tree),
+        ),
     isSeenBy: (fact, lane, tree) =>
       lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, lane, tree),
     lanesAt: (node, tree) => {
       const out = new Set<number>();
       for (const fact of solution.factsAt(node)) {
+        if (input.paths.hasCaptured(solution.pathOf(fact))) continue;
         for (const lane of lanes.masks.bits(solution.maskOf(fact)))
           if (!out.has(lane) && concerns(fact, lane, tree)) out.add(lane);
       }

@@ -214,6 +214,8 @@ export function isAtSink(
 ): boolean {
   // What a promise was rejected with does not go where its value goes.
   if (input.paths.head(path) === input.symbols.interner.find(rejectedName)) return false;
+  // What a closure captured is not where the closure goes.
+  if (input.paths.hasCaptured(path)) return false;
   let rest = path;
   for (const name of sink.path) {
     if (rest <= 1) return true;

@@ -26,6 +26,7 @@ import type { ExportTarget, Program, ProgramModule } from '../program/program.ts
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep, CallModel, ModelSet, PortPath } from '../rules/model.ts';
 import type { ClearSpec } from '../rules/rule.ts';
+import { type CalleePlace, ClosureLinks, callbackPlaceOf, calleePlaceOf } from './closure-links.ts';
 import { FreshObjects, isThis } from './fresh-objects.ts';
 import { HandlerChains } from './handler-chains.ts';
 import { decidingParameters, knownArguments } from './known-arguments.ts';
@@ -114,6 +115,8 @@ class GraphBuilder {
   /** `site:value of the argument:parameter` (or `:return`) → helper node of a library function called back. */
   readonly #virtualNodes = new Map<string, number>();
   readonly #fresh: FreshObjects;
+  /** Call edge → where it has the function from. */
+  readonly #calleePlaces = new Map<number, CalleePlace>();
 
   constructor(input: ValueFlowInput) {
     this.#in = input;
@@ -167,23 +170,12 @@ class GraphBuilder {
             if (target.kind === 'value') this.#links.add(target.value, v, LinkKind.Heap, -1, -1, -1);
           }
           break;
-        case Op.CellGet:
-          this.#links.add(this.#cellBase + cellBase + (ir.a[i] ?? 0), v, LinkKind.Heap, -1, -1, -1);
-          break;
         case Op.ParamPost:
           if ((ir.a[i] ?? 0) < 0) this.#links.add(v, this.#selfBase + f, LinkKind.Move, -1, -1, -1);
           break;
         case Op.CellSet:
           if (((ir.flags[i] ?? 0) & Flag.Weak) !== 0)
             this.#looseCells.add(this.#cellBase + cellBase + (ir.a[i] ?? 0));
-          this.#links.add(
-            valueBase + (ir.b[i] ?? 0),
-            this.#cellBase + cellBase + (ir.a[i] ?? 0),
-            LinkKind.Heap,
-            -1,
-            -1,
-            atInstruction(v),
-          );
           break;
         case Op.Ret:
           if ((ir.a[i] ?? -1) >= 0)
@@ -386,8 +378,9 @@ class GraphBuilder {
     this.#addShifted(module, i, site, f);
     // What is bound went into the function where it was bound; the bound function stands for what comes out.
     const callee = ir.a[i] ?? -1;
-    if (callee >= 0 && callGraph.boundCalls.has(valueBase + i))
+    if (callee >= 0 && callGraph.boundCalls.has(valueBase + i)) {
       this.#links.add(valueBase + callee, valueBase + i, LinkKind.Move, -1, -1, site);
+    }
     let hasModel = callGraph.shiftedStates.has(valueBase + i);
     let isSink = false;
     for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
@@ -409,9 +402,25 @@ class GraphBuilder {
         if (next && next.id > 0 && hasSinks(models, next.id, 0)) isSink = true;
       }
     }
+    if (hasModel || isSink) this.#addQuietCallbacks(module, i, site);
     if (first < last || hasModel || isSink) return;
     if (callGraph.tier[site] === CallTier.External || callGraph.tier[site] === CallTier.Unresolved) {
       this.#addUnknown(module, i, site, f);
+    }
+  }
+
+  /** Callbacks that a library runs without handing them anything: what they captured goes in all the same. */
+  #addQuietCallbacks(module: ProgramModule, i: number, site: number): void {
+    const { ir, valueBase } = module;
+    const count = argumentCount(module, i);
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, i, k);
+      const op = argument < 0 ? Op.Const : ir.op[argument];
+      if (op !== Op.Func && op !== Op.CellGet && op !== Op.Copy && op !== Op.Phi && op !== Op.Call) continue;
+      for (const target of this.#in.callGraph.functionsOf(valueBase + argument)) {
+        const edge = this.#edgeId(site, target, CallTier.Direct, this.#parameterOf(module, argument));
+        if (!this.#calleePlaces.has(edge)) this.#calleePlaces.set(edge, callbackPlaceOf(module, i, k, []));
+      }
     }
   }
 
@@ -546,6 +555,8 @@ class GraphBuilder {
       shift,
     );
     this.#collectHanded(module, i, edge, target, shift);
+    const place = calleePlaceOf(module, i, target, callGraph);
+    if (place) this.#calleePlaces.set(edge, place);
     const count = argumentCount(module, i);
     for (let k = 0; k < count; k++) {
       const argument = argumentAt(module, i, k);
@@ -685,7 +696,7 @@ class GraphBuilder {
   }
 
   /** What `resolve`, the setter of a state and the like are called with arrives at the call that made them. */
-  #addSettled(): void {
+  #addSettled(closures: ClosureLinks): void {
     const { program, callGraph } = this.#in;
     for (const { call, settler } of callGraph.settled) {
       const module = program.modules[callGraph.moduleOfValue[call] ?? 0];
@@ -695,11 +706,11 @@ class GraphBuilder {
       const sources = called.returns
         ? callGraph.functionsOf(module.valueBase + argument).map((target) => this.#returnBase + target)
         : [module.valueBase + argument];
-      for (const source of sources) this.#addSettling(source, settler);
+      for (const source of sources) this.#addSettling(source, settler, closures);
     }
   }
 
-  #addSettling(source: number, { origin, transfer }: Settler): void {
+  #addSettling(source: number, { origin, transfer }: Settler, closures: ClosureLinks | undefined): void {
     const owner = this.#in.program.modules[this.#in.callGraph.moduleOfValue[origin] ?? 0];
     if (!owner) return;
     const i = origin - owner.valueBase;
@@ -708,6 +719,7 @@ class GraphBuilder {
       transfer.to.port === 'callback-parameter'
         ? this.#callbackParameters(owner, i, transfer.to)
         : this.#portNodes(owner, i, transfer.to, true);
+    if (closures?.addSettling(origin, source, targets, change) === true) return;
     for (const target of targets) this.#links.add(source, target, LinkKind.Heap, -1, change, -1);
   }
 
@@ -768,8 +780,9 @@ class GraphBuilder {
         argumentEnd: k,
         parameter: 0,
       };
-      for (const { target, through } of this.#callbacks(module, i, callbackPort)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+      for (const callback of this.#callbacks(module, i, callbackPort)) {
+        const { target } = callback;
+        const edge = this.#callbackEdge(module, i, site, callback, callbackPort);
         const change = this.#links.changeOf([], [rejectedStep], 'value');
         this.#links.add(this.#throwBase + target, module.valueBase + i, LinkKind.Exit, edge, change, site);
       }
@@ -825,8 +838,9 @@ class GraphBuilder {
       // Out of one callback and into the same or another: by way of a helper node in the caller.
       const helper = this.#nodeCount++;
       this.#helperFunction.set(helper, f);
-      for (const { target, through } of this.#callbacks(module, i, from)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+      for (const callback of this.#callbacks(module, i, from)) {
+        const { target } = callback;
+        const edge = this.#callbackEdge(module, i, site, callback, from);
         this.#links.add(
           this.#returnBase + target,
           helper,
@@ -836,8 +850,9 @@ class GraphBuilder {
           site,
         );
       }
-      for (const { target, through } of this.#callbacks(module, i, to)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+      for (const callback of this.#callbacks(module, i, to)) {
+        const { target } = callback;
+        const edge = this.#callbackEdge(module, i, site, callback, to);
         this.#addArgument(helper, target, to.parameter, edge, site, { from: [], to: to.path, mode, clears });
       }
       return;
@@ -850,8 +865,9 @@ class GraphBuilder {
           this.#links.add(result, node, LinkKind.Move, -1, back, site);
       }
       const change = this.#links.changeOf(from.path, to.path, mode, clears);
-      for (const { target, through } of this.#callbacks(module, i, from)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+      for (const callback of this.#callbacks(module, i, from)) {
+        const { target } = callback;
+        const edge = this.#callbackEdge(module, i, site, callback, from);
         for (const node of this.#portNodes(module, i, to, true)) {
           this.#links.add(this.#returnBase + target, node, LinkKind.Exit, edge, change, site);
         }
@@ -867,8 +883,9 @@ class GraphBuilder {
         for (const source of sources) this.#links.add(source, node, LinkKind.Move, -1, change, site);
         this.#addVirtualCall(argument, node, to.parameter, f, site);
       }
-      for (const { target, through } of this.#callbacks(module, i, to)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct, through);
+      for (const callback of this.#callbacks(module, i, to)) {
+        const { target } = callback;
+        const edge = this.#callbackEdge(module, i, site, callback, to);
         for (const source of sources)
           this.#addArgument(source, target, to.parameter, edge, site, {
             from: from.path,
@@ -1012,7 +1029,7 @@ class GraphBuilder {
     }
     for (const settler of callGraph.settlersOf(argument)) {
       isKnown = true;
-      if (settler.transfer.from.called?.argument === parameter) this.#addSettling(node, settler);
+      if (settler.transfer.from.called?.argument === parameter) this.#addSettling(node, settler, undefined);
     }
     if (!isKnown)
       this.#links.add(node, result, LinkKind.Move, -1, this.#links.changeOf([], [], 'unknown'), site);
@@ -1066,8 +1083,8 @@ class GraphBuilder {
     }
   }
 
-  #callbacks(module: ProgramModule, i: number, port: PortPath): { target: number; through: number }[] {
-    const out: { target: number; through: number }[] = [];
+  #callbacks(module: ProgramModule, i: number, port: PortPath): Callback[] {
+    const out: Callback[] = [];
     const count = argumentCount(module, i);
     const first = port.argument < 0 ? 0 : port.argument;
     const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
@@ -1076,10 +1093,19 @@ class GraphBuilder {
       if (argument < 0) continue;
       const through = port.callbackPath.length === 0 ? this.#parameterOf(module, argument) : -1;
       for (const target of this.#functionsAt(module, argument, port.callbackPath)) {
-        if (!out.some((known) => known.target === target)) out.push({ target, through });
+        if (!out.some((known) => known.target === target)) out.push({ target, through, argument: k });
       }
     }
     return out;
+  }
+
+  /** The edge by which a library's call runs a callback. */
+  #callbackEdge(module: ProgramModule, i: number, site: number, callback: Callback, port: PortPath): number {
+    const { target, through, argument } = callback;
+    const edge = this.#edgeId(site, target, CallTier.Direct, through);
+    if (!this.#calleePlaces.has(edge))
+      this.#calleePlaces.set(edge, callbackPlaceOf(module, i, argument, port.callbackPath));
+    return edge;
   }
 
   /** Functions stored at a path below a value, as far as the object literal shows. */
@@ -1164,12 +1190,19 @@ class GraphBuilder {
       if (argument >= 0) inputs.push(valueBase + argument);
     }
     const callbacks: number[] = [];
+    const places: CalleePlace[] = [];
     for (let k = 0; k < count; k++) {
       const argument = argumentAt(module, i, k);
       if (argument < 0) continue;
-      callbacks.push(...callGraph.functionsOf(valueBase + argument));
-      for (const target of this.#functionsAt(module, argument, [elementStep]))
-        if (!callbacks.includes(target)) callbacks.push(target);
+      for (const target of callGraph.functionsOf(valueBase + argument)) {
+        callbacks.push(target);
+        places.push(callbackPlaceOf(module, i, k, []));
+      }
+      for (const target of this.#functionsAt(module, argument, [elementStep])) {
+        if (callbacks.includes(target)) continue;
+        callbacks.push(target);
+        places.push(callbackPlaceOf(module, i, k, [elementStep]));
+      }
     }
     const posts = this.#posts.get(u) ?? [];
     for (const input of inputs) {
@@ -1181,8 +1214,10 @@ class GraphBuilder {
       this.#links.add(valueBase + receiver, u, LinkKind.Move, -1, change, site);
       inputs.push(valueBase + receiver);
     }
-    for (const target of callbacks) {
+    for (const [index, target] of callbacks.entries()) {
       const edge = this.#edgeId(site, target, CallTier.Name);
+      const place = places[index];
+      if (place && !this.#calleePlaces.has(edge)) this.#calleePlaces.set(edge, place);
       const params = this.#function(target).record?.params.length ?? 0;
       for (const input of inputs) {
         if (callGraph.functionsOf(input).length > 0) continue;
@@ -1202,7 +1237,6 @@ class GraphBuilder {
 
   finish(): ValueFlowGraph {
     const { program, callGraph } = this.#in;
-    this.#addSettled();
     this.#chains.link({
       functionAt: (id) => this.#function(id),
       paramPosts: this.#paramPosts,
@@ -1210,12 +1244,16 @@ class GraphBuilder {
       newNode: () => this.#nodeCount++,
       links: this.#links,
     });
-    const hasAccessors = new Uint8Array(program.modules.length);
-    for (const index of this.#innerLinks) hasAccessors[index] = 1;
     for (const accessor of callGraph.accessors) {
       this.#addAccessor(accessor.value, accessor.target);
-      hasAccessors[callGraph.moduleOfValue[accessor.value] ?? 0] = 1;
+      this.#innerLinks.add(callGraph.moduleOfValue[accessor.value] ?? 0);
     }
+    const lastField = this.#nodeCount;
+    const closures = this.#closureLinks();
+    this.#addSettled(closures);
+    this.#addCells(closures);
+    const hasAccessors = new Uint8Array(program.modules.length);
+    for (const index of this.#innerLinks) hasAccessors[index] = 1;
     const links = this.#links.toRows(this.#nodeCount);
     const helperFunction = this.#helperFunction;
     const looseCells = this.#looseCells;
@@ -1252,9 +1290,60 @@ class GraphBuilder {
       linkCount: this.#links.count,
       virtualArguments: this.#virtualArguments,
       strongPosts: this.#strongPosts,
-      isLoose: (node) => looseCells.has(node) || node >= firstField,
+      isLoose: (node) =>
+        looseCells.has(node) || (node >= firstField && node < lastField) || closures.isLoose(node),
       hasAccessors,
     };
+  }
+
+  #closureLinks(): ClosureLinks {
+    const { program, callGraph } = this.#in;
+    return new ClosureLinks(
+      {
+        program,
+        callGraph,
+        links: this.#links,
+        newNode: (functionId) => {
+          const node = this.#nodeCount++;
+          this.#helperFunction.set(node, functionId);
+          return node;
+        },
+        edgeCount: this.#edgeTarget.length,
+        edgeTarget: (edge) => this.#edgeTarget.get(edge),
+        edgeThrough: (edge) => this.#edgeThrough.get(edge),
+        handed: this.#handed,
+        receiverAfter: (call) => this.#posts.get(call)?.find(({ index }) => index < 0)?.value ?? -1,
+        onModule: (index) => {
+          this.#innerLinks.add(index);
+        },
+      },
+      this.#calleePlaces,
+    );
+  }
+
+  /** Captured variables: as fields of the closures where that tells callers apart, as one node for all otherwise. */
+  #addCells(closures: ClosureLinks): void {
+    const { program } = this.#in;
+    for (const module of program.modules) {
+      const { ir, valueBase, cellBase } = module;
+      for (let i = 0; i < ir.op.length; i++) {
+        if (ir.op[i] !== Op.CellGet && ir.op[i] !== Op.CellSet) continue;
+        const cell = ir.a[i] ?? 0;
+        if (closures.isTracked(module, cell)) continue;
+        const node = this.#cellBase + cellBase + cell;
+        if (ir.op[i] === Op.CellGet) this.#links.add(node, valueBase + i, LinkKind.Heap, -1, -1, -1);
+        else
+          this.#links.add(
+            valueBase + (ir.b[i] ?? 0),
+            node,
+            LinkKind.Heap,
+            -1,
+            -1,
+            atInstruction(valueBase + i),
+          );
+      }
+      closures.addModule(module);
+    }
   }
 
   #knownArguments(edge: number): readonly KnownArgument[] {
@@ -1315,6 +1404,13 @@ class GraphBuilder {
     const owner = program.modules[program.moduleOfFunction[functionId] ?? 0];
     return { owner, record: owner?.ir.functions[functionId - owner.functionBase] };
   }
+}
+
+/** A function handed to a library's call as argument `argument`; `through` as for call edges. */
+interface Callback {
+  readonly target: number;
+  readonly through: number;
+  readonly argument: number;
 }
 
 const receiverPort: PortPath = {

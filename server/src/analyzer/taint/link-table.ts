@@ -105,6 +105,14 @@ export class LinkTable {
 /** A path as text, to compare two of them. */
 export function stepsKey(steps: readonly AccessStep[]): string {
   return steps
-    .map((step) => (step.kind === 'member' ? `.${step.name}` : step.kind === 'element' ? '[]' : '**'))
+    .map((step) =>
+      step.kind === 'member'
+        ? `.${step.name}`
+        : step.kind === 'element'
+          ? '[]'
+          : step.kind === 'key'
+            ? '[*]'
+            : '**',
+    )
     .join('');
 }

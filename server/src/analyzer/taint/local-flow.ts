@@ -131,6 +131,7 @@ function isEntry(op: number): boolean {
     case Op.Param:
     case Op.Arguments:
     case Op.This:
+    case Op.Func:
     case Op.Import:
     case Op.CellGet:
     case Op.Catch:

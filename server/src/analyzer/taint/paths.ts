@@ -17,6 +17,12 @@ export class PathTable {
   #head: number[] = [-1, -1];
   #tail: number[] = [-1, -1];
   #depth: number[] = [0, 0];
+  /** Per path: whether a captured variable of a closure is on it. */
+  #captured: boolean[] = [false, false];
+  /** Per path: whether its head is one. */
+  #startsCaptured: boolean[] = [false, false];
+  /** Per path: number of heads up to the last captured variable. */
+  #prefix: number[] = [0, 0];
   readonly #ids = new Map<number, number>();
   /** Symbol of "some position of a list": no field of that name, whatever the name. */
   readonly element: number;
@@ -27,6 +33,8 @@ export class PathTable {
   /** Fields that hold nothing of the object itself, such as its length, or what a promise would be rejected with. */
   readonly #isMeasure: (symbol: number) => boolean;
   readonly #isIndex: (symbol: number) => boolean;
+  /** Variables that a closure captured: fields that nothing but its call reads. */
+  readonly #isCaptured: (symbol: number) => boolean;
 
   constructor(
     element: number,
@@ -34,19 +42,26 @@ export class PathTable {
     record: number,
     isMeasure: (symbol: number) => boolean,
     isIndex: (symbol: number) => boolean,
+    isCaptured: (symbol: number) => boolean = () => false,
   ) {
     this.element = element;
     this.key = key;
     this.record = record;
     this.#isMeasure = isMeasure;
     this.#isIndex = isIndex;
+    this.#isCaptured = isCaptured;
   }
 
-  /** `head` in front of `path`. */
+  /** `head` in front of `path`; -1 where a captured variable would lie too deep, or in itself. */
   push(head: number, path: number): number {
     const depth = (this.#depth[path] ?? 0) + 1;
-    if (depth > maxAccessPathLength) return this.push(head, this.#cut(path, maxAccessPathLength - 1));
-    if (depth > maxFieldRepetition && this.#count(head, path) >= maxFieldRepetition)
+    if (this.hasCaptured(path)) {
+      // What lies behind a captured variable was cut when it was put there.
+      if ((this.#prefix[path] ?? 0) >= maxAccessPathLength - 1) return -1;
+      if (this.#isCaptured(head) && this.#count(head, path) > 0) return -1;
+    } else if (depth > maxAccessPathLength && !this.#isCaptured(head))
+      return this.push(head, this.#cut(path, maxAccessPathLength - 1));
+    else if (depth > maxFieldRepetition && this.#count(head, path) >= maxFieldRepetition)
       return this.push(head, this.#cut(path, 1));
     const key = path * 16_777_216 + head;
     const known = this.#ids.get(key);
@@ -55,6 +70,11 @@ export class PathTable {
     this.#head.push(head);
     this.#tail.push(path);
     this.#depth.push(depth);
+    const startsCaptured = this.#isCaptured(head);
+    this.#startsCaptured.push(startsCaptured);
+    const captured = startsCaptured || this.hasCaptured(path);
+    this.#captured.push(captured);
+    this.#prefix.push(captured ? (this.#prefix[path] ?? 0) + 1 : 0);
     this.#ids.set(key, id);
     return id;
   }
@@ -63,6 +83,17 @@ export class PathTable {
     let count = 0;
     for (let at = path; at > anyPath; at = this.#tail[at] ?? 0) if (this.#head[at] === head) count++;
     return count;
+  }
+
+  /** Whether the data is in a variable that a closure at the value, or below it, captured. */
+  hasCaptured(path: number): boolean {
+    return this.#captured[path] === true;
+  }
+
+  /** The path as far as the last captured variable on it and `kept` heads more, and anywhere below that. */
+  afterCaptured(path: number, kept: number): number {
+    if (!this.hasCaptured(path)) return this.#cut(path, kept);
+    return this.push(this.#head[path] ?? -1, this.afterCaptured(this.#tail[path] ?? 0, kept));
   }
 
   head(path: number): number {
@@ -79,14 +110,17 @@ export class PathTable {
     const head = this.#head[path] ?? -1;
     if (head === field) return this.#tail[path] ?? -1;
     const mayBeField =
-      head === this.key ? !this.#isMeasure(field) : head === this.element && this.#isIndex(field);
+      head === this.key
+        ? !this.#isMeasure(field) && !this.#isCaptured(field)
+        : head === this.element && this.#isIndex(field);
     return mayBeField ? (this.#tail[path] ?? -1) : -1;
   }
 
   /** What is left after reading an element or an unknown key. */
   loadUnknown(path: number): number {
     if (path <= anyPath) return path;
-    return this.#head[path] === this.record ? -1 : (this.#tail[path] ?? -1);
+    const head = this.#head[path] ?? -1;
+    return head === this.record || this.#startsCaptured[path] === true ? -1 : (this.#tail[path] ?? -1);
   }
 
   /** What is left after iterating: elements and indices only. */

@@ -37,6 +37,7 @@ import { moduleLookup } from './reach.ts';
 import { valueChecksOf } from './value-checks.ts';
 import {
   atInstruction,
+  isCapturedName,
   LinkKind,
   type PathChange,
   rejectedName,
@@ -430,7 +431,7 @@ class Solver {
         // A text made of an object shows its elements if it is an array, and nothing of its fields otherwise.
         if (path <= anyPath || paths.startsWithElement(path))
           step(emptyPath, this.#behindHost(module, user, value, mask));
-        else if (ir.op[user] === Op.Unk) step(anyPath);
+        else if (ir.op[user] === Op.Unk && !paths.hasCaptured(path)) step(anyPath);
         break;
       case Op.Un:
         if (
@@ -680,7 +681,9 @@ class Solver {
     if (!byPath.has(key) && byPath.size >= maxContextsPerEntry) {
       signature = 0;
       dead = 0;
-      if (path > anyPath) path = anyPath;
+      // Fields are merged last: whoever reads one of them would get all the others.
+      if (path > anyPath && byPath.size >= 2 * maxContextsPerEntry)
+        path = this.#merged(path, byPath.size < 4 * maxContextsPerEntry ? 1 : 0);
       key = path * maxSpecializations * 65_536;
     }
     let context = byPath.get(key);
@@ -734,9 +737,12 @@ class Solver {
       // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
       if (step.kind === 'any') continue;
       if (step.kind === 'element' || step.kind === 'key') rest = paths.loadUnknown(rest);
+      else if (rest <= anyPath && isCapturedName(step.name)) return -1;
       else rest = paths.load(rest, this.#in.symbols.interner.intern(step.name));
       if (rest < 0) return -1;
     }
+    // What a closure captured is no part of what is made of the closure.
+    if ((change.mode === 'unknown' || change.mode === 'taint') && paths.hasCaptured(rest)) return -1;
     if (change.mode === 'unknown') rest = emptyPath;
     else if (change.mode === 'taint') rest = emptyPath;
     for (let k = change.to.length - 1; k >= 0; k--) {
@@ -745,6 +751,7 @@ class Solver {
       else if (step.kind === 'element') rest = paths.push(paths.element, rest);
       else if (step.kind === 'key') rest = paths.push(paths.key, rest);
       else rest = paths.push(this.#in.symbols.interner.intern(step.name), rest);
+      if (rest < 0) return -1;
     }
     return rest;
   }
@@ -819,8 +826,14 @@ class Solver {
   #widen(context: number, node: number, path: number): number {
     const count = this.#facts.countAt(context, node);
     if (count <= (maxFactsPerValue * 3) / 4) return path;
+    return this.#merged(path, count <= maxFactsPerValue ? 1 : 0);
+  }
+
+  /** The first `kept` fields of a path, counted from behind captured variables, and anywhere below. */
+  #merged(path: number, kept: number): number {
     const { paths } = this.#in;
-    return count <= maxFactsPerValue ? paths.push(paths.head(path), anyPath) : anyPath;
+    if (paths.hasCaptured(path)) return paths.afterCaptured(path, kept);
+    return kept === 0 ? anyPath : paths.push(paths.head(path), anyPath);
   }
 
   /** Path in `[, , ...rest]`, which begins at element `first`; -1 if the data lies before it. */

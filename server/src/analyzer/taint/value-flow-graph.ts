@@ -116,3 +116,16 @@ export function atInstruction(value: number): number {
 
 /** Field name of a promise for what it is rejected with. */
 export const rejectedName = '<rejected>';
+
+/** Field of a closure for what a captured variable (global cell) holds. */
+export function capturedName(name: string, cell: number): string {
+  return `${capturedPrefix}${name}#${cell}`;
+}
+
+/** Whether a field is a captured variable of a closure. */
+export function isCapturedName(name: string): boolean {
+  return name.startsWith(capturedPrefix);
+}
+
+/** No property that a program names begins so. */
+const capturedPrefix = '\u0000';
