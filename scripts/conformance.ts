@@ -93,7 +93,8 @@ function recorded(): string {
         [...linesOf(theirs, one.id, target).keys()].sort((a, b) => a - b),
       ]),
     );
-  return `${JSON.stringify({ version: theirs.version, answers }, undefined, 1)}\n`;
+  const text = JSON.stringify({ version: theirs.version, answers }, undefined, 1);
+  return `${text.replace(/\[[\s\d,]*\]/g, (list) => list.replace(/\s+/g, ' '))}\n`;
 }
 
 function compare(one: ConformanceCase, targets: readonly string[]): CaseResult {

@@ -128,7 +128,7 @@ function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefine
     return;
   }
   if (isTemplateLiteralToken(node)) {
-    if (node.text !== '...' && !isMetavariable(node.text)) addWords(node.text, parts);
+    if (node.text !== '...' && !isMetavariable(node.text.replace('$...', '$'))) addWords(node.text, parts);
     return;
   }
   // The alternatives of a union are alternatives; the name of a function value is not compared.

@@ -19,9 +19,11 @@ import {
   isExpressionStatement,
   isFunctionDeclaration,
   isLabeledStatement,
+  isMethodDeclaration,
   isObjectLiteralExpression,
   isParenthesizedExpression,
   isStringLiteralLike,
+  isSwitchStatement,
   isTryStatement,
   isTypeAliasDeclaration,
   Kind,
@@ -35,6 +37,8 @@ export type Pattern =
   | { readonly kind: 'member'; readonly member: ts.ClassElement }
   | { readonly kind: 'property'; readonly property: ts.ObjectLiteralElementLike }
   | { readonly kind: 'catch'; readonly clause: ts.CatchClause }
+  | { readonly kind: 'case'; readonly clause: ts.CaseOrDefaultClause }
+  | { readonly kind: 'finally'; readonly block: ts.Block }
   | { readonly kind: 'decorator'; readonly decorator: ts.Decorator }
   | { readonly kind: 'type'; readonly type: ts.TypeNode };
 
@@ -74,7 +78,10 @@ export function patternRoots(pattern: Pattern): readonly ts.Node[] {
     case 'property':
       return [pattern.property];
     case 'catch':
+    case 'case':
       return [pattern.clause];
+    case 'finally':
+      return [pattern.block];
     case 'decorator':
       return [pattern.decorator];
     case 'type':
@@ -104,7 +111,7 @@ function parseForms(text: string, extension: 'ts' | 'tsx'): Pattern | undefined 
     ) || text.startsWith('@')
       ? [asStatements, asExpression]
       : [asExpression, asStatements];
-  for (const form of [asCatch, ...forms, asMember, asProperty, asDecorator, asType]) {
+  for (const form of [asCatch, asFinally, asCase, ...forms, asMember, asProperty, asDecorator, asType]) {
     const pattern = form(text, extension);
     if (pattern !== undefined) return pattern;
   }
@@ -130,8 +137,14 @@ const asExpression: Form = (text, extension) => {
   if (only === undefined || !isExpressionStatement(only) || !isParenthesizedExpression(only.expression))
     return undefined;
   const root = only.expression.expression;
-  return root.kind === Kind.OmittedExpression ? undefined : { kind: 'expression', root };
+  // `{ f(); }` is a block; the parser forgives a method without a body.
+  const isBlockOfCalls = isObjectLiteralExpression(root) && root.properties.some(isBodiless);
+  return root.kind === Kind.OmittedExpression || isBlockOfCalls ? undefined : { kind: 'expression', root };
 };
+
+function isBodiless(property: ts.ObjectLiteralElementLike): boolean {
+  return isMethodDeclaration(property) && property.body === undefined;
+}
 
 const asStatements: Form = (text, extension) => {
   const isModule = /^\s*(?:import|export)\b/m.test(text);
@@ -147,8 +160,10 @@ const asStatements: Form = (text, extension) => {
   if (statements === undefined || statements.length === 0) return undefined;
   // `key: value` is a property, not a labelled statement.
   const only = statements.length === 1 ? statements[0] : undefined;
-  if (only !== undefined && isLabeledStatement(only) && isExpressionStatement(only.statement))
-    return asProperty(text, extension);
+  if (only !== undefined && isLabeledStatement(only)) {
+    const property = asProperty(text, extension);
+    if (property !== undefined || isExpressionStatement(only.statement)) return property;
+  }
   return {
     kind: 'statements',
     statements: statements.map((statement) => blockAsObject(statement, source, extension)),
@@ -187,6 +202,21 @@ const asCatch: Form = (text, extension) => {
   const wrapper = parseSingle(`try {} ${text}`, extension);
   const clause = wrapper !== undefined && isTryStatement(wrapper) ? wrapper.catchClause : undefined;
   return clause === undefined ? undefined : { kind: 'catch', clause };
+};
+
+const asFinally: Form = (text, extension) => {
+  if (!/^finally\b/.test(text)) return undefined;
+  const wrapper = parseSingle(`try {} ${text}`, extension);
+  const block = wrapper !== undefined && isTryStatement(wrapper) ? wrapper.finallyBlock : undefined;
+  return block === undefined ? undefined : { kind: 'finally', block };
+};
+
+const asCase: Form = (text, extension) => {
+  if (!/^(?:case|default)\b/.test(text)) return undefined;
+  const wrapper = parseSingle(`switch (__wrapper) {\n${text}\n}`, extension);
+  const clauses = wrapper !== undefined && isSwitchStatement(wrapper) ? wrapper.caseBlock.clauses : undefined;
+  const clause = clauses?.length === 1 ? clauses[0] : undefined;
+  return clause === undefined ? undefined : { kind: 'case', clause };
 };
 
 const asDecorator: Form = (text, extension) => {

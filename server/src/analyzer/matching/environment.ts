@@ -182,6 +182,22 @@ export function unwrap(node: ts.Node): ts.Node {
   }
 }
 
+/** The node without parentheses, `as` and `<T>` around it; `x!` and `x satisfies T` are more than `x` to a pattern. */
+export function unwrapCasts(node: ts.Node): ts.Node {
+  let at = node;
+  for (;;) {
+    switch (at.kind) {
+      case Kind.ParenthesizedExpression:
+      case Kind.AsExpression:
+      case Kind.TypeAssertionExpression:
+        at = (at as ts.ParenthesizedExpression).expression;
+        break;
+      default:
+        return at;
+    }
+  }
+}
+
 /** The node without parentheses only. */
 export function unwrapParentheses(node: ts.Node): ts.Node {
   let at = node;

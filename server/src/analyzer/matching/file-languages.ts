@@ -8,7 +8,8 @@ export type SyntaxFamily = 'code' | 'data' | 'regex' | 'generic';
 /** The languages whose rules run on a file with this path, apart from `regex` and `generic`. */
 export function languagesOfPath(path: string): readonly string[] {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  if (/\.[cm]?tsx?$/.test(name)) return ['typescript'];
+  // Semgrep runs rules for JavaScript on TypeScript too, not the other way round.
+  if (/\.[cm]?tsx?$/.test(name)) return ['typescript', 'javascript'];
   if (/\.[cm]?jsx?$/.test(name)) return ['javascript'];
   if (/\.ya?ml$/.test(name)) return ['yaml'];
   if (/\.json$/.test(name)) return ['json'];

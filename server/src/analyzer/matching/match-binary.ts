@@ -27,6 +27,13 @@ const compoundOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
   [Kind.PercentEqualsToken, Kind.PercentToken],
 ]);
 
+/** `a ||= b` holds `a || b`, but is not `a = a || b`. */
+const logicalOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
+  [Kind.BarBarEqualsToken, Kind.BarBarToken],
+  [Kind.AmpersandAmpersandEqualsToken, Kind.AmpersandAmpersandToken],
+  [Kind.QuestionQuestionEqualsToken, Kind.QuestionQuestionToken],
+]);
+
 /** A binary pattern against an operation, an assignment, or a declaration with an initializer. */
 export function matchBinary(
   ctx: MatchContext,
@@ -46,7 +53,8 @@ export function matchBinary(
   if (isAssignmentOperator(operator) && isAssignmentOperator(actual))
     return matchCompound(ctx, p, n, environment);
   // `a += b` holds the sum `a + b`.
-  if (compoundOperators.get(actual) === operator) return matchOperands(ctx, p, n, environment);
+  if (compoundOperators.get(actual) === operator || logicalOperators.get(actual) === operator)
+    return matchOperands(ctx, p, n, environment);
   return noMatch;
 }
 
@@ -56,14 +64,29 @@ function matchOperands(
   n: ts.BinaryExpression,
   environment: Environment,
 ): Environments {
-  const direct = chain(ctx.expression(p.left, n.left, environment), (env) =>
-    ctx.expression(p.right, n.right, env),
+  const direct = either(
+    chain(ctx.expression(p.left, n.left, environment), (env) => ctx.expression(p.right, n.right, env)),
+    matchOpenEnd(ctx, p, n, environment),
   );
   if (!ctx.options.symmetricEquality || !isEquality(p.operatorToken.kind)) return direct;
   return either(
     direct,
     chain(ctx.expression(p.left, n.right, environment), (env) => ctx.expression(p.right, n.left, env)),
   );
+}
+
+/** `"a" + ...` matches every sum that begins with `"a"`. */
+function matchOpenEnd(
+  ctx: MatchContext,
+  p: ts.BinaryExpression,
+  n: ts.BinaryExpression,
+  environment: Environment,
+): Environments {
+  if (!isEllipsis(p.right) || p.operatorToken.kind !== n.operatorToken.kind) return noMatch;
+  const left = unwrapParentheses(n.left);
+  return isBinaryExpression(left) && left.operatorToken.kind === n.operatorToken.kind
+    ? matchOperands(ctx, p, left, environment)
+    : noMatch;
 }
 
 function isEquality(kind: ts.SyntaxKind): boolean {

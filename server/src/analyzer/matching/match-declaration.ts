@@ -17,7 +17,13 @@ import {
   optional,
 } from './match-context.ts';
 import { isLambda, matchSameKind } from './match-expression.ts';
-import { anyName, isEllipsis, metavariableOf, sequenceMetavariable } from './pattern-syntax.ts';
+import {
+  anyName,
+  isEllipsis,
+  isMetavariable,
+  metavariableOf,
+  sequenceMetavariable,
+} from './pattern-syntax.ts';
 import {
   canHaveDecorators,
   forEachChild,
@@ -25,13 +31,17 @@ import {
   isAccessor,
   isArrayBindingPattern,
   isArrayLiteralExpression,
+  isArrowFunction,
   isBindingElement,
+  isBlock,
   isCallExpression,
   isClassLike,
   isComputedPropertyName,
   isConstructorDeclaration,
   isDecorator,
+  isExpressionStatement,
   isExpressionWithTypeArguments,
+  isFunctionExpression,
   isIdentifier,
   isLiteralTypeNode,
   isMethodDeclaration,
@@ -66,30 +76,71 @@ export function matchCallable(
 ): Environments {
   const from = p as Callable;
   const to = n as Callable;
-  const hasModifiers = matchModifiers(ctx, from, to, environment);
-  if (hasModifiers.length === 0) return noMatch;
-  return chain(hasModifiers, (env) =>
-    chain(
-      matchSequence(ctx, from.parameters, to.parameters, env, {
-        matcher: (parameter, node, inner) => matchParameter(ctx, parameter, node, inner),
-        at: to.parameters.pos,
-      }),
-      (parameters) =>
-        chain(optional(ctx.type, from.type, to.type, parameters), (typed) => {
-          if (from.body === undefined) return typed.only;
-          return to.body === undefined ? noMatch : ctx.body(from.body, to.body, typed);
-        }),
-    ),
+  // A function as a value is the same whether it is asynchronous, or a generator, or not.
+  const isValue = p.kind === Kind.ArrowFunction || p.kind === Kind.FunctionExpression;
+  if (!isValue && from.asteriskToken !== undefined && to.asteriskToken === undefined) return noMatch;
+  const modified = isValue ? environment.only : matchModifiers(ctx, from, to, environment);
+  return chain(modified, (env) => matchSignature(ctx, from, to, env));
+}
+
+/** Parameters, return type and body. */
+function matchSignature(
+  ctx: MatchContext,
+  from: Callable,
+  to: Callable,
+  environment: Environment,
+): Environments {
+  const parameters = matchSequence(ctx, from.parameters, to.parameters, environment, {
+    matcher: (parameter, node, env) => matchParameter(ctx, parameter, node, env),
+    at: to.parameters.pos,
+  });
+  return chain(parameters, (env) =>
+    chain(optional(ctx.type, from.type, to.type, env), (typed) => {
+      if (from.body === undefined) return typed.only;
+      if (to.body === undefined) return noMatch;
+      // The last expression of a function expression is its value.
+      const value = isFunctionExpression(to) && !isBlock(from.body) ? onlyExpression(to.body) : undefined;
+      return ctx.body(from.body, value ?? to.body, typed);
+    }),
   );
 }
 
-/** A declared function, method, accessor or constructor under the name the pattern gives. */
+function onlyExpression(body: ts.Block): ts.Expression | undefined {
+  const only = body.statements.length === 1 ? body.statements[0] : undefined;
+  return only !== undefined && isExpressionStatement(only) ? only.expression : undefined;
+}
+
+/** The function that a field or property holds; it is then a method under another spelling. */
+export function heldFunction(node: ts.Node): ts.FunctionExpression | ts.ArrowFunction | undefined {
+  if (!isPropertyDeclaration(node) && !isPropertyAssignment(node)) return undefined;
+  const value = node.initializer === undefined ? undefined : unwrapParentheses(node.initializer);
+  return value !== undefined && (isFunctionExpression(value) || isArrowFunction(value)) ? value : undefined;
+}
+
+/** A declared function, method, accessor or constructor, or a field that holds a function, under the pattern's name. */
 export function matchNamedCallable(
   ctx: MatchContext,
   p: Callable,
-  n: Callable,
+  n: Callable | ts.PropertyDeclaration | ts.PropertyAssignment,
   environment: Environment,
 ): Environments {
+  if (isPropertyDeclaration(n) || isPropertyAssignment(n)) {
+    const held = heldFunction(n);
+    const isOther = p.modifiers?.some(
+      ({ kind }) => kind === Kind.ExportKeyword || kind === Kind.DefaultKeyword,
+    );
+    if (held === undefined || isOther === true) return noMatch;
+    if (p.asteriskToken !== undefined && held.asteriskToken === undefined) return noMatch;
+    const named =
+      p.name === undefined || (isIdentifier(p.name) && p.name.text === anyName)
+        ? environment.only
+        : matchPropertyName(ctx, p.name, n.name, environment);
+    return chain(named, (env) =>
+      isAsync(p) && !isAsync(held)
+        ? noMatch
+        : chain(matchDecoratorsOnly(ctx, p, n, env), (inner) => matchSignature(ctx, p, held, inner)),
+    );
+  }
   if (p.name === undefined || (isIdentifier(p.name) && p.name.text === anyName))
     return matchCallable(ctx, p, n, environment);
   const name = n.name;
@@ -210,6 +261,8 @@ export function matchPropertyName(
   if (isComputedPropertyName(p))
     return isComputedPropertyName(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
   if (isStringLiteral(p) && isStringLiteralLike(n)) return ctx.expression(p, n, environment);
+  // `{"$K": …}` asks for any key.
+  if (isStringLiteral(p) && isMetavariable(p.text)) return bindNode(ctx, environment, p.text, n);
   const from = nameText(p);
   if (from === undefined) return noMatch;
   if (isStringLiteral(p) && from === '...') return environment.only;
@@ -287,8 +340,9 @@ function matchPropertyValue(
   // A method pattern also matches a property that holds a function.
   if (isMethodDeclaration(inner)) {
     const to = unwrapParentheses(target);
-    return isLambda(to) ? matchCallable(ctx, inner, to, environment) : noMatch;
+    return isLambda(to) || isAccessor(to) ? matchCallable(ctx, inner, to, environment) : noMatch;
   }
+  if (metavariableOf(inner) !== '' && isHeldByName(target)) return noMatch;
   if (isAccessor(inner))
     return target.kind === inner.kind ? matchCallable(ctx, inner, target, environment) : noMatch;
   if (isObjectBindingPattern(inner) || isArrayBindingPattern(inner))
@@ -296,6 +350,12 @@ function matchPropertyValue(
   if (isObjectBindingPattern(target) || isArrayBindingPattern(target))
     return ctx.bindingName(inner, target, environment);
   return ctx.expression(inner, target, environment);
+}
+
+/** Whether a property is a method, however it is written; then it has no value that a metavariable could take. */
+function isHeldByName(target: ts.Node): boolean {
+  const to = unwrapParentheses(target);
+  return isLambda(to) || isAccessor(to);
 }
 
 interface PropertyParts {
@@ -389,22 +449,24 @@ export function matchClassMember(
   n: ts.Node,
   environment: Environment,
 ): Environments {
-  if (isMethodDeclaration(p) && isPropertyDeclaration(n)) {
-    const value = n.initializer === undefined ? undefined : unwrapParentheses(n.initializer);
-    if (value === undefined || !isLambda(value)) return noMatch;
-    return chain(matchPropertyName(ctx, p.name, n.name, environment), (env) =>
-      chain(matchDecoratorsOnly(ctx, p, n, env), (inner) =>
-        matchCallable(ctx, withoutDecorators(p), value, inner),
-      ),
-    );
-  }
+  if (isMethodDeclaration(p) && (isPropertyDeclaration(n) || isPropertyAssignment(n)))
+    return matchNamedCallable(ctx, p, n, environment);
   if (isCallableMember(p)) {
     if (!isCallableMember(n)) return noMatch;
     const isSame = p.kind === n.kind || (isMethodDeclaration(p) && isConstructorDeclaration(n));
     return isSame || isMethodDeclaration(p) ? matchNamedCallable(ctx, p, n, environment) : noMatch;
   }
+  const heldPattern = heldFunction(p);
+  if (isPropertyDeclaration(p) && heldPattern !== undefined && isMethodDeclaration(n))
+    return chain(matchPropertyName(ctx, p.name, n.name, environment), (env) =>
+      matchSignature(ctx, heldPattern, n, env),
+    );
   if (isPropertyDeclaration(p)) {
-    if (!isPropertyDeclaration(n)) return noMatch;
+    if (!isPropertyDeclaration(n) || (p.initializer === undefined && n.initializer !== undefined))
+      return noMatch;
+    // A field that holds a function is a method, so no metavariable takes that function as a value.
+    if (p.initializer !== undefined && heldFunction(n) !== undefined && heldPattern === undefined)
+      return noMatch;
     return chain(matchPropertyName(ctx, p.name, n.name, environment), (env) =>
       chain(matchModifiers(ctx, p, n, env), (modified) =>
         chain(optional(ctx.type, p.type, n.type, modified), (typed) =>
@@ -435,13 +497,8 @@ function matchDecoratorsOnly(
   );
 }
 
-/** A view of the method without decorators and modifiers but `async`, to be compared with a function value. */
-function withoutDecorators(p: ts.MethodDeclaration): ts.Node {
-  const isAsync = p.modifiers?.some(({ kind }) => kind === Kind.AsyncKeyword) === true;
-  return {
-    ...p,
-    modifiers: isAsync ? p.modifiers?.filter(({ kind }) => kind === Kind.AsyncKeyword) : undefined,
-  } as ts.Node;
+function isAsync(node: Callable): boolean {
+  return node.modifiers?.some(({ kind }) => kind === Kind.AsyncKeyword) === true;
 }
 
 /** Types, by structure; a metavariable takes any type, unions are unordered. */

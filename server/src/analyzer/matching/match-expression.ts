@@ -1,8 +1,8 @@
 /**
  * Matches expression patterns: one dispatch over the kinds of syntax, with Semgrep's equivalences.
  *
- * Parentheses, `as`, `satisfies`, `!` and `?.` in the code are transparent. Names stand for what they import,
- * literals for what is constant. Absent optional parts of a pattern match anything.
+ * Parentheses and `as` in the code are transparent. `a?.b` is `$X.b` and not `a.b`. Names stand for what
+ * they import, literals for what is constant. Absent optional parts of a pattern match anything.
  */
 
 import type ts from 'typescript';
@@ -13,6 +13,7 @@ import {
   type Environments,
   noMatch,
   unwrap,
+  unwrapCasts,
   unwrapParentheses,
 } from './environment.ts';
 import { matchBinary } from './match-binary.ts';
@@ -28,7 +29,13 @@ import {
   step,
 } from './match-context.ts';
 import { matchKnownType } from './match-known-type.ts';
-import { constantInitializer, matchRegexLiteral, matchString, matchTemplate } from './match-literal.ts';
+import {
+  constantInitializer,
+  isTemplatePiece,
+  matchRegexLiteral,
+  matchString,
+  matchTemplate,
+} from './match-literal.ts';
 import {
   deepOperand,
   dotsName,
@@ -77,10 +84,10 @@ export function matchExpression(
     if (isEllipsis(p)) return environment.only;
     const sequence = sequenceMetavariable(p);
     if (sequence !== '') return bindSequence(ctx, environment, sequence, { nodes: [node], at: node.end });
-    return matchIdentifier(ctx, p as ts.Identifier, unwrap(node), environment);
+    return matchIdentifier(ctx, p as ts.Identifier, unwrapCasts(node), environment);
   }
   if (isCast(p.kind)) return matchCast(ctx, p, unwrapParentheses(node), environment);
-  const n = unwrap(node);
+  const n = unwrapCasts(node);
   const result = matchKind(ctx, p, { node, n }, environment);
   if (result.length > 0 || !ctx.options.symbolicPropagation || !isIdentifier(n)) return result;
   const initializer = constantInitializer(ctx, n);
@@ -294,6 +301,13 @@ function matchAccess(
 ): Environments {
   if (isPropertyAccessExpression(n)) {
     if (p.questionDotToken !== undefined && n.questionDotToken === undefined && !isDots(p)) return noMatch;
+    // What stands before `?.` is more than the expression itself, so only what takes any expression takes it.
+    if (
+      n.questionDotToken !== undefined &&
+      p.questionDotToken === undefined &&
+      !isAnyExpression(p.expression)
+    )
+      return noMatch;
     const name = metavariableOf(p.name);
     const named =
       name !== ''
@@ -304,27 +318,41 @@ function matchAccess(
     if (named.length === 0) return noMatch;
     return chain(named, (env) =>
       isDots(p.expression)
-        ? matchDots(ctx, p.expression, n.expression, env)
+        ? matchDots(ctx, p.expression, n, env)
         : ctx.expression(p.expression, n.expression, env),
     );
   }
   return isIdentifier(n) ? matchImported(ctx, p, n, environment) : noMatch;
 }
 
-/** `x. ...` matches any chain that begins with `x`. */
+/** Whether an expression pattern says nothing about the form of what it matches. */
+function isAnyExpression(pattern: ts.Node): boolean {
+  const p = unwrapParentheses(pattern);
+  return (
+    metavariableOf(p) !== '' ||
+    isEllipsis(p) ||
+    deepOperand(p) !== undefined ||
+    typedMetavariable(p) !== undefined
+  );
+}
+
+/** `x. ...` matches what any chain begins with that `node` is the end of. */
 function matchDots(
   ctx: MatchContext,
   p: ts.PropertyAccessExpression,
-  node: ts.Node,
+  node: ts.PropertyAccessExpression,
   environment: Environment,
 ): Environments {
   let result: Environments = noMatch;
-  let at: ts.Node = unwrap(node);
+  let at: ts.PropertyAccessExpression | ts.CallExpression | ts.ElementAccessExpression = node;
   for (;;) {
-    result = either(result, ctx.expression(p.expression, at, environment));
-    if (isPropertyAccessExpression(at) || isCallExpression(at) || isElementAccessExpression(at))
-      at = unwrap(at.expression);
-    else return result;
+    const next = unwrap(at.expression);
+    const isOptional = isPropertyAccessExpression(at) && at.questionDotToken !== undefined;
+    if (!isOptional || isAnyExpression(p.expression))
+      result = either(result, ctx.expression(p.expression, next, environment));
+    if (!isPropertyAccessExpression(next) && !isCallExpression(next) && !isElementAccessExpression(next))
+      return result;
+    at = next;
   }
 }
 
@@ -419,7 +447,8 @@ function matchDeepChild(
   { parent, child }: { readonly parent: ts.Node; readonly child: ts.Node },
   environment: Environment,
 ): Environments {
-  if (isExpressionChild(parent, child)) return matchDeep(ctx, p, child, environment);
+  if (isExpressionChild(parent, child) || isTemplatePiece(child))
+    return matchDeep(ctx, p, child, environment);
   if (isOpaque(child)) return noMatch;
   let result: Environments = noMatch;
   forEachChild(child, (grandchild) => {

@@ -6,7 +6,7 @@ import type ts from 'typescript';
 import { requiredModule } from './bindings.ts';
 import { type Environment, type Environments, noMatch } from './environment.ts';
 import { chain, type MatchContext, optional } from './match-context.ts';
-import { isEllipsis, metavariableOf } from './pattern-syntax.ts';
+import { isEllipsis, metavariableOf, readStringPattern } from './pattern-syntax.ts';
 import { declarationOfItem } from './statement-list.ts';
 import {
   isCallExpression,
@@ -79,7 +79,7 @@ function matchRequire(
   )
     return noMatch;
   const argument = call.arguments[0];
-  if (argument === undefined) return noMatch;
+  if (argument === undefined || !namesModule(p.moduleSpecifier)) return noMatch;
   return chain(ctx.expression(p.moduleSpecifier, argument, environment), (env) => {
     if (from === undefined) return env.only;
     const named = from.namedBindings;
@@ -88,6 +88,12 @@ function matchRequire(
       ? matchDestructured(ctx, named.elements, declaration.name.elements, env)
       : noMatch;
   });
+}
+
+/** Whether the pattern says which module; `import "..."` is about import statements alone. */
+function namesModule(specifier: ts.Expression): boolean {
+  const kind = isStringLiteral(specifier) ? readStringPattern(specifier.text).kind : 'any';
+  return kind === 'text' || kind === 'regex';
 }
 
 function matchDestructured(

@@ -26,9 +26,12 @@ export function matchString(
   environment: Environment,
 ): Environments {
   const string = readStringPattern(p.text);
-  if (p.kind === Kind.NoSubstitutionTemplateLiteral && string.kind === 'any')
-    return isTemplateLiteral(n) ? environment.only : noMatch;
-  const isLiteral = isStringLiteralLike(n);
+  if (p.kind === Kind.NoSubstitutionTemplateLiteral) {
+    if (string.kind === 'any') return isTemplateLiteral(n) ? environment.only : noMatch;
+    if (n.kind !== p.kind) return noMatch;
+  }
+  // The texts of a template are strings too.
+  const isLiteral = isStringLiteralLike(n) || isTemplatePiece(n);
   const value = isLiteral ? n.text : ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
   if (value === unknownString) return string.kind === 'any' ? environment.only : noMatch;
   if (typeof value !== 'string') return noMatch;
@@ -46,6 +49,18 @@ export function matchString(
       return bindText(ctx, environment, string.name, { text: value, ...place });
     }
   }
+}
+
+/** Whether the node is a text of a template with expressions, and not empty. */
+export function isTemplatePiece(
+  node: ts.Node,
+): node is ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail {
+  return (
+    (node.kind === Kind.TemplateHead ||
+      node.kind === Kind.TemplateMiddle ||
+      node.kind === Kind.TemplateTail) &&
+    (node as ts.TemplateHead).text !== ''
+  );
 }
 
 /** A regular expression literal against another, or a variable that holds one. */

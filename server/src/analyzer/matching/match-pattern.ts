@@ -16,6 +16,7 @@ import {
 } from './environment.ts';
 import { type MatchContext, type MatchOptions, maxMatchSteps } from './match-context.ts';
 import {
+  heldFunction,
   matchBindingName,
   matchCallable,
   matchClass,
@@ -30,7 +31,7 @@ import {
 import { isLambda, matchExpression } from './match-expression.ts';
 import { matchJsx } from './match-jsx.ts';
 import { matchStatements } from './match-run.ts';
-import { matchBody, matchCatch, matchStatement } from './match-statement.ts';
+import { matchBody, matchCase, matchCatch, matchStatement } from './match-statement.ts';
 import {
   anyName,
   deepOperand,
@@ -151,6 +152,19 @@ export function findMatches(
     case 'property':
       return collect(ctx, select(propertyNodes(ctx.index), filter), (node) =>
         matchProperty(ctx, pattern.property, node, emptyEnvironment),
+      );
+    case 'case':
+      return collect(ctx, ctx.index.ofKind(pattern.clause.kind), (node) =>
+        matchCase(ctx, pattern.clause, node as ts.CaseOrDefaultClause, emptyEnvironment),
+      );
+    case 'finally':
+      return collect(
+        ctx,
+        ctx.index
+          .ofKind(Kind.TryStatement)
+          .map((node) => (node as ts.TryStatement).finallyBlock)
+          .filter((block) => block !== undefined),
+        (node) => matchBody(ctx, pattern.block, node, emptyEnvironment),
       );
     case 'catch':
       return collect(ctx, ctx.index.ofKind(Kind.CatchClause), (node) =>
@@ -291,9 +305,12 @@ function expressionCandidates(index: SourceIndex, root: ts.Expression): Iterable
     }
     case Kind.StringLiteral:
       return [
-        ...index.ofKind(Kind.StringLiteral),
+        ...index.strings(),
         ...index.ofKind(Kind.NoSubstitutionTemplateLiteral),
         ...index.ofKind(Kind.TemplateExpression),
+        ...index.ofKind(Kind.TemplateHead),
+        ...index.ofKind(Kind.TemplateMiddle),
+        ...index.ofKind(Kind.TemplateTail),
         ...index.constantSums(),
         ...index.constantIdentifiers(),
       ];
@@ -301,19 +318,23 @@ function expressionCandidates(index: SourceIndex, root: ts.Expression): Iterable
       return [...index.ofKind(p.kind), ...index.constantIdentifiers()];
     case Kind.NoSubstitutionTemplateLiteral:
       return readStringPattern((p as ts.StringLiteralLike).text).kind === 'any'
-        ? [...index.ofKind(p.kind), ...index.ofKind(Kind.TemplateExpression)]
-        : [...index.ofKind(p.kind), ...index.ofKind(Kind.StringLiteral)];
+        ? untagged(index, [Kind.NoSubstitutionTemplateLiteral, Kind.TemplateExpression])
+        : untagged(index, [Kind.NoSubstitutionTemplateLiteral]);
     case Kind.TemplateExpression:
-      return [...index.ofKind(p.kind), ...index.ofKind(Kind.NoSubstitutionTemplateLiteral)];
+      return untagged(index, [Kind.TemplateExpression, Kind.NoSubstitutionTemplateLiteral]);
+    case Kind.ArrayLiteralExpression:
+      return [...index.ofKind(p.kind), ...index.ofKind(Kind.ArrayBindingPattern)];
     case Kind.ObjectLiteralExpression:
       return [...index.ofKind(p.kind), ...index.ofKind(Kind.ObjectBindingPattern)];
     case Kind.FunctionExpression:
-    case Kind.ArrowFunction:
+    case Kind.ArrowFunction: {
+      const held = new Set(heldFunctions(index).map((node): ts.Node | undefined => heldFunction(node)));
       return [
-        ...index.ofKind(Kind.FunctionExpression),
-        ...index.ofKind(Kind.ArrowFunction),
+        ...index.ofKind(Kind.FunctionExpression).filter((node) => !held.has(node)),
+        ...index.ofKind(Kind.ArrowFunction).filter((node) => !held.has(node)),
         ...index.ofKind(Kind.FunctionDeclaration).filter(isLambda),
       ];
+    }
     case Kind.ClassExpression:
       return [...index.ofKind(p.kind), ...index.ofKind(Kind.ClassDeclaration)];
     case Kind.JsxElement:
@@ -325,6 +346,17 @@ function expressionCandidates(index: SourceIndex, root: ts.Expression): Iterable
     default:
       return index.ofKind(p.kind);
   }
+}
+
+/** Templates of the kinds that are values themselves, not the text of a tag. */
+function untagged(index: SourceIndex, kinds: readonly ts.SyntaxKind[]): readonly ts.Node[] {
+  const all = kinds.flatMap((kind) => [...index.ofKind(kind)]);
+  const tagged = new Set(
+    index
+      .ofKind(Kind.TaggedTemplateExpression)
+      .map((node): ts.Node => (node as ts.TaggedTemplateExpression).template),
+  );
+  return tagged.size === 0 ? all : all.filter((node) => !tagged.has(node));
 }
 
 function isAnyExpression(p: ts.Node): boolean {
@@ -358,7 +390,10 @@ function assignedVariables(index: SourceIndex): readonly ts.Node[] {
 function assignedFields(index: SourceIndex): readonly ts.Node[] {
   return index
     .ofKind(Kind.PropertyDeclaration)
-    .filter((field) => (field as ts.PropertyDeclaration).initializer !== undefined);
+    .filter(
+      (field) =>
+        (field as ts.PropertyDeclaration).initializer !== undefined && heldFunction(field) === undefined,
+    );
 }
 
 function membersLike(index: SourceIndex, member: ts.ClassElement): readonly ts.Node[] {
@@ -369,6 +404,7 @@ function membersLike(index: SourceIndex, member: ts.ClassElement): readonly ts.N
     ...index.ofKind(Kind.GetAccessor),
     ...index.ofKind(Kind.SetAccessor),
     ...index.ofKind(Kind.Constructor),
+    ...heldFunctions(index),
   ];
 }
 
@@ -420,6 +456,13 @@ function findStatements(
   );
 }
 
+/** Fields and properties that hold a function, and so are methods. */
+function heldFunctions(index: SourceIndex): readonly ts.Node[] {
+  return [...index.ofKind(Kind.PropertyDeclaration), ...index.ofKind(Kind.PropertyAssignment)].filter(
+    (node) => heldFunction(node) !== undefined,
+  );
+}
+
 function functionCandidates(index: SourceIndex, p: ts.FunctionDeclaration): readonly ts.Node[] {
   const named = [
     ...index.ofKind(Kind.FunctionDeclaration),
@@ -427,6 +470,7 @@ function functionCandidates(index: SourceIndex, p: ts.FunctionDeclaration): read
     ...index.ofKind(Kind.Constructor),
     ...index.ofKind(Kind.GetAccessor),
     ...index.ofKind(Kind.SetAccessor),
+    ...heldFunctions(index),
   ];
   if (p.name !== undefined && p.name.text !== anyName) return named;
   return [...named, ...index.ofKind(Kind.FunctionExpression), ...index.ofKind(Kind.ArrowFunction)];
@@ -453,6 +497,8 @@ function statementCandidates(index: SourceIndex, p: ts.Node): readonly ts.Node[]
         ...index.ofKind(Kind.ForInStatement),
         ...index.ofKind(Kind.ForOfStatement),
       ];
+    case Kind.ForInStatement:
+      return [...index.ofKind(Kind.ForInStatement), ...index.ofKind(Kind.ForOfStatement)];
     case Kind.ExportAssignment:
       return [
         ...index.ofKind(Kind.ExportAssignment),

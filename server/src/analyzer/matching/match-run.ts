@@ -55,6 +55,13 @@ interface RunPlace {
   readonly from: number;
 }
 
+interface RunState {
+  readonly at: number;
+  readonly gapFrom: number;
+  readonly item: number;
+  readonly isDeep: boolean;
+}
+
 function matchFlat(
   ctx: MatchContext,
   patterns: readonly ts.Node[],
@@ -77,19 +84,18 @@ function matchFlat(
   const add = (env: Environment, item: number): void => {
     if (isNew(added, item, env)) results.push({ environment: env, lastItem: item });
   };
-  /** `at`: next node in direct succession; `gapFrom`: first node a following `...` may reach. */
-  const visit = (
-    position: number,
-    place: { at: number; gapFrom: number; item: number },
-    env: Environment,
-  ): void => {
+  /**
+   * `at`: next node in direct succession; `gapFrom`: first node a following `...` may reach. What is nested in a
+   * statement is reached from there only behind an earlier `...`.
+   */
+  const visit = (position: number, place: RunState, env: Environment): void => {
     step(ctx);
     const pattern = patterns[position];
     if (pattern === undefined) {
       add(env, place.item);
       return;
     }
-    const key = position * (count + 1) + (isGap(pattern) ? place.gapFrom : place.at);
+    const key = 2 * (position * (count + 1) + (isGap(pattern) ? place.gapFrom : place.at)) + +place.isDeep;
     if (!isNew(tried, key, env)) return;
     if (isEllipsis(pattern)) {
       if (position === patterns.length - 1) {
@@ -101,7 +107,7 @@ function matchFlat(
         visit(position + 1, place, env);
         return;
       }
-      for (let at = place.gapFrom; at < count; at++) matchAt(position + 1, at, env);
+      for (let at = place.gapFrom; at < count; at++) matchAt(position + 1, at, true, env);
       return;
     }
     const sequence = sequenceMetavariable(pattern);
@@ -110,20 +116,22 @@ function matchFlat(
       for (let end = list.items.length; end >= first; end--) {
         const bound = bindSequence(ctx, env, sequence, { nodes: list.items.slice(first, end), at: 0 });
         const at = end < list.items.length ? (flat.first[end] ?? count) : count;
-        for (const next of bound) visit(position + 1, { at, gapFrom: at, item: end - 1 }, next);
+        const state = { at, gapFrom: at, item: end - 1, isDeep: place.isDeep };
+        for (const next of bound) visit(position + 1, state, next);
         if (position === patterns.length - 1) break;
       }
       return;
     }
-    matchAt(position, place.at, env);
+    matchAt(position, place.at, place.isDeep, env);
   };
-  const matchAt = (position: number, at: number, env: Environment): void => {
+  const matchAt = (position: number, at: number, isDeep: boolean, env: Environment): void => {
     const pattern = patterns[position];
     const node = flat.nodes[at];
     if (pattern === undefined || node === undefined) return;
-    for (const next of ctx.statement(pattern, node, env))
-      visit(position + 1, { at: flat.end[at] ?? count, gapFrom: at + 1, item: flat.item[at] ?? 0 }, next);
+    const end = flat.end[at] ?? count;
+    const state = { at: end, gapFrom: isDeep ? at + 1 : end, item: flat.item[at] ?? 0, isDeep };
+    for (const next of ctx.statement(pattern, node, env)) visit(position + 1, state, next);
   };
-  visit(0, { at: start, gapFrom: start, item: from - 1 }, environment);
+  visit(0, { at: start, gapFrom: start, item: from - 1, isDeep: false }, environment);
   return results;
 }

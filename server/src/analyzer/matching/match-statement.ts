@@ -95,19 +95,21 @@ export function matchStatement(
       const from = p as ts.WhileStatement;
       const to = n as ts.WhileStatement;
       return chain(ctx.expression(from.expression, to.expression, environment), (env) =>
-        matchBranch(ctx, from.statement, to.statement, env),
+        ctx.statement(from.statement, to.statement, env),
       );
     }
     case Kind.ForStatement:
       return matchFor(ctx, p as ts.ForStatement, n, environment);
     case Kind.ForInStatement:
     case Kind.ForOfStatement: {
-      if (n.kind !== p.kind) return noMatch;
+      // `in` stands for `of` too, as in Semgrep.
+      if (n.kind !== p.kind && !(isForInStatement(p) && isForOfStatement(n))) return noMatch;
       const from = p as ts.ForOfStatement;
       const to = n as ts.ForOfStatement;
+      if (from.awaitModifier !== undefined && to.awaitModifier === undefined) return noMatch;
       return chain(matchForInitializer(ctx, from.initializer, to.initializer, environment), (env) =>
         chain(ctx.expression(from.expression, to.expression, env), (inner) =>
-          matchBranch(ctx, from.statement, to.statement, inner),
+          ctx.statement(from.statement, to.statement, inner),
         ),
       );
     }
@@ -174,9 +176,13 @@ function matchOtherStatement(
   return matchSameKind(ctx, p, n, environment);
 }
 
-/** Where a statement may stand for a block of one: `if (a) b` matches `if ($X) { ... }`. */
+/** Branches of `if`, where a block of one statement is that statement: `if (a) b` matches `if ($X) { ... }`. */
 function matchBranch(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  if (isBlock(p)) return matchBody(ctx, p, n, environment);
+  if (isBlock(p)) {
+    if (isBlock(n)) return matchBody(ctx, p, n, environment);
+    const only = p.statements.length === 1 ? p.statements[0] : undefined;
+    return only === undefined ? noMatch : ctx.statement(only, n, environment);
+  }
   if (isBlock(n)) {
     const only = n.statements.length === 1 ? n.statements[0] : undefined;
     if (only !== undefined) return ctx.statement(p, only, environment);
@@ -270,10 +276,13 @@ function matchVariableParts(
   to: ts.VariableDeclaration,
   environment: Environment,
 ): Environments {
-  // The name of a declaration is a name; only an assignment pattern takes a destructured one.
-  const isOpen = isEllipsis(from.name) || isEllipsis(from.initializer);
-  if (isIdentifier(from.name) && !isIdentifier(to.name) && !isOpen) return noMatch;
-  if (from.initializer !== undefined && to.initializer === undefined) return noMatch;
+  // Destructuring declares a variable without a name; its value is the assignment of the parts.
+  const { initializer } = from;
+  if (isIdentifier(from.name) && !isIdentifier(to.name) && to.initializer !== undefined) {
+    if (metavariableOf(from.name) === '' || initializer === undefined) return noMatch;
+    return ctx.expression(initializer, to, environment);
+  }
+  if ((initializer === undefined) !== (to.initializer === undefined)) return noMatch;
   return chain(ctx.bindingName(from.name, to.name, environment), (env) =>
     chain(optional(ctx.type, from.type, to.type, env), (typed) =>
       optional(ctx.expression, from.initializer, to.initializer, typed),
@@ -281,26 +290,33 @@ function matchVariableParts(
   );
 }
 
-/** `for (...)` stands for every kind of `for`. */
+/** `for (...)` stands for every kind of `for`. Parts of the head are there in both or in neither. */
 function matchFor(ctx: MatchContext, p: ts.ForStatement, n: ts.Node, environment: Environment): Environments {
   const isAny = p.initializer !== undefined && isEllipsis(p.initializer) && p.condition === undefined;
   if (isAny && (isForStatement(n) || isForInStatement(n) || isForOfStatement(n)))
-    return matchBranch(ctx, p.statement, n.statement, environment);
+    return ctx.statement(p.statement, n.statement, environment);
   if (!isForStatement(n)) return noMatch;
-  return chain(
-    p.initializer === undefined
-      ? environment.only
-      : n.initializer === undefined
-        ? isEllipsis(p.initializer)
-          ? environment.only
-          : noMatch
-        : matchForInitializer(ctx, p.initializer, n.initializer, environment),
-    (env) =>
-      chain(optional(ctx.expression, p.condition, n.condition, env), (conditioned) =>
-        chain(optional(ctx.expression, p.incrementor, n.incrementor, conditioned), (incremented) =>
-          matchBranch(ctx, p.statement, n.statement, incremented),
-        ),
+  const both = (
+    matcher: (from: ts.Expression, to: ts.Expression, env: Environment) => Environments,
+    from: ts.Expression | undefined,
+    to: ts.Expression | undefined,
+    env: Environment,
+  ): Environments => {
+    if (from === undefined || to === undefined) return from === to ? env.only : noMatch;
+    return matcher(from, to, env);
+  };
+  const head =
+    p.initializer === undefined || n.initializer === undefined
+      ? p.initializer === n.initializer || isEllipsis(p.initializer)
+        ? environment.only
+        : noMatch
+      : matchForInitializer(ctx, p.initializer, n.initializer, environment);
+  return chain(head, (env) =>
+    chain(both(ctx.expression, p.condition, n.condition, env), (conditioned) =>
+      chain(both(ctx.expression, p.incrementor, n.incrementor, conditioned), (incremented) =>
+        ctx.statement(p.statement, n.statement, incremented),
       ),
+    ),
   );
 }
 
@@ -315,7 +331,9 @@ function matchForInitializer(
   if (isVariableDeclarationList(p)) {
     const name = p.declarations[0]?.name;
     if (to === undefined)
-      return name === undefined || !isIdentifier(name) ? noMatch : ctx.expression(name, n, environment);
+      return name === undefined || !isIdentifier(name) || p.declarations[0]?.initializer !== undefined
+        ? noMatch
+        : ctx.expression(name, n, environment);
     return matchSequence(ctx, p.declarations, to, environment, {
       matcher: (from, node, env) =>
         isVariableDeclaration(from) && isVariableDeclaration(node)
@@ -325,10 +343,11 @@ function matchForInitializer(
     });
   }
   const only = to?.length === 1 ? to[0] : undefined;
-  if (only === undefined) return ctx.expression(p, n, environment);
-  return only.initializer === undefined
-    ? ctx.bindingName(p, only.name, environment)
-    : ctx.expression(p, only, environment);
+  if (to === undefined) return ctx.expression(p, n, environment);
+  // The variable of `for (const x of …)` may be named bare; one with a value of its own is a declaration.
+  return only === undefined || only.initializer !== undefined
+    ? noMatch
+    : ctx.bindingName(p, only.name, environment);
 }
 
 function matchTry(
@@ -352,7 +371,7 @@ function matchTry(
   );
 }
 
-/** A catch clause; a pattern with a variable also matches a clause without. */
+/** A catch clause; a pattern with a metavariable also matches a clause that names no error. */
 export function matchCatch(
   ctx: MatchContext,
   p: ts.CatchClause,
@@ -361,6 +380,9 @@ export function matchCatch(
 ): Environments {
   const from = p.variableDeclaration?.name;
   const to = n.variableDeclaration?.name;
+  if (from === undefined && to !== undefined) return noMatch;
+  if (from !== undefined && to === undefined && !isEllipsis(from) && metavariableOf(from) === '')
+    return noMatch;
   const named =
     from === undefined || to === undefined || isEllipsis(from)
       ? environment.only
@@ -389,7 +411,8 @@ function isEllipsisCase(clause: ts.CaseOrDefaultClause): boolean {
   return isCaseClause(clause) && isEllipsis(clause.expression);
 }
 
-function matchCase(
+/** A clause of a `switch`; the whole of its statements must be accounted for. */
+export function matchCase(
   ctx: MatchContext,
   p: ts.CaseOrDefaultClause,
   n: ts.CaseOrDefaultClause,

@@ -115,6 +115,9 @@ function rewriteEllipsis(place: EllipsisPlace): string {
   if (previous?.text === '.' || previous?.text === '?.') return dotsName;
   if (place.inside === 'tag') return previous?.text === '=' ? `{${ellipsisName}}` : ellipsisName;
   if (isSpread(place)) return '...';
+  // The statements of a clause, in a `switch` or of a pattern that is one clause.
+  if (previous?.text === ':' && (place.inside === 'switch' || isLoneClause(tokens)))
+    return `${ellipsisName};`;
   if (place.inside === 'switch' && previous?.text === '{') return `case ${ellipsisName}:`;
   if (previous?.text === '(' && next?.text === ')' && tokens[index - 2]?.text === 'for')
     return `${ellipsisName};;`;
@@ -123,6 +126,10 @@ function rewriteEllipsis(place: EllipsisPlace): string {
   const needsEnd =
     previous !== undefined && !/[;{}]/.test(previous.text) && !(tokens[index]?.before ?? '').includes('\n');
   return `${needsEnd ? ';' : ''}${ellipsisName};`;
+}
+
+function isLoneClause([first]: readonly Token[]): boolean {
+  return first?.text === 'case' || first?.text === 'default';
 }
 
 /** `...x`, `...[a]`, `...f(a)` where arguments, elements or properties stand. */

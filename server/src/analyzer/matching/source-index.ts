@@ -58,6 +58,8 @@ export interface SourceIndex {
   /** All nodes that stand where an expression stands. */
   readonly expressions: () => readonly ts.Node[];
   readonly identifiers: (text: string) => readonly ts.Node[];
+  /** String literals that are values, not names of properties or modules. */
+  readonly strings: () => readonly ts.Node[];
   /** Texts put together with `+` that are constants. */
   readonly constantSums: () => readonly ts.Node[];
   /** Uses of variables that are constants. */
@@ -98,6 +100,7 @@ export function createSourceIndex(
   const text = file.text;
   const kinds = new Map<ts.SyntaxKind, ts.Node[]>();
   const expressionNodes: ts.Node[] = [];
+  const strings: ts.Node[] = [];
   /** Names that are given a value where they stand, and so have none of their own yet. */
   const targets = new Set<ts.Node>();
   const visit = (node: ts.Node, isExpression: boolean): void => {
@@ -109,7 +112,10 @@ export function createSourceIndex(
     }
     // Identifiers that name things are not looked for by their kind.
     if (kind !== Kind.Identifier || isExpression) list.push(node);
-    if (isExpression) expressionNodes.push(node);
+    if (isExpression) {
+      expressionNodes.push(node);
+      if (kind === Kind.StringLiteral) strings.push(node);
+    }
     if (kind === Kind.BinaryExpression) {
       const { left, operatorToken } = node as ts.BinaryExpression;
       if (operatorToken.kind >= Kind.FirstAssignment && operatorToken.kind <= Kind.LastAssignment)
@@ -155,6 +161,7 @@ export function createSourceIndex(
     startOf,
     ofKind,
     expressions: () => expressionNodes,
+    strings: () => strings,
     identifiers: byName(Kind.Identifier, (node) => (node as ts.Identifier).text),
     constantSums: lazy(() =>
       ofKind(Kind.BinaryExpression).filter(

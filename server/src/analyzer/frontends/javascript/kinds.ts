@@ -1,5 +1,5 @@
 /**
- * The syntax kinds that this front end knows, as one small object.
+ * The syntax kinds that the front end and matching know, as one small object.
  *
  * TypeScript's own enum object maps both ways and is so large that engines keep it as a hash table; comparing with
  * its members costs a lookup each. Reading them once into a plain object makes every comparison a constant.
@@ -8,10 +8,6 @@ import ts from 'typescript';
 
 /** Numbers of {@link ts.SyntaxKind} by name. */
 export const Kind = {
-  LastTemplateToken: ts.SyntaxKind.LastTemplateToken,
-  FirstLiteralToken: ts.SyntaxKind.FirstLiteralToken,
-  MultiLineCommentTrivia: ts.SyntaxKind.MultiLineCommentTrivia,
-  SingleLineCommentTrivia: ts.SyntaxKind.SingleLineCommentTrivia,
   AbstractKeyword: ts.SyntaxKind.AbstractKeyword,
   AmpersandAmpersandEqualsToken: ts.SyntaxKind.AmpersandAmpersandEqualsToken,
   AmpersandAmpersandToken: ts.SyntaxKind.AmpersandAmpersandToken,
@@ -62,6 +58,7 @@ export const Kind = {
   DebuggerStatement: ts.SyntaxKind.DebuggerStatement,
   DeclareKeyword: ts.SyntaxKind.DeclareKeyword,
   Decorator: ts.SyntaxKind.Decorator,
+  DefaultClause: ts.SyntaxKind.DefaultClause,
   DefaultKeyword: ts.SyntaxKind.DefaultKeyword,
   DeleteExpression: ts.SyntaxKind.DeleteExpression,
   DoStatement: ts.SyntaxKind.DoStatement,
@@ -69,6 +66,7 @@ export const Kind = {
   EmptyStatement: ts.SyntaxKind.EmptyStatement,
   EndOfFileToken: ts.SyntaxKind.EndOfFileToken,
   EnumDeclaration: ts.SyntaxKind.EnumDeclaration,
+  EnumMember: ts.SyntaxKind.EnumMember,
   EqualsEqualsEqualsToken: ts.SyntaxKind.EqualsEqualsEqualsToken,
   EqualsEqualsToken: ts.SyntaxKind.EqualsEqualsToken,
   EqualsToken: ts.SyntaxKind.EqualsToken,
@@ -78,6 +76,7 @@ export const Kind = {
   ExportAssignment: ts.SyntaxKind.ExportAssignment,
   ExportDeclaration: ts.SyntaxKind.ExportDeclaration,
   ExportKeyword: ts.SyntaxKind.ExportKeyword,
+  ExportSpecifier: ts.SyntaxKind.ExportSpecifier,
   ExpressionStatement: ts.SyntaxKind.ExpressionStatement,
   ExpressionWithTypeArguments: ts.SyntaxKind.ExpressionWithTypeArguments,
   ExtendsKeyword: ts.SyntaxKind.ExtendsKeyword,
@@ -85,6 +84,8 @@ export const Kind = {
   FalseKeyword: ts.SyntaxKind.FalseKeyword,
   FirstAssignment: ts.SyntaxKind.FirstAssignment,
   FirstKeyword: ts.SyntaxKind.FirstKeyword,
+  FirstLiteralToken: ts.SyntaxKind.FirstLiteralToken,
+  FirstStatement: ts.SyntaxKind.FirstStatement,
   FirstTypeNode: ts.SyntaxKind.FirstTypeNode,
   ForInStatement: ts.SyntaxKind.ForInStatement,
   ForOfStatement: ts.SyntaxKind.ForOfStatement,
@@ -105,6 +106,7 @@ export const Kind = {
   ImportDeclaration: ts.SyntaxKind.ImportDeclaration,
   ImportEqualsDeclaration: ts.SyntaxKind.ImportEqualsDeclaration,
   ImportKeyword: ts.SyntaxKind.ImportKeyword,
+  ImportSpecifier: ts.SyntaxKind.ImportSpecifier,
   InKeyword: ts.SyntaxKind.InKeyword,
   IndexSignature: ts.SyntaxKind.IndexSignature,
   IndexedAccessType: ts.SyntaxKind.IndexedAccessType,
@@ -124,6 +126,8 @@ export const Kind = {
   LabeledStatement: ts.SyntaxKind.LabeledStatement,
   LastAssignment: ts.SyntaxKind.LastAssignment,
   LastKeyword: ts.SyntaxKind.LastKeyword,
+  LastStatement: ts.SyntaxKind.LastStatement,
+  LastTemplateToken: ts.SyntaxKind.LastTemplateToken,
   LastTypeNode: ts.SyntaxKind.LastTypeNode,
   LessThanEqualsToken: ts.SyntaxKind.LessThanEqualsToken,
   LessThanLessThanEqualsToken: ts.SyntaxKind.LessThanLessThanEqualsToken,
@@ -138,6 +142,7 @@ export const Kind = {
   MinusToken: ts.SyntaxKind.MinusToken,
   ModuleBlock: ts.SyntaxKind.ModuleBlock,
   ModuleDeclaration: ts.SyntaxKind.ModuleDeclaration,
+  MultiLineCommentTrivia: ts.SyntaxKind.MultiLineCommentTrivia,
   NamedExports: ts.SyntaxKind.NamedExports,
   NamedTupleMember: ts.SyntaxKind.NamedTupleMember,
   NamespaceExport: ts.SyntaxKind.NamespaceExport,
@@ -177,6 +182,7 @@ export const Kind = {
   ProtectedKeyword: ts.SyntaxKind.ProtectedKeyword,
   PublicKeyword: ts.SyntaxKind.PublicKeyword,
   QualifiedName: ts.SyntaxKind.QualifiedName,
+  QuestionDotToken: ts.SyntaxKind.QuestionDotToken,
   QuestionQuestionEqualsToken: ts.SyntaxKind.QuestionQuestionEqualsToken,
   QuestionQuestionToken: ts.SyntaxKind.QuestionQuestionToken,
   ReadonlyKeyword: ts.SyntaxKind.ReadonlyKeyword,
@@ -187,6 +193,7 @@ export const Kind = {
   SemicolonToken: ts.SyntaxKind.SemicolonToken,
   SetAccessor: ts.SyntaxKind.SetAccessor,
   ShorthandPropertyAssignment: ts.SyntaxKind.ShorthandPropertyAssignment,
+  SingleLineCommentTrivia: ts.SyntaxKind.SingleLineCommentTrivia,
   SlashEqualsToken: ts.SyntaxKind.SlashEqualsToken,
   SlashToken: ts.SyntaxKind.SlashToken,
   SpreadAssignment: ts.SyntaxKind.SpreadAssignment,
@@ -199,6 +206,9 @@ export const Kind = {
   SymbolKeyword: ts.SyntaxKind.SymbolKeyword,
   TaggedTemplateExpression: ts.SyntaxKind.TaggedTemplateExpression,
   TemplateExpression: ts.SyntaxKind.TemplateExpression,
+  TemplateHead: ts.SyntaxKind.TemplateHead,
+  TemplateMiddle: ts.SyntaxKind.TemplateMiddle,
+  TemplateTail: ts.SyntaxKind.TemplateTail,
   ThisKeyword: ts.SyntaxKind.ThisKeyword,
   ThisType: ts.SyntaxKind.ThisType,
   ThrowStatement: ts.SyntaxKind.ThrowStatement,
@@ -217,6 +227,7 @@ export const Kind = {
   UndefinedKeyword: ts.SyntaxKind.UndefinedKeyword,
   UnionType: ts.SyntaxKind.UnionType,
   UnknownKeyword: ts.SyntaxKind.UnknownKeyword,
+  VariableDeclaration: ts.SyntaxKind.VariableDeclaration,
   VariableDeclarationList: ts.SyntaxKind.VariableDeclarationList,
   VariableStatement: ts.SyntaxKind.VariableStatement,
   VoidExpression: ts.SyntaxKind.VoidExpression,

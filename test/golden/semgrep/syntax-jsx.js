@@ -1,0 +1,10 @@
+const el = <div className="x" onClick={() => go()} {...props}>text {val} <b>bold</b></div>;
+const el2 = <Comp a={1} b="two" />;
+const el3 = <a href={url} target="_blank">link</a>;
+const el4 = <></>;
+const el5 = <ns.Comp data-x="y">{cond ? <A/> : null}</ns.Comp>;
+const el6 = <div dangerouslySetInnerHTML={{ __html: html }} />;
+const el7 = <div dangerouslySetInnerHTML={createMarkup()}></div>;
+const el8 = <input disabled value='v' />;
+const el9 = <a href={`javascript:${x}`} />;
+const el10 = <a href="http://x" rel="noopener">t</a>;
