@@ -22,7 +22,8 @@ import { draftFinding, type ExposedType, type Verdict } from './draft-finding.ts
 import { isIdentifierField } from './filter-words.ts';
 import type { GuardInput } from './guard-context.ts';
 import { subjectLane } from './guard-flow.ts';
-import { GuardSolution, isChange, type RequestInFilter, resourceKey } from './guard-solution.ts';
+import { findGuardScope, resourceKey } from './guard-scope.ts';
+import { GuardSolution, isChange, type RequestInFilter } from './guard-solution.ts';
 import { type Sibling, siblingsOf } from './siblings.ts';
 import { judgeTie } from './tie-verdict.ts';
 
@@ -48,7 +49,9 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
     ({ model }) => model.operation !== 'create',
   );
   if (queries.length === 0) return nothing;
-  const solution = new GuardSolution(input, endpoints, queries, cancel);
+  const scope = findGuardScope(input, endpoints, queries);
+  if (scope.queries.length === 0) return nothing;
+  const solution = new GuardSolution(input, scope, cancel);
   const overBudget = new Set<number>();
   const judged = judgeAll(solution, cancel, overBudget);
   // One finding per rule, place and record; several endpoints may share a place.

@@ -15,9 +15,10 @@ import type { ProgramSymbols } from '../program/symbols.ts';
 import { pathOf } from '../taint/analyze-taint.ts';
 import type { Lane, LaneTable } from '../taint/lanes.ts';
 import { emptyPath, type PathTable } from '../taint/paths.ts';
-import { type LaneSeed, type Promotions, reachBackward, reachForward } from '../taint/reach.ts';
+import type { Promotions } from '../taint/reach.ts';
 import { contextFree, contextThisHeap, type Solution, type SolverSeed, solve } from '../taint/solve.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import { GuardBit, guardReach } from './guard-reach.ts';
 
 /** Lane of what the request controls. */
 export const requestLane = 0;
@@ -68,8 +69,14 @@ export interface GuardFlowInput {
   readonly classification: Classification;
   /** Values of the request and of the caller. */
   readonly sources: readonly GuardSource[];
-  /** Nodes somebody will ask about. */
-  readonly asked: ReadonlySet<number>;
+  /** Functions (global) of the endpoints. */
+  readonly functions: ReadonlySet<number>;
+  /** The same of all endpoints, those left out included. */
+  readonly serving: ReadonlySet<number>;
+  /** Nodes of filters and conditions: somebody will ask about the request, the caller and what queries read there. */
+  readonly checks: ReadonlySet<number>;
+  /** Nodes of responses: somebody will ask about patient data there. */
+  readonly responses: ReadonlySet<number>;
 }
 
 const noPromotions: Promotions = new Map();
@@ -82,11 +89,9 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
   const lanes = plainLanes(laneCount);
   const sources: GuardSource[] = [...input.sources];
   const queryOf = new Map(queries.map((query, index) => [query.value, index]));
-  const seeded = new Set<number>();
   for (let k = 0; k < classification.value.length; k++) {
     const index = queryOf.get(classification.value[k] ?? -1);
     if (index === undefined) continue;
-    seeded.add(index);
     sources.push({
       node: classification.value[k] ?? 0,
       path: classification.paths[classification.path[k] ?? 0] ?? [],
@@ -103,17 +108,8 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       type: -1,
       evidence: `record of ${query.resource}`,
     });
-    // A record whose fields are not known is followed as a whole.
-    if (!seeded.has(index))
-      sources.push({
-        node: query.value,
-        path: [],
-        lane: recordLane(index),
-        type: -1,
-        evidence: `record of ${query.resource}`,
-      });
   });
-  const alive = reachCoarsely(input, lanes, sources, laneCount, cancel);
+  const alive = reachCoarsely(input, lanes, sources, cancel);
   const seeds: SolverSeed[] = sources.map((source, id) => ({
     node: source.node,
     path: source.path.length === 0 ? emptyPath : pathOf(input, source.path),
@@ -176,46 +172,45 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
   };
 }
 
-/** Lanes that the first stage tells apart: the request, the caller, any record. */
-const coarseCount = 3;
-
 /**
- * The first stage with one lane for all records: what of a record may arrive where is a question for the second, and
+ * The first stage, with one bit for all records: what of a record may arrive where is a question for the second, and
  * thousands of lanes cost the first stage more than they save. Masks of `lanes` per node.
  */
 function reachCoarsely(
   input: GuardFlowInput,
   lanes: LaneTable,
   sources: readonly GuardSource[],
-  laneCount: number,
   cancel: CancellationToken,
 ): Int32Array {
-  const { program, graph } = input;
-  const coarse = plainLanes(coarseCount);
-  const every = [requestLane, subjectLane, coarseCount - 1];
-  const sinkSeeds: LaneSeed[] = [...input.asked].map((node) => ({ node, lanes: every }));
-  const backward = reachBackward(program, graph, coarse, sinkSeeds, none, noPromotions, cancel);
-  const reach = reachForward(
-    program,
-    graph,
-    coarse,
-    sources.map(({ node, lane }) => ({ node, lanes: [Math.min(lane, coarseCount - 1)] })),
-    backward,
-    none,
-    noPromotions,
+  const { program, graph, functions, serving, checks, responses } = input;
+  const count = input.queries.length;
+  const bitOf = (lane: number) => {
+    if (lane === requestLane) return GuardBit.Request;
+    if (lane === subjectLane) return GuardBit.Subject;
+    return lane < touchLane(0, count) ? GuardBit.Record : GuardBit.Touch;
+  };
+  const reached = guardReach(
+    {
+      program,
+      graph,
+      functions,
+      serving,
+      checks,
+      responses,
+      sources: sources.map(({ node, lane }) => ({ node, bit: bitOf(lane) })),
+    },
     cancel,
   );
-  const records = Array.from({ length: laneCount - 2 }, (_, k) => k + 2);
-  const fine = new Map<number, number>();
-  return reach.alive.map((mask) => {
-    let wide = fine.get(mask);
-    if (wide === undefined) {
-      const bits = coarse.masks.bits(mask);
-      wide = lanes.masks.of(bits.flatMap((bit) => (bit === coarseCount - 1 ? records : [bit])));
-      fine.set(mask, wide);
-    }
-    return wide;
-  });
+  const lanesOfBit = new Map<number, number[]>();
+  for (const { index } of lanes.lanes) {
+    const known = lanesOfBit.get(bitOf(index));
+    if (known) known.push(index);
+    else lanesOfBit.set(bitOf(index), [index]);
+  }
+  const masks = Array.from({ length: 16 }, (_, bits) =>
+    lanes.masks.of([...lanesOfBit].flatMap(([bit, of]) => ((bits & bit) === 0 ? [] : of))),
+  );
+  return Int32Array.from(reached, (bits) => masks[bits] ?? 0);
 }
 
 /**

@@ -6,19 +6,11 @@ import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
-import type { Classification } from '../classification/classification.ts';
 import { Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import { isAtSink } from '../taint/analyze-taint.ts';
-import {
-  collectSinks,
-  minSeedConfidence,
-  modelSources,
-  namesOf,
-  type SinkSite,
-} from '../taint/taint-sites.ts';
+import { collectSinks, modelSources, namesOf, type SinkSite } from '../taint/taint-sites.ts';
 import { traceWitness } from '../taint/witness.ts';
-import { createCallTree } from './call-tree.ts';
 import type { ExposedType } from './draft-finding.ts';
 import { EndpointView } from './endpoint-view.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
@@ -37,6 +29,7 @@ import {
   solveGuardFlow,
   subjectLane,
 } from './guard-flow.ts';
+import type { GuardScope } from './guard-scope.ts';
 import { isOfStaff } from './staff-words.ts';
 
 /** Functions that a place is followed up through. */
@@ -59,6 +52,7 @@ export interface Exposure {
 /** See the head of this file. */
 export class GuardSolution {
   readonly input: GuardInput;
+  readonly #scope: GuardScope;
   readonly endpoints: readonly Endpoint[];
   readonly queries: readonly QuerySite[];
   readonly #filters: readonly (readonly FilterPort[])[];
@@ -68,31 +62,18 @@ export class GuardSolution {
   readonly #seedOf = new Map<number, number>();
   /** Function → number of endpoints that run it. */
   readonly #useCount = new Map<number, number>();
-  readonly #trees: readonly ReadonlySet<number>[];
-  readonly classification: Classification;
   /** Context → facts in callers; asked again and again. */
   readonly #incomingOf = new Map<number, readonly number[]>();
-  #held: Map<string, Map<string, ExposedType>> | undefined;
   readonly #views = new Map<number, EndpointView>();
   readonly #queryOfValue: ReadonlyMap<number, number>;
 
-  constructor(
-    input: GuardInput,
-    endpoints: readonly Endpoint[],
-    queries: readonly QuerySite[],
-    cancel: CancellationToken,
-  ) {
+  constructor(input: GuardInput, scope: GuardScope, cancel: CancellationToken) {
+    const { endpoints, queries } = scope;
     this.input = input;
+    this.#scope = scope;
     this.endpoints = endpoints;
     this.queries = queries;
-    const tree = createCallTree(input.program, input.callGraph);
-    this.#trees = endpoints.map((endpoint) =>
-      tree.reachableFrom(
-        [...endpoint.middleware, ...endpoint.handlers],
-        tree.handedIn(endpoint.registration),
-      ),
-    );
-    for (const functions of this.#trees)
+    for (const functions of scope.trees)
       for (const f of functions) this.#useCount.set(f, (this.#useCount.get(f) ?? 0) + 1);
     this.#filters = queries.map((query) => filterPortsOf(input.program, query));
     this.#queryOfValue = new Map(queries.map(({ value }, q) => [value, q]));
@@ -100,17 +81,17 @@ export class GuardSolution {
       input,
       new Set(['response', 'response.selected']),
       input.graph.virtualArguments,
-    ).filter(({ modelKind }) => modelKind.startsWith('response'));
-    const wanted = new Set(queries.map(({ value }) => value));
-    this.classification = input.classify((value) => wanted.has(value));
+    ).filter(
+      ({ modelKind, anchor }) =>
+        modelKind.startsWith('response') && scope.functions.has(input.graph.functionOf(anchor)),
+    );
     throwIfCancelled(cancel);
-    const asked = new Set<number>();
-    for (const ports of this.#filters) for (const { node } of ports) asked.add(node);
-    for (const { node } of this.#responses) asked.add(node);
+    const checks = new Set<number>();
+    for (const ports of this.#filters) for (const { node } of ports) checks.add(node);
     const sources = this.#callerAndRequest();
     // Without a value of the caller anywhere, no check can tie a record to the caller.
     if (sources.some(({ lane }) => lane === subjectLane))
-      for (const f of this.#checkedFunctions()) this.#askChecks(f, asked);
+      for (const f of scope.functions) this.#askChecks(f, checks);
     this.flow = solveGuardFlow(
       {
         program: input.program,
@@ -118,24 +99,15 @@ export class GuardSolution {
         graph: input.graph,
         paths: input.paths,
         queries,
-        classification: this.classification,
+        classification: scope.classification,
         sources,
-        asked,
+        functions: scope.functions,
+        serving: new Set(this.#useCount.keys()),
+        checks,
+        responses: new Set(this.#responses.map(({ node }) => node)),
       },
       cancel,
     );
-  }
-
-  /** Functions of the endpoints that reach a query. */
-  #checkedFunctions(): ReadonlySet<number> {
-    const out = new Set<number>();
-    const queried = new Set(this.queries.map(({ value }) => this.input.graph.functionOf(value)));
-    for (const tree of this.#trees) {
-      let hasQuery = false;
-      for (const f of tree) if (queried.has(f)) hasQuery = true;
-      if (hasQuery) for (const f of tree) out.add(f);
-    }
-    return out;
   }
 
   /** Values of the request and of the caller, from the models. */
@@ -314,7 +286,7 @@ export class GuardSolution {
           filters: this.#filters,
           queryOfValue: this.#queryOfValue,
         },
-        this.#trees[e] ?? new Set(),
+        this.#scope.trees[e] ?? new Set(),
         this.endpoints[e]?.middleware ?? [],
       );
       this.#views.set(e, view);
@@ -324,7 +296,7 @@ export class GuardSolution {
 
   /** Functions of endpoint `e`. */
   treeOf(e: number): ReadonlySet<number> {
-    return this.#trees[e] ?? new Set();
+    return this.#scope.trees[e] ?? new Set();
   }
 
   /** Functions (global) in which a value of the caller begins. */
@@ -337,34 +309,11 @@ export class GuardSolution {
 
   /** Data types that records of the resource of query `q` are known to hold, from all reads of it. */
   heldTypes(q: number): readonly ExposedType[] {
-    const key = resourceKey(this.queries[q]);
-    if (!this.#held) {
-      this.#held = new Map();
-      const queryOf = this.#queryOfValue;
-      const { classification } = this;
-      for (let k = 0; k < classification.value.length; k++) {
-        const q = queryOf.get(classification.value[k] ?? -1);
-        const type = this.input.catalog.types[classification.type[k] ?? -1];
-        if (q === undefined || !type || type.level === 'pseudonym') continue;
-        const path = classification.paths[classification.path[k] ?? 0] ?? [];
-        if (isOfStaff(path, this.queries[q]?.resource ?? '')) continue;
-        if ((classification.confidence[k] ?? 0) < minSeedConfidence) continue;
-        const held = this.#held.get(resourceKey(this.queries[q])) ?? new Map<string, ExposedType>();
-        this.#held.set(resourceKey(this.queries[q]), held);
-        const evidence = classification.evidences[classification.evidence[k] ?? 0] ?? '';
-        if (!held.has(type.id)) held.set(type.id, { type, evidence, confidence: 'high' });
-      }
-    }
-    return [...(this.#held.get(key)?.values() ?? [])];
+    return this.#scope.heldTypes(this.queries[q]);
   }
 }
 
 /** Whether a query changes or removes records. */
 export function isChange({ model }: QuerySite): boolean {
   return model.operation === 'update' || model.operation === 'delete';
-}
-
-/** Resources of one schema with one name are the same. */
-export function resourceKey(query: QuerySite | undefined): string {
-  return query && query.resource !== '' ? `${query.model.schema}:${query.resource.toLowerCase()}` : '';
 }

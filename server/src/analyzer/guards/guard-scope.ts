@@ -1,0 +1,97 @@
+/**
+ * The part of a program that the guard analysis can say anything about, found before anything is solved.
+ *
+ * From the endpoints and all record queries to: which functions each endpoint runs, which data types the records of a
+ * resource are known to hold, and of the queries those that run in an endpoint that also touches a record with patient
+ * data. A record without any exposes nothing wherever it goes, and what runs only in endpoints without one decides
+ * about nothing; following their values would be most of the work in most programs.
+ */
+import type { QuerySite } from '../callgraph/query-sites.ts';
+import type { Classification } from '../classification/classification.ts';
+import { minSeedConfidence } from '../taint/taint-sites.ts';
+import { createCallTree } from './call-tree.ts';
+import type { ExposedType } from './draft-finding.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import type { GuardInput } from './guard-context.ts';
+import { isOfStaff } from './staff-words.ts';
+
+/** See the head of this file. */
+export interface GuardScope {
+  readonly endpoints: readonly Endpoint[];
+  /** Queries that matter, in order of value. */
+  readonly queries: readonly QuerySite[];
+  /** Functions (global) of each endpoint. */
+  readonly trees: readonly ReadonlySet<number>[];
+  /** Functions of all endpoints that touch a record with patient data. */
+  readonly functions: ReadonlySet<number>;
+  /** What the queries' values are known to be. */
+  readonly classification: Classification;
+  /** Data types that records of the resource of a query hold, from all reads of it in the program. */
+  heldTypes(query: QuerySite | undefined): readonly ExposedType[];
+}
+
+/** Finds the part of the program that matters. */
+export function findGuardScope(
+  input: GuardInput,
+  endpoints: readonly Endpoint[],
+  queries: readonly QuerySite[],
+): GuardScope {
+  const tree = createCallTree(input.program, input.callGraph);
+  const trees = endpoints.map((endpoint) =>
+    tree.reachableFrom([...endpoint.middleware, ...endpoint.handlers], tree.handedIn(endpoint.registration)),
+  );
+  const wanted = new Set(queries.map(({ value }) => value));
+  const classification = input.classify((value) => wanted.has(value));
+  const held = heldByResource(input, queries, classification);
+  const heldTypes = (query: QuerySite | undefined) => held.get(resourceKey(query)) ?? [];
+  const homes = new Set(
+    queries.flatMap((query) => (heldTypes(query).length > 0 ? [input.graph.functionOf(query.value)] : [])),
+  );
+  const functions = new Set<number>();
+  for (const functionsOfOne of trees) {
+    if (!intersects(homes, functionsOfOne)) continue;
+    for (const f of functionsOfOne) functions.add(f);
+  }
+  return {
+    endpoints,
+    queries: queries.filter(({ value }) => functions.has(input.graph.functionOf(value))),
+    trees,
+    functions,
+    classification,
+    heldTypes,
+  };
+}
+
+/** Resources of one schema with one name are the same. */
+export function resourceKey(query: QuerySite | undefined): string {
+  return query && query.resource !== '' ? `${query.model.schema}:${query.resource.toLowerCase()}` : '';
+}
+
+function heldByResource(
+  input: GuardInput,
+  queries: readonly QuerySite[],
+  classification: Classification,
+): ReadonlyMap<string, readonly ExposedType[]> {
+  const queryOf = new Map(queries.map((query) => [query.value, query]));
+  const held = new Map<string, Map<string, ExposedType>>();
+  for (let k = 0; k < classification.value.length; k++) {
+    const query = queryOf.get(classification.value[k] ?? -1);
+    const type = input.catalog.types[classification.type[k] ?? -1];
+    // A key inside the system is what the request named; it is no data.
+    if (!query || !type || type.level === 'pseudonym') continue;
+    const path = classification.paths[classification.path[k] ?? 0] ?? [];
+    if (isOfStaff(path, query.resource)) continue;
+    if ((classification.confidence[k] ?? 0) < minSeedConfidence) continue;
+    const key = resourceKey(query);
+    const types = held.get(key) ?? new Map<string, ExposedType>();
+    held.set(key, types);
+    const evidence = classification.evidences[classification.evidence[k] ?? 0] ?? '';
+    if (!types.has(type.id)) types.set(type.id, { type, evidence, confidence: 'high' });
+  }
+  return new Map([...held].map(([key, types]) => [key, [...types.values()]]));
+}
+
+function intersects(few: ReadonlySet<number>, many: ReadonlySet<number>): boolean {
+  for (const one of few) if (many.has(one)) return true;
+  return false;
+}
