@@ -20,13 +20,31 @@ export function messages(path: string) {
   console.log(others[5]); // ok: phi-to-log
 }
 
+// @file: src/raw.ts
+export function receive(text: string, line: string) {
+  if (!text.startsWith('MSH|')) return;
+  console.log(text); // ruleid: phi-to-log {clin.lab, name.person, nid.mrn}
+  console.log(text.length); // ok: phi-to-log
+  if (/^MSH\|/.test(line)) console.log(line); // ruleid: phi-to-log {clin.lab, name.person, nid.mrn}
+}
+export function other(text: string) {
+  if (text.startsWith('HDR|')) console.log(text); // ok: phi-to-log
+}
+
+// @file: src/named.ts
+export function named(hl7Message: string, cdaDocument: string, messageCount: string) {
+  console.log(hl7Message); // ruleid: phi-to-log {clin.document}
+  console.log(cdaDocument); // ruleid: phi-to-log {clin.document}
+  console.log(messageCount); // ok: phi-to-log
+}
+
 // @file: src/images.ts
 import dicomParser from 'dicom-parser';
 
 export function images(bytes: Uint8Array, dict: Record<string, { Value: string[] }>) {
   const dataSet = dicomParser.parseDicom(bytes);
   console.log(dataSet.string('x00100010')); // ruleid: phi-to-log {name.person}
-  console.log(dataSet.uint16('x00280010')); // todook: phi-to-log -- what a method of a data set gives counts as the image
+  console.log(dataSet.uint16('x00280010')); // ok: phi-to-log
   console.log(dict['00100030'].Value[0]); // ruleid: phi-to-log {demo.birthdate}
   console.log(dict['00280010'].Value[0]); // ok: phi-to-log
 }

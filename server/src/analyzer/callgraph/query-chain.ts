@@ -103,7 +103,7 @@ export function queryChain(
       case Op.Call: {
         const isKnown = addLink(value);
         // What a call did to the builder it was made on counts too; what it did to a client does not.
-        for (const made of pending.splice(0)) addLink(made);
+        for (const made of pending.splice(0)) if (isKnown) addLink(made);
         const receiver = ir.b[value] ?? -1;
         if (receiver >= 0 && (isKnown || isStepOfChain(callGraph, models, valueBase + value)))
           back.push(receiver);

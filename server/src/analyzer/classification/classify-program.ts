@@ -64,7 +64,15 @@ export function classifyProgram(input: ClassificationInput): Classification {
   const types = createTypeClassifier({ program, catalog, names, membersOf });
   const literals = createLiteralReader(program, shapes);
   const declared = createDeclaredTypes(program, { resolveType, membersOf }, exports);
-  const codeSchemas = collectCodeSchemas({ program, callGraph, models, literals, declared, membersOf });
+  const codeSchemas = collectCodeSchemas({
+    program,
+    callGraph,
+    models,
+    literals,
+    declared,
+    membersOf,
+    resolveType,
+  });
   const records = createRecordClassifier({
     schemas: [...program.schemas, ...codeSchemas.schemas],
     catalog,

@@ -1,7 +1,7 @@
 /**
  * Data that a standard's own name of a field says: HL7 v2 (`msg.get('PID.5')`, `getSegment('PID').getField(5)`, the parts of
- * a line that was split at `|`), DICOM tags (`dataSet.string('x00100010')`), FHIR resources that a URL of a request names
- * (`/Patient/123`) or that a check of `resourceType` tells.
+ * a line that was split at `|`, a text that is tested for `MSH|`), DICOM tags (`dataSet.string('x00100010')`), FHIR resources
+ * that a URL of a request names (`/Patient/123`) or that a check of `resourceType` tells.
  *
  * The codes are data (`codes:` of the data types). Modules without any such text cost one pass over their texts.
  */
@@ -35,6 +35,17 @@ const requestBodies: ReadonlyMap<string, readonly (readonly string[])[]> = new M
   ['request', [['data'], []]],
   ['ky', [['body']]],
 ]);
+/** Functions that ask whether a text is a message. */
+const messageTests: ReadonlySet<string> = new Set([
+  'startsWith',
+  'includes',
+  'indexOf',
+  'search',
+  'match',
+  'test',
+]);
+/** Fields that stand for what a message of a patient holds: number, name, result. */
+const messageCodes = ['PID.3', 'PID.5', 'OBX.5'] as const;
 const segmentGetters: ReadonlySet<string> = new Set(['get', 'getSegment', 'segment', 'getSegments', 'find']);
 const fieldGetters: ReadonlySet<string> = new Set(['get', 'getField', 'field', 'getComponent', 'component']);
 
@@ -45,7 +56,11 @@ export function classifyStandards(input: StandardInput, scan: ModuleScan, add: (
   if (codes === undefined) return;
   const hasCodes = mayNameCodes(ir, codes);
   const hasFhir = input.catalog.fhir !== undefined && mayNameResources(ir);
-  if (!hasCodes && !hasFhir) return;
+  const hasMessages = ir.constants.some(
+    (constant) =>
+      (constant.kind === 'string' || constant.kind === 'regexp') && isMessageStart(constant.value),
+  );
+  if (!hasCodes && !hasFhir && !hasMessages) return;
   const segments = new Set([...codes.keys()].flatMap((code) => code.split('.')[1] && code.split('.')[0]));
   const seedCode = (value: number, code: string, confidence: number): void => {
     const type = codes.get(code) ?? -1;
@@ -68,7 +83,41 @@ export function classifyStandards(input: StandardInput, scan: ModuleScan, add: (
       const code = hasCodes ? codeOfCall(input, scan, value, segments) : undefined;
       if (code !== undefined) seedCode(value, code, confidences.code);
       if (hasFhir) addAnswer(input, scan, value, add);
-    } else if (op === Op.Cmp && hasFhir) addChecked(input, scan, value, add);
+    }
+    if (op === Op.Call && hasMessages) addMessage(input, scan, value, add);
+    else if (op === Op.Cmp && hasFhir) addChecked(input, scan, value, add);
+  }
+}
+
+/** The beginning of an HL7 v2 message, also as a regular expression. */
+function isMessageStart(text: string): boolean {
+  return /^\^?MSH\\?\|/.test(text);
+}
+
+/** `text.startsWith('MSH|')`, `/^MSH\|/.test(text)`: what is asked is a whole message, with all that its segments hold. */
+function addMessage(
+  { catalog, literals }: StandardInput,
+  { ir, module, isKnown, root }: ModuleScan,
+  call: number,
+  add: (seed: Seed) => void,
+): void {
+  const callee = ir.a[call] ?? -1;
+  const receiver = ir.b[call] ?? -1;
+  const argument = callArguments(ir, call)[0] ?? -1;
+  if (receiver < 0 || argument < 0) return;
+  const isStart = (value: number): boolean => {
+    const constant = literals.constantAt(module.valueBase + value);
+    return (constant?.kind === 'string' || constant?.kind === 'regexp') && isMessageStart(constant.value);
+  };
+  const isAsked = messageTests.has(calleeNameOf(ir, callee));
+  const message = !isAsked ? -1 : isStart(argument) ? receiver : isStart(receiver) ? argument : -1;
+  const text = message < 0 ? -1 : (root[message] ?? -1);
+  if (text < 0 || isKnown[text] === knownFields) return;
+  for (const code of messageCodes) {
+    const type = catalog.codes?.get(code);
+    if (type === undefined) continue;
+    const evidence = 'a text that is tested for the beginning of an HL7 v2 message';
+    add({ value: module.valueBase + text, path: [], type, confidence: confidences.check, evidence });
   }
 }
 

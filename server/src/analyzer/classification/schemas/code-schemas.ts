@@ -22,6 +22,7 @@ import { collectDecorators } from './decorators.ts';
 import { readMongooseModel } from './mongoose.ts';
 import { readSequelizeModel } from './sequelize.ts';
 import { argumentsOf, classIdAt, readTypedModel, type TypedReader } from './typed-model.ts';
+import { collectTypedTables } from './typed-tables.ts';
 
 /** What reading record types needs. */
 export interface CodeSchemaInput {
@@ -31,6 +32,7 @@ export interface CodeSchemaInput {
   readonly literals: LiteralReader;
   readonly declared: DeclaredTypes;
   readonly membersOf: (type: ResolvedType) => readonly TypeMember[];
+  readonly resolveType: (module: number, typeIndex: number) => ResolvedType;
 }
 
 /** See the head of this file. */
@@ -224,7 +226,11 @@ export function collectCodeSchemas(input: CodeSchemaInput): CodeSchemas {
     }
   };
   return {
-    schemas: [...schemas.values(), ...collectCodeTables(program, literals)],
+    schemas: [
+      ...schemas.values(),
+      ...collectTypedTables({ ...typed, resolveType: input.resolveType }),
+      ...collectCodeTables(program, literals),
+    ],
     modelOf,
     modelOfType: (type) => modelOfType(type),
   };

@@ -151,6 +151,7 @@ const lowerNew: ExpressionLowering = (l: Lowering, node: ts.NewExpression) => {
   const callee = lowerExpression(l, node.expression);
   const values = lowerArguments(l, node.arguments);
   const made = l.emit(Op.New, callee, -1, l.f.list(values), 0, node);
+  l.withTypeArguments(made, node.typeArguments);
   emitArgumentPosts(l, made, node.arguments, values, node);
   return made;
 };
