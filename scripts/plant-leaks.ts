@@ -172,7 +172,7 @@ function plant(base: string, at: { readonly folder: string; readonly ending: str
     isRoute: source.route ?? false,
   });
   const inFolder = path.join(base, at.folder);
-  writeFileSync(path.join(inFolder, `planted-${number}.${at.ending}`), main);
+  writeFileSync(path.join(inFolder, `planted-${number}.${at.ending}${way.isJsx ? 'x' : ''}`), main);
   for (const [name, text] of Object.entries(source.files ?? {})) {
     const target = path.join(inFolder, named(name));
     mkdirSync(path.dirname(target), { recursive: true });

@@ -29,6 +29,8 @@ export interface Planted {
 export interface Way {
   readonly id: string;
   readonly isOtherPackage?: boolean;
+  /** Its files have elements of JSX in them. */
+  readonly isJsx?: boolean;
   readonly plant: (input: WayInput) => Planted;
 }
 
@@ -198,6 +200,165 @@ export const ways: readonly Way[] = [
         '  },',
         '};',
         entry(input, `await planted${input.number}Actions.send(${input.value});`),
+      ]),
+  },
+  {
+    id: 'event',
+    plant: (input) =>
+      alone(input, [
+        "import { EventEmitter as PlantedEmitter } from 'node:events';",
+        `const planted${input.number}Bus = new PlantedEmitter();`,
+        `planted${input.number}Bus.on('seen', async (text) => {`,
+        `  ${input.sink('text')}`,
+        '});',
+        entry(input, `planted${input.number}Bus.emit('seen', ${input.value});`),
+      ]),
+  },
+  {
+    id: 'inherited method',
+    plant: (input) =>
+      alone(input, [
+        `class Planted${input.number}Base {`,
+        '  async send(text) {',
+        '    return this.write(text);',
+        '  }',
+        '}',
+        `class Planted${input.number}Out extends Planted${input.number}Base {`,
+        '  async write(text) {',
+        `    ${input.sink('text')}`,
+        '  }',
+        '}',
+        entry(input, `await new Planted${input.number}Out().send(${input.value});`),
+      ]),
+  },
+  {
+    id: 'default export behind an index',
+    plant: (input) => ({
+      main: lines(
+        `import { planted${input.number}Out } from './planted-${input.number}-index';`,
+        input.sourceBefore,
+        entry(input, `await planted${input.number}Out(${input.value});`),
+      ),
+      beside: {
+        [`planted-${input.number}-index`]: `export { default as planted${input.number}Out } from './planted-${input.number}-out';\n`,
+        [`planted-${input.number}-out`]: lines(
+          input.sinkBefore,
+          'export default async function (text) {',
+          `  ${input.sink('text')}`,
+          '}',
+        ),
+      },
+    }),
+  },
+  {
+    id: 'curried function',
+    plant: (input) =>
+      alone(input, [
+        `const planted${input.number}Out = (prefix) => async (text) => {`,
+        `  ${input.sink('text')}`,
+        '  return prefix;',
+        '};',
+        entry(input, `await planted${input.number}Out('x')(${input.value});`),
+      ]),
+  },
+  {
+    id: 'thrown',
+    plant: (input) =>
+      alone(input, [
+        `function planted${input.number}Fail(text) {`,
+        "  throw Object.assign(new Error('failed'), { detail: text });",
+        '}',
+        entry(
+          input,
+          'try {',
+          `  planted${input.number}Fail(${input.value});`,
+          '} catch (error) {',
+          `  ${input.sink('error.detail')}`,
+          '}',
+        ),
+      ]),
+  },
+  {
+    id: 'map of the module',
+    plant: (input) =>
+      alone(input, [
+        `const planted${input.number}Kept = new Map();`,
+        `async function planted${input.number}Flush() {`,
+        `  for (const [, text] of planted${input.number}Kept) {`,
+        `    ${input.sink('text')}`,
+        '  }',
+        '}',
+        entry(
+          input,
+          `planted${input.number}Kept.set('one', ${input.value});`,
+          `await planted${input.number}Flush();`,
+        ),
+      ]),
+  },
+  {
+    id: 'generator',
+    plant: (input) =>
+      alone(input, [
+        `async function* planted${input.number}Pages(text) {`,
+        '  yield text;',
+        '}',
+        entry(
+          input,
+          `for await (const page of planted${input.number}Pages(${input.value})) {`,
+          `  ${input.sink('page')}`,
+          '}',
+        ),
+      ]),
+  },
+  {
+    id: 'handed-over service',
+    plant: (input) =>
+      alone(input, [
+        `class Planted${input.number}Out {`,
+        '  async send(text) {',
+        `    ${input.sink('text')}`,
+        '  }',
+        '}',
+        `class Planted${input.number}Work {`,
+        '  constructor(out) {',
+        '    this.out = out;',
+        '  }',
+        '  async run(text) {',
+        '    await this.out.send(text);',
+        '  }',
+        '}',
+        entry(
+          input,
+          `await new Planted${input.number}Work(new Planted${input.number}Out()).run(${input.value});`,
+        ),
+      ]),
+  },
+  {
+    id: 'text of a list',
+    plant: (input) =>
+      alone(input, [
+        entry(
+          input,
+          `const plantedText = [['a', ${input.value}]].map(([, one]) => one).filter(Boolean).reduce((sum, one) => sum + one, '');`,
+          input.sink('plantedText'),
+        ),
+      ]),
+  },
+  {
+    id: 'props of a component',
+    isJsx: true,
+    plant: (input) =>
+      alone(input, [
+        "import { useEffect as plantedEffect } from 'react';",
+        `function Planted${input.number}Out({ text }) {`,
+        '  plantedEffect(() => {',
+        '    (async () => {',
+        `      ${input.sink('text')}`,
+        '    })();',
+        '  }, [text]);',
+        '  return null;',
+        '}',
+        entry(input, `return <Planted${input.number}Out text={${input.value}} />;`),
       ]),
   },
 ];

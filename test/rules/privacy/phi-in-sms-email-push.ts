@@ -111,3 +111,15 @@ export async function tell(notifier: Notifier, visit: { diagnosis: string }, to:
   await notifier.send({ to, ...templates.diagnosis(visit.diagnosis) });
   await notifier.send({ to, ...templates.neutral() });
 }
+
+// @file: src/by-hand.ts
+// Requests by hand to the address of such a service.
+import axios from 'axios';
+
+const hook = 'https://hooks.slack.com/services/T/B/x';
+
+export async function byHand(patient: { id: string; personnummer: string; diagnosis: string }) {
+  await fetch(hook, { method: 'POST', body: JSON.stringify({ text: `New visit: ${patient.diagnosis}` }) }); // ruleid: phi-in-sms-email-push {clin.diagnosis}
+  await axios.post('https://discord.com/api/webhooks/1/x', { content: patient.personnummer }); // ruleid: phi-in-sms-email-push {nid.se.personnummer}
+  await fetch(hook, { method: 'POST', body: JSON.stringify({ text: `New visit ${patient.id}` }) }); // ok: phi-in-sms-email-push
+}

@@ -69,7 +69,7 @@ import { useRouter } from 'next/navigation';
 import Link from 'next/link';
 import { useNavigate } from 'react-router-dom';
 
-export function PatientRow({ patient }: { patient: { id: string; personnummer: string; name: string } }) {
+export function PatientRow({ patient }: { patient: { id: string; personnummer: string; name: string; phone: string; email: string } }) {
   const router = useRouter();
   const navigate = useNavigate();
   return (
@@ -82,8 +82,17 @@ export function PatientRow({ patient }: { patient: { id: string; personnummer: s
       <button onClick={() => router.push(`/patients/${patient.id}`)}>open</button> {/* ok: phi-in-url-log */}
       {/* ruleid: phi-in-url-log {nid.se.personnummer} */}
       <button onClick={() => navigate('/form?personnummer=' + patient.personnummer)}>form</button>
-      {/* todoruleid: phi-in-url-log -- attributes of plain elements are no sinks yet */}
+      {/* ruleid: phi-in-url-log {name.person} */}
       <a href={`/search?q=${patient.name}`}>search</a>
+      {/* ruleid: phi-in-url-log {name.person} */}
+      <a href={`https://wa.me/46700000000?text=${encodeURIComponent(`Hello ${patient.name}`)}`}>chat</a>
+      <a href={`tel:${patient.phone}`}>call</a> {/* ok: phi-in-url-log */}
+      <a href={`mailto:${patient.email}`}>write</a> {/* ok: phi-in-url-log */}
+      <a href={'tel:' + patient.phone}>call</a> {/* ok: phi-in-url-log */}
+      <a href={`/patients/${patient.id}`}>open</a> {/* ok: phi-in-url-log */}
+      <img alt={patient.name} src={`/avatars/${patient.id}.png`} /> {/* ok: phi-in-url-log */}
+      {/* ruleid: phi-in-url-log {nid.se.personnummer} */}
+      <iframe title="report" src={`/report/${patient.personnummer}`} />
     </li>
   );
 }
@@ -95,13 +104,14 @@ import { useRouter } from 'next/router';
 import { Linking } from 'react-native';
 import { NavLink } from 'react-router-dom';
 
-export function Screen({ patient }: { patient: { id: string; personnummer: string } }) {
+export function Screen({ patient }: { patient: { id: string; personnummer: string; phone: string } }) {
   const router = useRouter();
   router.push({ pathname: '/patients', query: { pnr: patient.personnummer } }); // ruleid: phi-in-url-log {nid.se.personnummer}
   router.push({ pathname: '/patients', query: { id: patient.id } }); // ok: phi-in-url-log
   if (patient.id === '') redirect(`/missing?pnr=${patient.personnummer}`); // ruleid: phi-in-url-log {nid.se.personnummer}
   Linking.openURL(`journal://patients/${patient.personnummer}`); // ruleid: phi-in-url-log {nid.se.personnummer}
   Linking.openURL('tel:112'); // ok: phi-in-url-log
+  Linking.openURL(`tel:${patient.phone}`); // ok: phi-in-url-log
   return (
     <>
       <NextLink href={{ pathname: '/patients', query: { pnr: patient.personnummer } }}>open</NextLink> {/* ruleid: phi-in-url-log {nid.se.personnummer} */}

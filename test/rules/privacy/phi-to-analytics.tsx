@@ -101,3 +101,10 @@ export function PregnancyCard({ pregnancyWeek }: { pregnancyWeek: number }) {
     </section>
   );
 }
+
+// @file: src/by-hand.ts
+// Requests by hand to the address of such a service.
+export function byHand(patient: { id: string; diagnosis: string }) {
+  navigator.sendBeacon('https://www.google-analytics.com/collect', JSON.stringify({ d: patient.diagnosis })); // ruleid: phi-to-analytics {clin.diagnosis}
+  navigator.sendBeacon('https://www.google-analytics.com/collect', JSON.stringify({ d: patient.id })); // ok: phi-to-analytics
+}

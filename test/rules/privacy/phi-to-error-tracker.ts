@@ -86,3 +86,12 @@ export function report(error: Error, req: Request, res: Response, next: NextFunc
   res.status(500).json({ code: 'internal' });
   next();
 }
+
+// @file: src/by-hand.ts
+// Requests by hand to the address of such a service.
+import axios from 'axios';
+
+export async function byHand(patient: { id: string; diagnosis: string }) {
+  await axios({ method: 'post', url: 'https://http-intake.logs.datadoghq.com/v1/input', data: { d: patient.diagnosis } }); // ruleid: phi-to-error-tracker {clin.diagnosis}
+  await axios({ method: 'post', url: 'https://http-intake.logs.datadoghq.com/v1/input', data: { d: patient.id } }); // ok: phi-to-error-tracker
+}

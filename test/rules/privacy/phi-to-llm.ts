@@ -87,3 +87,11 @@ export async function letter(patient: Patient, report: DiagnosticReport) {
 export async function headline(report: DiagnosticReport) {
   return ask(`Write a headline for a report with status ${report.status}.`);
 }
+
+// @file: src/by-hand.ts
+// Requests by hand to the address of such a service.
+export async function byHand(patient: { id: string; diagnosis: string }) {
+  await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body: JSON.stringify({ messages: [{ role: 'user', content: patient.diagnosis }] }) }); // ruleid: phi-to-llm {clin.diagnosis}
+  await fetch('https://api.openai.com/v1/models'); // ok: phi-to-llm
+  await fetch('https://api.openai.com/v1/responses', { method: 'POST', body: JSON.stringify({ input: patient.id }) }); // ok: phi-to-llm
+}

@@ -36,18 +36,7 @@ export async function contacts(patient: Patient) {
   await axios.post('/api/visits', { diagnosis: patient.diagnosis }); // ok: phi-to-third-party
   await fetch('https://api.example.com/visits', { method: 'POST', body: patient.diagnosis }); // ok: phi-to-third-party
   await fetch(table, { method: 'POST', body: JSON.stringify({ id: patient.id }) }); // ok: phi-to-third-party
-}
-
-// @file: src/by-hand.ts
-// Requests by hand to services that other rules are about.
-import axios from 'axios';
-
-export async function byHand(patient: { id: string; personnummer: string; diagnosis: string }) {
-  await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body: JSON.stringify({ messages: [{ role: 'user', content: patient.diagnosis }] }) }); // ruleid: phi-to-llm
-  await fetch('https://hooks.slack.com/services/T/B/x', { method: 'POST', body: JSON.stringify({ text: `New visit: ${patient.diagnosis}` }) }); // ruleid: phi-in-sms-email-push
-  await axios.post('https://discord.com/api/webhooks/1/x', { content: patient.personnummer }); // ruleid: phi-in-sms-email-push
-  navigator.sendBeacon('https://www.google-analytics.com/collect', JSON.stringify({ d: patient.diagnosis })); // ruleid: phi-to-analytics
-  await axios({ method: 'post', url: 'https://http-intake.logs.datadoghq.com/v1/input', data: { d: patient.diagnosis } }); // ruleid: phi-to-error-tracker
-  await fetch('https://hooks.slack.com/services/T/B/x', { method: 'POST', body: JSON.stringify({ text: `New visit ${patient.id}` }) }); // ok: phi-in-sms-email-push
-  await fetch('https://api.openai.com/v1/models'); // ok: phi-to-llm
+  await axios.post('https://api.partner.example.com/visits', { patient }); // ruleid: phi-to-third-party
+  await axios.post('https://lab.example.com/webhook', { number: patient.personnummer }); // ruleid: phi-to-third-party {nid.se.personnummer}
+  await axios.post('http://localhost:3000/webhook', { number: patient.personnummer }); // ok: phi-to-third-party
 }

@@ -131,6 +131,9 @@ const promisifiedTransfers: readonly Transfer[] = [
   },
 ];
 
+/** The type of models whose members are the elements of a page: `Member[a].Argument[0].Field[href]`. */
+const hostElementType = 'jsx.Element';
+
 const limitAll = maxTokensPerValue * 3;
 /** Members that an unknown key of a library object may mean; with more, it means none of them. */
 const maxUnknownMembers = 40;
@@ -218,8 +221,9 @@ class TokenPropagation {
   /** Gives the tokens that are known from syntax, imports and annotations alone. */
   seed(): void {
     this.#collectLiteralAccessors();
-    const { anyValue } = this.#in.models;
+    const { anyValue, types } = this.#in.models;
     const anyMembers = this.#states[anyValue]?.members;
+    const hostElements = this.#states[types.get(hostElementType) ?? -1]?.members;
     for (const module of this.#modules) {
       throwIfCancelled(this.#cancel);
       const { ir, valueBase } = module;
@@ -278,6 +282,11 @@ class TokenPropagation {
             if (anyMembers && callee >= 0 && op[callee] === Op.Load && ((flags[i] ?? 0) & Flag.Jsx) === 0) {
               const state = anyMembers.get(ir.strings[b[callee] ?? 0] ?? '');
               if (state !== undefined) this.#add(valueBase + callee, makeToken(TokenKind.AnyState, state));
+            }
+            if (hostElements && ((flags[i] ?? 0) & Flag.HostElement) !== 0) {
+              const constant = ir.constants[a[callee] ?? -1];
+              const tag = constant?.kind === 'string' ? hostElements.get(constant.value) : undefined;
+              if (tag !== undefined) this.#addState(valueBase + callee, tag);
             }
             void c;
             break;
