@@ -78,6 +78,8 @@ interface Judged extends Sibling {
   readonly anchor: number;
   readonly exposed: number;
   readonly types: readonly ExposedType[];
+  /** Whether it is handed out; else it is changed or removed. */
+  readonly isRead: boolean;
   readonly request: RequestInFilter;
   readonly verdict: Verdict;
 }
@@ -99,9 +101,9 @@ function judgeAll(solution: GuardSolution, cancel: CancellationToken, overBudget
       const view = solution.viewOf(endpoint);
       const request = solution.requestInFilter(q, view);
       const add = (anchor: number, exposed: number, types: readonly ExposedType[], isRead: boolean) => {
-        if (types.length === 0) return;
+        if (types.length === 0) return undefined;
         work += tree.size;
-        const places = isRead ? [anchor, query.value] : [query.value];
+        const places = anchor === query.value ? [anchor] : [anchor, query.value];
         const verdict = judgeTie(solution, endpoint, q, places);
         out.push({
           endpoint,
@@ -113,8 +115,10 @@ function judgeAll(solution: GuardSolution, cancel: CancellationToken, overBudget
           exposed,
           types,
           request,
+          isRead,
           verdict,
         });
+        return verdict.guard;
       };
       if (isChange(query)) {
         if (request.facts.length > 0) add(query.value, -1, solution.heldTypes(q), false);
@@ -122,6 +126,10 @@ function judgeAll(solution: GuardSolution, cancel: CancellationToken, overBudget
       }
       for (const exposure of solution.exposures(q, tree))
         add(exposure.anchor, exposure.facts[0] ?? -1, solution.exposedTypes(q, exposure), true);
+      if (request.facts.length === 0) return;
+      // A record that is saved in several places is changed once: the first of them that nothing guards says it.
+      for (const change of solution.changesOf(q, tree))
+        if (add(change, -1, solution.heldTypes(q), false) === 'none') break;
     });
   });
   return out;
@@ -146,7 +154,7 @@ function decisionOf(solution: GuardSolution, judged: Judged): GuardDecision | un
     framework: endpoint.framework,
     location,
     resource: query.resource,
-    operation: query.model.operation,
+    operation: judged.isRead || isChange(query) ? query.model.operation : 'update',
     query: asked,
     place,
     identifiers: [...solution.viewOf(judged.endpoint).filterKeys(judged.q)].sort(),
@@ -198,7 +206,9 @@ class RuleReport {
     if (!endpoint || !query) return out;
     for (const rule of rules) {
       const spec = rule.guard;
-      if (!spec || !this.#concerns(spec, query.model.operation, judged.types)) continue;
+      // A record that was loaded first is changed by what is called later, not by its query.
+      const operation = judged.isRead || isChange(query) ? query.model.operation : 'update';
+      if (!spec || !this.#concerns(spec, operation, judged.types)) continue;
       const confidence = this.#confidenceOf(spec, judged);
       if (confidence === undefined) continue;
       const isAccount = isAboutAccounts(endpoint) && !spec.require.includes('authentication');

@@ -9,6 +9,7 @@ import type { QuerySite } from '../callgraph/query-sites.ts';
 import { Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import { isAtSink } from '../taint/analyze-taint.ts';
+import { anyPath } from '../taint/paths.ts';
 import { collectSinks, modelSources, namesOf, type SinkSite } from '../taint/taint-sites.ts';
 import { traceWitness } from '../taint/witness.ts';
 import type { ExposedType } from './draft-finding.ts';
@@ -28,8 +29,10 @@ import {
   requestLane,
   solveGuardFlow,
   subjectLane,
+  touchLane,
 } from './guard-flow.ts';
 import type { GuardScope } from './guard-scope.ts';
+import { collectLoadedChanges, type LoadedChange } from './loaded-changes.ts';
 import { isOfStaff } from './staff-words.ts';
 
 /** Functions that a place is followed up through. */
@@ -66,6 +69,7 @@ export class GuardSolution {
   readonly #incomingOf = new Map<number, readonly number[]>();
   readonly #views = new Map<number, EndpointView>();
   readonly #queryOfValue: ReadonlyMap<number, number>;
+  readonly #changes: readonly LoadedChange[];
 
   constructor(input: GuardInput, scope: GuardScope, cancel: CancellationToken) {
     const { endpoints, queries } = scope;
@@ -88,6 +92,8 @@ export class GuardSolution {
     throwIfCancelled(cancel);
     const checks = new Set<number>();
     for (const ports of this.#filters) for (const { node } of ports) checks.add(node);
+    this.#changes = collectLoadedChanges(input, scope.functions);
+    for (const { record } of this.#changes) checks.add(record);
     const sources = this.#callerAndRequest();
     // Without a value of the caller anywhere, no check can tie a record to the caller.
     if (sources.some(({ lane }) => lane === subjectLane))
@@ -173,6 +179,17 @@ export class GuardSolution {
       }
     }
     return { facts, fields: [...fields] };
+  }
+
+  /** Calls (global values) by which an endpoint changes or removes the record that query `q` loaded. */
+  changesOf(q: number, tree: ReadonlySet<number>): readonly number[] {
+    const lane = touchLane(q, this.queries.length);
+    const isRecord = (node: number) =>
+      this.flow.factsOf(node, lane, tree).some((fact) => this.flow.solution.pathOf(fact) <= anyPath);
+    const out = this.#changes.filter(
+      ({ call, record }) => tree.has(this.input.graph.functionOf(call)) && isRecord(record),
+    );
+    return [...new Set(out.map(({ call }) => call))];
   }
 
   /** Places where an endpoint hands out the record of query `q`: its responses, or its calls of what others use too. */
