@@ -47,6 +47,32 @@ export function isRoleMark(name: string): boolean {
   );
 }
 
+/** Names of what lets callers pass or not, if it is given roles. */
+const gateName =
+  /auth|allow|permi|restrict|guard|require|check|role|access|protect|only|ensure|verify|grant|policy|polic|scope|acl/i;
+
+/**
+ * Whether a member of a chain whose code is not known promises that not everybody passes: by its name
+ * (`requireAdmin`), or by its name and what it was made with (`authorize('doctor')`, `@Auth([Role.Nurse])`).
+ */
+export function promisesRole(name: string, words: readonly string[]): boolean {
+  const plain = name.replace(/\(.*$/s, '').replace(/^new /, '');
+  const last = plain.slice(plain.lastIndexOf('.') + 1);
+  if (words.some(isCommonRole)) return false;
+  if (isRoleCall(last) || isRoleMark(last)) return true;
+  if (
+    /^(is|only|require|ensure|check|verify)?_?(admin|staff|doctor|nurse|clinician|provider|employee)s?_?(only|auth|guard|role|middleware|required|access)?$/i.test(
+      last,
+    )
+  )
+    return true;
+  return gateName.test(last) && words.some((word) => roleWord.test(word));
+}
+
+/** What roles and permissions are called; not every text given to a gate is one (`AuthGuard('jwt')`). */
+const roleWord =
+  /admin|doctor|physician|nurse|staff|clinic|provider|practitioner|pharmac|recept|therap|lab|technician|manager|super|owner|editor|operator|auditor|clerk|billing|hospital|employee|support|moderator|specialist|dentist|psych|caregiver|[a-z][:._](read|write|create|update|delete|list|view|manage|edit|export|all|\*)|(read|write|create|update|delete|view|manage|edit|export)[:._-]?[a-z]/i;
+
 /** `user.isAdmin`, `isPatient`: what the flag's name says. */
 export function testOfFlag(name: string): RoleTest | undefined {
   if (flagName.test(name)) return { whenTruthy: true, whenFalsy: false };

@@ -22,9 +22,9 @@ import {
   equalityOf,
   isCommonRole,
   isRoleCall,
-  isRoleMark,
   isRoleName,
   negated,
+  promisesRole,
   type RoleTest,
   roleTextOf,
   roleTextsOf,
@@ -95,10 +95,13 @@ export class TieConditions {
 
   /** Members of the chain whose code is not known, and metadata: what their names promise of roles. */
   holdsByName(chain: readonly ChainMember[]): boolean {
-    if (!this.#level.roles || this.#hasCommonRoleInChain) return false;
-    return chain.some(
-      ({ functions, name }) => functions.length === 0 && (isRoleCall(name) || isRoleMark(name)),
+    if (!this.#level.roles) return false;
+    const found = chain.find(
+      ({ functions, name, words }) => functions.length === 0 && promisesRole(name, words),
     );
+    if (!found) return false;
+    this.#note('role', -1, found.name);
+    return true;
   }
 
   /** Whether an unknown call of this kind counts as a check, by what it was given or by what it promises. */

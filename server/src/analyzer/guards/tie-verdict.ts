@@ -56,6 +56,7 @@ function tied(found: Verdict['found']): Verdict {
 /** Whether a role that everybody has stands among the arguments of what the endpoint is registered with. */
 function namesCommonRole({ input }: GuardSolution, endpoint: Endpoint): boolean {
   const { registration } = endpoint;
+  if (endpoint.chain.some(({ words }) => words.some(isCommonRole))) return true;
   const module = input.moduleOf(registration);
   if (!module) return false;
   const { ir, valueBase } = module;

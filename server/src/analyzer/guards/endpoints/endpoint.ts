@@ -13,6 +13,8 @@ export interface ChainMember {
   readonly name: string;
   /** Global function ids; empty when it is a library's, or unknown. */
   readonly functions: readonly number[];
+  /** Texts among what it was made with, which are roles if it is about roles: `authorize('doctor', Role.Admin)`. */
+  readonly words: readonly string[];
 }
 
 /** One way in. Function and value ids are global. */

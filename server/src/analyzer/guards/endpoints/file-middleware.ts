@@ -34,7 +34,12 @@ export function collectFileMiddleware(input: EndpointInput): FileMiddleware {
         framework: model.framework,
         directory: directoryOf(owner.facts.path).replace(/(^|\/)src$/, ''),
         matchers: matchersOf(input, owner, model.matcher),
-        member: { kind: 'middleware', name: exportName === 'default' ? 'middleware' : exportName, functions },
+        member: {
+          kind: 'middleware',
+          name: exportName === 'default' ? 'middleware' : exportName,
+          functions,
+          words: [],
+        },
       },
     ];
   });

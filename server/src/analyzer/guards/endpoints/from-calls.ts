@@ -20,6 +20,7 @@ import {
   runnableOf,
   textOf,
   textsOf,
+  wordsOfValue,
 } from './value-origin.ts';
 
 interface Registration {
@@ -171,7 +172,12 @@ function fromArguments(
       else if (functions.length === 0 && model.fields.chain.length + model.fields.handler.length > 0)
         members.push(...optionMembers(input, element, model));
       else if (functions.length > 0 || mayBeHandler(input, element))
-        members.push({ kind: kindOf(model), name: nameOfValue(input, element), functions });
+        members.push({
+          kind: kindOf(model),
+          name: nameOfValue(input, element),
+          functions,
+          words: wordsOfValue(input, element),
+        });
     }
   }
   const receiver = module.ir.op[call] === Op.Call ? (module.ir.b[call] ?? -1) : -1;
@@ -228,7 +234,12 @@ function optionMembers(input: EndpointInput, options: number, model: EndpointMod
       const inner = fieldAt(input, element, 'method');
       const functions = runnableOf(input, inner ?? element, model.classMethods);
       if (functions.length > 0 || mayBeHandler(input, element))
-        members.push({ kind, name: nameOfValue(input, element), functions });
+        members.push({
+          kind,
+          name: nameOfValue(input, element),
+          functions,
+          words: wordsOfValue(input, element),
+        });
     }
   };
   for (const field of model.fields.chain) add(field, 'middleware');
@@ -354,7 +365,12 @@ function stepsBefore(input: EndpointInput, { module, call }: Registration): read
       if (argument >= 0) {
         const value = place.module.valueBase + argument;
         const functions = runnableOf(input, value, model.classMethods);
-        out.unshift({ kind: 'middleware', name: nameOfValue(input, value), functions });
+        out.unshift({
+          kind: 'middleware',
+          name: nameOfValue(input, value),
+          functions,
+          words: wordsOfValue(input, value),
+        });
       }
     }
     at = receiverOf(place.module, place.local);

@@ -17,7 +17,15 @@ import {
   isHttpMethod,
 } from './endpoint.ts';
 import { joinRoute } from './route-path.ts';
-import { elementsOf, fieldsOf, nameOfValue, returnedValue, runnableOf, textsOf } from './value-origin.ts';
+import {
+  elementsOf,
+  fieldsOf,
+  nameOfValue,
+  returnedValue,
+  runnableOf,
+  textsOf,
+  wordsOfValue,
+} from './value-origin.ts';
 
 /** One decorator of a library, with the call that made it. */
 interface Applied {
@@ -25,6 +33,8 @@ interface Applied {
   readonly module: ProgramModule;
   /** Local call, -1 for a decorator without one. */
   readonly call: number;
+  /** The decorator as it is written there (global value); a decorator of the program may stand for several. */
+  readonly written: number;
 }
 
 /** What is decorated: a class (`member` empty) or a method of it. */
@@ -115,7 +125,7 @@ function routesOf(
 }
 
 /** Texts of the path argument, or of the path field of an options object there. */
-function pathsOf(input: EndpointInput, { model, module, call }: Applied): readonly string[] {
+function pathsOf(input: EndpointInput, { model, module, call }: Omit<Applied, 'written'>): readonly string[] {
   const local = call < 0 ? -1 : argumentAt(module, call, model.pathArgument);
   if (local < 0) return [];
   const value = module.valueBase + local;
@@ -131,11 +141,23 @@ function pathsOf(input: EndpointInput, { model, module, call }: Applied): readon
 
 /** Guards, interceptors and metadata among the decorators of one target, in the order they are written. */
 function membersOf(input: EndpointInput, applied: readonly Applied[]): readonly ChainMember[] {
-  return applied.flatMap(({ model, module, call }) => {
+  return applied.flatMap(({ model, module, call, written }) => {
     const kind = kindOf(model.method);
     if (kind === undefined) return [];
     if (kind === 'mark')
-      return [{ kind, name: call < 0 ? '' : nameOfValue(input, module.valueBase + call), functions: [] }];
+      return [
+        {
+          kind,
+          name: nameOfValue(input, written) || (call < 0 ? '' : nameOfValue(input, module.valueBase + call)),
+          functions: [],
+          words: [
+            ...wordsOfValue(input, written),
+            ...(call < 0 || written === module.valueBase + call
+              ? []
+              : wordsOfValue(input, module.valueBase + call).slice(1)),
+          ],
+        },
+      ];
     return call < 0 ? [] : argumentMembers(input, module, call, model, kind);
   });
 }
@@ -157,6 +179,7 @@ function argumentMembers(
         kind,
         name: nameOfValue(input, value),
         functions: runnableOf(input, value, model.classMethods),
+        words: wordsOfValue(input, value),
       });
   }
   return out;
@@ -212,7 +235,7 @@ function providersIn(input: EndpointInput, module: ProgramModule): readonly Chai
       const value = fields.get(field);
       if (value === undefined) continue;
       const functions = runnableOf(input, value, model.classMethods);
-      out.push({ kind, name: nameOfValue(input, value), functions });
+      out.push({ kind, name: nameOfValue(input, value), functions, words: [] });
     }
   }
   return out;
@@ -240,7 +263,8 @@ function targetsOf(input: EndpointInput, module: ProgramModule): readonly Target
     const member = ir.args[list + 1] ?? -1;
     const functionId = member < 0 ? -1 : decoratedFunction(module, i, member);
     if (classId < 0 || (member >= 0 && functionId < 0)) continue;
-    const applied = openDecorator(input, valueBase + (ir.b[i] ?? 0), 0);
+    const written = valueBase + (ir.b[i] ?? 0);
+    const applied = openDecorator(input, written, 0).map((one) => ({ ...one, written }));
     if (applied.length === 0) continue;
     const key = `${classId}:${functionId}`;
     const known = targets.get(key);
@@ -258,7 +282,11 @@ function classOf(module: ProgramModule, decoration: number): number {
 }
 
 /** The library decorators that a decorator value stands for. */
-function openDecorator(input: EndpointInput, value: number, depth: number): readonly Applied[] {
+function openDecorator(
+  input: EndpointInput,
+  value: number,
+  depth: number,
+): readonly Omit<Applied, 'written'>[] {
   const { program, callGraph, models } = input;
   const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
   if (!module || depth > maxDepth) return [];
@@ -278,7 +306,7 @@ function openDecorator(input: EndpointInput, value: number, depth: number): read
     if (model) return [{ model, module, call }];
     if (state?.members.has(decoratedName)) return [];
   }
-  const out: Applied[] = [];
+  const out: Omit<Applied, 'written'>[] = [];
   for (let k = callGraph.targetStart[site] ?? 0; k < (callGraph.targetStart[site + 1] ?? 0); k++) {
     const returned = returnedValue(input, callGraph.targets[k] ?? 0);
     if (returned >= 0) out.push(...openDecorator(input, returned, depth + 1));

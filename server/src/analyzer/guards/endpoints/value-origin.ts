@@ -5,6 +5,7 @@
 import { argumentAt } from '../../callgraph/call-arguments.ts';
 import { Op } from '../../ir/opcode.ts';
 import type { ProgramModule } from '../../program/program.ts';
+import { roleTextOf, roleTextsOf } from '../role-tests.ts';
 import type { EndpointInput } from './endpoint.ts';
 
 /** Steps that a value is followed. */
@@ -291,6 +292,22 @@ export function nameOfValue(input: EndpointInput, value: number, depth = 0): str
     default:
       return named;
   }
+}
+
+/** Texts among the arguments of the call that a value is: constants, members of tables, elements of lists. */
+export function wordsOfValue(input: EndpointInput, value: number): readonly string[] {
+  const place = placeOf(input, value);
+  const op = place?.module.ir.op[place.local];
+  if (!place || (op !== Op.Call && op !== Op.New)) return [];
+  const { ir } = place.module;
+  const list = ir.c[place.local] ?? -1;
+  const out: string[] = [];
+  for (let k = 1; k <= (list < 0 ? 0 : (ir.args[list] ?? 0)); k++) {
+    const argument = ir.args[list + k] ?? -1;
+    const text = roleTextOf(place.module, argument);
+    out.push(...(text === undefined ? (roleTextsOf(place.module, argument) ?? []) : [text]));
+  }
+  return out;
 }
 
 /** Functions that a value given as handler or guard runs: itself, or the named methods of its class or object. */
