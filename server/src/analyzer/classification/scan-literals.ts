@@ -181,6 +181,7 @@ interface Candidate {
 function weigh(scan: Scan, { name, check, candidate, start }: Candidate): IdentifierLiteral | undefined {
   const digits = candidate.replace(/\D/g, '');
   if (check.standing === 'test' || check.standing === 'never-issued') return undefined;
+  if (isTimeOfMessage(scan.text, start, digits)) return undefined;
   if (scan.catalog.knownDummies.has(digits) || isOneDigit(digits)) return undefined;
   if (name === 'se_pnr' && isListed(scan.options.testIdentityNumbers, digits)) return undefined;
   const isNamed = isNamedNearby(scan, name, start, candidate.length);
@@ -203,6 +204,14 @@ function weigh(scan: Scan, { name, check, candidate, start }: Candidate): Identi
     evidence: describe(check, { isNamed, isMaybeTest, hasDigitCheck: name !== 'us_ssn' }),
     place,
   };
+}
+
+/** `MSH|^~\\&|…|202312151000|`: minutes of a day in a segment of HL7 v2 that holds no identity. */
+function isTimeOfMessage(text: string, start: number, digits: string): boolean {
+  if (text[start - 1] !== '|' || !/^20\d{2}(?:0\d|1[0-2])[0-3]\d[0-2]\d[0-5]\d$/.test(digits)) return false;
+  const before = text.slice(Math.max(0, start - contextReach), start);
+  const segments = [...before.matchAll(/\b([A-Z][A-Z][A-Z0-9])\|/g)];
+  return /^(?:MSH|EVN|OBR|OBX|ORC|PV1|TXA|MSA|FHS|BHS)$/.test(segments.at(-1)?.[1] ?? '');
 }
 
 function describe(

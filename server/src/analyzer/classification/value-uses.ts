@@ -55,6 +55,37 @@ export function hasFieldsRead(scan: ModuleScan, value: number): boolean {
   return false;
 }
 
+/** Fields that hold the content of a text that is kept as an object: `email.value`, `phone.number`. */
+const contentFields: ReadonlySet<string> = new Set([
+  ...[
+    'value',
+    'number',
+    'text',
+    'address',
+    'content',
+    'raw',
+    'data',
+    'current',
+    'formatted',
+    'normalized',
+    'original',
+  ],
+  ...['target', 'error', 'message', 'errors', 'props', 'type', 'year', 'month', 'day'],
+]);
+
+/** Whether fields of the value are read that neither texts nor objects that hold one text have. */
+export function hasOwnFields(scan: ModuleScan, value: number): boolean {
+  const { ir, isCallee } = scan;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    if (ir.op[user] !== Op.Load || ir.a[user] !== value || isCallee[user] === 1 || isTextMember(ir, user))
+      continue;
+    if (!contentFields.has(ir.strings[ir.b[user] ?? -1] ?? '')) return true;
+  }
+  return false;
+}
+
 /** Methods of lists and the parameter of their callback that is an element. */
 const elementParameters: ReadonlyMap<string, number> = new Map([
   ['map', 0],

@@ -11,7 +11,7 @@ export interface Mail {
 
 /** Sends what the caller composed. */
 export async function deliver({ to, subject, text }: Mail): Promise<void> {
-  // ruleid: phi-in-sms-email-push {name.person, clin.lab, clin.note} -- notification-service puts the answer into the text
+  // ruleid: phi-in-sms-email-push {clin.lab, clin.note} -- notification-service puts the answer into the text
   await transport.sendMail({ from: config.mailFrom, to, subject, text });
 }
 

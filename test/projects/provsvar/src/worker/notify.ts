@@ -11,7 +11,7 @@ async function alertDuty({ patient, avvikande }: ResultReady): Promise<void> {
   if (!avvikande) {
     return;
   }
-  // ruleid: phi-in-sms-email-push {nid.se.personnummer, name.person} -- and in the subject, which shows on lock screens
+  // ruleid: phi-in-sms-email-push {nid.se.personnummer} -- and in the subject, which shows on lock screens
   await transport.sendMail({
     from: config.mailFrom,
     to: 'jour@example.com',
