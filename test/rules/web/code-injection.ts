@@ -49,3 +49,22 @@ eval(location.hash.slice(1)); // ruleid: code-injection
 window.addEventListener('message', (event) => {
   setTimeout('show(' + event.data + ')', 1); // ruleid: code-injection
 });
+
+// @file: packages/formula/package.json
+{ "name": "care-formula", "version": "1.0.0", "exports": "./index.mjs" }
+// @file: packages/formula/index.mjs
+export default function evaluate(formula, values) {
+  return new Function('values', 'return ' + formula)(values); // ruleid: code-injection
+}
+export class Sheet {
+  constructor(code) {
+    this.code = code;
+  }
+  run() {
+    return eval(this.code); // ruleid: code-injection
+  }
+  static load(name) {
+    return require(name); // ok: code-injection
+  }
+}
+export const parse = (text) => JSON.parse(text); // ok: code-injection

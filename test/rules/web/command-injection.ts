@@ -66,3 +66,28 @@ router.get('/ping', async (req, res) => {
   res.end();
 });
 export default router;
+
+// @file: packages/tool/package.json
+{ "name": "care-archive", "version": "1.0.0", "main": "./lib/archive.js", "bin": "./cli.js" }
+// @file: packages/tool/lib/archive.js
+const { exec, execFile } = require('child_process');
+
+function Archive(options) {
+  this.folder = options.folder;
+}
+Archive.prototype.pack = function (file, callback) {
+  exec(`tar cf ${this.folder}.tar ${file}`, callback); // ruleid: command-injection
+  execFile('tar', ['cf', 'all.tar', file], callback); // ok: command-injection
+};
+Archive.run = (line, callback) => exec(line, callback); // ok: command-injection
+function quoted(name) {
+  exec('ls ' + name);
+}
+quoted('.'); // ok: command-injection
+module.exports = Archive;
+
+// @file: packages/app/package.json
+{ "name": "care-app", "private": true, "main": "./index.js" }
+// @file: packages/app/index.js
+const { exec } = require('child_process');
+exports.list = (folder) => exec('ls ' + folder); // ok: command-injection

@@ -80,3 +80,105 @@ app.patch('/settings', (req, res) => {
   setByPath({}, req.body.path, 1);
   res.json(copy(req.body));
 });
+
+// @file: packages/tools/package.json
+{ "name": "care-tools", "version": "1.0.0", "main": "index.js" }
+// @file: packages/tools/index.js
+const isObject = (value) => value !== null && typeof value === 'object';
+
+exports.set = function (object, path, value) {
+  const keys = path.split('.');
+  let place = object;
+  for (let i = 0; i < keys.length - 1; i++) {
+    if (!place[keys[i]]) place[keys[i]] = {};
+    place = place[keys[i]];
+  }
+  place[keys[keys.length - 1]] = value; // ruleid: prototype-pollution
+};
+
+exports.setSafely = function (object, path, value) {
+  const keys = path.split('.');
+  let place = object;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (key === '__proto__' || key === 'constructor' || key === 'prototype') return;
+    if (i === keys.length - 1) place[key] = value; // ok: prototype-pollution
+    else place = place[key] = place[key] || {};
+  }
+};
+
+exports.put = (object, path, value) =>
+  path.split('.').reduce((place, key, at, all) => {
+    if (at === all.length - 1) place[key] = value; // ruleid: prototype-pollution
+    return (place[key] = place[key] || {});
+  }, object);
+
+function extend(target, source) {
+  for (const key in source) {
+    if (isObject(source[key])) {
+      if (!isObject(target[key])) target[key] = {};
+      extend(target[key], source[key]);
+    } else {
+      target[key] = source[key]; // ruleid: prototype-pollution
+    }
+  }
+  return target;
+}
+exports.extend = extend;
+
+exports.extendAll = function () {
+  const target = arguments[0];
+  for (let i = 1; i < arguments.length; i++) extend(target, arguments[i]);
+  return target;
+};
+
+exports.extendOwn = function merge(target, source) {
+  Object.keys(source).forEach((key) => {
+    if (Object.prototype.hasOwnProperty.call(target, key) && isObject(target[key])) merge(target[key], source[key]);
+    else target[key] = source[key]; // ok: prototype-pollution
+  });
+  return target;
+};
+
+exports.assign = function (target, source) {
+  for (const key in source) target[key] = source[key]; // ok: prototype-pollution
+  return target;
+};
+
+exports.cell = function (table, row, column, value) {
+  table[row][column] = value; // ok: prototype-pollution
+};
+
+exports.section = function (settings, section, name, value) {
+  settings[section][name] = value; // ruleid: prototype-pollution
+};
+
+exports.sections = function (lines) {
+  const out = Object.create(null);
+  const found = {};
+  for (const line of lines) {
+    const [section, name, value] = line.split(':');
+    if (!out[section]) out[section] = {};
+    out[section][name] = value; // ok: prototype-pollution
+    if (!found[section]) found[section] = {};
+    found[section][name] = value; // ruleid: prototype-pollution
+  }
+  return [out, found];
+};
+
+exports.sectionsInMap = function (lines) {
+  const out = new Map();
+  for (const line of lines) {
+    const [section, name, value] = line.split(':');
+    if (!out.has(section)) out.set(section, new Map());
+    out.get(section).set(name, value); // ok: prototype-pollution
+  }
+  return out;
+};
+
+exports.grouped = function (table, kind, name, value) {
+  if (!table[`${kind}:all`]) table[`${kind}:all`] = {};
+  table[`${kind}:all`][name] = value; // ok: prototype-pollution
+  table['all ' + kind][name] = value; // ok: prototype-pollution
+  table[`${kind}`][name] = value; // ruleid: prototype-pollution
+};

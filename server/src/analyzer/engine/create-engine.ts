@@ -228,9 +228,12 @@ class AnalysisEngine implements Engine {
       matches,
       sanitizers: this.#configuration.sanitizers,
       untrusted: this.#configuration.untrusted ?? [],
-      exportedParameters: this.#configuration.untrusted?.includes('exported-api')
-        ? exportedParameters(program, callGraph, exports)
-        : [],
+      exportedParameters: exportedParameters(
+        program,
+        callGraph,
+        exports,
+        this.#configuration.untrusted?.includes('exported-api') === true,
+      ),
       projectSources: this.#configuration.sources ?? [],
       projectSinks: this.#configuration.sinks ?? [],
     };

@@ -6,15 +6,17 @@
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import type { FileFacts, IdentifierLiteral } from '../ir/file-facts.ts';
+import { BinOp, Op } from '../ir/opcode.ts';
 import type { MatchFacts, RuleMatch } from '../matching/rule-matches.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { CompiledRule, ConfidenceTier, Severity } from '../rules/rule.ts';
 import type { SinkHit, TaintResult } from '../taint/analyze-taint.ts';
 import type { LaneTable } from '../taint/lanes.ts';
-import type { SinkSite } from '../taint/taint-sites.ts';
+import { nameOf as nameOfCallee } from '../taint/read-test.ts';
+import { exportedPartKind, exportedWeakKind, type SinkSite, type SourceSite } from '../taint/taint-sites.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
-import { traceWitness } from '../taint/witness.ts';
+import { traceWitness, type Witness } from '../taint/witness.ts';
 import { nameOf, type RenderedFlow, renderFlow } from './code-flow.ts';
 import type { Finding, FindingDataType, SourceRange } from './finding.ts';
 import { createFingerprints } from './fingerprint.ts';
@@ -194,7 +196,7 @@ function draftFlow(
       const witness = traceWitness(graph, lanes, taint.solution, hit.fact, lane);
       if (!witness) continue;
       const source = taint.sources[witness.seed];
-      if (!source) continue;
+      if (!source || !isBuiltIfAsked(input, lane, witness)) continue;
       const sourceText = describeSource(input, witness.seed);
       const flow = renderFlow(
         input,
@@ -211,6 +213,9 @@ function draftFlow(
           source.origin.confidence >= 80 ? 'high' : source.origin.confidence >= 60 ? 'medium' : 'low',
         );
       }
+      // Who calls a library may have checked what it gives.
+      if (isExported(source))
+        confidence = weaker(confidence, kindOf(input, lane) === exportedWeakKind ? 'low' : 'medium');
       const known = flows.get(lane);
       const better =
         !known ||
@@ -262,6 +267,46 @@ function draftFlow(
       isTest: module.facts.isTest,
     },
   };
+}
+
+function isExported({ origin }: SourceSite): boolean {
+  return origin.kind === 'model' && origin.modelKind === 'exported-api';
+}
+
+/** The kind of source that a lane is for; empty for data types and patterns. */
+function kindOf({ lanes }: Pick<FindingsInput, 'lanes'>, lane: number): string {
+  const origin = lanes.lanes[lane]?.origin;
+  return origin?.kind === 'model' ? origin.modelKind : '';
+}
+
+/** Functions that put texts and paths together. */
+const puttingTogether =
+  /^(?:join|concat|format|resolve|replace|replaceAll|push|unshift|repeat|padStart|padEnd)$/;
+
+/** See `exportedKinds`: whether the value was put together with other text on its way, if the rule asks for that. */
+function isBuiltIfAsked(
+  { lanes, moduleOf, graph }: FindingsInput,
+  lane: number,
+  { steps }: Witness,
+): boolean {
+  const kind = kindOf({ lanes }, lane);
+  if (kind !== exportedPartKind && kind !== exportedWeakKind) return true;
+  return steps.some(({ node }) => {
+    const module = node < graph.valueCount ? moduleOf(node) : undefined;
+    if (!module) return false;
+    const { ir, valueBase } = module;
+    const at = node - valueBase;
+    switch (ir.op[at]) {
+      case Op.Tpl:
+        return true;
+      case Op.Bin:
+        return ir.c[at] === BinOp.Add;
+      case Op.Call:
+        return puttingTogether.test(nameOfCallee(ir, at));
+      default:
+        return false;
+    }
+  });
 }
 
 function laneRank(lanes: LaneTable, lane: number): number {
@@ -359,7 +404,7 @@ function describeSource(input: FindingsInput, seed: number): string {
     case 'data':
       return source.origin.evidence;
     case 'model':
-      return `${source.origin.label} comes from outside`;
+      return isExported(source) ? source.origin.label : `${source.origin.label} comes from outside`;
     case 'record':
       return `a whole record of ${source.origin.resource}`;
     case 'match': {

@@ -16,7 +16,14 @@ import { pathOf } from '../taint/analyze-taint.ts';
 import type { Lane, LaneTable } from '../taint/lanes.ts';
 import { emptyPath, type PathTable } from '../taint/paths.ts';
 import type { Promotions } from '../taint/reach.ts';
-import { contextFree, contextThisHeap, type Solution, type SolverSeed, solve } from '../taint/solve.ts';
+import {
+  contextFree,
+  contextThisHeap,
+  type Solution,
+  type SolveInput,
+  type SolverSeed,
+  solve,
+} from '../taint/solve.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import { GuardBit, guardReach } from './guard-reach.ts';
 
@@ -80,6 +87,7 @@ export interface GuardFlowInput {
 }
 
 const noPromotions: Promotions = new Map();
+const noSteps: SolveInput['namedProperties'] = new Map();
 const none = new Map<number, { to: number; mask: number }[]>();
 
 /** Runs the solver. */
@@ -127,6 +135,7 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       seeds,
       cleared: new Map(),
       propagators: none,
+      namedProperties: noSteps,
       promotions: noPromotions,
       hostMask: 0,
       harmlessMasks: [],

@@ -10,6 +10,7 @@ import { readJsonc } from '../frontends/javascript/read-jsonc.ts';
 import { parseYamlTree, yamlEntry, yamlToJson } from '../rules/yaml-tree.ts';
 import { type DeployedFunction, isDeploymentPath, readDeployments } from './deployments.ts';
 import { asObject, asStrings, asText, ownValue } from './json-value.ts';
+import { type PackageKind, packageKind } from './package-kind.ts';
 import {
   brokenFileGap,
   isSharedConfigurationPath,
@@ -48,6 +49,7 @@ export interface PackageManifest {
   readonly imports: unknown;
   /** Name → version range of all kinds of dependencies. */
   readonly dependencies: ReadonlyMap<string, string>;
+  readonly kind: PackageKind;
 }
 
 /** See the head of this file. */
@@ -146,6 +148,7 @@ function readManifest(
     exports: ownValue(root, 'exports'),
     imports: ownValue(root, 'imports'),
     dependencies,
+    kind: packageKind(file.path, root),
   });
   const workspaces = ownValue(root, 'workspaces');
   // npm and yarn write a list, yarn also {packages: […]}.

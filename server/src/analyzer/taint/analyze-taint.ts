@@ -10,8 +10,9 @@ import { elementSegment, keySegment } from '../classification/seed-collector.ts'
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import { HelperChecks } from './helper-checks.ts';
+import type { PromotedStep } from './named-properties.ts';
 import { emptyPath, type PathTable } from './paths.ts';
-import { type LaneSeed, reachBackward, reachForward } from './reach.ts';
+import { type ExtraStep, type ExtraSteps, type LaneSeed, reachBackward, reachForward } from './reach.ts';
 import { type Solution, solve } from './solve.ts';
 import {
   collectBarriers,
@@ -65,7 +66,9 @@ export function* analyzeTaint(
 ): Generator<'classify' | 'reach' | 'trace', TaintResult> {
   const { program, graph, lanes } = input;
   const sinks = collectSinks(input, new Set(input.guardKinds.keys()), graph.virtualArguments);
-  const { cleared, propagators, promotions, hostMask, harmlessMasks } = collectBarriers(input);
+  const { cleared, propagators, namedProperties, promotions, hostMask, harmlessMasks } =
+    collectBarriers(input);
+  const steps = joinSteps(propagators, namedProperties);
   const accepted = sinks.map((sink) => {
     const bits = new Set<number>(input.guardKinds.get(sink.modelKind) ?? []);
     for (const { rule, spec } of sink.specs)
@@ -77,7 +80,7 @@ export function* analyzeTaint(
     node: sink.node,
     lanes: accepted[index] ?? [],
   }));
-  const backward = reachBackward(program, graph, lanes, sinkSeeds, propagators, promotions, cancel);
+  const backward = reachBackward(program, graph, lanes, sinkSeeds, steps, promotions, cancel);
   yield 'classify';
   const classification = input.classify(backward.isWanted);
   const sources = collectSources(input, classification).map((source) =>
@@ -85,7 +88,7 @@ export function* analyzeTaint(
   );
   yield 'reach';
   const sourceSeeds: LaneSeed[] = sources.map((source) => ({ node: source.node, lanes: source.lanes }));
-  const reach = reachForward(program, graph, lanes, sourceSeeds, backward, propagators, promotions, cancel);
+  const reach = reachForward(program, graph, lanes, sourceSeeds, backward, steps, promotions, cancel);
   yield 'trace';
   const helpers = new HelperChecks(program, input.callGraph);
   const solution = solve(
@@ -104,6 +107,7 @@ export function* analyzeTaint(
       })),
       cleared,
       propagators,
+      namedProperties,
       promotions,
       hostMask,
       harmlessMasks,
@@ -193,6 +197,17 @@ function exceptCleared(
     ...source,
     lanes: source.lanes.filter((lane) => masks.isEmpty(masks.and(masks.of([lane]), mask))),
   };
+}
+
+/** All steps that rules add to those of the program. */
+function joinSteps(
+  propagators: ReadonlyMap<number, readonly { readonly to: number }[]>,
+  named: ReadonlyMap<number, readonly PromotedStep[]>,
+): ExtraSteps {
+  if (named.size === 0) return propagators;
+  const out = new Map<number, readonly ExtraStep[]>(propagators);
+  for (const [from, steps] of named) out.set(from, [...(out.get(from) ?? []), ...steps]);
+  return out;
 }
 
 /** Interns a list of field names as a path. */

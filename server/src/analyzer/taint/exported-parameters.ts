@@ -6,7 +6,8 @@
  * back. Callbacks are left out by their names. Bounded; the same program gives the same list.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
-import { Op } from '../ir/opcode.ts';
+import type { IrModule, IrParam } from '../ir/module.ts';
+import { isVersion, Op } from '../ir/opcode.ts';
 import { listAt, phiOperands } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ExportIndex } from '../program/exports.ts';
@@ -27,24 +28,37 @@ const maxValues = 50_000;
 const callbackName =
   /^(?:cb|callback|done|next|fn|func|iteratee|predicate|resolve|reject|listener|handler|_+)$/i;
 
-/** See the head of this file. Sorted by value. */
+/** Parameters that are counts and positions by their names. */
+const numberName =
+  /^(?:[ijknxyzwh]|idx|index|row|col|column|offset|pos|position|count|length|len|size|width|height|depth|level|start|end|min|max|limit|delay|timeout|ms|port|time|date|now)$/i;
+
+/** See the head of this file. Sorted by value. Of packages that are no libraries only if `ofAll`. */
 export function exportedParameters(
   program: Program,
   callGraph: CallGraph,
   exports: ExportIndex,
+  ofAll: boolean,
 ): readonly ExportedParameter[] {
+  // What stands beside an application in one repository is a part of it.
+  const hasApplication = program.packages.some(({ kind }) => kind === 'application');
+  const packages = program.packages.filter(({ kind }) => ofAll || (!hasApplication && kind === 'library'));
+  if (packages.length === 0) return [];
   const collector = new Collector(program, callGraph, exports);
-  for (const index of entryModules(program)) collector.addModule(index);
+  for (const index of entryModules(program, packages)) collector.addModule(index);
   return collector.finish();
 }
 
-/** Modules that the packages of the workspace begin with. */
-function entryModules(program: Program): readonly number[] {
+/** Modules that packages begin with. */
+function entryModules(program: Program, packages: Program['packages']): readonly number[] {
   const out = new Set<number>();
-  for (const { directory, entries, exports } of program.packages) {
-    const named = [...entries, ...textsOf(exports, 0)].map((entry) => entry.replace(/^\.\//, ''));
+  for (const { directory, name, entries, exports } of packages) {
+    const written = [...entries, ...textsOf(exports, 0)].map((entry) => entry.replace(/^\.\//, ''));
+    const named = [...written, ...written.flatMap(sourcesOf)];
+    const ownName = name.replace(/^.*\//, '').replace(/\.js$/, '');
+    const usual = ['index', 'src/index', 'lib/index', 'source/index'];
+    const byName = ownName === '' ? [] : ['', 'lib/', 'src/'].map((folder) => `${folder}${ownName}`);
     let isFound = false;
-    for (const entry of [...named, 'index', 'src/index', 'lib/index', 'source/index']) {
+    for (const entry of [...named, ...usual, 'src/main', 'lib/main', ...byName]) {
       if (isFound && !named.includes(entry)) break;
       const index = findModule(program, directory === '' ? entry : `${directory}/${entry}`);
       if (index < 0) continue;
@@ -53,6 +67,16 @@ function entryModules(program: Program): readonly number[] {
     }
   }
   return [...out].sort((a, b) => a - b);
+}
+
+/** The file that a built one is made of, by its name. */
+function sourcesOf(entry: string): readonly string[] {
+  const built = /^(?:dist|lib|build|out|cjs|esm|es|umd)\/(?:(?:cjs|esm|umd|node|src)\/)?(.+)$/.exec(
+    entry,
+  )?.[1];
+  if (built === undefined) return [];
+  const bare = built.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '');
+  return [`src/${bare}`, bare];
 }
 
 function textsOf(value: unknown, depth: number): readonly string[] {
@@ -79,6 +103,17 @@ function findModule(program: Program, path: string): number {
     if (index !== undefined) return index;
   }
   return -1;
+}
+
+function isNumber(ir: IrModule, parameter: IrParam | undefined): boolean {
+  const type = ir.types[parameter?.type ?? -1];
+  return type?.kind === 'primitive' && /^(?:number|boolean|bigint)$/.test(type.name);
+}
+
+function isThis(ir: IrModule, value: number): boolean {
+  let at = value;
+  for (let steps = 0; steps < 100 && at >= 0 && isVersion(ir.op[at]); steps++) at = ir.a[at] ?? -1;
+  return ir.op[at] === Op.This;
 }
 
 class Collector {
@@ -122,9 +157,13 @@ class Collector {
       if (module === undefined || record === undefined || module.facts.isTest) continue;
       const { ir, valueBase, functionBase } = module;
       for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
-        if (ir.op[i] !== Op.Param || (ir.functionOf[i] ?? -1) !== id - functionBase) continue;
+        if ((ir.functionOf[i] ?? -1) !== id - functionBase) continue;
+        if (ir.op[i] === Op.Arguments && record.kind !== 'module')
+          out.push({ value: valueBase + i, name: '', functionName: record.name });
+        if (ir.op[i] !== Op.Param) continue;
         const name = ir.strings[ir.b[i] ?? -1] ?? '';
-        if (!callbackName.test(name)) out.push({ value: valueBase + i, name, functionName: record.name });
+        if (!callbackName.test(name) && !isNumber(ir, record.params[ir.a[i] ?? 0]) && !numberName.test(name))
+          out.push({ value: valueBase + i, name, functionName: record.name });
       }
     }
     return out.sort((a, b) => a.value - b.value);
@@ -132,6 +171,11 @@ class Collector {
 
   #push(module: ProgramModule, local: number): void {
     if (local >= 0) this.#pushGlobal(module.index, module.valueBase + local);
+  }
+
+  /** `this.run = function (…) {…}` in a function that makes objects. */
+  #pushFunction(module: ProgramModule, local: number): void {
+    if (module.ir.op[local] === Op.Func) this.#push(module, local);
   }
 
   #pushGlobal(module: number, value: number): void {
@@ -183,7 +227,7 @@ class Collector {
       default:
         break;
     }
-    for (const target of this.#exports.followValue(index, value)) {
+    for (const target of this.#exports.followValue(index, at)) {
       if (target.kind === 'value') this.#pushGlobal(target.module, target.value);
       else if (target.kind === 'namespace') this.#addNamespace(target.module);
     }
@@ -239,7 +283,9 @@ class Collector {
     if (module === undefined || record === undefined) return;
     const { ir } = module;
     for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
-      if (ir.op[i] !== Op.Ret || (ir.functionOf[i] ?? -1) !== id - module.functionBase) continue;
+      if ((ir.functionOf[i] ?? -1) !== id - module.functionBase) continue;
+      if (ir.op[i] === Op.Store && isThis(ir, ir.a[i] ?? -1)) this.#pushFunction(module, ir.c[i] ?? -1);
+      if (ir.op[i] !== Op.Ret) continue;
       const given = ir.a[i] ?? -1;
       if (given < 0) continue;
       const op = ir.op[given];

@@ -81,6 +81,7 @@ function buildLocalFlow(ir: IrModule): LocalFlow {
   const incoming = new Int32Array(count + 1);
   for (let v = 0; v < count; v++) {
     if (isEntry(ir.op[v] ?? 0) || (ir.op[v] === Op.Load && isThisVersion(ir, ir.a[v] ?? -1))) isPort[v] = 1;
+    if (isNamed(ir, v)) isPort[v] = 1;
     let previous = -1;
     for (let k = uses.start[v] ?? 0; k < (uses.start[v + 1] ?? 0); k++) {
       const user = uses.users[k] ?? 0;
@@ -147,6 +148,11 @@ function isEntry(op: number): boolean {
   }
 }
 
+/** Whether a value is read by a computed name: some rules go on from that name. */
+function isNamed(ir: IrModule, value: number): boolean {
+  return ir.op[value] === Op.LoadX && ir.op[ir.b[value] ?? 0] !== Op.Const;
+}
+
 /** Whether data leaves the function from `value` through `user`. */
 function isExit(ir: IrModule, user: number, value: number): boolean {
   switch (ir.op[user]) {
@@ -162,6 +168,8 @@ function isExit(ir: IrModule, user: number, value: number): boolean {
       return true;
     case Op.Store:
       return ir.c[user] === value && isThisVersion(ir, ir.a[user] ?? -1);
+    case Op.LoadX:
+      return isNamed(ir, user) && ir.b[user] === value;
     default:
       return false;
   }

@@ -29,8 +29,14 @@ export interface Reach {
 /** Lanes that become others at a node. */
 export type Promotions = ReadonlyMap<number, readonly Promotion[]>;
 
-/** Extra steps that rules' propagators add: from node → to nodes. */
-export type ExtraSteps = ReadonlyMap<number, readonly { readonly to: number }[]>;
+/** A step that a rule adds; with a promotion, only lanes that become others take it. */
+export interface ExtraStep {
+  readonly to: number;
+  readonly promotion?: Promotion;
+}
+
+/** Extra steps that rules add: from node → to nodes. */
+export type ExtraSteps = ReadonlyMap<number, readonly ExtraStep[]>;
 
 /** Backward only: nodes from which some sink of each lane can be reached. For asking classification what is wanted. */
 export interface BackwardReach {
@@ -48,9 +54,17 @@ export function reachBackward(
   promotions: Promotions,
   cancel: CancellationToken,
 ): BackwardReach {
-  const reversed = new Map<number, { to: number }[]>();
+  const reversed = new Map<number, ExtraStep[]>();
   for (const [from, steps] of extra)
-    for (const { to } of steps) reversed.set(to, [...(reversed.get(to) ?? []), { to: from }]);
+    for (const { to, promotion } of steps) {
+      const step =
+        promotion === undefined
+          ? { to: from }
+          : { to: from, promotion: { from: promotion.to, to: promotion.from } };
+      const known = reversed.get(to);
+      if (known) known.push(step);
+      else reversed.set(to, [step]);
+    }
   const words = spread(program, graph, lanes, sinks, false, reversed, promotions, cancel);
   const width = wordsOf(lanes);
   fill(program, lanes, words, false, undefined, cancel);
@@ -146,7 +160,13 @@ function spread(
         const next = other[k] ?? 0;
         if (orInto(bits, next, node, width)) push(next);
       }
-      for (const { to } of extra.get(node) ?? []) if (orInto(bits, to, node, width)) push(to);
+      for (const { to, promotion } of extra.get(node) ?? []) {
+        const isGrown =
+          promotion === undefined
+            ? orInto(bits, to, node, width)
+            : orPromoted(bits, to, node, width, promotion);
+        if (isGrown) push(to);
+      }
       if (node >= graph.valueCount) continue;
       const module = moduleOf(node);
       if (!module) continue;
@@ -233,6 +253,24 @@ function orInto(bits: Uint32Array, to: number, from: number, width: number): boo
       grown = true;
     }
   }
+  return grown;
+}
+
+/** Gives a node the lanes that those of another become. */
+function orPromoted(
+  bits: Uint32Array,
+  to: number,
+  from: number,
+  width: number,
+  promotion: Promotion,
+): boolean {
+  let grown = false;
+  promotion.from.forEach((lane, index) => {
+    const promoted = promotion.to[index] ?? lane;
+    if (!hasBit(bits, from, width, lane) || hasBit(bits, to, width, promoted)) return;
+    setBits(bits, to, width, [promoted]);
+    grown = true;
+  });
   return grown;
 }
 

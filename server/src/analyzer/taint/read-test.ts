@@ -23,7 +23,7 @@ export interface TestedValue {
 /** Negations and copies that are looked through. */
 const maxDepth = 8;
 
-const listMethods = new Set(['includes', 'has', 'contains', 'hasOwnProperty']);
+const listMethods = new Set(['includes', 'has', 'contains']);
 const resolvingFunctions = new Set(['resolve', 'join', 'normalize', 'realpath', 'realpathSync']);
 const keepingMethods = new Set(['toLowerCase', 'toUpperCase', 'trim', 'toString', 'normalize', 'String']);
 const prototypeKeys = new Set(['__proto__', 'constructor', 'prototype']);
@@ -59,8 +59,8 @@ function readCondition(ir: IrModule, at: number, when: boolean, depth: number): 
     case Op.Call:
       return readCall(ir, at, when);
     case Op.LoadX:
-      // A key that a table has.
-      return tested(ir, ir.b[at] ?? -1, Harmless.All, when);
+      // A key that a table has; every object has a prototype.
+      return tested(ir, ir.b[at] ?? -1, Harmless.All & ~Harmless.Key, when);
     default:
       return [];
   }
@@ -70,7 +70,11 @@ function readComparison(ir: IrModule, at: number, when: boolean, depth: number):
   const operator = ir.c[at] ?? 0;
   const left = ir.a[at] ?? -1;
   const right = ir.b[at] ?? -1;
-  if (operator === CmpOp.In) return tested(ir, left, Harmless.All, when);
+  if (operator === CmpOp.In)
+    return [
+      ...tested(ir, left, Harmless.All & ~Harmless.Key, when),
+      ...tested(ir, left, Harmless.Key, !when),
+    ];
   const position = readPosition(ir, operator, left, right);
   if (position !== undefined) {
     const { call, isFound } = position;
@@ -129,7 +133,11 @@ function readCall(ir: IrModule, call: number, when: boolean, isAtStart = false):
   const receiver = ir.b[call] ?? -1;
   const args = [...listAt(ir, ir.c[call] ?? 0)];
   const first = args[0] ?? -1;
-  if (name === 'hasOwn') return tested(ir, args[1] ?? -1, Harmless.All, when);
+  if (name === 'hasOwn' || name === 'hasOwnProp' || (name === 'has' && args.length > 1))
+    return readOwn(ir, first, args[1] ?? -1, when);
+  if (name === 'hasOwnProperty') return readOwn(ir, receiver, first, when);
+  if (name === 'call' && /^has_?Own/i.test(nameOfValue(ir, receiver)))
+    return readOwn(ir, first, args[1] ?? -1, when);
   if (name === 'startsWith' || isAtStart) return readStart(ir, receiver, first, when);
   if (listMethods.has(name) || name === 'indexOf') {
     const text = textAt(ir, first);
@@ -153,6 +161,13 @@ function readCall(ir: IrModule, call: number, when: boolean, isAtStart = false):
   if (promisingName.test(name) && !weakName.test(name))
     return args.flatMap((value) => tested(ir, value, Harmless.All, when));
   return [];
+}
+
+/** A key that an object has itself; of the object that it was taken from, that says nothing. */
+function readOwn(ir: IrModule, owner: number, key: number, when: boolean): readonly TestedValue[] {
+  const at = behindNames(ir, key);
+  const isItsOwn = ir.op[at] === Op.Iter && behindNames(ir, ir.a[at] ?? -1) === behindNames(ir, owner);
+  return tested(ir, key, isItsOwn ? Harmless.All & ~Harmless.Key : Harmless.All, when);
 }
 
 /** Whether a list says what is not allowed: by its name, or since it holds the key of prototypes. */

@@ -32,6 +32,7 @@ import { Harmless } from './harmless.ts';
 import type { HelperChecks } from './helper-checks.ts';
 import { isBehindHost } from './host-part.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
+import type { PromotedStep } from './named-properties.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
 import { moduleLookup } from './reach.ts';
 import { valueChecksOf } from './value-checks.ts';
@@ -101,6 +102,8 @@ export interface SolveInput {
   readonly cleared: ReadonlyMap<number, number>;
   /** Extra steps of the rules' propagators. */
   readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
+  /** Names of properties → what is read by them. */
+  readonly namedProperties: ReadonlyMap<number, readonly PromotedStep[]>;
   /** Lanes of rules for which only the host of an address matters. */
   readonly hostMask: number;
   /** Per combination of bits of `Harmless`: lanes for which such a value does no harm; empty: tests are not asked. */
@@ -190,6 +193,8 @@ class Solver {
   /** Per symbol: 1 neutral, 2 not, 0 not asked yet. */
   readonly #neutral: number[] = [];
   #steps = 0;
+  /** Mask → with the lanes that its own may become. */
+  readonly #promoted = new Map<number, number>();
 
   constructor(input: SolveInput, cancel: CancellationToken) {
     this.#in = input;
@@ -263,6 +268,20 @@ class Solver {
     for (const step of this.#in.propagators.get(node) ?? []) {
       this.#add(context, step.to, emptyPath, lanes.masks.and(mask, step.mask), fact, -1, -1, -1, false);
     }
+    for (const step of this.#in.namedProperties.get(node) ?? [])
+      this.#readByName(step, fact, context, node, mask);
+  }
+
+  /** What is read by a name has the lanes that those of the name become, unless a test of the name came first. */
+  #readByName({ to, promotion }: PromotedStep, fact: number, context: number, node: number, mask: number) {
+    const module = this.#moduleOf(node);
+    if (!module || this.#in.alive[to] === 0) return;
+    const user = to - module.valueBase;
+    if (this.#isDead(module, user, context)) return;
+    const { masks } = this.#in.lanes;
+    const left = this.#unchecked(module, node - module.valueBase, user, mask);
+    const promoted = promotion.to.filter((_, index) => masks.has(left, promotion.from[index] ?? -1));
+    if (promoted.length > 0) this.#add(context, to, emptyPath, masks.of(promoted), fact, -1, -1, -1, false);
   }
 
   /** Steps inside a function. */
@@ -560,7 +579,7 @@ class Solver {
               this.#facts.context[caller] ?? 0,
               to,
               next,
-              lanes.masks.and(alive, this.#facts.mask[caller] ?? 0),
+              lanes.masks.and(alive, this.#withPromoted(this.#facts.mask[caller] ?? 0)),
               fact,
               link,
               -1,
@@ -713,7 +732,10 @@ class Solver {
         if (this.#in.alive[target] === 0) continue;
         const changeId = graph.change[k] ?? -1;
         let next = this.#facts.path[exit] ?? 0;
-        let alive = lanes.masks.and(this.#facts.mask[exit] ?? 0, this.#facts.mask[fact] ?? 0);
+        let alive = lanes.masks.and(
+          this.#facts.mask[exit] ?? 0,
+          this.#withPromoted(this.#facts.mask[fact] ?? 0),
+        );
         let doubtful = isDoubtful;
         if (changeId >= 0) {
           const change = graph.changes[changeId];
@@ -807,6 +829,20 @@ class Solver {
     facts.isQueued[fact] = 1;
     if (isDoubtful) this.#later.push(fact);
     else this.#now.push(fact);
+  }
+
+  /** What a caller's lanes may have become inside of the function it called, by names of properties. */
+  #withPromoted(mask: number): number {
+    const known = this.#promoted.get(mask);
+    if (known !== undefined) return known;
+    const { masks } = this.#in.lanes;
+    let out = mask;
+    const [step] = this.#in.namedProperties.values().next().value ?? [];
+    step?.promotion.from.forEach((lane, index) => {
+      if (masks.has(mask, lane)) out = masks.or(out, masks.of([step.promotion.to[index] ?? lane]));
+    });
+    this.#promoted.set(mask, out);
+    return out;
   }
 
   /** The mask with the lanes that required labels turn its lanes into. */

@@ -19,6 +19,7 @@ import type { CompiledRule, ConfidenceTier, Formula } from '../rules/rule.ts';
 import type { ExportedParameter } from './exported-parameters.ts';
 import { Harmless } from './harmless.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
+import { namedPropertySteps, objectWriteKind, objectWrites, type PromotedStep } from './named-properties.ts';
 import { type ProjectSink, type ProjectSource, projectSinks, projectSources } from './project-sites.ts';
 import { mayBeText } from './text-values.ts';
 import type { VirtualArgument } from './value-flow-graph.ts';
@@ -71,6 +72,8 @@ export interface TaintSites {
   readonly cleared: ReadonlyMap<number, number>;
   /** Node → nodes that rules' propagators move data to, with the lanes concerned. */
   readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
+  /** Name of a property → what is read by it. */
+  readonly namedProperties: ReadonlyMap<number, readonly PromotedStep[]>;
   /** Lanes of rules for which only the host of an address matters. */
   readonly hostMask: number;
   /** Per combination of bits of `Harmless`: lanes for which such a value does no harm. */
@@ -103,8 +106,23 @@ export interface SitesInput {
   }[];
 }
 
+/** See {@link exportedKinds}. */
+export const exportedPartKind = 'exported-api.part';
+/** As the part, at low confidence. */
+export const exportedWeakKind = 'exported-api.weak';
+
 /** Path name of "unknown fields of a whole object": passed on with the object, lost by reading a field. */
 export const recordName = '<record>';
+
+/**
+ * What whoever uses a package gives to its functions. A rule that names the second kind asks that the value was put
+ * together with other text on its way: a function that runs what it is given does what it says.
+ */
+export const exportedKinds: ReadonlySet<string> = new Set([
+  'exported-api',
+  exportedPartKind,
+  exportedWeakKind,
+]);
 
 /** Sources that are an object as a whole, not what is read from it. */
 const wholeKinds = new Set(['request.body', 'record.entity']);
@@ -152,6 +170,20 @@ export function collectSinks(
         addModelSink(node, row.path, row.fact, anchor);
   }
   collectReturnSinks(input, below, addModelSink);
+  const writeSpecs = specsOfKind.get(objectWriteKind) ?? [];
+  if (writeSpecs.length > 0)
+    for (const { object, write, isComputed } of objectWrites(input.program, input.callGraph))
+      sinks.push({
+        node: object,
+        path: [],
+        isDeep: false,
+        specs: writeSpecs,
+        anchor: write,
+        modelKind: objectWriteKind,
+        label: '',
+        confidence: isComputed ? 'high' : 'low',
+        match: undefined,
+      });
   sinks.push(...projectSinks(input, specsOfKind, (site, declared) => isDeclared(input, site, declared)));
   for (const module of input.program.modules) {
     const { ir, valueBase } = module;
@@ -344,15 +376,19 @@ export function collectSources(input: SitesInput, classification: Classification
       });
     });
   }
+  const isApiUntrusted = input.untrusted?.includes('exported-api') === true;
+  const apiLanes = [...exportedKinds].flatMap((kind) => lanes.lanesOfKind.get(kind) ?? []);
   for (const { value, name, functionName } of input.exportedParameters ?? [])
     sources.push({
       node: value,
       path: [],
-      lanes: untrustedLanes(lanes),
+      lanes: isApiUntrusted ? [...apiLanes, ...untrustedLanes(lanes)] : apiLanes,
       origin: {
         kind: 'model',
         modelKind: 'exported-api',
-        label: functionName === '' ? `exported API: ${name}` : `exported API: ${name} of ${functionName}`,
+        label: `${name === '' ? 'an argument' : `the argument "${name}"`} of ${
+          functionName === '' ? 'an exported function' : `the exported function "${functionName}"`
+        }`,
       },
     });
   sources.push(...projectSources(input, (site, declared) => isDeclared(input, site, declared)));
@@ -600,7 +636,10 @@ function isSensitive(level: string): boolean {
 /** What the rules' own sanitizers clear, and where their propagators lead. */
 export function collectBarriers(
   input: SitesInput,
-): Pick<TaintSites, 'cleared' | 'propagators' | 'promotions' | 'hostMask' | 'harmlessMasks'> {
+): Pick<
+  TaintSites,
+  'cleared' | 'propagators' | 'namedProperties' | 'promotions' | 'hostMask' | 'harmlessMasks'
+> {
   const { program, callGraph, models, rules, lanes } = input;
   const cleared = new Map<number, number>();
   const propagators = new Map<number, { to: number; mask: number }[]>();
@@ -654,7 +693,14 @@ export function collectBarriers(
     (mask, rule) => lanes.masks.or(mask, lanes.privateMask[rule] ?? 0),
     0,
   );
-  return { cleared, propagators, promotions, hostMask, harmlessMasks: harmlessMasksOf(rules, lanes) };
+  return {
+    cleared,
+    propagators,
+    namedProperties: namedPropertySteps(program, rules, lanes),
+    promotions,
+    hostMask,
+    harmlessMasks: harmlessMasksOf(rules, lanes),
+  };
 }
 
 /** Lanes of what a sender controls, as a text and as an object. */

@@ -42,13 +42,26 @@ exports.run = (line) => exec(line);
 `,
   };
 
-  it('are sources only where the configuration says so', () => {
-    assert.deepEqual(findingsOf(library, []), []);
-    assert.deepEqual(findingsOf(library), [
-      'lib/index.js:3 command-injection',
-      'lib/index.js:5 command-injection',
-      'lib/tools.js:4 command-injection',
-    ]);
+  const found = [
+    'lib/index.js:3 command-injection',
+    'lib/index.js:5 command-injection',
+    'lib/tools.js:4 command-injection',
+  ];
+
+  it('are sources in libraries', () => {
+    assert.deepEqual(findingsOf(library, []), found);
+  });
+
+  it('are sources in other packages only where the configuration says so', () => {
+    for (const other of [
+      { private: true },
+      { scripts: { start: 'node lib' }, dependencies: { express: '5' } },
+      { main: undefined },
+    ]) {
+      const text = JSON.stringify({ ...JSON.parse(manifest), ...other });
+      assert.deepEqual(findingsOf({ ...library, 'package.json': text }, []), [], text);
+      if (!('main' in other)) assert.deepEqual(findingsOf({ ...library, 'package.json': text }), found, text);
+    }
   });
 
   it('are those of methods, prototypes and what factories give back', () => {
