@@ -7,6 +7,7 @@
 
 import type { RecordQuery, Transfer } from '../rules/model.ts';
 import type { EntryPoint } from './entry-points.ts';
+import type { ImplicitCall } from './implicit-calls.ts';
 
 /** How a site was resolved. Order = trust; from `name` on the edge lowers confidence. */
 export const CallTier = {
@@ -65,8 +66,8 @@ export interface CallGraph {
   /** Sites that call function f: callers[callerStart[f] … callerStart[f + 1] - 1]. Library callbacks are not in here. */
   readonly callerStart: Int32Array;
   readonly callers: Int32Array;
-  /** Loads and Stores that run a getter or setter: global value and global function. */
-  readonly accessors: readonly { readonly value: number; readonly target: number }[];
+  /** Functions that instructions run without a call: getters and setters, and methods that the language calls by itself. */
+  readonly accessors: readonly ImplicitCall[];
   /** Function (global) → library states it was handed to: as a callback, by decoration, by a convention. */
   readonly handed: ReadonlyMap<number, readonly number[]>;
   /** Parameters (global values) that a decorator of a library stands before. */

@@ -32,6 +32,8 @@ import {
 import { CallTier, type Settler, type ShiftedState } from './call-graph.ts';
 import type { EntryPoint } from './entry-points.ts';
 import { anyEvent, type EventUse, eventField, eventUseOf } from './event-names.ts';
+import { type ImplicitCall, implicitMethods, isImplicitMethod } from './implicit-calls.ts';
+import { type ReturnedParts, returnedParts } from './returned-parts.ts';
 import { makeToken, TokenKind, TokenSets, tokenId, tokenKind } from './token.ts';
 
 /** What the propagation asks of the program layer. */
@@ -74,7 +76,7 @@ export interface TokenFlow {
   /** Call edges in the order found; unique per (site value, target). */
   readonly edges: readonly CallEdge[];
   /** Loads and stores that run an accessor: pairs (global value of the Load or Store, global function). */
-  readonly accessors: readonly { readonly value: number; readonly target: number }[];
+  readonly accessors: readonly ImplicitCall[];
   readonly packageNames: readonly string[];
   /** Function (global) → library states it was handed to: as a callback, by decoration, by a convention. */
   readonly handed: ReadonlyMap<number, readonly number[]>;
@@ -169,7 +171,9 @@ class TokenPropagation {
   readonly #callEdges: CallEdge[] = [];
   readonly #callKeys = new Map<number, number>();
   readonly #linked = new Set<number>();
-  readonly #accessors: { value: number; target: number }[] = [];
+  readonly #accessors: ImplicitCall[] = [];
+  /** Names of methods that the language calls by itself, as far as object literals have them. */
+  readonly #literalImplicit = new Set<string>();
   readonly #accessorKeys = new Set<string>();
   readonly #packages = new Map<string, number>();
   readonly #packageNames: string[] = [];
@@ -190,6 +194,8 @@ class TokenPropagation {
   readonly #any: number;
   readonly #prototype: number;
   readonly #rootClass = new Map<number, number>();
+  /** Function that gives back parameters → them, and the node of all else that it gives back. */
+  readonly #passed = new Map<number, { readonly own: number; readonly parameters: readonly number[] }>();
   /** Node of an `extends` expression → `super(…)` calls of its class: global value of the call. */
   readonly #superCalls = new Map<number, number[]>();
 
@@ -262,11 +268,10 @@ class TokenPropagation {
             else this.#superCalls.set(node, [v]);
             break;
           }
-          case Op.Ret: {
-            const value = a[i] ?? -1;
-            if (value >= 0) this.#addEdge(valueBase + value, this.#returnBase + this.#functionOf(module, i));
+          case Op.Store:
+            if (isImplicitMethod(ir.strings[b[i] ?? 0] ?? ''))
+              this.#literalImplicit.add(ir.strings[b[i] ?? 0] ?? '');
             break;
-          }
           case Op.This: {
             const functionId = this.#functionOf(module, i);
             this.#addEdge(this.#thisBase + functionId, v);
@@ -295,10 +300,35 @@ class TokenPropagation {
             break;
         }
       }
+      this.#seedReturns(module);
       this.#seedTypes(module);
     }
     for (const { target, model } of this.#in.entryPoints)
       if (target.kind === 'value' && model.state > 0) this.#give(target.value, model.state);
+  }
+
+  /** What a function gives back of its own parameters is known at each of its calls; the rest is one for all. */
+  #seedReturns(module: ProgramModule): void {
+    const { ir, valueBase, functionBase } = module;
+    const returns = new Map<number, ReturnedParts[]>();
+    for (let i = 0; i < ir.op.length; i++) {
+      const value = ir.op[i] === Op.Ret ? (ir.a[i] ?? -1) : -1;
+      if (value < 0) continue;
+      const f = ir.functionOf[i] ?? 0;
+      this.#addEdge(valueBase + value, this.#returnBase + functionBase + f);
+      const parts = returns.get(f);
+      if (parts) parts.push(returnedParts(module, value));
+      else returns.set(f, [returnedParts(module, value)]);
+    }
+    for (const [f, parts] of returns) {
+      const parameters = new Set(parts.flatMap((part) => part.parameters));
+      if (parameters.size === 0) continue;
+      const own = this.#nodeCount++;
+      this.#passed.set(functionBase + f, { own, parameters: [...parameters] });
+      for (const { others } of parts) for (const other of others) this.#addEdge(valueBase + other, own);
+      const type = ir.functions[f]?.returnType ?? -1;
+      if (type >= 0) this.#addType(own, this.#in.resolveType(module.index, type), 0);
+    }
   }
 
   /** Lowering stores the accessors of a literal as fields `get x` and `set x`. */
@@ -541,7 +571,6 @@ class TokenPropagation {
       case Op.Await:
       case Op.Rest:
       case Op.Del:
-      case Op.Elems:
         this.#add(u, token);
         break;
       case Op.Post:
@@ -585,6 +614,14 @@ class TokenPropagation {
         break;
       case Op.Iter:
         this.#loadElement(u, token);
+        this.#implicit(module, user, value, token);
+        break;
+      case Op.Elems:
+      case Op.Tpl:
+      case Op.Bin:
+      case Op.Yield:
+        if (ir.op[user] === Op.Elems) this.#add(u, token);
+        this.#implicit(module, user, value, token);
         break;
       case Op.Call:
       case Op.New:
@@ -792,12 +829,69 @@ class TokenPropagation {
     else if (found.member.kind === 'method') this.#add(u, makeToken(TokenKind.Func, target));
   }
 
+  /** Methods that an operation calls by itself: those that iterate an object, or make a text or number of it. */
+  #implicit(module: ProgramModule, user: number, value: number, token: number): void {
+    const names = implicitMethods(module.ir, user);
+    if (names.length === 0) return;
+    const object = module.valueBase + value;
+    switch (tokenKind(token)) {
+      case TokenKind.Instance:
+      case TokenKind.Typed:
+        for (const name of names) {
+          const found = this.#in.lookupMember(tokenId(token), name, false);
+          if (!found || found.member.functionId < 0) continue;
+          this.#implicitCall(module, user, object, this.#globalFunction(found.classId, found.member), 0);
+          return;
+        }
+        break;
+      case TokenKind.Obj:
+        for (const name of names) {
+          if (!this.#literalImplicit.has(name)) continue;
+          const field = this.#fieldNode(token, this.#in.symbols.interner.intern(name));
+          this.#watch(field, `implicit:${module.valueBase + user}`, (method) => {
+            if (tokenKind(method) === TokenKind.Func)
+              this.#implicitCall(module, user, object, tokenId(method), 0);
+          });
+        }
+        break;
+      default:
+        break;
+    }
+  }
+
+  #implicitCall(module: ProgramModule, user: number, object: number, target: number, depth: number): void {
+    const value = module.valueBase + user;
+    const key = `${value}:${target}`;
+    if (target < 0 || this.#accessorKeys.has(key)) return;
+    this.#accessorKeys.add(key);
+    const isText = module.ir.op[user] === Op.Tpl || module.ir.op[user] === Op.Bin;
+    this.#accessors.push({ value, target, object, kind: isText ? 'text' : depth > 0 ? 'next' : 'iterate' });
+    this.#addEdge(object, this.#thisBase + target);
+    if (isText || depth > 0) return;
+    // What the method gives back has the elements, or a method that gives them.
+    const iterator = this.#returnBase + target;
+    this.#watch(iterator, `next:${value}`, (token) => {
+      const kind = tokenKind(token);
+      if (kind === TokenKind.Instance || kind === TokenKind.Typed) {
+        const found = this.#in.lookupMember(tokenId(token), 'next', false);
+        if (found && found.member.functionId >= 0)
+          this.#implicitCall(module, user, iterator, this.#globalFunction(found.classId, found.member), 1);
+      } else if (kind === TokenKind.Obj) {
+        const next = this.#fieldNode(token, this.#in.symbols.interner.intern('next'));
+        this.#watch(next, `next:${value}`, (method) => {
+          if (tokenKind(method) === TokenKind.Func)
+            this.#implicitCall(module, user, iterator, tokenId(method), 1);
+        });
+      }
+    });
+  }
+
   #accessor(value: number, target: number, object: number): void {
     if (target < 0) return;
     const key = `${value}:${target}`;
     if (this.#accessorKeys.has(key)) return;
     this.#accessorKeys.add(key);
-    this.#accessors.push({ value, target });
+    this.#accessors.push({ value, target, object: -1, kind: 'property' });
     this.#addEdge(this.#returnBase + target, value);
     if (object >= 0) this.#addEdge(object, this.#thisBase + target);
   }
@@ -1038,7 +1132,7 @@ class TokenPropagation {
     this.#callKeys.set(key, this.#callEdges.length);
     this.#callEdges.push({ site: u, target, shift, tier });
     const { ir, valueBase } = module;
-    if (givesResult && ir.op[user] !== Op.Super) this.#addEdge(this.#returnBase + target, u);
+    if (givesResult && ir.op[user] !== Op.Super) this.#addResult(module, user, target, shift);
     const receiver = ir.op[user] === Op.Call ? (ir.b[user] ?? -1) : -1;
     if (shift < 0) {
       const self = argumentAt(module, user, 0);
@@ -1066,6 +1160,20 @@ class TokenPropagation {
       const parameter = k + shift;
       if (parameter >= 0) this.#argumentToParameter(module, user, k, target, parameter);
     }
+  }
+
+  /** The result of a call: what the callee gives back of this call's arguments, and what it gives to all calls. */
+  #addResult(module: ProgramModule, user: number, target: number, shift: number): void {
+    const u = module.valueBase + user;
+    const passed = this.#passed.get(target);
+    const args = passed?.parameters.map((parameter) => argumentAt(module, user, parameter - shift));
+    const isSpread = args?.some((argument) => argument >= 0 && module.ir.op[argument] === Op.Elems);
+    if (!passed || !args || isSpread === true || shift === applyShift) {
+      this.#addEdge(this.#returnBase + target, u);
+      return;
+    }
+    this.#addEdge(passed.own, u);
+    for (const argument of args) if (argument >= 0) this.#addEdge(module.valueBase + argument, u);
   }
 
   #argumentToParameter(

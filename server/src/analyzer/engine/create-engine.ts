@@ -212,6 +212,7 @@ class AnalysisEngine implements Engine {
         importedValues: exports.importedValues,
         resolveExport: exports.resolveExport,
         superclassOf,
+        methodsOf: (classId, name) => hierarchy.methodsOf(classId, name),
       },
       token,
     );

@@ -52,6 +52,8 @@ export interface ClassHierarchy {
   readonly lookupMember: (classId: number, name: string, isStatic: boolean) => FoundMember | undefined;
   /** Descendants that declare an instance member of that name themselves, ascending. */
   readonly overriders: (classId: number, name: string) => readonly number[];
+  /** Methods (global functions) that a name may mean on an instance of a class or of one below it; none if it may be a field. */
+  readonly methodsOf: (classId: number, name: string) => readonly number[];
   /** Declared type of an instance field or accessor, constructor parameter properties included, inherited too. */
   readonly fieldType: (classId: number, name: string) => TypePlace | undefined;
 }
@@ -97,6 +99,16 @@ export function buildClassHierarchy(
     },
     overriders: (classId, name) =>
       descendants(classId).filter((descendant) => members(descendant).has(memberKey(name, false))),
+    methodsOf(classId, name) {
+      const out: number[] = [];
+      for (const id of [classId, ...this.overriders(classId, name)]) {
+        const found = this.lookupMember(id, name, false);
+        const owner = found && program.modules[program.moduleOfClass[found.classId] ?? 0];
+        if (!found || !owner || found.member.kind !== 'method') return [];
+        out.push(owner.functionBase + found.member.functionId);
+      }
+      return out;
+    },
     fieldType: (classId, name) => {
       for (const ancestor of ancestors(classId)) {
         const place = ownFieldType(program, members(ancestor), ancestor, name);

@@ -16,8 +16,8 @@ import {
   receiverOf,
   stateOfArgument,
 } from '../callgraph/call-arguments.ts';
-import type { CallGraph } from '../callgraph/call-graph.ts';
-import { CallTier, type Settler } from '../callgraph/call-graph.ts';
+import { type CallGraph, CallTier, type Settler, targetsOf } from '../callgraph/call-graph.ts';
+import type { ImplicitCall } from '../callgraph/implicit-calls.ts';
 import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
 import type { KnownArgument } from '../ir/specialized-constants.ts';
@@ -28,6 +28,7 @@ import type { AccessStep, CallModel, ModelSet, PortPath } from '../rules/model.t
 import type { ClearSpec } from '../rules/rule.ts';
 import { type CalleePlace, ClosureLinks, callbackPlaceOf, calleePlaceOf } from './closure-links.ts';
 import { FreshObjects, isThis } from './fresh-objects.ts';
+import { HandedFunctions } from './handed-functions.ts';
 import { HandlerChains } from './handler-chains.ts';
 import { decidingParameters, knownArguments } from './known-arguments.ts';
 import { LinkTable, stepsKey } from './link-table.ts';
@@ -39,10 +40,11 @@ import {
   LinkKind,
   type PathChange,
   rejectedName,
+  returnedName,
   type ValueFlowGraph,
   type VirtualArgument,
 } from './value-flow-graph.ts';
-import { mayBeNamespace, parameterBehind } from './value-places.ts';
+import { definitionOf, mayBeNamespace } from './value-places.ts';
 
 /** What the builder needs. */
 export interface ValueFlowInput {
@@ -55,6 +57,8 @@ export interface ValueFlowInput {
   readonly resolveExport: (module: number, name: string) => readonly ExportTarget[];
   /** Global id of the workspace superclass, -1 if none. */
   readonly superclassOf: (classId: number) => number;
+  /** Methods (global functions) that a name may mean on an instance of a class (global) or of one below it. */
+  readonly methodsOf: (classId: number, name: string) => readonly number[];
 }
 
 /** Builds the graph. */
@@ -72,6 +76,7 @@ const noShift = -1000;
 /** Elements of an array that `apply` hands on one by one. */
 const maxSpreadArguments = 4;
 const elementStep: AccessStep = { kind: 'element' };
+const returnedStep: AccessStep = { kind: 'member', name: returnedName };
 const rejectedStep: AccessStep = { kind: 'member', name: rejectedName };
 
 class GraphBuilder {
@@ -92,7 +97,7 @@ class GraphBuilder {
   readonly #edgeShift = new IntVector(256);
   readonly #decidingParameters = new Map<number, readonly number[]>();
   readonly #handed = new Map<number, HandedFunction[]>();
-  readonly #calledParameters = new Map<number, readonly number[]>();
+  readonly #handedFunctions: HandedFunctions;
   readonly #edgeIds = new Map<number, number>();
   readonly #classFields = new Map<string, number>();
   /** `identity of an object:@field` → node. */
@@ -107,7 +112,7 @@ class GraphBuilder {
   /** Posts of a call: global call value → (argument index, global Post value). */
   readonly #posts = new Map<number, { index: number; value: number }[]>();
   readonly #chains = new HandlerChains();
-  /** Getter or setter → property accesses that run it. */
+  /** Function that runs without a call → the objects (global values) that it runs on. */
   readonly #accessorsOf = new Map<number, number[]>();
   readonly #strongPosts = new Set<number>();
   readonly #virtualArguments: VirtualArgument[] = [];
@@ -128,7 +133,9 @@ class GraphBuilder {
     this.#selfBase = this.#throwBase + program.functionCount;
     this.#nodeCount = this.#selfBase + program.functionCount;
     for (const module of program.modules) this.#collect(module);
-    for (const { value, target } of input.callGraph.accessors) append(this.#accessorsOf, target, value);
+    for (const accessor of input.callGraph.accessors)
+      append(this.#accessorsOf, accessor.target, this.#objectOf(accessor));
+    this.#handedFunctions = new HandedFunctions(input);
     this.#fresh = new FreshObjects(program, input.callGraph, this.#accessorsOf);
   }
 
@@ -184,7 +191,10 @@ class GraphBuilder {
               this.#returnBase + f,
               LinkKind.Move,
               -1,
-              -1,
+              // What a generator returns is none of its elements.
+              ir.functions[ir.functionOf[i] ?? 0]?.isGenerator === true
+                ? this.#links.changeOf([], [returnedStep], 'value')
+                : -1,
               atInstruction(v),
             );
           break;
@@ -201,6 +211,11 @@ class GraphBuilder {
             change,
             atInstruction(v),
           );
+          if (change === -1) {
+            const returned = this.#links.changeOf([returnedStep], [], 'value');
+            this.#links.add(valueBase + (ir.a[i] ?? 0), v, LinkKind.Move, -1, returned, -1);
+            this.#innerLinks.add(module.index);
+          }
           break;
         }
         case Op.Throw:
@@ -344,6 +359,7 @@ class GraphBuilder {
   #addCall(module: ProgramModule, i: number, site: number, f: number): void {
     const { ir, valueBase } = module;
     const { callGraph, models } = this.#in;
+    this.#addSent(module, i);
     const isJsx = ((ir.flags[i] ?? 0) & Flag.Jsx) !== 0;
     const first = callGraph.targetStart[site] ?? 0;
     const last = callGraph.targetStart[site + 1] ?? 0;
@@ -409,6 +425,26 @@ class GraphBuilder {
     }
   }
 
+  /** `generator.next(v)`: v is what the generator's `yield` gives. */
+  #addSent(module: ProgramModule, i: number): void {
+    const { ir, valueBase } = module;
+    const callee = ir.a[i] ?? -1;
+    const sent = argumentAt(module, i, 0);
+    if (sent < 0 || callee < 0 || ir.op[callee] !== Op.Load || ir.strings[ir.b[callee] ?? 0] !== 'next')
+      return;
+    const made = definitionOf(module, ir.b[i] ?? -1);
+    const site = made < 0 ? -1 : (this.#in.callGraph.siteOfValue[valueBase + made] ?? -1);
+    if (site < 0) return;
+    for (const target of targetsOf(this.#in.callGraph, site)) {
+      const { owner, record } = this.#function(target);
+      if (!owner || !record?.isGenerator) continue;
+      for (let k = record.firstInstruction; k < record.firstInstruction + record.instructionCount; k++) {
+        if (owner.ir.op[k] !== Op.Yield || owner.ir.b[k] === 1) continue;
+        this.#links.add(valueBase + sent, owner.valueBase + k, LinkKind.Heap, -1, -1, -1);
+      }
+    }
+  }
+
   /** Callbacks that a library runs without handing them anything: what they captured goes in all the same. */
   #addQuietCallbacks(module: ProgramModule, i: number, site: number): void {
     const { ir, valueBase } = module;
@@ -418,8 +454,14 @@ class GraphBuilder {
       const op = argument < 0 ? Op.Const : ir.op[argument];
       if (op !== Op.Func && op !== Op.CellGet && op !== Op.Copy && op !== Op.Phi && op !== Op.Call) continue;
       for (const target of this.#in.callGraph.functionsOf(valueBase + argument)) {
-        const edge = this.#edgeId(site, target, CallTier.Direct, this.#parameterOf(module, argument));
+        const edge = this.#edgeId(
+          site,
+          target,
+          CallTier.Direct,
+          this.#handedFunctions.slotOf(module, argument),
+        );
         if (!this.#calleePlaces.has(edge)) this.#calleePlaces.set(edge, callbackPlaceOf(module, i, k, []));
+        this.#collectHanded(module, i, edge, target, noShift);
       }
     }
   }
@@ -492,7 +534,7 @@ class GraphBuilder {
     }
     this.#edgeCall.push(shift === noShift ? -1 : (this.#in.callGraph.sites[site] ?? -1));
     this.#edgeShift.push(shift);
-    this.#edgeIsFresh.push(this.#fresh.isFreshReceiver(site) ? 1 : 0);
+    this.#edgeIsFresh.push(this.#fresh.isFreshReceiver(site) ? 1 : this.#fresh.isOwnReceiver(site) ? 2 : 0);
     const id = this.#edgeTier.push(tier);
     this.#edgeTarget.push(target);
     this.#edgeThrough.push(through);
@@ -500,47 +542,10 @@ class GraphBuilder {
     return id;
   }
 
-  /** Index of the parameter that a file-local value is, -1 if it is none. */
-  #parameterOf(module: ProgramModule, value: number): number {
-    return parameterBehind(module, value, new Set());
-  }
-
-  /** Parameters of a function that it calls, or hands on where they may be called. */
-  #parametersCalledIn(target: number): readonly number[] {
-    const known = this.#calledParameters.get(target);
-    if (known) return known;
-    const out = new Set<number>();
-    const { owner, record } = this.#function(target);
-    if (owner && record) {
-      const { ir } = owner;
-      for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
-        if (ir.op[i] !== Op.Call && ir.op[i] !== Op.New) continue;
-        out.add(this.#parameterOf(owner, ir.a[i] ?? -1));
-        const count = argumentCount(owner, i);
-        for (let k = 0; k < count; k++) {
-          const argument = argumentAt(owner, i, k);
-          if (this.#in.callGraph.functionsOf(owner.valueBase + argument).length > 0)
-            out.add(this.#parameterOf(owner, argument));
-        }
-      }
-    }
-    out.delete(-1);
-    const list = [...out];
-    this.#calledParameters.set(target, list);
-    return list;
-  }
-
   #collectHanded(module: ProgramModule, i: number, edge: number, target: number, shift: number): void {
-    if (shift === applyShift || this.#handed.has(edge)) return;
-    const list: HandedFunction[] = [];
-    for (const parameter of this.#parametersCalledIn(target)) {
-      const argument = argumentAt(module, i, parameter - shift);
-      if (argument < 0 || module.ir.op[argument] === Op.Elems) continue;
-      const functions = this.#in.callGraph.functionsOf(module.valueBase + argument);
-      if (functions.length > 0)
-        list.push({ parameter, outer: this.#parameterOf(module, argument), functions });
-    }
-    if (list.length > 0) this.#handed.set(edge, list);
+    if (this.#handed.has(edge)) return;
+    const rows = this.#handedFunctions.rowsOf(module, i, target, shift);
+    if (rows) this.#handed.set(edge, rows);
   }
 
   #addTarget(module: ProgramModule, i: number, site: number, f: number, target: number, shift: number): void {
@@ -551,7 +556,7 @@ class GraphBuilder {
       site,
       target,
       callGraph.tier[site] ?? 0,
-      this.#parameterOf(module, ir.a[i] ?? -1),
+      this.#handedFunctions.calledThrough(module, i),
       shift,
     );
     this.#collectHanded(module, i, edge, target, shift);
@@ -1091,7 +1096,7 @@ class GraphBuilder {
     for (let k = first; k <= last; k++) {
       const argument = argumentAt(module, i, k);
       if (argument < 0) continue;
-      const through = port.callbackPath.length === 0 ? this.#parameterOf(module, argument) : -1;
+      const through = port.callbackPath.length === 0 ? this.#handedFunctions.slotOf(module, argument) : -1;
       for (const target of this.#functionsAt(module, argument, port.callbackPath)) {
         if (!out.some((known) => known.target === target)) out.push({ target, through, argument: k });
       }
@@ -1105,6 +1110,7 @@ class GraphBuilder {
     const edge = this.#edgeId(site, target, CallTier.Direct, through);
     if (!this.#calleePlaces.has(edge))
       this.#calleePlaces.set(edge, callbackPlaceOf(module, i, argument, port.callbackPath));
+    this.#collectHanded(module, i, edge, target, noShift);
     return edge;
   }
 
@@ -1245,7 +1251,8 @@ class GraphBuilder {
       links: this.#links,
     });
     for (const accessor of callGraph.accessors) {
-      this.#addAccessor(accessor.value, accessor.target);
+      if (accessor.kind === 'property') this.#addAccessor(accessor);
+      else this.#addImplicit(accessor);
       this.#innerLinks.add(callGraph.moduleOfValue[accessor.value] ?? 0);
     }
     const lastField = this.#nodeCount;
@@ -1364,14 +1371,15 @@ class GraphBuilder {
   }
 
   /** A property access that runs a getter or setter is a call. */
-  #addAccessor(value: number, target: number): void {
+  #addAccessor(accessor: ImplicitCall): void {
+    const { value, target } = accessor;
     const { program, callGraph } = this.#in;
     const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
     if (!module) return;
     const local = value - module.valueBase;
     const { ir, valueBase } = module;
     // Accessors have no call site; numbers above the sites keep their edges apart.
-    const edge = this.#accessorEdge(value, target);
+    const edge = this.#accessorEdge(value, target, this.#objectOf(accessor));
     const object = ir.a[local] ?? -1;
     if (object >= 0) {
       for (const self of this.#thisValues.get(target) ?? [])
@@ -1385,13 +1393,54 @@ class GraphBuilder {
     }
   }
 
-  #accessorEdge(value: number, target: number): number {
+  /** What iterating an object, or making a text of it, runs. */
+  #addImplicit(accessor: ImplicitCall): void {
+    const { value, target, object, kind } = accessor;
+    const { program, callGraph } = this.#in;
+    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+    if (!module) return;
+    const op = module.ir.op[value - module.valueBase];
+    const edge = this.#accessorEdge(value, target, this.#objectOf(accessor));
+    // Where the nodes of the call graph are values, they are those of this graph.
+    if (object < this.#valueCount) {
+      for (const self of this.#thisValues.get(target) ?? [])
+        this.#links.add(object, self, LinkKind.Enter, edge, -1, -1);
+    }
+    const isSpread = op === Op.Elems;
+    const result: AccessStep[] = isSpread ? [elementStep] : [];
+    const from = this.#returnBase + target;
+    if (kind === 'text') {
+      this.#links.add(from, value, LinkKind.Exit, edge, this.#links.changeOf([], [], 'taint'), -1);
+      return;
+    }
+    const held: AccessStep = kind === 'next' ? { kind: 'member', name: 'value' } : elementStep;
+    const change = this.#links.changeOf([held], result, 'value');
+    if (op !== Op.Yield) {
+      this.#links.add(from, value, LinkKind.Exit, edge, change, -1);
+      return;
+    }
+    const f = module.functionBase + (module.ir.functionOf[value - module.valueBase] ?? 0);
+    const yielded = this.#links.changeOf([held], [elementStep], 'value');
+    this.#links.add(from, this.#returnBase + f, LinkKind.Exit, edge, yielded, -1);
+  }
+
+  /** Global value of the object that such a function runs on, -1 if it has none. */
+  #objectOf({ value, object, kind }: ImplicitCall): number {
+    const { program, callGraph } = this.#in;
+    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
+    if (!module) return -1;
+    if (kind !== 'property') return object < this.#valueCount ? object : -1;
+    const local = module.ir.a[value - module.valueBase] ?? -1;
+    return local < 0 ? -1 : module.valueBase + local;
+  }
+
+  #accessorEdge(value: number, target: number, object: number): number {
     const key = (this.#in.callGraph.sites.length + value) * 16_777_216 + target;
     const known = this.#edgeIds.get(key);
     if (known !== undefined) return known;
     this.#edgeCall.push(-1);
     this.#edgeShift.push(noShift);
-    this.#edgeIsFresh.push(this.#fresh.isFreshObject(value) ? 1 : 0);
+    this.#edgeIsFresh.push(this.#fresh.isFreshValue(object) ? 1 : 0);
     const id = this.#edgeTier.push(CallTier.Direct);
     this.#edgeTarget.push(target);
     this.#edgeThrough.push(-1);

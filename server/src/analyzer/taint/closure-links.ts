@@ -246,33 +246,43 @@ export class ClosureLinks {
         const through = this.#in.edgeThrough(edge);
         const back =
           through < 0 ? undefined : this.#callersThatHand(module, caller, through, target, owner, 0);
+
         if (!back) {
           isLost = true;
           continue;
         }
-        this.#addExitThrough(id, node, edge, place, back);
+        for (const caller of this.#addExitThrough(id, node, edge, place, back)) {
+          const local = caller - functionBase;
+          if (local === owner || seen.has(local)) continue;
+          seen.add(local);
+          work.push(local);
+        }
       }
       if (isLost) links.add(node, ownerNode, LinkKind.Heap, -1, -1, -1);
     }
   }
 
+  /** Gives back the functions that share the variable and were reached. */
   #addExitThrough(
     id: string | number,
     from: number,
     edge: number,
     place: CalleePlace,
     back: readonly Handing[],
-  ): void {
+  ): number[] {
     const { links } = this.#in;
     const between = this.#node(this.#functionOf(place.call), id);
     links.add(from, between, LinkKind.Exit, edge, -1, this.#siteOf(place));
+    const out: number[] = [];
     for (const { edge: outer, place: outerPlace, further } of back) {
-      if (further) this.#addExitThrough(id, between, outer, outerPlace, further);
+      if (further) out.push(...this.#addExitThrough(id, between, outer, outerPlace, further));
       else {
-        const to = this.#node(this.#functionOf(outerPlace.call), id);
-        links.add(between, to, LinkKind.Exit, outer, -1, this.#siteOf(outerPlace));
+        const caller = this.#functionOf(outerPlace.call);
+        out.push(caller);
+        links.add(between, this.#node(caller, id), LinkKind.Exit, outer, -1, this.#siteOf(outerPlace));
       }
     }
+    return out;
   }
 
   /** Calls by which `callee` was given the closure as a parameter; undefined if some of them are not known. */

@@ -12,7 +12,7 @@ import type { Program, ProgramModule } from '../program/program.ts';
 export class FreshObjects {
   readonly #program: Program;
   readonly #callGraph: CallGraph;
-  /** Getter or setter → property accesses that run it. */
+  /** Function that runs without a call → the objects (global values) that it runs on. */
   readonly #accessorsOf: ReadonlyMap<number, readonly number[]>;
   readonly #gives = new Map<number, 'this' | 'fresh' | 'other'>();
   readonly #classHasSharedReceiver = new Map<number, boolean>();
@@ -40,7 +40,7 @@ export class FreshObjects {
         const last = callGraph.callerStart[f + 1] ?? 0;
         const accessed = this.#accessorsOf.get(f);
         if (first === last && !accessed) shared = true;
-        if (accessed?.some((value) => !this.isFreshObject(value))) shared = true;
+        if (accessed?.some((value) => !this.isFreshValue(value))) shared = true;
         for (let k = first; k < last && !shared; k++)
           shared = !this.isFreshReceiver(callGraph.callers[k] ?? 0);
         if (shared) break;
@@ -60,6 +60,20 @@ export class FreshObjects {
     const local = value - module.valueBase;
     if (module.ir.op[local] !== Op.Call) return true;
     return this.#isFresh(module, module.ir.b[local] ?? -1, 0);
+  }
+
+  /** Whether the receiver of a site is that of the function around it. */
+  isOwnReceiver(site: number): boolean {
+    const value = this.#callGraph.sites[site] ?? 0;
+    const module = this.#program.modules[this.#callGraph.moduleOfValue[value] ?? 0];
+    if (!module) return false;
+    const { ir } = module;
+    const local = value - module.valueBase;
+    if (ir.op[local] !== Op.Call) return false;
+    const callee = ir.a[local] ?? -1;
+    const object = callee >= 0 && ir.op[callee] === Op.Load ? (ir.a[callee] ?? -1) : -1;
+    const isSuper = object >= 0 && ir.op[object] === Op.Global && ir.strings[ir.a[object] ?? 0] === 'super';
+    return isSuper || isThis(module, ir.b[local] ?? -1);
   }
 
   /** Whether a file-local value is an object made in its own function, or given out fresh by a function it calls. */
@@ -127,12 +141,10 @@ export class FreshObjects {
     return gives ?? 'other';
   }
 
-  /** Whether the object of a property access is made in the same function. */
-  isFreshObject(value: number): boolean {
-    const program = this.#program;
-    const callGraph = this.#callGraph;
-    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
-    return module !== undefined && this.#isFresh(module, module.ir.a[value - module.valueBase] ?? -1, 0);
+  /** Whether a global value is an object made in the function around it. */
+  isFreshValue(value: number): boolean {
+    const module = this.#program.modules[this.#callGraph.moduleOfValue[value] ?? -1];
+    return module !== undefined && this.#isFresh(module, value - module.valueBase, 0);
   }
 }
 

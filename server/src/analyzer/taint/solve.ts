@@ -565,8 +565,11 @@ class Solver {
           const outer = this.#leaveHanded(context, edge);
           if (outer >= 0) this.#add(outer, to, next, alive, fact, link, -1, -1, isDoubtful);
         } else if (context === contextThisHeap) {
-          if (graph.edgeIsFresh[edge] === 0)
-            this.#add(contextFree, to, next, alive, fact, link, -1, -1, isDoubtful);
+          const receiver = graph.edgeIsFresh[edge] ?? 0;
+          if (receiver !== 1) {
+            const outer = receiver === 2 ? contextThisHeap : contextFree;
+            this.#add(outer, to, next, alive, fact, link, -1, -1, isDoubtful);
+          }
         } else {
           let exits = this.#exits[context];
           if (!exits) {

@@ -43,11 +43,11 @@ export interface PathChange {
   readonly unknownClass: UnknownClass;
 }
 
-/** A parameter of a callee that is called there, and what a call edge hands to it. */
+/** What a call edge puts into a slot of its callee, from which the callee takes what it calls. */
 export interface HandedFunction {
-  /** Parameter index in the callee. */
+  /** Slot of the callee: a parameter's index, or one of those that have names. */
   readonly parameter: number;
-  /** Parameter of the caller that the argument is, -1 if it is none. */
+  /** Slot of the caller that is handed on, {@link noSlot} if it is none. */
   readonly outer: number;
   /** Functions the argument may be, whoever calls the caller. */
   readonly functions: readonly number[];
@@ -81,13 +81,13 @@ export interface ValueFlowGraph {
   readonly backStart: Int32Array;
   readonly backFrom: Int32Array;
   readonly changes: readonly PathChange[];
-  /** Whether the receiver at the site of a call edge is a fresh local object. */
+  /** Of the receiver at the site of a call edge: 1 a fresh local object, 2 the receiver of the calling function, 0 another. */
   readonly edgeIsFresh: Uint8Array;
   /** Tier of a call edge. */
   readonly edgeTier: Uint8Array;
   /** Callee (global function) of a call edge. */
   readonly edgeTarget: Int32Array;
-  /** Parameter of the calling function that the callee was called through, -1 if it was not. */
+  /** Slot of the calling function that the callee was called through, -1 if it was not. */
   readonly edgeThrough: Int32Array;
   /** Global value of the call of a site. */
   readonly siteValue: (site: number) => number;
@@ -114,8 +114,14 @@ export function atInstruction(value: number): number {
   return -2 - value;
 }
 
+/** In place of a slot: what is called comes from none. */
+export const noSlot = -1;
+
 /** Field name of a promise for what it is rejected with. */
 export const rejectedName = '<rejected>';
+
+/** Field name of a generator for what it returns. */
+export const returnedName = '<returned>';
 
 /** Field of a closure for what a captured variable (global cell) holds. */
 export function capturedName(name: string, cell: number): string {

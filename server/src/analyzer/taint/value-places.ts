@@ -3,7 +3,7 @@
  *
  * Bounded walks over operands and def–use chains; no fact of other modules is needed.
  */
-import { Op } from '../ir/opcode.ts';
+import { isVersion, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 
 /** The parameter that a value is under any of its names; in a loop, the phi of a parameter and its own versions. */
@@ -27,6 +27,21 @@ export function parameterBehind(module: ProgramModule, value: number, seen: Set<
     found = parameter;
   }
   return found;
+}
+
+/** The value behind a file-local value's names and versions, through a variable that is written once; -1 if there is none. */
+export function definitionOf({ ir }: ProgramModule, value: number): number {
+  let at = value;
+  for (let steps = 0; steps < 60 && at >= 0; steps++) {
+    const op = ir.op[at];
+    if (op === Op.CellGet) {
+      const cell = ir.cells[ir.a[at] ?? 0];
+      if (cell?.writeCount !== 1) return at;
+      at = cell.singleValue;
+    } else if (op === Op.Await || isVersion(op)) at = ir.a[at] ?? -1;
+    else return at;
+  }
+  return -1;
 }
 
 /** Operations through which the namespace of a module travels inside a function. */

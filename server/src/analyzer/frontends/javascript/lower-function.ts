@@ -5,7 +5,7 @@
  * one body is fenced: the function becomes opaque, a coverage gap says so, and the rest of the file stays.
  */
 import ts from 'typescript';
-import { emitReturns } from '../../ir/builder-objects.ts';
+import { cellContainer, emitReturns, rememberPublished } from '../../ir/builder-objects.ts';
 import type { IrParam } from '../../ir/module.ts';
 import { Flag, Op } from '../../ir/opcode.ts';
 import type { FunctionDraft, Variable } from './binding.ts';
@@ -143,7 +143,12 @@ function lowerConstructor(l: Lowering, draft: FunctionDraft): void {
 function publishOwn(l: Lowering, draft: FunctionDraft): void {
   const { thisVariable, argumentsVariable, self } = draft;
   const position = l.startOf(draft.node);
-  if (thisVariable?.captured) publish(l, thisVariable, Op.This, -1, position);
+  if (thisVariable?.captured) {
+    publish(l, thisVariable, Op.This, -1, position);
+    // What a constructor stores after it made an arrow function, the arrow function sees.
+    if (draft.kind === 'constructor' && thisVariable.cell >= 0)
+      rememberPublished(l.f, l.valueOf[thisVariable.id] ?? -1, cellContainer, thisVariable.cell);
+  }
   if (argumentsVariable?.captured) publish(l, argumentsVariable, Op.Arguments, -1, position);
   if (self?.captured) publish(l, self, Op.Func, draft.id, position);
 }
