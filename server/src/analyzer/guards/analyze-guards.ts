@@ -48,7 +48,6 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
   const queries = collectQuerySites(input.program, input.callGraph, input.models).filter(
     ({ model }) => model.operation !== 'create',
   );
-  if (queries.length === 0) return nothing;
   const scope = findGuardScope(input, endpoints, queries);
   if (scope.queries.length === 0) return nothing;
   const solution = new GuardSolution(input, scope, cancel);

@@ -13,6 +13,7 @@ import { createCallTree } from './call-tree.ts';
 import type { ExposedType } from './draft-finding.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { GuardInput } from './guard-context.ts';
+import { collectMemoryQueries, withMemoryRecords } from './memory-records.ts';
 import { isOfStaff } from './staff-words.ts';
 
 /** See the head of this file. */
@@ -34,14 +35,20 @@ export interface GuardScope {
 export function findGuardScope(
   input: GuardInput,
   endpoints: readonly Endpoint[],
-  queries: readonly QuerySite[],
+  stored: readonly QuerySite[],
 ): GuardScope {
   const tree = createCallTree(input.program, input.callGraph);
   const trees = endpoints.map((endpoint) =>
     tree.reachableFrom([...endpoint.middleware, ...endpoint.handlers], tree.handedIn(endpoint.registration)),
   );
+  const memory = collectMemoryQueries(input, new Set(trees.flatMap((functions) => [...functions])));
+  const queries = [...stored, ...memory].sort((a, b) => a.value - b.value);
   const wanted = new Set(queries.map(({ value }) => value));
-  const classification = input.classify((value) => wanted.has(value));
+  const classification = withMemoryRecords(
+    input.classify((value) => wanted.has(value)),
+    memory,
+    input.catalog,
+  );
   const held = heldByResource(input, queries, classification);
   const heldTypes = (query: QuerySite | undefined) => held.get(resourceKey(query)) ?? [];
   const homes = new Set(

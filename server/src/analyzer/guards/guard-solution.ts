@@ -33,6 +33,7 @@ import {
 } from './guard-flow.ts';
 import type { GuardScope } from './guard-scope.ts';
 import { collectLoadedChanges, type LoadedChange } from './loaded-changes.ts';
+import { collectSessionLookups, isMemoryQuery } from './memory-records.ts';
 import { isOfStaff } from './staff-words.ts';
 
 /** Functions that a place is followed up through. */
@@ -79,7 +80,9 @@ export class GuardSolution {
     this.queries = queries;
     for (const functions of scope.trees)
       for (const f of functions) this.#useCount.set(f, (this.#useCount.get(f) ?? 0) + 1);
-    this.#filters = queries.map((query) => filterPortsOf(input.program, query));
+    this.#filters = queries.map((query) =>
+      isMemoryQuery(query) ? query.ports : filterPortsOf(input.program, query),
+    );
     this.#queryOfValue = new Map(queries.map(({ value }, q) => [value, q]));
     this.#responses = collectSinks(
       input,
@@ -92,7 +95,12 @@ export class GuardSolution {
     throwIfCancelled(cancel);
     const checks = new Set<number>();
     for (const ports of this.#filters) for (const { node } of ports) checks.add(node);
-    this.#changes = collectLoadedChanges(input, scope.functions);
+    this.#changes = [
+      ...collectLoadedChanges(input, scope.functions),
+      ...queries
+        .filter(isMemoryQuery)
+        .flatMap(({ value, writes }) => writes.map((call) => ({ call, record: value }))),
+    ];
     for (const { record } of this.#changes) checks.add(record);
     const sources = this.#callerAndRequest();
     // Without a value of the caller anywhere, no check can tie a record to the caller.
@@ -118,7 +126,13 @@ export class GuardSolution {
 
   /** Values of the request and of the caller, from the models. */
   #callerAndRequest(): GuardSource[] {
-    const out: GuardSource[] = [];
+    const out: GuardSource[] = collectSessionLookups(this.input, this.#scope.functions).map((node) => ({
+      node,
+      path: [],
+      lane: subjectLane,
+      type: -1,
+      evidence: 'who presents a credential',
+    }));
     for (const module of this.input.program.modules) {
       for (const { value, fact } of modelSources(this.input, module)) {
         const lane = fact.kind === 'remote' ? requestLane : fact.kind === 'subject' ? subjectLane : -1;

@@ -36,6 +36,11 @@ export function originOf(input: EndpointInput, value: number, depth: number): nu
       const target = targets.find((candidate) => candidate.kind === 'value');
       return target?.kind === 'value' ? originOf(input, target.value, depth + 1) : value;
     }
+    case Op.Load: {
+      // `require('./data').users`
+      const member = memberOf(input, module, local, depth);
+      return member < 0 ? value : originOf(input, member, depth + 1);
+    }
     case Op.Call: {
       // `router.get(…).post(…)` and `app.route(path).get(…)` go on with the same router; a factory with its result.
       const receiver = ir.b[local] ?? -1;
@@ -61,6 +66,32 @@ export function originOf(input: EndpointInput, value: number, depth: number): nu
     default:
       return value;
   }
+}
+
+/** The value that another module exports under the name of a member, -1 if it is no member of a module. */
+function memberOf(input: EndpointInput, module: ProgramModule, load: number, depth: number): number {
+  const { ir, valueBase } = module;
+  const name = ir.strings[ir.b[load] ?? 0] ?? '';
+  const owner = placeOf(input, originOf(input, valueBase + (ir.a[load] ?? 0), depth + 1));
+  if (!owner) return -1;
+  if (owner.module.ir.op[owner.local] === Op.Import) {
+    for (const target of input.importedValues(owner.module.index, owner.module.ir.a[owner.local] ?? 0)) {
+      const exporter = target.kind === 'namespace' ? input.program.modules[target.module] : undefined;
+      if (!exporter) continue;
+      for (let i = 0; i < exporter.ir.op.length; i++)
+        if (exporter.ir.op[i] === Op.Export && exporter.ir.strings[exporter.ir.a[i] ?? 0] === name)
+          return exporter.valueBase + (exporter.ir.b[i] ?? 0);
+    }
+    return -1;
+  }
+  if (owner.module === module || owner.module.ir.op[owner.local] !== Op.Obj) return -1;
+  const object = owner.module.ir.op.findIndex(
+    (op, i) => op === Op.Export && owner.module.ir.strings[owner.module.ir.a[i] ?? 0] === '=',
+  );
+  if (object < 0) return -1;
+  return (
+    fieldsOf(input, owner.module.valueBase + (owner.module.ir.b[object] ?? 0), depth + 5).get(name) ?? -1
+  );
 }
 
 /** Whether a call of a library gives back what it was called on, or a part of it that registers. */
