@@ -566,3 +566,21 @@ export function populatePatients(row: DocumentRow, token: string) {
   console.log(`opened ${patient}`); // ok: phi-to-log
   console.log(row.queryAllergies, row.contextMedicationTokens); // ok: phi-to-log
 }
+
+// @file: src/decorated.ts
+// One part of what stands behind a sign-in is read by its name, and is called after what it is.
+interface Caller {
+  sub: string;
+  email: string;
+}
+declare const request: { user: Caller };
+const callerOf = (part?: keyof Caller) => (part ? request.user[part] : request.user) as Caller;
+
+function note(userId: string, address: string) {
+  console.log(`by ${userId}`); // ok: phi-to-log
+  console.log(`by ${address}`); // ruleid: phi-to-log {contact.email}
+}
+export function act() {
+  const user = callerOf();
+  note(user.sub, user.email);
+}

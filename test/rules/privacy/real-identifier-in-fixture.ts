@@ -47,3 +47,6 @@ export const text = `
 // @file: src/url.ts
 export const link = 'https://example.com/people?henkilotunnus=131052-308T'; // ruleid: real-identifier-in-fixture {nid.fi.hetu}
 export const build = 'https://example.com/builds/9434765919'; // ok: real-identifier-in-fixture
+
+// @file: test/messages.fixture.ts
+export const message = 'MSH|^~\\&|LAB|FAC|RECV|FAC|202312151000||ORU^R01|1|P|2.5\rPID|1||1'; // ok: real-identifier-in-fixture

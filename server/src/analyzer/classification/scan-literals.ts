@@ -210,8 +210,10 @@ function weigh(scan: Scan, { name, check, candidate, start }: Candidate): Identi
 function isTimeOfMessage(text: string, start: number, digits: string): boolean {
   if (text[start - 1] !== '|' || !/^20\d{2}(?:0\d|1[0-2])[0-3]\d[0-2]\d[0-5]\d$/.test(digits)) return false;
   const before = text.slice(Math.max(0, start - contextReach), start);
-  const segments = [...before.matchAll(/\b([A-Z][A-Z][A-Z0-9])\|/g)];
-  return /^(?:MSH|EVN|OBR|OBX|ORC|PV1|TXA|MSA|FHS|BHS)$/.test(segments.at(-1)?.[1] ?? '');
+  const segments = [
+    ...before.matchAll(/(?<![A-Z|])(MSH|EVN|OBR|OBX|ORC|PV1|TXA|MSA|PID|NK1|GT1|IN1|IN2|MRG)\|/g),
+  ];
+  return /^(?:MSH|EVN|OBR|OBX|ORC|PV1|TXA|MSA)$/.test(segments.at(-1)?.[1] ?? '');
 }
 
 function describe(

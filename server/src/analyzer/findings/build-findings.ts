@@ -205,6 +205,7 @@ function draftFlow(
         `reaches ${sinkName === '' ? 'the sink' : `"${sinkName}"`}`,
         sink.anchor,
         rule.family,
+        dataTypeOf(lanes, lane),
       );
       let confidence = weaker(flow.confidence, sink.confidence);
       if (source.origin.kind === 'data') {
@@ -307,6 +308,12 @@ function isBuiltIfAsked(
         return false;
     }
   });
+}
+
+/** The id of the data type that a lane carries, if it carries one. */
+function dataTypeOf(lanes: LaneTable, lane: number): string | undefined {
+  const origin = lanes.lanes[lane]?.origin;
+  return origin?.kind === 'data' ? origin.type.id : undefined;
 }
 
 function laneRank(lanes: LaneTable, lane: number): number {

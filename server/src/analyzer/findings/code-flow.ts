@@ -9,7 +9,7 @@ import { CallTier } from '../callgraph/call-graph.ts';
 import { Flag, Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ConfidenceTier, RuleFamily } from '../rules/rule.ts';
-import { anyPath } from '../taint/paths.ts';
+import { anyPath, emptyPath } from '../taint/paths.ts';
 import { classOfUnknown } from '../taint/unknown-call.ts';
 import { LinkKind, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import type { Witness } from '../taint/witness.ts';
@@ -46,6 +46,8 @@ const privacyDoubts = {
   errorOfUnknown: 3,
   fieldOfUnknown: 1.5,
   manyTargets: 1.5,
+  fieldOfText: 1.5,
+  identifierName: 1.5,
 };
 /** Whose record it is does not depend on which of its fields leave. */
 const guardDoubts = { ...privacyDoubts, broadening: 1.5 };
@@ -58,6 +60,8 @@ const otherDoubts = {
   errorOfUnknown: 0.5,
   fieldOfUnknown: 0.5,
   manyTargets: 1,
+  fieldOfText: 0,
+  identifierName: 0,
 };
 /** Shared variables on the way that cost nothing. */
 const freeHops = 1;
@@ -71,6 +75,14 @@ const longWay = { doubtful: 14, hardlyReal: 28 };
 /** Names under which functions take what went wrong. */
 const errorName = /^(e|err|error|ex|exception|reason|cause)$/i;
 
+/** Data types whose values are texts without fields. */
+const textTypes = /^(?:nid\.|contact\.(?:phone|email)$|demo\.birthdate$)/;
+/** Fields under which a text is kept whole. */
+const contentField =
+  /^(?:\d+|value|text|number|message|stack|cause|detail|details|data|body|content|payload|result|target|current|raw|input|output|html|url|href|search|query|params|props|children|address|label|length)$/;
+/** Names of values that only point to a person or record. */
+const identifierName = /^(?:_?id|uuid|guid)$|[a-z\d](?:Id|ID|Uuid|UUID|Guid)$|_(?:id|uuid|guid)$/;
+
 /** Renders a witness. `sourceText` and `sinkText` head and end it; `anchor` is the global value of the sink. */
 export function renderFlow(
   input: CodeFlowInput,
@@ -79,6 +91,7 @@ export function renderFlow(
   sinkText: string,
   anchor: number,
   family: RuleFamily,
+  dataType?: string,
 ): RenderedFlow {
   const { graph, callGraph, moduleOf } = input;
   const doubtOf = family === 'privacy' ? privacyDoubts : family === 'guard' ? guardDoubts : otherDoubts;
@@ -90,6 +103,20 @@ export function renderFlow(
   const guessedSites = new Set<number>();
   let isBroad = false;
   let isUnknown = false;
+  // What a name on the way says against the data, once each.
+  let isFieldOfText = dataType === undefined || !textTypes.test(dataType);
+  let isIdentifier = dataType === undefined || dataType.startsWith('nid.');
+  const heedName = (name: string, before: number) => {
+    if (!isFieldOfText && before >= 0 && !contentField.test(name)) {
+      isFieldOfText = true;
+      doubts += doubtOf.fieldOfText;
+      reasons.push(`the field ${quoted(name)} of a text is read`);
+    }
+    if (isIdentifier || !identifierName.test(name)) return;
+    isIdentifier = true;
+    doubts += doubtOf.identifierName;
+    reasons.push(`is called ${quoted(name)} on the way`);
+  };
   const push = (value: number, kind: FlowStep['kind'], message: string, depth: number) => {
     const module = moduleOf(value);
     if (!module || value >= graph.valueCount) return;
@@ -124,6 +151,10 @@ export function renderFlow(
         // A field of what an unknown call gave back need not be the field that was handed in.
         isUnknown = false;
         doubts += doubtOf.fieldOfUnknown;
+      }
+      if (value && value.ir.op[node - value.valueBase] === Op.Load) {
+        const before = witness.steps[index - 1]?.path ?? -1;
+        heedName(nameOfField(value, node), before === emptyPath || before === anyPath ? before : -1);
       }
       pushLocal(input, node, depth, push);
       return;
@@ -166,6 +197,7 @@ export function renderFlow(
     switch (graph.kind[link]) {
       case LinkKind.Enter:
         if (call >= 0) push(call, 'call', `is passed to ${quoted(name)}`, depth - 1);
+        heedName(nameOf(moduleOf(node), node), -1);
         push(node, 'parameter', `arrives as ${quoted(nameOf(moduleOf(node), node)) || 'a parameter'}`, depth);
         break;
       case LinkKind.Exit:
@@ -284,4 +316,9 @@ function quoted(name: string): string {
 function shorten(steps: readonly FlowStep[]): FlowStep[] {
   if (steps.length <= maxSteps) return [...steps];
   return [...steps.slice(0, maxSteps - 20), ...steps.slice(-20)];
+}
+
+/** The field that a load reads. */
+function nameOfField({ ir, valueBase }: ProgramModule, load: number): string {
+  return ir.strings[ir.b[load - valueBase] ?? -1] ?? '';
 }
