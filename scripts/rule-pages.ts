@@ -240,10 +240,7 @@ function patternsOf(formula: Formula): readonly string[] {
     case 'all':
     case 'any':
       return formula.formulas.flatMap(patternsOf);
-    case 'inside':
-    case 'not':
-    case 'not-inside':
-    case 'not-regex':
+    default:
       return [];
   }
 }

@@ -20,7 +20,12 @@ export function askOurs(cases: readonly ConformanceCase[], targets: readonly str
   engine.applyChange({
     knowledge: readKnowledge(root),
     ruleFiles: { files: ruleFiles, includeDefaultRules: false },
-    configuration: { ...defaultConfiguration, includeTests: true, semgrepCompat: true },
+    configuration: {
+      ...defaultConfiguration,
+      includeTests: true,
+      semgrepCompat: true,
+      today: new Date().toISOString().slice(0, 10),
+    },
   });
   const ranges: ReportedRange[] = [];
   const broken: Record<string, string> = {};

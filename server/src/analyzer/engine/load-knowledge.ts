@@ -63,6 +63,7 @@ const sharedParts: { readonly [P in KnowledgePart]: FileMemo<LoadedPart<Knowledg
 interface RulesInForce {
   readonly rules: readonly CompiledRule[];
   readonly isSemgrepCompatible: boolean;
+  readonly today: string;
 }
 
 const sharedPrepared: Memo<RulesInForce, PreparedRules> = createMemo(keptValues, areSameRules);
@@ -116,8 +117,9 @@ export class KnowledgeLoader {
       )
       .map((rule) => (configuration.isRuleTest === true ? everywhere(rule) : rule))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    const inForce = { rules, isSemgrepCompatible: configuration.semgrepCompat === true };
-    const prepared = sharedPrepared(inForce, () => prepareRules(rules, inForce.isSemgrepCompatible));
+    const { today } = configuration;
+    const inForce = { rules, isSemgrepCompatible: configuration.semgrepCompat === true, today };
+    const prepared = sharedPrepared(inForce, () => prepareRules(rules, inForce));
     return {
       models: models.value,
       catalog,
@@ -210,6 +212,7 @@ function createMemo<K, T>(limit: number, areSame: (left: K, right: K) => boolean
 function areSameRules(left: RulesInForce, right: RulesInForce): boolean {
   return (
     left.isSemgrepCompatible === right.isSemgrepCompatible &&
+    left.today === right.today &&
     left.rules.length === right.rules.length &&
     left.rules.every((rule, index) => rule === right.rules[index])
   );

@@ -68,6 +68,7 @@ function makeRequirement(program: Program): Requirement {
     case 'regex':
       return all(program.regex.literals.map((word) => ({ kind: 'text', word })));
     case 'inside':
+    case 'anywhere':
       return requirementOf(program.part);
     case 'any':
       return any(program.parts.map(requirementOf));
@@ -187,10 +188,15 @@ export function createWordBag(file: ts.SourceFile): WordBag {
   const { text } = file;
   const texts = new Map<string, boolean>();
   let modules: ReadonlySet<string> | undefined;
+  let joined: string | undefined;
   const inText = (word: string): boolean => {
     const known = texts.get(word);
     if (known !== undefined) return known;
-    const found = text.includes(word);
+    let found = text.includes(word);
+    if (!found) {
+      joined ??= joinedStrings(text);
+      found = joined.includes(word);
+    }
     texts.set(word, found);
     return found;
   };
@@ -215,6 +221,15 @@ export function createWordBag(file: ts.SourceFile): WordBag {
     }
   };
   return { has };
+}
+
+/** Literals that are joined with `+` right where they stand, as the strings that they make. */
+function joinedStrings(text: string): string {
+  if (!/['"`]\s*\+\s*['"`]/.test(text)) return '';
+  const runs = text.matchAll(
+    /(?:'[^'\n]{0,200}'|"[^"\n]{0,200}")(?:\s*\+\s*(?:'[^'\n]{0,200}'|"[^"\n]{0,200}"))+/g,
+  );
+  return [...runs].map(([run]) => run.replace(/['"]\s*\+\s*['"]/g, '')).join('\n');
 }
 
 /** Segments of every path that is imported or required, as patterns may spell them. */

@@ -2,8 +2,8 @@
  * The expressions of `metavariable-comparison`: parsed and evaluated by hand, never by the host.
  *
  * A small part of Python: numbers, strings, lists, metavariables, arithmetic, comparisons, `in`, `and or not`, and the
- * functions `int`, `float`, `str`, `len`, `abs`, `min`, `max`, `re.match`, `re.search`. A value that does not exist
- * (a metavariable that is no constant) makes the whole comparison false.
+ * functions `int`, `float`, `str`, `len`, `abs`, `min`, `max`, `re.match`, `re.search`, `strptime`, `today`. A value that
+ * does not exist (a metavariable that is no constant) makes the whole comparison false.
  */
 import type { SafeRegex } from '../rules/safe-regex.ts';
 
@@ -21,9 +21,13 @@ export interface Comparison {
 export interface ComparisonScope {
   /** The constant a metavariable is bound to; undefined if it is none. */
   readonly valueOf: (metavariable: string) => ComparisonValue | undefined;
+  /** The content of the string or the group of a regular expression that it is bound to. */
+  readonly contentOf: (metavariable: string) => string | undefined;
   /** The source text it is bound to. */
   readonly textOf: (metavariable: string) => string | undefined;
   readonly regex: (source: string) => SafeRegex | undefined;
+  /** `YYYY-MM-DD`; empty when unknown. */
+  readonly today: string;
 }
 
 type Expression =
@@ -158,7 +162,19 @@ function parsePrimary(state: ParserState): Expression {
   );
 }
 
-const functionNames = new Set(['int', 'float', 'str', 'len', 'abs', 'min', 'max', 're.match', 're.search']);
+const functionNames = new Set([
+  'int',
+  'float',
+  'str',
+  'len',
+  'abs',
+  'min',
+  'max',
+  're.match',
+  're.search',
+  'strptime',
+  'today',
+]);
 
 function parseList(state: ParserState, end: string): Expression[] {
   const items: Expression[] = [];
@@ -311,21 +327,24 @@ function evaluateCall(
   scope: ComparisonScope,
 ): ComparisonValue | undefined {
   const [first, second] = args;
+  if (name === 'today') return dayOf(scope.today);
   if (first === undefined) return undefined;
   if (name === 'str' && first.kind === 'metavariable') {
     const value = scope.valueOf(first.name);
     return value === undefined ? scope.textOf(first.name) : asText(value);
   }
-  const value = evaluate(first, scope);
+  // What `int` reads is the text itself, even where it would count as a number.
+  const content = name === 'int' && first.kind === 'metavariable' ? scope.contentOf(first.name) : undefined;
+  const value = content ?? evaluate(first, scope);
   if (value === undefined) return undefined;
   switch (name) {
     case 'str':
       return asText(value);
-    case 'int': {
-      const number =
-        typeof value === 'string' && !/^\s*[+-]?\d+\s*$/.test(value) ? Number.NaN : Number(value);
-      return Number.isNaN(number) ? undefined : Math.trunc(number);
-    }
+    case 'int':
+      // Reads texts; a number is none.
+      return typeof value === 'string' ? readInteger(value.trim()) : undefined;
+    case 'strptime':
+      return typeof value === 'string' ? dayOf(value.trim()) : undefined;
     case 'float': {
       const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
       return Number.isNaN(number) ? undefined : number;
@@ -349,6 +368,22 @@ function evaluateCall(
   }
 }
 
+/** `12`, `-0x1f`, `0b11`. */
+function readInteger(text: string): number | undefined {
+  const match = /^([+-]?)(\d[\d_]*|0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+)$/.exec(text);
+  if (match === null) return undefined;
+  const number = Number((match[2] ?? '').replaceAll('_', '').replace(/^0+(?=\d)/, ''));
+  return match[1] === '-' ? -number : number;
+}
+
+/** Seconds since 1970 of a day `YYYY-MM-DD`. */
+function dayOf(text: string): number | undefined {
+  const match = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
+  if (match === null) return undefined;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  return month < 1 || month > 12 || day < 1 || day > 31 ? undefined : Date.UTC(year, month - 1, day) / 1000;
+}
+
 function asText(value: ComparisonValue): string | undefined {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
@@ -366,5 +401,10 @@ function isEqual(left: ComparisonValue, right: ComparisonValue): boolean {
 
 function contains(container: ComparisonValue, item: ComparisonValue): boolean {
   if (typeof container === 'string') return typeof item === 'string' && container.includes(item);
-  return typeof container === 'object' && container.some((other) => isEqual(other, item));
+  // Numbers of the code are never among the numbers of a list, as Semgrep has it.
+  return (
+    typeof container === 'object' &&
+    typeof item !== 'number' &&
+    container.some((other) => isEqual(other, item))
+  );
 }

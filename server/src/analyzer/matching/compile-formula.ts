@@ -6,7 +6,7 @@
  */
 import type ts from 'typescript';
 import type { Problem } from '../base/problem.ts';
-import type { Formula, MetavariableCondition, RuleLocation } from '../rules/rule.ts';
+import { type Formula, isNegative, type MetavariableCondition, type RuleLocation } from '../rules/rule.ts';
 import { compileSafeRegex, type SafeRegex } from '../rules/safe-regex.ts';
 import { type Comparison, parseComparison } from './compare-metavariables.ts';
 import { compilePattern, type Pattern } from './compile-pattern.ts';
@@ -28,11 +28,11 @@ export type Program =
       readonly focus: readonly (readonly string[])[];
     }
   | { readonly kind: 'any'; readonly parts: readonly Program[] }
-  | { readonly kind: 'inside'; readonly part: Program };
+  | { readonly kind: 'inside' | 'anywhere'; readonly part: Program };
 
 /** A term that removes matches. */
 export interface NegativeTerm {
-  readonly kind: 'not' | 'not-inside' | 'not-regex';
+  readonly kind: 'not' | 'not-inside' | 'not-regex' | 'not-anywhere';
   readonly part: Program;
 }
 
@@ -55,6 +55,8 @@ export type Condition =
       readonly comparison: Comparison;
       readonly base: number;
       readonly strip: boolean;
+      /** `YYYY-MM-DD`, for `today()`; empty when unknown. */
+      readonly today: string;
     }
   | { readonly kind: 'analysis'; readonly metavariable: string; readonly analyzer: AnalyzerName }
   | { readonly kind: 'type'; readonly metavariable: string; readonly types: readonly ts.TypeNode[] };
@@ -66,11 +68,13 @@ export interface Compiler {
   /** Programs by the text of their formula; rules often share whole sources. */
   readonly programs: Map<string, Program>;
   readonly problems: Problem[];
+  /** `YYYY-MM-DD`, what `today()` is in comparisons; empty when unknown. */
+  readonly today: string;
 }
 
 /** A compiler with nothing compiled. */
-export function createCompiler(): Compiler {
-  return { patterns: new Map(), regexes: new Map(), programs: new Map(), problems: [] };
+export function createCompiler(today = ''): Compiler {
+  return { patterns: new Map(), regexes: new Map(), programs: new Map(), problems: [], today };
 }
 
 /** Where a formula belongs, for messages. */
@@ -128,12 +132,14 @@ function makeProgram(compiler: Compiler, formula: Formula, owner: FormulaOwner):
     }
     case 'all':
       return compileAll(compiler, formula, owner);
-    case 'inside': {
+    case 'inside':
+    case 'anywhere': {
       const part = compileFormula(compiler, formula.formula, owner);
-      return part === undefined ? undefined : { kind: 'inside', part };
+      return part === undefined ? undefined : { kind: formula.kind, part };
     }
     case 'not':
     case 'not-inside':
+    case 'not-anywhere':
     case 'not-regex': {
       // Alone, a negative term is narrowed from everything around it.
       const negative = compileNegative(compiler, { ...formula, kind: formula.kind }, owner);
@@ -198,7 +204,7 @@ function compileAll(
   const conditions: Condition[] = [];
   let isComplete = true;
   for (const term of formula.formulas) {
-    if (term.kind === 'not' || term.kind === 'not-inside' || term.kind === 'not-regex') {
+    if (isNegative(term)) {
       const negative = compileNegative(compiler, { ...term, kind: term.kind }, owner);
       if (negative === undefined) isComplete = false;
       else negatives.push(negative);
@@ -258,6 +264,7 @@ function compileCondition(
           comparison: parsed.comparison,
           base: condition.base,
           strip: condition.strip,
+          today: compiler.today,
         };
       report(compiler, owner, condition.at, {
         key: 'metavariable-comparison',

@@ -21,7 +21,9 @@ import {
   extend,
   lookup,
   merge,
+  unwrap,
 } from './environment.ts';
+import { arithmeticValue } from './fold-constants.ts';
 import {
   distinct,
   equality,
@@ -55,7 +57,12 @@ import {
 } from './match-pattern.ts';
 import { analyzeText } from './metavariable-analysis.ts';
 import { createSourceIndex } from './source-index.ts';
-import { createSourceFile, isExpressionStatement, isStringLiteralLike } from './syntax.ts';
+import {
+  createSourceFile,
+  isBinaryExpression,
+  isExpressionStatement,
+  isStringLiteralLike,
+} from './syntax.ts';
 
 /** Part of the file that a nested formula is about. */
 interface Part {
@@ -98,6 +105,8 @@ function combine(
   switch (program.kind) {
     case 'inside':
       return evaluate(scope, program.part, focus).map((match) => ({ ...match, isInside: true }));
+    case 'anywhere':
+      return withAnywhere(scope, [whole(scope, focus.part)], evaluate(scope, program.part, {}));
     case 'any':
       return distinct(program.parts.flatMap((inner) => [...evaluate(scope, inner, focus)]));
     case 'all':
@@ -151,6 +160,7 @@ function breadthOfProgram(program: Program): number {
     case 'generic':
       return 1;
     case 'inside':
+    case 'anywhere':
       return breadthOfProgram(program.part);
     case 'any':
       return Math.max(0, ...program.parts.map(breadthOfProgram));
@@ -236,6 +246,7 @@ function evaluateAll(
     (left, right) => breadthOfProgram(left) - breadthOfProgram(right),
   );
   for (const positive of positives) {
+    if (positive.kind === 'anywhere') continue;
     const isBroad = matches !== undefined && part === undefined && breadthOfProgram(positive) > 0;
     const filter = matches !== undefined && isBroad ? touching(matches) : focus.filter;
     const found = evaluate(scope, positive, { part, filter });
@@ -243,6 +254,9 @@ function evaluateAll(
     if (matches.length === 0) return [];
   }
   matches ??= [whole(scope, part)];
+  for (const positive of positives)
+    if (positive.kind === 'anywhere')
+      matches = withAnywhere(scope, matches, evaluate(scope, positive.part, {}));
   for (const negative of program.negatives) {
     matches = subtract(scope, matches, { term: negative, part });
     if (matches.length === 0) return [];
@@ -252,6 +266,23 @@ function evaluateAll(
     if (matches.length === 0) return [];
   }
   return focusOn(matches, program.focus);
+}
+
+/** The matches for which something else is anywhere in the file, with what that binds. */
+function withAnywhere(
+  scope: FormulaScope,
+  matches: readonly FormulaMatch[],
+  others: readonly FormulaMatch[],
+): readonly FormulaMatch[] {
+  const equal = equality(scope);
+  return distinct(
+    matches.flatMap((match) =>
+      others.flatMap((other) => {
+        const environment = merge(match.environment, other.environment, equal);
+        return environment === undefined ? [] : [{ ...match, environment }];
+      }),
+    ),
+  );
 }
 
 /** Everything a formula without positive terms is about. */
@@ -274,9 +305,10 @@ function subtract(
   const direct = term.kind === 'not' && part === undefined ? expressionPatterns(term.part) : undefined;
   if (direct !== undefined && matches.every(({ node }) => node !== undefined))
     return matches.filter((match) => !isMatchedExactly(scope, direct, match));
+  const isAnywhere = term.kind === 'not-anywhere';
   const removing = evaluate(scope, term.part, {
-    part,
-    filter: part === undefined ? touching(matches) : undefined,
+    part: isAnywhere ? undefined : part,
+    filter: part === undefined && !isAnywhere ? touching(matches) : undefined,
   });
   if (removing.length === 0) return matches;
   return matches.filter((match) => {
@@ -325,8 +357,8 @@ function applyCondition(
   if (bound === undefined) return [];
   switch (condition.kind) {
     case 'regex': {
-      const constant = condition.usesConstants ? constantOf(scope, bound) : undefined;
-      const text = constant === undefined ? textOfBound(scope.text, bound) : String(constant);
+      const text =
+        (condition.usesConstants ? constantText(scope, bound) : undefined) ?? textOfBound(scope.text, bound);
       const found = condition.regex.matchStart(text);
       return found === undefined ? [] : [{ ...match, environment: bindGroups(match.environment, found) }];
     }
@@ -359,6 +391,22 @@ function constantOf(scope: FormulaScope, bound: Bound): ComparisonValue | undefi
   return value === unknownString ? undefined : value;
 }
 
+/** The content of a literal, or of a name for one; whole numbers are written `1.`. */
+function constantText(scope: FormulaScope, bound: Bound): string | undefined {
+  if (bound.kind !== 'node' || isBinaryExpression(unwrap(bound.node))) return undefined;
+  const constant = constantOf(scope, bound);
+  if (typeof constant === 'number') return Number.isInteger(constant) ? `${constant}.` : String(constant);
+  return constant === undefined ? undefined : String(constant);
+}
+
+/** The value of a metavariable in a comparison: arithmetic is done, texts are not put together. */
+function operandOf(scope: FormulaScope, bound: Bound): ComparisonValue | undefined {
+  const { ctx } = scope;
+  if (bound.kind !== 'node' || ctx === undefined || !isBinaryExpression(unwrap(bound.node)))
+    return constantOf(scope, bound);
+  return arithmeticValue(bound.node, ctx.index.constantOf);
+}
+
 function compare(
   scope: FormulaScope,
   condition: Condition & { readonly kind: 'comparison' },
@@ -369,22 +417,28 @@ function compare(
     valueOf: (name) => {
       const at = bound(name);
       if (at === undefined) return undefined;
-      return convert(constantOf(scope, at), {
+      return convert(operandOf(scope, at), {
         at,
         text: scope.text,
         base: condition.base,
         strip: condition.strip,
       });
     },
+    contentOf: (name) => {
+      const at = bound(name);
+      const content = at === undefined ? undefined : constantOf(scope, at);
+      return typeof content === 'string' ? content : undefined;
+    },
     textOf: (name) => {
       const at = bound(name);
       return at === undefined ? undefined : textOfBound(scope.text, at);
     },
     regex: scope.regex,
+    today: condition.today,
   });
 }
 
-/** `strip` reads a number from a string, `base` in another base. Text of a regular expression may be a number too. */
+/** `strip` and `base` read a number from a string. Text of a regular expression may be a number too. */
 function convert(
   value: ComparisonValue | undefined,
   options: { readonly at: Bound; readonly text: string; readonly base: number; readonly strip: boolean },
@@ -398,10 +452,11 @@ function convert(
     const source = textOfBound(options.text, options.at);
     return parseInteger(source, options.base) ?? value;
   }
-  return value;
+  return options.strip && typeof value === 'number' ? undefined : value;
 }
 
 function parseInteger(text: string, base: number): number | undefined {
+  if (base === 10 && /^0[xX][0-9a-fA-F]+$/.test(text)) return Number(text);
   if (!/^[+-]?[0-9a-zA-Z]+$/.test(text) || base < 2 || base > 36) return undefined;
   const number = Number.parseInt(text, base);
   // parseInt stops at the first foreign digit; the whole text must be the number.

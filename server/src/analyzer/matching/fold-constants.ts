@@ -59,6 +59,8 @@ export function createConstantReader(
     const index = indexOf();
     if (isIdentifier(node)) {
       const declaration = index.declarationOf(node);
+      // What is declared further down has no value yet.
+      if (declaration !== undefined && declaration.identifier.pos > node.pos) return undefined;
       const flowing = oracle(node, index.startOf(node));
       if (flowing !== undefined) return flowing;
       if (declaration === undefined) {
@@ -121,14 +123,29 @@ function binaryConstant(
 ): ConstantValue | undefined {
   const isCompound = node.operatorToken.kind === Kind.PlusEqualsToken;
   const operator = isCompound ? Kind.PlusToken : node.operatorToken.kind;
-  if (operator < Kind.PlusToken || operator > Kind.PercentToken) return undefined;
+  if (operator !== Kind.PlusToken) return undefined;
   const left = read(node.left);
   if (left === undefined) return undefined;
   const right = read(node.right);
-  if (right === undefined) return undefined;
-  if (operator === Kind.PlusToken) return addConstants(left, right);
-  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  switch (operator) {
+  return right === undefined ? undefined : addConstants(left, right);
+}
+
+/** The number that an expression is, with arithmetic, for comparisons; patterns take a sum for no literal. */
+export function arithmeticValue(
+  node: ts.Node,
+  read: (node: ts.Node) => ConstantValue | undefined,
+): number | undefined {
+  const at = unwrap(node);
+  if (!isBinaryExpression(at)) {
+    const value = read(at);
+    return typeof value === 'number' ? value : undefined;
+  }
+  const left = arithmeticValue(at.left, read);
+  const right = left === undefined ? undefined : arithmeticValue(at.right, read);
+  if (left === undefined || right === undefined) return undefined;
+  switch (at.operatorToken.kind) {
+    case Kind.PlusToken:
+      return left + right;
     case Kind.MinusToken:
       return left - right;
     case Kind.AsteriskToken:
@@ -148,9 +165,9 @@ function isText(value: ConstantValue | undefined): boolean {
   return typeof value === 'string' || value === unknownString;
 }
 
-/** What `left + right` is. */
+/** What `left + right` is; sums of numbers are none of the literals that patterns ask for. */
 export function addConstants(left: ConstantValue, right: ConstantValue): ConstantValue | undefined {
-  if (typeof left === 'number' && typeof right === 'number') return left + right;
+  if (typeof left === 'number' && typeof right === 'number') return undefined;
   if (left === unknownString || right === unknownString) return unknownString;
   if (typeof left !== 'string' && typeof right !== 'string') return undefined;
   const text = `${left}${right}`;

@@ -123,6 +123,7 @@ export function intersect(
 /** Whether the range of a negative term removes the match, by the kind of the term. */
 export function removes(kind: NegativeTerm['kind'], match: FormulaMatch, other: FormulaMatch): boolean {
   const isInside = other.start <= match.start && match.end <= other.end;
+  if (kind === 'not-anywhere') return true;
   if (kind === 'not-inside') return isInside;
   if (kind === 'not') return other.start === match.start && other.end === match.end;
   return isInside || (match.start <= other.start && other.end <= match.end);

@@ -171,11 +171,13 @@ function matchAssociative(
   const patterns = operands(p);
   const nodes = operands(n);
   if (nodes.length > maxAssociativeOperands) return matchOperands(ctx, p, n, environment);
-  const isCommutative = ctx.options.commutativeBooleans || p.operatorToken.kind === Kind.BarToken;
+  const operator = p.operatorToken.kind;
+  const isBoolean = operator === Kind.AmpersandAmpersandToken || operator === Kind.BarBarToken;
+  const isCommutative = ctx.options.commutativeBooleans || !isBoolean;
   const orders = isCommutative && nodes.length <= 4 ? permutations(nodes) : [nodes];
   let result: Environments = noMatch;
   for (const order of orders)
-    result = either(result, matchRuns(ctx, { patterns, nodes: order, whole: n }, environment));
+    result = either(result, matchRuns(ctx, { patterns, nodes: order, whole: n, isCommutative }, environment));
   return result;
 }
 
@@ -183,6 +185,8 @@ interface Runs {
   readonly patterns: readonly ts.Expression[];
   readonly nodes: readonly ts.Expression[];
   readonly whole: ts.BinaryExpression;
+  /** Operands in any order; then some may be left over. */
+  readonly isCommutative: boolean;
 }
 
 function matchRuns(ctx: MatchContext, runs: Runs, environment: Environment): Environments {
@@ -192,7 +196,7 @@ function matchRuns(ctx: MatchContext, runs: Runs, environment: Environment): Env
     step(ctx);
     const pattern = patterns[patternAt];
     if (pattern === undefined) {
-      if (nodeAt === nodes.length) results.push(env);
+      if (nodeAt === nodes.length || runs.isCommutative) results.push(env);
       return;
     }
     const node = nodes[nodeAt];

@@ -29,6 +29,10 @@ export interface MatchOptions {
   readonly implicitObjectEllipsis: boolean;
   readonly variableIsAssignment: boolean;
   readonly deepStatements: boolean;
+  /** `var` in a pattern stands for `let` and `const` too. */
+  readonly letIsVar: boolean;
+  /** Arrow functions and function expressions are one. */
+  readonly arrowIsFunction: boolean;
   /** A variable that is never assigned again also matches as what it was initialized with. */
   readonly symbolicPropagation: boolean;
 }

@@ -131,6 +131,8 @@ function matchKind(
         : noMatch;
     case Kind.FunctionExpression:
     case Kind.ArrowFunction:
+      if (!ctx.options.arrowIsFunction && (p.kind === Kind.ArrowFunction) !== (n.kind === Kind.ArrowFunction))
+        return noMatch;
       return isLambda(n) ? ctx.callable(p, n, environment) : noMatch;
     case Kind.ClassExpression:
       return isClassLike(n) ? ctx.classLike(p, n, environment) : noMatch;

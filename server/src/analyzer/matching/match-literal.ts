@@ -13,6 +13,7 @@ import {
   isIdentifier,
   isNoSubstitutionTemplateLiteral,
   isRegularExpressionLiteral,
+  isStringLiteral,
   isStringLiteralLike,
   isTemplateLiteral,
   Kind,
@@ -31,7 +32,10 @@ export function matchString(
     if (n.kind !== p.kind) return noMatch;
   }
   // The texts of a template are strings too.
-  const isLiteral = isStringLiteralLike(n) || isTemplatePiece(n);
+  const isLiteral =
+    (isStringLiteralLike(n) &&
+      (n.kind === p.kind || ctx.options.constantPropagation || isStringLiteral(n))) ||
+    isTemplatePiece(n);
   const value = isLiteral ? n.text : ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
   if (value === unknownString) return string.kind === 'any' ? environment.only : noMatch;
   if (typeof value !== 'string') return noMatch;

@@ -88,6 +88,8 @@ export function readMatchOptions(options: Readonly<Record<string, unknown>>): Ma
     implicitObjectEllipsis: flag('implicit_ellipsis', true),
     variableIsAssignment: flag('vardef_assign', true),
     deepStatements: flag('implicit_deep_exprstmt', true),
+    letIsVar: flag('let_is_var', true),
+    arrowIsFunction: flag('arrow_is_function', true),
     symbolicPropagation: flag('symbolic_propagation', false),
   };
 }

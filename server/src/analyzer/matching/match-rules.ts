@@ -100,8 +100,14 @@ export interface PreparedRules {
 const maxMetavariableText = 200;
 
 /** Compiles the patterns of all rules. */
-export function prepareRules(rules: readonly CompiledRule[], isSemgrepCompatible = false): PreparedRules {
-  const compiler = createCompiler();
+export function prepareRules(
+  rules: readonly CompiledRule[],
+  {
+    isSemgrepCompatible = false,
+    today = '',
+  }: { readonly isSemgrepCompatible?: boolean; readonly today?: string } = {},
+): PreparedRules {
+  const compiler = createCompiler(today);
   const prepared: PreparedRule[] = [];
   for (const [index, rule] of rules.entries()) {
     for (const family of familiesOf(rule)) {
@@ -112,7 +118,7 @@ export function prepareRules(rules: readonly CompiledRule[], isSemgrepCompatible
       prepared.push({ ...one, local });
     }
   }
-  const digest = hashText(`${isSemgrepCompatible}${digestOf(rules)}`);
+  const digest = hashText(`${isSemgrepCompatible}${today}${digestOf(rules)}`);
   const locals = new Set(prepared.flatMap(({ local, index }) => (local === undefined ? [] : [index])));
   return { rules: prepared, problems: compiler.problems, locals, digest, compiler };
 }

@@ -7,10 +7,10 @@
  */
 
 import ts from 'typescript';
-import { type Environment, type Environments, noMatch } from './environment.ts';
+import { type Environment, type Environments, noMatch, unwrapParentheses } from './environment.ts';
 import { bindNode, chain, type MatchContext, matchSequence, optional, step } from './match-context.ts';
 import { matchClass, matchNamedCallable } from './match-declaration.ts';
-import { matchDeep, matchSameKind } from './match-expression.ts';
+import { isLambda, matchDeep, matchSameKind } from './match-expression.ts';
 import { matchImport } from './match-import.ts';
 import { matchStatements } from './match-run.ts';
 import { deepOperand, isEllipsis, metavariableOf } from './pattern-syntax.ts';
@@ -253,7 +253,7 @@ function matchVariable(
     const wanted = p.declarationList.flags & ts.NodeFlags.BlockScoped;
     const found = blockScopeFlags(ctx, n, to);
     // `var` stands for any keyword, as in Semgrep.
-    if (wanted !== 0 && wanted !== found) return noMatch;
+    if (wanted !== found && (wanted !== 0 || !ctx.options.letIsVar)) return noMatch;
     const isExported = p.modifiers?.some(({ kind }) => kind === Kind.ExportKeyword) === true;
     const modifiers = isVariableStatement(n) ? n.modifiers : undefined;
     if (isExported && modifiers?.some(({ kind }) => kind === Kind.ExportKeyword) !== true) return noMatch;
@@ -437,6 +437,9 @@ function matchDefaultExport(
   environment: Environment,
 ): Environments {
   if (isExportAssignment(n)) return ctx.expression(p.expression, n.expression, environment);
+  const value = unwrapParentheses(p.expression);
+  if (isFunctionDeclaration(n) && isLambda(value))
+    return n.name === undefined ? ctx.callable(value, n, environment) : noMatch;
   if (!isFunctionDeclaration(n) && !isClassDeclaration(n)) return noMatch;
   if (n.modifiers?.some(({ kind }) => kind === Kind.DefaultKeyword) !== true) return noMatch;
   const name = metavariableOf(p.expression);

@@ -368,5 +368,9 @@ function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {
 
 /** One step only: what is evident in the initializer itself. */
 function typeOfInitializer(index: SourceIndex, initializer: ts.Expression): KnownType | undefined {
-  return isIdentifier(initializer) ? undefined : typeOf(index, initializer);
+  const isCast =
+    isAsExpression(initializer) ||
+    isSatisfiesExpression(initializer) ||
+    isTypeAssertionExpression(initializer);
+  return isIdentifier(initializer) || isCast ? undefined : typeOf(index, initializer);
 }

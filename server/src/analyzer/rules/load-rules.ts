@@ -25,6 +25,7 @@ import {
   reportUnknownKey,
   reportUnsupported,
 } from './rule-reader.ts';
+import { checkVersions } from './semgrep-version.ts';
 import { parseYamlTree, type YamlEntry, type YamlNode, yamlEntry, yamlToJson } from './yaml-tree.ts';
 
 /** A rule file: its path as messages shall name it, and its text. */
@@ -146,6 +147,9 @@ const severities: Readonly<Record<string, Severity>> = {
   LOW: 'low',
 };
 
+/** Rules that Semgrep runs for its own purposes and whose findings it does not show. */
+const hiddenSeverities = ['INVENTORY', 'EXPERIMENT'];
+
 /** Our languages by the names that rules use. */
 const languageNames: Readonly<Record<string, readonly string[]>> = {
   js: ['javascript'],
@@ -190,6 +194,7 @@ function readRule(reader: RuleReader, node: YamlNode, vocabulary: RuleVocabulary
     else if (!allKeys.includes(found.key))
       reportUnknownKey(reader, found, { known: allKeys, place: 'a rule' });
   }
+  checkVersions(reader, entry('min-version'), entry('max-version'));
   const fixRegex = entry('fix-regex');
   const mode = readMode(reader, entry('mode'), node);
   const paths = readPaths(reader, entry('paths'));
@@ -290,6 +295,12 @@ function readSeverity(reader: RuleReader, entry: YamlEntry | undefined): Severit
   const text = entry.value.kind === 'scalar' ? entry.value.text : '';
   const severity = severities[text.toUpperCase()];
   if (severity !== undefined) return severity;
+  if (hiddenSeverities.includes(text)) {
+    const message = `The rule is skipped, because findings of severity ${text} are not shown.`;
+    reportProblem(reader, entry.value.at, 'severity', message, 'warning');
+    reader.hasError = true;
+    return 'low';
+  }
   reportProblem(
     reader,
     entry.value.at,

@@ -4,7 +4,7 @@
  * Only structure, metavariable names and regular expressions are checked here; patterns stay text. Each problem is
  * reported once; the formula of a map with problems may be incomplete, as its rule is left out anyway.
  */
-import type { Formula, MetavariableCondition } from './rule.ts';
+import { type Formula, isNegative, type MetavariableCondition } from './rule.ts';
 import {
   describe,
   locationOf,
@@ -37,11 +37,21 @@ const conditionKeys = [
 ];
 const unsupportedConditions = [
   'metavariable-name',
-  'semgrep-internal-pattern-anywhere',
   'semgrep-internal-metavariable-name',
   'pattern-where-python',
 ];
-const newKeys = ['pattern', 'regex', 'all', 'any', 'inside', 'not', 'where', 'focus', 'pattern-regex'];
+const newKeys = [
+  'pattern',
+  'regex',
+  'all',
+  'any',
+  'inside',
+  'anywhere',
+  'not',
+  'where',
+  'focus',
+  'pattern-regex',
+];
 
 /** Whether a metavariable name is one that Semgrep knows: `$X`, `$...ARGS`, `$1`. */
 export function isMetavariableName(name: string): boolean {
@@ -147,6 +157,8 @@ function readListItem(reader: RuleReader, item: YamlNode, listKey: string): Form
   switch (entry.key) {
     case 'pattern-inside':
       return wrap('inside', readNested(reader, entry), at);
+    case 'semgrep-internal-pattern-anywhere':
+      return wrap('anywhere', readNested(reader, entry), at);
     case 'pattern-not':
       return wrap('not', readNested(reader, entry), at);
     case 'pattern-not-inside':
@@ -165,7 +177,7 @@ function readListItem(reader: RuleReader, item: YamlNode, listKey: string): Form
 }
 
 function wrap(
-  kind: 'inside' | 'not' | 'not-inside',
+  kind: 'inside' | 'anywhere' | 'not' | 'not-inside',
   formula: Formula | undefined,
   at: Formula['at'],
 ): Formula | undefined {
@@ -240,9 +252,7 @@ function readAll(reader: RuleReader, list: YamlEntry): Formula {
 function requirePositive(reader: RuleReader, list: YamlEntry, formulas: readonly Formula[]): void {
   // Inside a condition on a metavariable, what it is bound to is the positive term.
   if (reader.conditionDepth > 0) return;
-  const isPositive = (formula: Formula): boolean =>
-    formula.kind !== 'not' && formula.kind !== 'not-inside' && formula.kind !== 'not-regex';
-  if (formulas.some(isPositive) || reader.hasError) return;
+  if (!formulas.every(isNegative) || reader.hasError) return;
   reportProblem(
     reader,
     list.value.at,
@@ -437,7 +447,6 @@ export function readNewFormula(reader: RuleReader, node: YamlNode, key: string):
   for (const entry of node.entries) {
     if (entry.key === 'where')
       for (const item of readItems(reader, entry)) readWhere(reader, item, conditions, focus);
-    else if (entry.key === 'anywhere') reportUnsupported(reader, entry, '"anywhere"');
     else if (newKeys.includes(entry.key)) operators.push(entry);
     else reportUnknownKey(reader, entry, { known: newKeys, place: `"${key}"` });
   }
@@ -447,7 +456,7 @@ export function readNewFormula(reader: RuleReader, node: YamlNode, key: string):
       reader,
       node.at,
       key,
-      `"${key}" has no operator. Add one of pattern, all, any, inside, not, regex.`,
+      `"${key}" has no operator. Add one of pattern, all, any, inside, anywhere, not, regex.`,
     );
     return undefined;
   }
@@ -488,11 +497,13 @@ function readOperator(reader: RuleReader, entry: YamlEntry): Formula | undefined
       return { kind: 'all', formulas, conditions: [], focus: [], at };
     }
     case 'inside':
-      return wrap('inside', readNewFormula(reader, entry.value, entry.key), at);
+    case 'anywhere':
+      return wrap(entry.key, readNewFormula(reader, entry.value, entry.key), at);
     default: {
       const inner = readNewFormula(reader, entry.value, entry.key);
       // `not: {inside: …}` and `not: {regex: …}` are the old pattern-not-inside and pattern-not-regex.
       if (inner?.kind === 'inside') return { kind: 'not-inside', formula: inner.formula, at };
+      if (inner?.kind === 'anywhere') return { kind: 'not-anywhere', formula: inner.formula, at };
       if (inner?.kind === 'regex') return { kind: 'not-regex', formula: inner, at };
       return wrap('not', inner, at);
     }
@@ -534,8 +545,11 @@ function readWhere(
   if (find('comparison') !== undefined) add(asOld('metavariable-comparison'));
   else if (find('type') !== undefined || find('types') !== undefined) add(asOld('metavariable-type'));
   else if (find('analyzer') !== undefined) add(asOld('metavariable-analysis'));
-  else if (find('regex') !== undefined) add(asOld('metavariable-regex'));
-  else {
+  else if (find('regex') !== undefined) {
+    // The new syntax looks at constants unless told otherwise.
+    const regex = asOld('metavariable-regex');
+    add(regex?.kind === 'regex' ? { constantPropagation: true, ...regex } : regex);
+  } else {
     const name = find('metavariable');
     const language = find('language');
     const rest = item.entries.filter(({ key }) => key !== 'metavariable' && key !== 'language');

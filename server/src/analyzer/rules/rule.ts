@@ -73,10 +73,18 @@ export type Formula =
     }
   | { readonly kind: 'any'; readonly formulas: readonly Formula[]; readonly at: RuleLocation }
   | {
-      readonly kind: 'inside' | 'not' | 'not-inside' | 'not-regex';
+      readonly kind: 'inside' | 'anywhere' | NegativeKind;
       readonly formula: Formula;
       readonly at: RuleLocation;
     };
+
+/** Terms that take matches away. */
+export type NegativeKind = 'not' | 'not-inside' | 'not-regex' | 'not-anywhere';
+
+/** Whether a term only narrows what others match. */
+export function isNegative(formula: Formula): formula is Formula & { readonly kind: NegativeKind } {
+  return formula.kind.startsWith('not');
+}
 
 /** `x-data`: values that classification says carry these data types. */
 export interface DataSelector {

@@ -14,6 +14,11 @@ function check(text: string): boolean | string {
   if (!parsed.ok) return parsed.reason;
   return holds(parsed.comparison, {
     valueOf: (name) => values[name],
+    contentOf: (name) => {
+      const value = values[name];
+      return typeof value === 'string' ? value : undefined;
+    },
+    today: '2024-06-01',
     textOf: (name) => (name === '$CODE' ? 'a.b' : undefined),
     regex: (source) => {
       const compiled = compileSafeRegex(source, { multiline: true });
@@ -39,7 +44,9 @@ const holding = [
   '$S == "abc"',
   "$S == 'abc'",
   '"b" in $S',
-  '$N in [10, 11]',
+  '$S in ["ab", "abc"]',
+  'strptime("2024-05-31") < today()',
+  'int("0x1f") == 31',
   '$N not in [1]',
   'int($T) > 12',
   'str($N) == "11"',
@@ -58,6 +65,9 @@ const failing = [
   '$MISSING > 1',
   '$S > 1',
   'int($S) > 1',
+  'int($N) > 1',
+  '$N in [10, 11]',
+  'strptime("31.5.2024") < today()',
   '$N / 0 == 1',
   're.match("b", $S)',
   '[]',

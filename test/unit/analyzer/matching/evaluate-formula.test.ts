@@ -310,8 +310,7 @@ const rows: readonly Row[] = [
         { 'metavariable-comparison': { metavariable: '$X', comparison: '$X > 10', strip: true } },
       ],
     },
-    code: ["> foo('13');", "  foo('9');", '> foo(11)'],
-    differs: 'a number needs no stripping',
+    code: ["> foo('13');", "  foo('9');", '  foo(11)'],
   },
   {
     name: 'cmp base',
@@ -329,8 +328,7 @@ const rows: readonly Row[] = [
     rule: {
       patterns: [{ pattern: 'foo($X)' }, { 'metavariable-comparison': { comparison: 'int($X) > 10' } }],
     },
-    code: ["> foo('13');", "  foo('9');", '> foo(11)'],
-    differs: 'a number is an int',
+    code: ["> foo('13');", "  foo('9');", '  foo(11)'],
   },
   {
     name: 'cmp str',
@@ -366,8 +364,7 @@ const rows: readonly Row[] = [
     rule: {
       patterns: [{ pattern: 'foo($X)' }, { 'metavariable-comparison': { comparison: '$X in [1, 2]' } }],
     },
-    code: ['> foo(1);', '  foo(3)'],
-    differs: 'lists are known',
+    code: ['  foo(1);', '  foo(3)'],
   },
   {
     name: 'cmp notin',
