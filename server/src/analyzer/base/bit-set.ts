@@ -4,6 +4,7 @@
  * Bits outside the given width are never set. Masks are ids; equal sets have equal ids, and an operation on two ids
  * is one map lookup once its result is known.
  */
+import { PairMap } from './pair-map.ts';
 
 /** `rows` bit sets of equal width in one array. */
 export class BitMatrix {
@@ -91,8 +92,13 @@ export const emptyMask = 0;
 /** The mask with every bit of its table. In a table of width 0 it is never given out: there all is empty. */
 export const fullMask = 1;
 
-/** Ids stay below 2^26, so that two of them make one exact number as a memo key. */
+/** More masks than this do not fit into memory anyway. */
 const idLimit = 2 ** 26;
+
+// Operations on two masks.
+const operationAnd = 0;
+const operationOr = 1;
+const operationAndNot = 2;
 
 /** Interned bit masks of one width. */
 export class MaskTable {
@@ -101,13 +107,14 @@ export class MaskTable {
   readonly #masks: Uint32Array[] = [];
   /** Content hash → ids with it. */
   readonly #idsByHash = new Map<number, number[]>();
-  readonly #andMemo = new Map<number, number>();
-  readonly #orMemo = new Map<number, number>();
-  readonly #andNotMemo = new Map<number, number>();
+  readonly #memos = [new PairMap(), new PairMap(), new PairMap()] as const;
+  /** Result of the operation at hand, before it is interned. */
+  readonly #scratch: Uint32Array;
 
   constructor(width: number) {
     this.width = width;
     this.#wordCount = (width + 31) >>> 5;
+    this.#scratch = new Uint32Array(this.#wordCount);
     const full = new Uint32Array(this.#wordCount).fill(0xffffffff);
     if ((width & 31) !== 0) full[this.#wordCount - 1] = 2 ** (width & 31) - 1;
     this.intern(new Uint32Array(this.#wordCount));
@@ -134,21 +141,21 @@ export class MaskTable {
     if (a === b || b === fullMask) return a;
     if (a === fullMask) return b;
     if (a === emptyMask || b === emptyMask) return emptyMask;
-    return this.#memoized(this.#andMemo, Math.min(a, b), Math.max(a, b), (x, y) => x & y);
+    return a < b ? this.#memoized(operationAnd, a, b) : this.#memoized(operationAnd, b, a);
   }
 
   or(a: number, b: number): number {
     if (a === b || b === emptyMask) return a;
     if (a === emptyMask) return b;
     if (a === fullMask || b === fullMask) return fullMask;
-    return this.#memoized(this.#orMemo, Math.min(a, b), Math.max(a, b), (x, y) => x | y);
+    return a < b ? this.#memoized(operationOr, a, b) : this.#memoized(operationOr, b, a);
   }
 
   /** The bits of `a` that `b` does not have. */
   andNot(a: number, b: number): number {
     if (a === b || b === fullMask || a === emptyMask) return emptyMask;
     if (b === emptyMask) return a;
-    return this.#memoized(this.#andNotMemo, a, b, (x, y) => x & ~y);
+    return this.#memoized(operationAndNot, a, b);
   }
 
   isEmpty(mask: number): boolean {
@@ -171,34 +178,38 @@ export class MaskTable {
 
   /** The id of the mask with these words, which the table keeps: do not write to them afterwards. */
   intern(words: Uint32Array): number {
+    return this.#idOf(words, false);
+  }
+
+  #idOf(words: Uint32Array, isScratch: boolean): number {
     let hash = 0x9e3779b9;
-    for (const word of words) hash = Math.imul(((hash << 13) | (hash >>> 19)) ^ word, 0x85ebca6b);
+    for (let i = 0; i < words.length; i++)
+      hash = Math.imul(((hash << 13) | (hash >>> 19)) ^ (words[i] ?? 0), 0x85ebca6b);
     const candidates = this.#idsByHash.get(hash);
-    const known = candidates?.find((id) => equalWords(this.words(id), words));
-    if (known !== undefined) return known;
+    if (candidates !== undefined)
+      for (const id of candidates) if (equalWords(this.words(id), words)) return id;
     const id = this.#masks.length;
     if (id >= idLimit) throw new Error(`A mask table holds at most ${idLimit} masks.`);
-    this.#masks.push(words);
+    this.#masks.push(isScratch ? words.slice() : words);
     if (candidates === undefined) this.#idsByHash.set(hash, [id]);
     else candidates.push(id);
     return id;
   }
 
-  #memoized(
-    memo: Map<number, number>,
-    a: number,
-    b: number,
-    combine: (x: number, y: number) => number,
-  ): number {
-    const key = a * idLimit + b;
-    const known = memo.get(key);
-    if (known !== undefined) return known;
+  #memoized(operation: 0 | 1 | 2, a: number, b: number): number {
+    const memo = this.#memos[operation];
+    const known = memo.get(a, b, -1);
+    if (known >= 0) return known;
     const left = this.words(a);
     const right = this.words(b);
-    const words = new Uint32Array(this.#wordCount);
-    for (let i = 0; i < words.length; i++) words[i] = combine(left[i] ?? 0, right[i] ?? 0);
-    const id = this.intern(words);
-    memo.set(key, id);
+    const out = this.#scratch;
+    for (let i = 0; i < out.length; i++) {
+      const x = left[i] ?? 0;
+      const y = right[i] ?? 0;
+      out[i] = operation === operationAnd ? x & y : operation === operationOr ? x | y : x & ~y;
+    }
+    const id = this.#idOf(out, true);
+    memo.set(a, b, id);
     return id;
   }
 }

@@ -13,17 +13,11 @@ import type { Classification } from '../classification/classification.ts';
 import type { Program } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import { pathOf } from '../taint/analyze-taint.ts';
+import { contextFree, contextThisHeap } from '../taint/context-table.ts';
 import type { Lane, LaneTable } from '../taint/lanes.ts';
 import { emptyPath, type PathTable } from '../taint/paths.ts';
 import type { Promotions } from '../taint/reach.ts';
-import {
-  contextFree,
-  contextThisHeap,
-  type Solution,
-  type SolveInput,
-  type SolverSeed,
-  solve,
-} from '../taint/solve.ts';
+import { type Solution, type SolveInput, type SolverSeed, solve } from '../taint/solve.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import { GuardBit, guardReach } from './guard-reach.ts';
 

@@ -5,6 +5,7 @@
  * that is written the same way (`req.query.to` twice). A call that removes what it does not allow counts as well.
  * Depends on the IR alone and is made once per module object, at the first question.
  */
+import { PairMap } from '../base/pair-map.ts';
 import { buildDominatorTree, type DominatorTree, dominates } from '../ir/dominators.ts';
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
@@ -27,6 +28,8 @@ const maxDepth = 8;
 export class ValueChecks {
   readonly #ir: IrModule;
   readonly #regions = new Map<string, Region[]>();
+  /** Answers given: value and block → bits. */
+  readonly #known = new PairMap();
   readonly #keys = new Map<number, string>();
   readonly #trees = new Map<number, DominatorTree>();
   /** Cell → value that is its only content. */
@@ -55,6 +58,14 @@ export class ValueChecks {
   /** Bits of {@link Harmless} that are known of `value` in `block`. */
   at(value: number, block: number): number {
     if (this.#regions.size === 0) return 0;
+    const known = value < 0 || block < 0 ? -1 : this.#known.get(value, block, -1);
+    if (known >= 0) return known;
+    const bits = this.#atAnew(value, block);
+    if (value >= 0 && block >= 0) this.#known.set(value, block, bits);
+    return bits;
+  }
+
+  #atAnew(value: number, block: number): number {
     const regions = this.#regions.get(this.#keyOf(value, 0));
     if (regions === undefined) return 0;
     let bits = 0;

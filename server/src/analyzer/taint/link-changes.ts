@@ -1,0 +1,79 @@
+/**
+ * What links of the graph do to a path and to lanes, prepared for one run.
+ */
+import { PairMap } from '../base/pair-map.ts';
+import type { ProgramSymbols } from '../program/symbols.ts';
+import type { AccessStep } from '../rules/model.ts';
+import type { LaneTable } from './lanes.ts';
+import { anyPath, emptyPath, type PathTable } from './paths.ts';
+import { isCapturedName, type PathChange, type ValueFlowGraph } from './value-flow-graph.ts';
+
+/** See the head of this file. */
+export class LinkChanges {
+  readonly #changes: readonly PathChange[];
+  readonly #paths: PathTable;
+  readonly #symbols: ProgramSymbols;
+  /** Change and path → path afterwards plus one, 0 if the data is not there. */
+  readonly #known = new PairMap(1024);
+  /** Per change: lanes that pass. */
+  readonly masks: Int32Array;
+
+  constructor(graph: ValueFlowGraph, lanes: LaneTable, paths: PathTable, symbols: ProgramSymbols) {
+    this.#changes = graph.changes;
+    this.#paths = paths;
+    this.#symbols = symbols;
+    const injection = lanes.familyMask.get('injection') ?? 0;
+    this.masks = Int32Array.from(graph.changes, (change) => {
+      let keep = 1;
+      if (change.clears) keep = lanes.masks.andNot(keep, lanes.clearMask(change.clears));
+      // What a predicate gives back is a fact about the data, not the data.
+      if (change.unknownClass === 'predicate') keep = 0;
+      if (change.unknownClass === 'hash') keep = lanes.masks.andNot(keep, injection);
+      return keep;
+    });
+  }
+
+  /** Whether the callee of a change is not known, so that the way is doubtful. */
+  isUnknown(change: number): boolean {
+    return this.#changes[change]?.mode === 'unknown';
+  }
+
+  /** The path after a change; -1 if the data is not there. */
+  apply(change: number, path: number): number {
+    const known = this.#known.get(change, path, -1);
+    if (known >= 0) return known - 1;
+    const next = this.#applyAnew(change, path);
+    this.#known.set(change, path, next + 1);
+    return next;
+  }
+
+  #applyAnew(id: number, path: number): number {
+    const change = this.#changes[id];
+    if (!change) return -1;
+    const paths = this.#paths;
+    let rest = path;
+    if (change.mode === 'field' && path <= anyPath) return -1;
+    for (const step of change.from) {
+      // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
+      if (step.kind === 'any') continue;
+      if (step.kind === 'element' || step.kind === 'key') rest = paths.loadUnknown(rest);
+      else if (rest <= anyPath && isCapturedName(step.name)) return -1;
+      else rest = paths.load(rest, this.#symbols.interner.intern(step.name));
+      if (rest < 0) return -1;
+    }
+    if (change.mode === 'unknown' || change.mode === 'taint') {
+      // What a closure captured is no part of what is made of the closure.
+      if (paths.hasCaptured(rest)) return -1;
+      rest = emptyPath;
+    }
+    for (let k = change.to.length - 1; k >= 0; k--) {
+      const step = change.to[k] as AccessStep;
+      if (step.kind === 'any') rest = rest === emptyPath ? anyPath : rest;
+      else if (step.kind === 'element') rest = paths.push(paths.element, rest);
+      else if (step.kind === 'key') rest = paths.push(paths.key, rest);
+      else rest = paths.push(this.#symbols.interner.intern(step.name), rest);
+      if (rest < 0) return -1;
+    }
+    return rest;
+  }
+}

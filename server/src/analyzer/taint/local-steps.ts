@@ -1,0 +1,274 @@
+/**
+ * What one instruction does to data in one of its operands: the steps of stage 2 inside a function.
+ *
+ * From a value with data at a path, and an instruction that uses the value, to the paths at which the data is in its
+ * result, and the lanes that are left. Strong updates, kills and rest patterns are exact; a text made of an object
+ * shows its elements if it is an array, and nothing of its fields otherwise.
+ */
+import { constantOf, isBlockDead, isEdgeDead } from '../ir/constants.ts';
+import type { IrModule } from '../ir/module.ts';
+import { BinOp, Flag, IterKind, Op, UnOp } from '../ir/opcode.ts';
+import type { DeadCode } from '../ir/specialized-constants.ts';
+import type { ProgramSymbols } from '../program/symbols.ts';
+import type { CheckedLanes } from './checked-lanes.ts';
+import type { LaneTable } from './lanes.ts';
+import type { ModuleView } from './module-views.ts';
+import { anyPath, emptyPath, type PathTable } from './paths.ts';
+import { rejectedName } from './value-flow-graph.ts';
+
+/** Fields that identify or describe a record inside the system, and hold none of its data. */
+const neutralField =
+  /^(_?id|uuid|guid|key|ref|type|kind|status|state|version|length|size|count|total|index|(created|updated|deleted|modified)(At|On|By)?|constructor|isActive)$|(Id|ID|_id|Ref|Uuid|Count|At)$/;
+
+/** Store and spread instructions that leave what was there as it may be. */
+const weakStore = 16;
+
+/** Takes what is known of the result of an instruction. */
+export type Emit = (to: number, path: number, mask: number) => void;
+
+/** A call cannot change a value itself, only what is below it: writing an argument back brings nothing new. */
+function isUnchanged(ir: IrModule, store: number, path: number): boolean {
+  if (((ir.flags[store] ?? 0) & Flag.Weak) === 0 || path !== emptyPath) return false;
+  const value = ir.c[store] ?? -1;
+  return ir.op[value] === Op.Post && (ir.c[value] ?? -1) >= 0;
+}
+
+/** See the head of this file. */
+export class LocalSteps {
+  readonly #paths: PathTable;
+  readonly #symbols: ProgramSymbols;
+  readonly #lanes: LaneTable;
+  readonly #checked: CheckedLanes;
+  readonly #strongPosts: ReadonlySet<number>;
+  readonly #emit: Emit;
+  readonly #privacy: number;
+  /** Lanes of rules for which a number does no harm. */
+  readonly #numberCleared: number;
+  readonly #rejected: number;
+  /** Per symbol: 1 neutral, 2 not, 0 not asked yet. */
+  readonly #neutral: number[] = [];
+
+  constructor(
+    input: {
+      readonly paths: PathTable;
+      readonly symbols: ProgramSymbols;
+      readonly lanes: LaneTable;
+      readonly graph: { readonly strongPosts: ReadonlySet<number> };
+    },
+    checked: CheckedLanes,
+    emit: Emit,
+  ) {
+    const { paths, symbols, lanes, graph } = input;
+    this.#paths = paths;
+    this.#symbols = symbols;
+    this.#lanes = lanes;
+    this.#checked = checked;
+    this.#strongPosts = graph.strongPosts;
+    this.#emit = emit;
+    this.#rejected = symbols.interner.intern(rejectedName);
+    this.#numberCleared = lanes.masks.andNot(
+      lanes.familyMask.get('injection') ?? 0,
+      lanes.masks.of(lanes.lanes.filter(({ rule }) => rule < 0).map(({ index }) => index)),
+    );
+    this.#privacy = lanes.familyMask.get('privacy') ?? 0;
+  }
+
+  /**
+   * Hands on what instruction `user` makes of data at `path` below its operand `value` (both file-local). `dead` is
+   * what never runs for the callers.
+   */
+  use(
+    view: ModuleView,
+    path: number,
+    mask: number,
+    value: number,
+    user: number,
+    dead: DeadCode | undefined,
+  ): void {
+    const { ir } = view;
+    const paths = this.#paths;
+    const to = view.valueBase + user;
+    switch (ir.op[user]) {
+      case Op.Phi:
+        if (this.#mayMerge(view, user, value, dead)) this.#step(to, path, mask);
+        break;
+      case Op.Post:
+        if (!this.#strongPosts.has(to)) this.#step(to, path, mask);
+        break;
+      case Op.Await:
+        // What a promise was rejected with is no value: it is thrown, or caught by a callback.
+        if (paths.head(path) !== this.#rejected) this.#step(to, path, mask);
+        break;
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Elems:
+      case Op.ParamPost:
+        this.#step(to, path, mask);
+        break;
+      case Op.Load: {
+        const field = this.#symbol(view, ir.b[user] ?? 0);
+        const next = paths.load(path, field);
+        // `patient.id`: a key or a state of the whole, not the data that the whole is known to hold.
+        const kept =
+          path <= anyPath && this.#isNeutral(field) ? this.#lanes.masks.andNot(mask, this.#privacy) : mask;
+        this.#step(to, next, kept);
+        break;
+      }
+      case Op.LoadX:
+        if (ir.a[user] === value) {
+          const field = this.#constantField(view, ir.b[user] ?? -1);
+          this.#step(to, field < 0 ? paths.loadUnknown(path) : paths.load(path, field), mask);
+        }
+        break;
+      case Op.Iter:
+        if (ir.b[user] === IterKind.In) this.#step(to, path <= anyPath ? path : -1, mask);
+        else this.#step(to, paths.loadElement(path), mask);
+        break;
+      case Op.Store: {
+        const field = this.#symbol(view, ir.b[user] ?? 0);
+        if (ir.c[user] === value && !isUnchanged(ir, user, path))
+          this.#step(to, paths.push(field, path), mask);
+        if (ir.a[user] === value) {
+          const isStrong = ((ir.flags[user] ?? 0) & weakStore) === 0;
+          if (!isStrong || path <= anyPath || paths.head(path) !== field) this.#step(to, path, mask);
+        }
+        break;
+      }
+      case Op.StoreX:
+        if (ir.c[user] === value && !isUnchanged(ir, user, path)) {
+          const field = this.#constantField(view, ir.b[user] ?? -1);
+          this.#step(to, paths.push(field < 0 ? paths.key : field, path), mask);
+        }
+        if (ir.a[user] === value) this.#step(to, path, mask);
+        break;
+      case Op.Spread:
+        if (ir.a[user] === value) this.#step(to, path, mask);
+        if (ir.b[user] === value) this.#step(to, path === emptyPath ? anyPath : path, mask);
+        break;
+      case Op.Rest: {
+        if (path <= anyPath) {
+          this.#step(to, path, mask);
+          break;
+        }
+        const head = paths.head(path);
+        if ((ir.c[user] ?? -1) >= 0) {
+          this.#step(to, this.#restOfArray(path, ir.c[user] ?? 0), mask);
+          break;
+        }
+        const list = ir.b[user] ?? -1;
+        const count = list < 0 ? 0 : (ir.args[list] ?? 0);
+        let excluded = false;
+        for (let k = 1; k <= count; k++)
+          if (this.#symbol(view, ir.args[list + k] ?? 0) === head) excluded = true;
+        if (!excluded) this.#step(to, path, mask);
+        break;
+      }
+      case Op.Del:
+        if (
+          path <= anyPath ||
+          (ir.b[user] ?? -1) < 0 ||
+          paths.head(path) !== this.#symbol(view, ir.b[user] ?? 0)
+        )
+          this.#step(to, path, mask);
+        break;
+      case Op.Arr: {
+        const list = ir.a[user] ?? 0;
+        const count = ir.args[list] ?? 0;
+        let afterSpread = false;
+        for (let k = 1; k <= count; k++) {
+          const element = ir.args[list + k] ?? -1;
+          const isSpread = element >= 0 && ir.op[element] === Op.Elems;
+          if (element === value) {
+            if (isSpread) {
+              const inner = paths.loadElement(path);
+              if (inner >= 0) this.#step(to, paths.push(paths.element, inner), mask);
+            } else if (afterSpread || k > 10) this.#step(to, paths.push(paths.element, path), mask);
+            else this.#step(to, paths.push(this.#symbols.interner.intern(String(k - 1)), path), mask);
+          }
+          if (isSpread) afterSpread = true;
+        }
+        break;
+      }
+      case Op.Bin:
+        // The difference of two dates is no date, and nobody's name survives a division.
+        if ((ir.c[user] ?? 0) !== BinOp.Add) {
+          if (path <= anyPath)
+            this.#step(to, emptyPath, this.#lanes.masks.and(mask, this.#lanes.numericMask));
+        } else if (path <= anyPath || paths.startsWithElement(path))
+          this.#step(to, emptyPath, this.#checked.behindHost(view, user, value, mask));
+        break;
+      case Op.Tpl:
+      case Op.Unk:
+        // A text made of an object shows its elements if it is an array, and nothing of its fields otherwise.
+        if (path <= anyPath || paths.startsWithElement(path))
+          this.#step(to, emptyPath, this.#checked.behindHost(view, user, value, mask));
+        else if (ir.op[user] === Op.Unk && !paths.hasCaptured(path)) this.#step(to, anyPath, mask);
+        break;
+      case Op.Un:
+        if (
+          ir.c[user] !== UnOp.TypeOf &&
+          ir.c[user] !== UnOp.Void &&
+          ir.c[user] !== UnOp.Delete &&
+          path <= anyPath
+        )
+          this.#step(to, emptyPath, this.#lanes.masks.andNot(mask, this.#numberCleared));
+        break;
+      default:
+        break;
+    }
+  }
+
+  #step(to: number, path: number, mask: number): void {
+    if (path >= 0) this.#emit(to, path, mask);
+  }
+
+  /** Path in `[, , ...rest]`, which begins at element `first`; -1 if the data lies before it. */
+  #restOfArray(path: number, first: number): number {
+    const paths = this.#paths;
+    if (!paths.startsWithElement(path)) return -1;
+    const head = paths.head(path);
+    if (head === paths.element || head === paths.key) return path;
+    const index = Number(this.#symbols.interner.text(head)) - first;
+    return index < 0 ? -1 : paths.push(this.#symbols.interner.intern(String(index)), paths.tail(path));
+  }
+
+  /** Whether an operand of a phi arrives over an edge that control can take. */
+  #mayMerge(view: ModuleView, phi: number, value: number, here: DeadCode | undefined): boolean {
+    const { ir, constants: table } = view;
+    const block = ir.block[phi] ?? -1;
+    const list = ir.a[phi] ?? 0;
+    const first = ir.predecessorStart[block] ?? 0;
+    for (let k = 0; k < (ir.args[list] ?? 0); k++) {
+      if (ir.args[list + 1 + k] !== value) continue;
+      const predecessor = ir.predecessors[first + k] ?? -1;
+      if (isBlockDead(table, predecessor)) continue;
+      if (here && here.deadBlocks[predecessor - here.firstBlock] === 1) continue;
+      const start = ir.successorStart[predecessor] ?? 0;
+      for (let n = start; n < (ir.successorStart[predecessor + 1] ?? 0); n++) {
+        if (ir.successors[n] !== block || isEdgeDead(ir, table, predecessor, n - start)) continue;
+        if (here?.deadEdges[n - here.firstEdge] !== 1) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Symbol of the field that a constant index means, -1 if it is not constant. */
+  #constantField(view: ModuleView, index: number): number {
+    const constant = index < 0 ? undefined : constantOf(view.constants, index);
+    if (constant?.kind !== 'string' && constant?.kind !== 'number') return -1;
+    return this.#symbols.interner.intern(String(constant.value));
+  }
+
+  #isNeutral(symbol: number): boolean {
+    let known = this.#neutral[symbol] ?? 0;
+    if (known === 0) {
+      known = neutralField.test(this.#symbols.interner.text(symbol)) ? 1 : 2;
+      this.#neutral[symbol] = known;
+    }
+    return known === 1;
+  }
+
+  #symbol(view: ModuleView, local: number): number {
+    return view.symbols[local] ?? -1;
+  }
+}
