@@ -8,6 +8,7 @@
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { maxNameCandidates, maxTokensPerValue } from '../base/limits.ts';
+import { PairMap } from '../base/pair-map.ts';
 import type { IrClassMember } from '../ir/module.ts';
 import { Flag, Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
@@ -35,6 +36,7 @@ import { anyEvent, type EventUse, eventField, eventUseOf } from './event-names.t
 import { type ImplicitCall, implicitMethods, isImplicitMethod } from './implicit-calls.ts';
 import { type ReturnedParts, returnedParts } from './returned-parts.ts';
 import { makeToken, TokenKind, TokenSets, tokenId, tokenKind } from './token.ts';
+import { TokenEdges } from './token-edges.ts';
 
 /** What the propagation asks of the program layer. */
 export interface TokenFlowInput {
@@ -158,10 +160,9 @@ class TokenPropagation {
   #workNode: number[] = [];
   #workToken: number[] = [];
   // Dynamic edges between nodes.
-  readonly #edgesOf = new Map<number, number[]>();
-  readonly #edgeKeys = new Set<number>();
+  readonly #edges: TokenEdges;
   // Field nodes.
-  readonly #fieldNodes = new Map<number, number>();
+  readonly #fieldNodes = new PairMap(4096);
   readonly #fieldsOfToken = new Map<number, { sym: number; node: number }[]>();
   readonly #delegates = new Map<number, number[]>();
   // Library places that a value is handed to.
@@ -215,6 +216,7 @@ class TokenPropagation {
       this.#moduleOf.fill(module.index, module.valueBase, module.valueBase + module.ir.op.length);
     }
     this.#sets = new TokenSets(this.#nodeCount);
+    this.#edges = new TokenEdges(this.#nodeCount);
     this.#element = symbols.interner.intern(elementName);
     this.#any = symbols.interner.intern(anyName);
     this.#prototype = symbols.interner.intern('prototype');
@@ -541,8 +543,8 @@ class TokenPropagation {
   }
 
   #process(node: number, token: number): void {
-    const edges = this.#edgesOf.get(node);
-    if (edges) for (const target of edges) this.#add(target, token);
+    for (let at = this.#edges.first(node); at >= 0; at = this.#edges.next(at))
+      this.#add(this.#edges.target(at), token);
     const given = this.#given.get(node);
     if (given) for (const state of given) this.#applyGiven(state, token);
     const watches = this.#watches.get(node);
@@ -1058,7 +1060,7 @@ class TokenPropagation {
   /** A function made by `promisify` hands the original a callback whose arguments settle the promise. */
   #callPromisified(module: ProgramModule, user: number, made: number): void {
     const field = this.#in.symbols.interner.find(promisifiedName);
-    if (field < 0 || !this.#fieldNodes.has(this.#owner(made) * 4_194_304 + field)) return;
+    if (field < 0 || this.#fieldNodes.get(this.#owner(made), field, -1) < 0) return;
     const origin = module.valueBase + user;
     this.#watch(this.#fieldNode(made, field), `promisified:${origin}`, (token) => {
       if (tokenKind(token) !== TokenKind.Func) return;
@@ -1463,23 +1465,17 @@ class TokenPropagation {
 
   #addEdge(from: number, to: number): void {
     if (from === to) return;
-    const key = from * 67_108_864 + to;
-    if (this.#edgeKeys.has(key)) return;
-    this.#edgeKeys.add(key);
-    const edges = this.#edgesOf.get(from);
-    if (edges) edges.push(to);
-    else this.#edgesOf.set(from, [to]);
-    for (const token of this.#sets.list(from)) this.#add(to, token);
+    if (!this.#edges.add(from, to)) return;
+    if (!this.#sets.isEmpty(from)) for (const token of this.#sets.list(from)) this.#add(to, token);
   }
 
   /** Node of a field of what a token stands for. Class instances share fields with their root class. */
   #fieldNode(token: number, field: number): number {
     const owner = this.#owner(token);
-    const key = owner * 4_194_304 + field;
-    const known = this.#fieldNodes.get(key);
-    if (known !== undefined) return known;
+    const known = this.#fieldNodes.get(owner, field, -1);
+    if (known >= 0) return known;
     const node = this.#nodeCount++;
-    this.#fieldNodes.set(key, node);
+    this.#fieldNodes.set(owner, field, node);
     const fields = this.#fieldsOfToken.get(owner);
     if (fields) fields.push({ sym: field, node });
     else this.#fieldsOfToken.set(owner, [{ sym: field, node }]);

@@ -10,9 +10,10 @@ import { elementSegment, keySegment } from '../classification/seed-collector.ts'
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import { HelperChecks } from './helper-checks.ts';
+import { buildLaneClasses, type ExtraStep, type ExtraSteps } from './lane-classes.ts';
 import type { PromotedStep } from './named-properties.ts';
 import { emptyPath, type PathTable } from './paths.ts';
-import { type ExtraStep, type ExtraSteps, type LaneSeed, reachBackward, reachForward } from './reach.ts';
+import { type LaneSeed, reachBackward, reachForward } from './reach.ts';
 import { type Solution, solve } from './solve.ts';
 import {
   collectBarriers,
@@ -76,19 +77,23 @@ export function* analyzeTaint(
     return [...bits];
   });
   yield 'reach';
+  const classes = buildLaneClasses(lanes, accepted, promotions, steps);
   const sinkSeeds: LaneSeed[] = sinks.map((sink, index) => ({
     node: sink.node,
-    lanes: accepted[index] ?? [],
+    classes: classes.classesOf(accepted[index] ?? []),
   }));
-  const backward = reachBackward(program, graph, lanes, sinkSeeds, steps, promotions, cancel);
+  const backward = reachBackward(program, graph, classes, sinkSeeds, classes.steps, cancel);
   yield 'classify';
   const classification = input.classify(backward.isWanted);
   const sources = collectSources(input, classification).map((source) =>
     exceptCleared(source, cleared, lanes),
   );
   yield 'reach';
-  const sourceSeeds: LaneSeed[] = sources.map((source) => ({ node: source.node, lanes: source.lanes }));
-  const reach = reachForward(program, graph, lanes, sourceSeeds, backward, steps, promotions, cancel);
+  const sourceSeeds: LaneSeed[] = sources.map((source) => ({
+    node: source.node,
+    classes: classes.classesOf(source.lanes),
+  }));
+  const reach = reachForward(program, graph, classes, sourceSeeds, backward, classes.steps, cancel);
   yield 'trace';
   const helpers = new HelperChecks(program, input.callGraph);
   const solution = solve(

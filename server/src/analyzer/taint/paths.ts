@@ -97,15 +97,18 @@ export class PathTable {
   }
 
   /** The first `kept` fields of a path, counted from behind captured variables, and anywhere below. */
-  merged(path: number, kept: 0 | 1): number 
+  merged(path: number, kept: 0 | 1): number {
     if (this.hasCaptured(path)) return this.afterCaptured(path, kept);
     return kept === 0 ? anyPath : this.push(this.head(path), anyPath);
+  }
 
-  head(path: number): number 
+  head(path: number): number {
     return this.#head[path] ?? -1;
+  }
 
-  tail(path: number): number 
+  tail(path: number): number {
     return this.#tail[path] ?? -1;
+  }
 
   /** What is left after reading field `field`; -1 if the data is elsewhere. */
   load(path: number, field: number): number {
@@ -127,9 +130,10 @@ export class PathTable {
   }
 
   /** What is left after iterating: elements and indices only. */
-  loadElement(path: number): number 
+  loadElement(path: number): number {
     if (path <= anyPath) return path;
     return this.startsWithElement(path) ? (this.#tail[path] ?? -1) : -1;
+  }
 
   /** Whether the head is, or may be, a position of a list. */
   startsWithElement(path: number): boolean {
@@ -145,8 +149,9 @@ export class PathTable {
     return out;
   }
 
-  get size(): number 
+  get size(): number {
     return this.#head.length;
+  }
 
   /** The first `length` heads, then path 1. */
   #cut(path: number, length: number): number {

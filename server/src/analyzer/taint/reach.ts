@@ -1,21 +1,22 @@
 /**
  * Stage 1: for all rules at once, which nodes lie between a source and a sink of the same lane.
  *
- * Bit sets of lanes run forward from sources and backward from sinks over the condensed graph (field-blind, context-
+ * Bit sets of lanes (of their classes, see lane-classes.ts) run forward from sources and backward from sinks over the condensed graph (field-blind, context-
  * blind, no sanitizers), so every real flow survives. Values that the condensation left out are filled in afterwards,
  * only in functions that something survived in. From scratch each time: it costs less than keeping it up to date.
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
-import type { LaneTable, Promotion } from './lanes.ts';
+import type { ExtraStep, ExtraSteps, LaneClasses } from './lane-classes.ts';
+import type { Promotion } from './lanes.ts';
 import { localFlowOf } from './local-flow.ts';
 import type { ValueFlowGraph } from './value-flow-graph.ts';
 
-/** A node and the lanes that start (or are accepted) there. */
+/** A node and the classes of lanes that start (or are accepted) there. */
 export interface LaneSeed {
   readonly node: number;
-  readonly lanes: readonly number[];
+  readonly classes: readonly number[];
 }
 
 /** See the head of this file. */
@@ -25,18 +26,6 @@ export interface Reach {
   readonly survivors: number;
   readonly survivingFunctions: number;
 }
-
-/** Lanes that become others at a node. */
-export type Promotions = ReadonlyMap<number, readonly Promotion[]>;
-
-/** A step that a rule adds; with a promotion, only lanes that become others take it. */
-export interface ExtraStep {
-  readonly to: number;
-  readonly promotion?: Promotion;
-}
-
-/** Extra steps that rules add: from node → to nodes. */
-export type ExtraSteps = ReadonlyMap<number, readonly ExtraStep[]>;
 
 /** Backward only: nodes from which some sink of each lane can be reached. For asking classification what is wanted. */
 export interface BackwardReach {
@@ -48,10 +37,9 @@ export interface BackwardReach {
 export function reachBackward(
   program: Program,
   graph: ValueFlowGraph,
-  lanes: LaneTable,
+  classes: LaneClasses,
   sinks: readonly LaneSeed[],
   extra: ExtraSteps,
-  promotions: Promotions,
   cancel: CancellationToken,
 ): BackwardReach {
   const reversed = new Map<number, ExtraStep[]>();
@@ -65,9 +53,9 @@ export function reachBackward(
       if (known) known.push(step);
       else reversed.set(to, [step]);
     }
-  const words = spread(program, graph, lanes, sinks, false, reversed, promotions, cancel);
-  const width = wordsOf(lanes);
-  fill(program, lanes, words, false, undefined, cancel);
+  const width = wordsOf(classes);
+  const words = spread(program, graph, classes, sinks, false, reversed, cancel);
+  fill(program, width, words, false, undefined, cancel);
   return {
     words,
     isWanted: (node) => {
@@ -81,19 +69,19 @@ export function reachBackward(
 export function reachForward(
   program: Program,
   graph: ValueFlowGraph,
-  lanes: LaneTable,
+  classes: LaneClasses,
   sources: readonly LaneSeed[],
   backward: BackwardReach,
   extra: ExtraSteps,
-  promotions: Promotions,
   cancel: CancellationToken,
 ): Reach {
-  const width = wordsOf(lanes);
-  const forward = spread(program, graph, lanes, sources, true, extra, promotions, cancel);
-  fill(program, lanes, forward, true, backward.words, cancel);
+  const width = wordsOf(classes);
+  const forward = spread(program, graph, classes, sources, true, extra, cancel);
+  fill(program, width, forward, true, backward.words, cancel);
   const alive = new Int32Array(graph.nodeCount);
   const functions = new Set<number>();
   const key = new Uint32Array(width);
+  const maskOfWord = new Map<number, number>();
   let survivors = 0;
   for (let node = 0; node < graph.nodeCount; node++) {
     let any = 0;
@@ -102,7 +90,15 @@ export function reachForward(
       any |= key[w] ?? 0;
     }
     if (any === 0) continue;
-    alive[node] = lanes.masks.intern(key.slice());
+    if (width === 1) {
+      const word = key[0] ?? 0;
+      let mask = maskOfWord.get(word);
+      if (mask === undefined) {
+        mask = classes.maskOf(key);
+        maskOfWord.set(word, mask);
+      }
+      alive[node] = mask;
+    } else alive[node] = classes.maskOf(key);
     survivors++;
     functions.add(graph.functionOf(node));
   }
@@ -110,22 +106,25 @@ export function reachForward(
   return { alive, survivors, survivingFunctions: functions.size };
 }
 
-function wordsOf(lanes: LaneTable): number {
-  return Math.max(1, (lanes.lanes.length + 31) >>> 5);
+function wordsOf(classes: LaneClasses): number {
+  return Math.max(1, (classes.count + 31) >>> 5);
 }
+
+const none: readonly Promotion[] = [];
+const noSteps: readonly ExtraStep[] = [];
 
 /** Propagates lane bits over links and condensed steps until nothing grows. */
 function spread(
   program: Program,
   graph: ValueFlowGraph,
-  lanes: LaneTable,
+  classes: LaneClasses,
   seeds: readonly LaneSeed[],
   isForward: boolean,
   extra: ExtraSteps,
-  promotions: Promotions,
   cancel: CancellationToken,
 ): Uint32Array {
-  const width = wordsOf(lanes);
+  const width = wordsOf(classes);
+  const { promotions } = classes;
   const bits = new Uint32Array(graph.nodeCount * width);
   const queued = new Uint8Array(graph.nodeCount);
   let queue: number[] = [];
@@ -136,7 +135,7 @@ function spread(
     queue.push(node);
   };
   for (const seed of seeds) {
-    setBits(bits, seed.node, width, seed.lanes);
+    setBits(bits, seed.node, width, seed.classes);
     push(seed.node);
   }
   let steps = 0;
@@ -147,7 +146,7 @@ function spread(
       queued[node] = 0;
       if ((++steps & 0x3fff) === 0) throwIfCancelled(cancel);
       // A fixed point within the node: the bits of one label bring those of another (backward: the other way round).
-      for (const { from, to } of promotions.get(node) ?? []) {
+      for (const { from, to } of promotions.size === 0 ? none : (promotions.get(node) ?? none)) {
         from.forEach((lane, index) => {
           const promoted = to[index] ?? lane;
           if (hasBit(bits, node, width, isForward ? lane : promoted))
@@ -160,7 +159,7 @@ function spread(
         const next = other[k] ?? 0;
         if (orInto(bits, next, node, width)) push(next);
       }
-      for (const { to, promotion } of extra.get(node) ?? []) {
+      for (const { to, promotion } of extra.size === 0 ? noSteps : (extra.get(node) ?? noSteps)) {
         const isGrown =
           promotion === undefined
             ? orInto(bits, to, node, width)
@@ -200,13 +199,12 @@ function spread(
 /** Gives the values that the condensation left out their bits, in functions that need them. */
 function fill(
   program: Program,
-  lanes: LaneTable,
+  width: number,
   bits: Uint32Array,
   isForward: boolean,
   onlyWhere: Uint32Array | undefined,
   cancel: CancellationToken,
 ): void {
-  const width = wordsOf(lanes);
   for (const module of program.modules) {
     throwIfCancelled(cancel);
     const flow = localFlowOf(module.ir);
@@ -244,6 +242,12 @@ function setBits(bits: Uint32Array, node: number, width: number, lanes: readonly
 }
 
 function orInto(bits: Uint32Array, to: number, from: number, width: number): boolean {
+  if (width === 1) {
+    const before = bits[to] ?? 0;
+    const after = (before | (bits[from] ?? 0)) >>> 0;
+    bits[to] = after;
+    return after !== before;
+  }
   let grown = false;
   for (let w = 0; w < width; w++) {
     const old = bits[to * width + w] ?? 0;

@@ -481,6 +481,7 @@ class Solver {
         if (this.#isKnown(context, node, emptyPath, alive) || this.#isKnown(context, node, anyPath, alive))
           return;
         kept = this.#widen(context, node, path);
+        if (kept < 0) kept = path;
         if (kept !== path) fact = facts.find(context, node, kept);
       }
       if (fact < 0) fact = facts.add(context, node, kept);
