@@ -6,7 +6,7 @@ import type { Program, ProgramModule } from '../program/program.ts';
 import type { ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
 import { argumentAt, argumentCount } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
-import { isRecordQuery, queriesOf, queryChain } from './query-chain.ts';
+import { type ChainLink, isRecordQuery, queriesOf, queryChain } from './query-chain.ts';
 import { type Statement, statementOf } from './statement-text.ts';
 
 /** One such call. */
@@ -46,7 +46,9 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
       value,
       module: module.index,
       model: sql === '' ? model : { ...model, operation: operationOf(sql) ?? model.operation },
-      resource: statement ? tableOf(sql) : resourceOf(module, local, model, callGraph.calleeName(site)),
+      resource: statement
+        ? tableOf(sql)
+        : namedByChain(module, links) || resourceOf(module, local, model, callGraph.calleeName(site)),
       statement,
       filters: [{ call: local, model }, ...links].flatMap((link) =>
         link.model.filters.map((port) => ({ call: link.call, port })),
@@ -61,6 +63,16 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
     });
   }
   return out;
+}
+
+/** What a call of the chain names: `client.from('patients').update(…)`; empty if none does. */
+function namedByChain(module: ProgramModule, links: readonly ChainLink[]): string {
+  for (const { call, model } of links) {
+    if (model.operation !== 'refine' || model.resource.from !== 'argument') continue;
+    const name = constantText(module, argumentAt(module, call, model.resource.argument));
+    if (name !== undefined && /^[\w.]+$/.test(name)) return name;
+  }
+  return '';
 }
 
 function resourceOf(module: ProgramModule, call: number, model: QueryModel, calleeName: string): string {

@@ -71,7 +71,10 @@ export function findGuardScope(
 
 /** Resources of one schema with one name are the same. */
 export function resourceKey(query: QuerySite | undefined): string {
-  return query && query.resource !== '' ? `${query.model.schema}:${query.resource.toLowerCase()}` : '';
+  if (!query || query.resource === '') return '';
+  // Methods of a record class that ask for records of their own class.
+  const owner = query.resource === 'this' ? `:${query.module}` : '';
+  return `${query.model.schema}:${query.resource.toLowerCase()}${owner}`;
 }
 
 function heldByResource(

@@ -23,7 +23,7 @@ const memberFlagName = /^is_?(patient|guest|customer|member)$/i;
 const commonRole =
   /^(role_)?(patient|user|client|guest|member|customer|citizen|parent|guardian|relative|person|public|anonymous|viewer|basic|default|authenticated)s?$/i;
 const roleCall =
-  /^(is|has|have|require|ensure|check|verify|validate|user)_?(any|all|the|current|user)?_?(is|has)?_?(admin|super_?user|super_?admin|staff|doctor|clinician|physician|nurse|provider|employee|roles?|permissions?|scopes?|privileges?)(rights|access|s)?$/i;
+  /^(is|has|have|require|ensure|assert|enforce|authorize|check|verify|validate|user)_?(any|all|the|current|user)?_?(is|has)?_?(admin|super_?user|super_?admin|staff|doctor|clinician|physician|nurse|provider|employee|roles?|permissions?|scopes?|privileges?)(rights|access|s)?$/i;
 
 /** Whether a role is what everybody has who signed up. */
 export function isCommonRole(text: string): boolean {
@@ -38,6 +38,12 @@ export function isRoleName(name: string): boolean {
 /** Whether a function of this name tests a role. */
 export function isRoleCall(name: string): boolean {
   return roleCall.test(name.slice(name.lastIndexOf('.') + 1));
+}
+
+/** Whether a function of this name refuses by itself, or says what to refuse with: either of its outcomes may be the pass. */
+export function isRefusingCall(name: string): boolean {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return isRoleCall(last) && /^(require|ensure|assert|enforce|authorize|check|verify|validate)/i.test(last);
 }
 
 /** Whether metadata of this name (`@Roles('admin')`) says who may call. */

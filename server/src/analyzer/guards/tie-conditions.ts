@@ -21,6 +21,7 @@ import { isEdgeReachedWithout, type Reach } from './guarded-places.ts';
 import {
   equalityOf,
   isCommonRole,
+  isRefusingCall,
   isRoleCall,
   isRoleName,
   negated,
@@ -102,6 +103,22 @@ export class TieConditions {
     if (!found) return false;
     this.#note('role', -1, found.name);
     return true;
+  }
+
+  /** Whether a call that ended without an exception promises by its name that not everybody passes: `requireRole(user)`. */
+  endsByName(module: ProgramModule, i: number, name: string): boolean {
+    if (!this.#level.roles || !isRefusingCall(name)) return false;
+    const isOfCaller = this.#argumentsOf(module, i).some((value) =>
+      this.#view.lanesAt(module.valueBase + value).has(subjectLane),
+    );
+    if (isOfCaller) this.#note('role', module.valueBase + i, name);
+    return isOfCaller;
+  }
+
+  #argumentsOf(module: ProgramModule, i: number): readonly number[] {
+    return Array.from({ length: argumentCount(module, i) }, (_, k) => argumentAt(module, i, k)).filter(
+      (value) => value >= 0,
+    );
   }
 
   /** Whether an unknown call of this kind counts as a check, by what it was given or by what it promises. */
@@ -313,9 +330,7 @@ export class TieConditions {
         const isAsync = at?.module.ir.functions[at.local]?.isAsync === true;
         return (isAwaited || !isAsync) && this.#judge.returnHolds(target, isTruthy);
       });
-      return (
-        holds || this.#roleHolds(module, i, isTruthy, isRoleCall(name) ? testOfRoles([]) : undefined, name)
-      );
+      return holds || this.#roleHolds(module, i, isTruthy, roleTestByName(name), name);
     }
     // `await Promise.resolve(check(user))`
     if (name === 'Promise.resolve' && args[0] !== undefined)
@@ -353,7 +368,8 @@ export class TieConditions {
 
   /** A call that by its name tests what the caller is: `hasPermission(role)`, `options.check(req.user)`. */
   #testByName(module: ProgramModule, args: readonly number[], name: string): RoleTest | undefined {
-    if (isRoleCall(name)) return testOfRoles([]);
+    const test = roleTestByName(name);
+    if (test) return test;
     const isOfCaller = args.some((value) => this.#view.lanesAt(module.valueBase + value).has(subjectLane));
     return isOfCaller && callerTest.test(name) ? testOfRoles([]) : undefined;
   }
@@ -512,6 +528,12 @@ export class TieConditions {
   #note(kind: MetCheck['kind'], value: number, name: string): void {
     if (!this.#met.has(value)) this.#met.set(value, { kind, value, name });
   }
+}
+
+/** What the outcome of a call says by its name alone; of one that refuses, either outcome may be the pass. */
+function roleTestByName(name: string): RoleTest | undefined {
+  if (!isRoleCall(name)) return undefined;
+  return isRefusingCall(name) ? { whenTruthy: true, whenFalsy: true } : testOfRoles([]);
 }
 
 /** Whether the edge between two blocks is only taken when `value` is truthy (or falsy); undefined if it says neither. */

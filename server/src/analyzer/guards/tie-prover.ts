@@ -332,11 +332,15 @@ export class TieProver {
     }
     const targets = targetsOf(this.#view.context.input.callGraph, site);
     if (targets.length > 0) {
-      return targets.every((target) => {
+      const holds = targets.every((target) => {
         const at = functionAt(program, target);
         const isAsync = at?.module.ir.functions[at.local]?.isAsync === true;
         return (isAwaited || !isAsync) && this.#endHolds(target);
       });
+      // A check that gives its answer back says nothing by ending: only one whose answer nobody takes must throw.
+      return (
+        holds || (!isUsed(module, i) && this.#conditions.endsByName(module, i, callGraph.calleeName(site)))
+      );
     }
     return this.#conditions.endsOfLibrary(module, i, callGraph.calleeName(site));
   }
@@ -344,6 +348,20 @@ export class TieProver {
   #functionsOf(module: ProgramModule, value: number): readonly number[] {
     return this.#view.context.input.callGraph.functionsOf(module.valueBase + value);
   }
+}
+
+/** Whether the result of a call, awaited or not, is looked at. */
+function isUsed({ ir }: ProgramModule, call: number): boolean {
+  const { start, users } = usesOf(ir);
+  const work = [call];
+  for (let value = work.pop(); value !== undefined; value = work.pop()) {
+    for (let k = start[value] ?? 0; k < (start[value + 1] ?? 0); k++) {
+      const user = users[k] ?? -1;
+      if (ir.op[user] !== Op.Await) return true;
+      work.push(user);
+    }
+  }
+  return false;
 }
 
 const provesNothing = { holdsWhen: () => false, holdsInCase: () => false, holdsAfter: () => false };
