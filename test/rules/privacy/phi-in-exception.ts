@@ -27,3 +27,12 @@ export async function other(patient: Patient) {
   if (patient.diagnosis.length > 10) return Promise.reject(new TypeError('Too long ' + patient.diagnosis.length)); // ok: phi-in-exception
   throw new NotFoundError('No such diagnosis'); // ok: phi-in-exception
 }
+
+// The text of another exception, and a dump of what was given, are for other rules.
+export function again(patient: Patient) {
+  try {
+    missing(patient);
+  } catch (error) {
+    throw new NotFoundError((error as Error).message); // ok: phi-in-exception
+  }
+}

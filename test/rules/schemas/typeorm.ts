@@ -202,3 +202,33 @@ export class ItemsService {
     console.log(await this.store.count()); // ok: phi-to-log
   }
 }
+
+// @file: src/entities/shift.ts
+import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
+
+@Entity()
+export class Account {
+  @PrimaryColumn() id: string;
+  @Column() email: string;
+  @Column() phoneNumber: string;
+}
+
+@Entity()
+export class Shift {
+  @PrimaryColumn() id: string;
+  @Column() room: string;
+  @ManyToOne(() => Account) doctor: Account;
+  @ManyToOne(() => Account) patient: Account;
+}
+
+// @file: src/shifts.ts
+// Whoever works here is staff, whatever record type holds both.
+import { getRepository } from 'typeorm';
+import { Shift } from './entities/shift';
+
+export async function shifts() {
+  const ofDoctors = await getRepository(Shift).find({ relations: ['doctor'] });
+  console.log(ofDoctors); // ok: phi-to-log
+  const ofPatients = await getRepository(Shift).find({ relations: ['patient'] });
+  console.log(ofPatients); // ruleid: phi-to-log {contact.email, contact.phone}
+}

@@ -50,6 +50,8 @@ export const everything: Selection = {
   isUnsure: false,
 };
 
+/** Categories of data that staff has too. */
+const personalCategories: ReadonlySet<string> = new Set(['name', 'contact', 'demographic']);
 /** Relations inside one another that are followed. */
 const maxNesting = 5;
 /** Fields listed of one record; a schema may be a graph. */
@@ -135,18 +137,32 @@ export function createRecordClassifier(input: {
     return isComposite ? undefined : related(schema, field.type);
   };
 
+  const staffType = input.catalog.byId.get('rel.caregiver_staff')?.index;
+  const staffNames = new Map<string, boolean>();
+  /** Whether a relation is called after people who work in care. */
+  const isStaffName = (name: string): boolean => {
+    const known = staffNames.get(name);
+    if (known !== undefined) return known;
+    const isStaff = staffType !== undefined && input.names.classify([name, 'name'])?.type === staffType;
+    staffNames.set(name, isStaff);
+    return isStaff;
+  };
+
   interface Reading {
     readonly stored: StoredModel;
     readonly path: readonly string[];
     readonly factor: number;
     readonly depth: number;
+    /** Whether the record was reached as that of somebody who works in care: `appointment.doctor`. */
+    readonly isStaff: boolean;
   }
   const found: RecordField[] = [];
   const add = (reading: Reading, field: SchemaField, hit: Hit, as: string): void => {
     const { model, schema } = reading.stored;
+    const isPersonal = personalCategories.has(input.catalog.types[hit.type]?.category ?? '');
     found.push({
       path: [...reading.path, as],
-      type: hit.type,
+      type: reading.isStaff && isPersonal && staffType !== undefined ? staffType : hit.type,
       confidence: Math.round(hit.confidence * reading.factor),
       evidence: `field ${field.name} of ${languageNames[schema.language]} ${model.name}`,
     });
@@ -174,6 +190,7 @@ export function createRecordClassifier(input: {
     path: field.isList ? [...reading.path, as, elementSegment] : [...reading.path, as],
     factor: reading.factor,
     depth: reading.depth + 1,
+    isStaff: isStaffName(field.name),
   });
   const addAll = (reading: Reading, selection: Selection): void => {
     for (const field of reading.stored.model.fields) {
@@ -245,7 +262,7 @@ export function createRecordClassifier(input: {
       ),
     fieldsOf: (stored, selection) => {
       found.length = 0;
-      addSelected({ stored, path: [], factor: 1, depth: 0 }, selection);
+      addSelected({ stored, path: [], factor: 1, depth: 0, isStaff: false }, selection);
       return [...found];
     },
   };

@@ -21,7 +21,7 @@ export function isSupportedPath(path: string): boolean {
 }
 
 const testFolder =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|e2e|cypress|fixtures?|__fixtures__|stories|testing|seeds?|seeders?|fake-data)(?:\/)/i;
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|(?:[\w-]+-)?e2e(?:-tests?)?|cypress|fixtures?|__fixtures__|stories|testing|seeds?|seeders?|fake-data)(?:\/)/i;
 const testFile = /\.(?:test|tests|spec|e2e|e2e-spec|cy|stories|story|mock|mocks|fixture)\.[a-z]+$/i;
 
 /** Scripts that fill a database with made-up people. */
