@@ -14,6 +14,8 @@ export const Harmless = {
   Text: 8,
   /** As a key, does not name the prototype of objects. */
   Key: 16,
+  /** Is no longer than some limit. */
+  Short: 32,
   /** One of a list, a number, or made of harmless characters only. */
-  All: 31,
+  All: 63,
 } as const;

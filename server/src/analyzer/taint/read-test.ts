@@ -80,6 +80,8 @@ function readComparison(ir: IrModule, at: number, when: boolean, depth: number):
     const { call, isFound } = position;
     return readCall(ir, call, when === isFound, position.isAtStart);
   }
+  if (operator >= CmpOp.Less && operator <= CmpOp.GreaterEqual)
+    return readLength(ir, operator, left, right, when);
   if (operator > CmpOp.StrictNotEqual) return [];
   const isEqual = operator === CmpOp.LooseEqual || operator === CmpOp.StrictEqual;
   const holds = when === isEqual;
@@ -98,6 +100,24 @@ function readComparison(ir: IrModule, at: number, when: boolean, depth: number):
     if (constant?.kind === 'number') return tested(ir, one, Harmless.All, holds);
     if (isHostField(ir, one)) return tested(ir, one, Harmless.Host, holds);
   }
+  return [];
+}
+
+/** `text.length > 1000`: on one side, it is short. */
+function readLength(
+  ir: IrModule,
+  operator: number,
+  left: number,
+  right: number,
+  when: boolean,
+): readonly TestedValue[] {
+  const isLength = (value: number): boolean =>
+    ir.op[value] === Op.Load && (ir.strings[ir.b[value] ?? 0] ?? '') === 'length';
+  const isUpper = operator === CmpOp.Less || operator === CmpOp.LessEqual;
+  if (isLength(behindNames(ir, left)))
+    return tested(ir, ir.a[behindNames(ir, left)] ?? -1, Harmless.Short, when === isUpper);
+  if (isLength(behindNames(ir, right)))
+    return tested(ir, ir.a[behindNames(ir, right)] ?? -1, Harmless.Short, when !== isUpper);
   return [];
 }
 

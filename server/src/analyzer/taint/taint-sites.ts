@@ -21,6 +21,7 @@ import { Harmless } from './harmless.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import { namedPropertySteps, objectWriteKind, objectWrites, type PromotedStep } from './named-properties.ts';
 import { type ProjectSink, type ProjectSource, projectSinks, projectSources } from './project-sites.ts';
+import { slowRegexKinds, slowRegexUses } from './regex-sites.ts';
 import { mayBeText } from './text-values.ts';
 import type { VirtualArgument } from './value-flow-graph.ts';
 
@@ -184,6 +185,23 @@ export function collectSinks(
         confidence: isComputed ? 'high' : 'low',
         match: undefined,
       });
+  for (const kind of Object.values(slowRegexKinds)) {
+    const specs = specsOfKind.get(kind) ?? [];
+    if (specs.length === 0) continue;
+    for (const use of slowRegexUses(input.program))
+      if (use.kind === kind)
+        sinks.push({
+          node: use.text,
+          path: [],
+          isDeep: false,
+          specs,
+          anchor: use.call,
+          modelKind: kind,
+          label: '',
+          confidence: kind === slowRegexKinds.exponential ? 'high' : 'medium',
+          match: undefined,
+        });
+  }
   sinks.push(...projectSinks(input, specsOfKind, (site, declared) => isDeclared(input, site, declared)));
   for (const module of input.program.modules) {
     const { ir, valueBase } = module;
@@ -718,7 +736,8 @@ function harmlessMasksOf(rules: readonly CompiledRule[], lanes: LaneTable): read
       (names('basename') ? Harmless.Path : 0) |
       (names(behindHostKind) ? Harmless.Host : 0) |
       (names('is-text') ? Harmless.Text : 0) |
-      (names('safe-key') ? Harmless.Key : 0);
+      (names('safe-key') ? Harmless.Key : 0) |
+      (names('short-text') ? Harmless.Short : 0);
     const enough = special === 0 ? Harmless.Other : special;
     for (let bits = 1; bits <= Harmless.All; bits++) {
       if ((bits & enough) !== 0)
