@@ -584,3 +584,18 @@ export function act() {
   const user = callerOf();
   note(user.sub, user.email);
 }
+
+// @file: src/choices.ts
+// What is shown, and how somebody is.
+interface DataSelection {
+  allergies: boolean;
+  medications: boolean;
+}
+interface Habits {
+  pregnant: boolean;
+  smoker: boolean;
+}
+export function choices(shown: DataSelection, habits: Habits) {
+  console.log(shown); // ok: phi-to-log
+  console.log(habits); // ruleid: phi-to-log {acute.sexual_reproductive}
+}

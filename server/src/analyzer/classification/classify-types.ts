@@ -120,7 +120,7 @@ export function createTypeClassifier(input: {
         evidence: owner === '' ? `member ${name} of the declared type` : `member ${name} of type ${owner}`,
       };
       const isHealth = dataType?.level === 'special' || dataType?.level === 'acute';
-      if (isFlag(memberType) && !isHealth) continue;
+      if (isFlag(memberType) && (!isHealth || choices.test(owner))) continue;
       const isData = dataType !== undefined && dataType.level !== 'pseudonym';
       // A name or an address is data as a whole; a visit is a record of its own, if its members say so.
       const isEntered = level < maxLevels && !(isData && !isHealth);
@@ -196,6 +196,10 @@ function unknownResource(catalog: DataTypeCatalog, carrier: string): readonly Ty
   const evidence = `FHIR ${carrier} of unknown resources`;
   return [{ path: [], type: person.index, confidence: confidences.unknownResource, evidence }];
 }
+
+/** Types whose flags say what is shown or chosen, not how somebody is. */
+const choices =
+  /(?:Selections?|Filters?|Options?|Settings?|Preferences?|Config(?:uration)?|Flags?|Visibility|Permissions?|Toggles?|Features?|Tabs?|Sections?|Capabilities)$/;
 
 function isFlag(type: ResolvedType): boolean {
   return type.kind === 'primitive' && type.name === 'boolean';
