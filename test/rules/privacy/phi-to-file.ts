@@ -32,3 +32,11 @@ export async function report(patients: Patient[], key: Buffer, iv: Buffer) {
   fs.writeFileSync('report.bin', cipher.update(patients.map(lineOf).join('\n'))); // ok: phi-to-file
   return readFile('report.csv');
 }
+
+// @file: scripts/dump.ts
+// What a developer runs by hand.
+import { writeFileSync } from 'node:fs';
+
+export function dump(patient: { personnummer: string }) {
+  writeFileSync('dump.json', patient.personnummer); // ok: phi-to-file
+}

@@ -7,6 +7,7 @@
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import type { FileFacts, IdentifierLiteral } from '../ir/file-facts.ts';
 import { BinOp, Op } from '../ir/opcode.ts';
+import { pathFilter } from '../matching/path-filter.ts';
 import type { MatchFacts, RuleMatch } from '../matching/rule-matches.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -136,10 +137,25 @@ function draftFlows(input: FindingsInput): FindingDraft[] {
   const drafts: FindingDraft[] = [];
   for (const { rule: ruleIndex, hits } of groups.values()) {
     const rule = rules[ruleIndex];
-    const draft = rule ? draftFlow(input, rule, ruleIndex, hits) : undefined;
+    if (!rule || !isAbout(rule, input, hits)) continue;
+    const draft = draftFlow(input, rule, ruleIndex, hits);
     if (draft) drafts.push(draft);
   }
   return drafts;
+}
+
+const pathFilters = new WeakMap<CompiledRule, (path: string) => boolean>();
+
+/** Whether the file in which a flow ends is one that the rule is about. */
+function isAbout(rule: CompiledRule, input: FindingsInput, hits: readonly SinkHit[]): boolean {
+  if (rule.include.length === 0 && rule.exclude.length === 0) return true;
+  let filter = pathFilters.get(rule);
+  if (filter === undefined) {
+    filter = pathFilter(rule);
+    pathFilters.set(rule, filter);
+  }
+  const module = input.moduleOf(input.taint.sinks[hits[0]?.sink ?? -1]?.anchor ?? -1);
+  return module === undefined || filter(module.ir.path);
 }
 
 /** Where the finding of a sink is shown: what the rule matched, else the syntax of the anchor. */

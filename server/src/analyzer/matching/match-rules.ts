@@ -5,7 +5,6 @@
  * and evaluates only those. A rule that fails is fenced: it becomes a coverage gap of the file, the others go on.
  */
 
-import picomatch from 'picomatch';
 import type ts from 'typescript';
 import { hashText } from '../base/hash.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
@@ -37,6 +36,7 @@ import {
 } from './local-taint/local-taint.ts';
 import { MatchBudgetError } from './match-context.ts';
 import { createMatchContext, readMatchOptions } from './match-pattern.ts';
+import { pathFilter } from './path-filter.ts';
 import type { BoundMetavariable, MatchFacts, RuleMatch } from './rule-matches.ts';
 import { type ConstantOracle, createSourceIndex, type SourceIndex } from './source-index.ts';
 import {
@@ -178,21 +178,6 @@ function requirementOfSpecs(rule: CompiledRule, specs: readonly PreparedSpec[]):
   return first === undefined
     ? any(specs.map(({ program }) => requirementOf(program)))
     : requirementOf(first.program);
-}
-
-/** Semgrep's `paths`: a glob without a leading slash matches at any depth, and a folder with all it holds. */
-function pathFilter(rule: CompiledRule): (path: string) => boolean {
-  const matcher = (globs: readonly string[]): ((path: string) => boolean) => {
-    const expanded = globs.flatMap((glob) => {
-      const plain = glob.replace(/^\.?\//, '').replace(/\/$/, '');
-      const rooted = glob.startsWith('/') ? [plain] : [plain, `**/${plain}`];
-      return rooted.flatMap((root) => [root, `${root}/**`]);
-    });
-    return picomatch(expanded, { dot: true, nonegate: true });
-  };
-  const isIncluded = rule.include.length === 0 ? () => true : matcher(rule.include);
-  const isExcluded = rule.exclude.length === 0 ? () => false : matcher(rule.exclude);
-  return (path) => isIncluded(path) && !isExcluded(path);
 }
 
 /** The families of a rule's languages. Taint rules are about code alone. */
