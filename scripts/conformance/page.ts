@@ -89,8 +89,8 @@ const reasons = `## Known differences
 - **Entropy** of \`metavariable-analysis\` is our own measure; it agrees on most secrets, not on all.
 - **Ranges.** A declaration that Semgrep cuts before its semicolon, or an arrow function whose body is a \`return\`, may begin or end a little elsewhere on the same line.
 - **YAML.** A bare \`$X\` matches values, not whole \`key: value\` pairs. Anchors are not expanded.
-- **Generic.** Indentation forms no blocks: \`...\` ends at the closing bracket around it, or after \`generic_ellipsis_max_span\` lines.
-- **Languages.** JavaScript, TypeScript, JSON, YAML, generic and regular expressions. Rules for HTML and Dockerfile run if they have \`pattern-regex\` alone, and are skipped with a warning otherwise; so is \`metavariable-pattern\` in other languages, with an error.
+- **Generic.** Of rules with \`generic_engine: aliengrep\` the patterns are read as those of the default engine.
+- **Languages.** JavaScript, TypeScript, JSON, YAML, generic and regular expressions. Rules for HTML and Dockerfile run if they have \`pattern-regex\` alone, and are skipped with a warning otherwise. \`metavariable-pattern\` in other languages compares word by word, as generic patterns do.
 - **Refused with an error**: \`mode: join\`, \`mode: extract\`, \`pattern-where-python\`, registry names.
 - **Regular expressions** that could take exponential time and need look-around are refused when the rule is loaded; all others run in bounded time.
 `;

@@ -243,17 +243,14 @@ function compileCondition(
     case 'pattern': {
       const { language } = condition;
       const isText = ['regex', 'generic', 'none', 'yaml', 'json'].includes(language);
-      if (!isText && language !== '' && !/^(?:js|ts|javascript|typescript|jsx|tsx)$/.test(language)) {
-        report(compiler, owner, condition.at, {
-          key: 'language',
-          message: `Language "${language}" in metavariable-pattern is not supported yet, so this rule is left out. Use javascript, typescript, json, yaml, regex or generic.`,
-        });
-        return undefined;
-      }
-      const syntax = language === '' ? owner.syntax : familyOfLanguage(language);
+      const isForeign =
+        !isText && language !== '' && !/^(?:js|ts|javascript|typescript|jsx|tsx)$/.test(language);
+      // Languages without a parser here are compared word by word.
+      const own = isForeign ? 'generic' : language;
+      const syntax = own === '' ? owner.syntax : familyOfLanguage(own);
       const program = compileFormula(compiler, condition.formula, { ...owner, syntax });
       if (program === undefined) return undefined;
-      const embedded = language === '' && (syntax === 'generic' || syntax === 'regex') ? syntax : language;
+      const embedded = own === '' && (syntax === 'generic' || syntax === 'regex') ? syntax : own;
       return { kind: 'pattern', metavariable: condition.metavariable, program, language: embedded };
     }
     case 'comparison': {

@@ -23,8 +23,7 @@ export function compileDataPattern(text: string): PatternCompilation {
   if (file.statements.length > 1) return { ok: false, reason: 'it holds several documents' };
   // One item of a list stands for any item.
   const root = onlyItem(statement.expression);
-  if (!isObjectLiteralExpression(root) || text.trim().startsWith('{'))
-    return { ok: true, pattern: { kind: 'expression', root } };
+  if (!isObjectLiteralExpression(root)) return { ok: true, pattern: { kind: 'expression', root } };
   const named = root.properties.filter((property) => !isEllipsis(property));
   const only = named.length === 1 ? named[0] : undefined;
   const pattern: Pattern =

@@ -7,7 +7,7 @@
 
 import ts from 'typescript';
 import { parseData } from '../frontends/data/data-tree.ts';
-import type { SafeRegex } from '../rules/safe-regex.ts';
+import type { RegexMatch, SafeRegex } from '../rules/safe-regex.ts';
 import { unknownString } from './bindings.ts';
 import { type ComparisonValue, holds } from './compare-metavariables.ts';
 import type { Condition, NegativeTerm, Program } from './compile-formula.ts';
@@ -210,27 +210,27 @@ function findRegex(regex: SafeRegex, text: string, offset: number): readonly For
   return regex.findAll(text).map((match) => ({
     start: offset + match.start,
     end: offset + match.end,
-    environment: bindGroups(emptyEnvironment, match),
+    environment: bindGroups(emptyEnvironment, match, offset),
     isInside: false,
     node: undefined,
   }));
 }
 
-/** Numbered groups bind `$1`, `$2` …; a group named NAME binds `$NAME`. */
-function bindGroups(
-  environment: Environment,
-  match: {
-    readonly groups: readonly (string | undefined)[];
-    readonly named: Readonly<Record<string, string | undefined>>;
-  },
-): Environment {
+/**
+ * Numbered groups bind `$1`, `$2` …; a group named NAME binds `$NAME`. `offset`: where the text of the match begins in
+ * the file; without it the groups have no place.
+ */
+function bindGroups(environment: Environment, match: RegexMatch, offset?: number): Environment {
   let result = environment;
-  const bind = (name: string, text: string | undefined): void => {
-    if (text !== undefined && lookup(result, name) === undefined)
-      result = extend(result, name, { kind: 'text', text, start: -1, end: -1 });
+  const bind = (group: string, text: string | undefined): void => {
+    const name = `$${group}`;
+    if (text === undefined || lookup(result, name) !== undefined) return;
+    const at = offset === undefined ? undefined : match.groupStarts?.[group];
+    const start = at === undefined || offset === undefined ? -1 : at + offset;
+    result = extend(result, name, { kind: 'text', text, start, end: start < 0 ? -1 : start + text.length });
   };
-  for (const [index, text] of match.groups.entries()) if (index > 0) bind(`$${index}`, text);
-  for (const [name, text] of Object.entries(match.named)) bind(`$${name}`, text);
+  for (const [index, text] of match.groups.entries()) if (index > 0) bind(String(index), text);
+  for (const [name, text] of Object.entries(match.named)) bind(name, text);
   return result;
 }
 
@@ -420,6 +420,7 @@ function compare(
       return convert(operandOf(scope, at), {
         at,
         text: scope.text,
+        isPlainText: scope.ctx === undefined,
         base: condition.base,
         strip: condition.strip,
       });
@@ -441,9 +442,16 @@ function compare(
 /** `strip` and `base` read a number from a string. Text of a regular expression may be a number too. */
 function convert(
   value: ComparisonValue | undefined,
-  options: { readonly at: Bound; readonly text: string; readonly base: number; readonly strip: boolean },
+  options: {
+    readonly at: Bound;
+    readonly text: string;
+    /** Whether the file is no code, so that all its texts may be numbers. */
+    readonly isPlainText: boolean;
+    readonly base: number;
+    readonly strip: boolean;
+  },
 ): ComparisonValue | undefined {
-  const isGroup = options.at.kind === 'text' && options.at.start < 0;
+  const isGroup = options.at.kind === 'text' && (options.at.start < 0 || options.isPlainText);
   if (typeof value === 'string' && (options.strip || isGroup)) {
     const number = parseInteger(value.trim(), options.base || 10);
     if (number !== undefined) return number;

@@ -139,7 +139,10 @@ export function focusOn(
     result = result.flatMap((match) =>
       names.flatMap((name) => {
         const bound = lookup(match.environment, name);
-        if (bound === undefined || bound.start < match.start || bound.end > match.end) return [];
+        if (bound === undefined || bound.start < 0) return [];
+        // Of two ranges in one another the smaller one counts.
+        if (bound.start <= match.start && match.end <= bound.end) return [match];
+        if (bound.start < match.start || bound.end > match.end) return [];
         const node = bound.kind === 'node' ? bound.node : undefined;
         return [{ ...match, start: bound.start, end: bound.end, node, isInside: false }];
       }),

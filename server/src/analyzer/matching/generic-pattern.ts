@@ -1,8 +1,8 @@
 /**
  * Patterns of language `generic`: words and punctuation in any text, compared token by token, white space aside.
  *
- * `...` stands for tokens over a few lines, never out of the brackets it stands in, `$X` for one word, `$...X` for
- * tokens. Brackets that `...` passes over are passed as a whole.
+ * `...` stands for tokens over a few lines, `$X` for one word, `$...X` for tokens. Brackets mean nothing by themselves;
+ * lines of a pattern that are indented match inside the indented block of the text, and `...` there stays in it.
  */
 
 /** A place where a pattern matches. Offsets are UTF-16, half-open. */
@@ -23,6 +23,8 @@ interface PatternToken {
   readonly kind: 'text' | 'word' | 'gap' | 'tokens';
   /** Text of the token, or name of the metavariable. */
   readonly text: string;
+  /** How many indented blocks of the pattern it stands in. */
+  readonly depth: number;
 }
 
 /** Options of a rule that concern generic patterns. */
@@ -40,8 +42,8 @@ interface TextToken {
   readonly start: number;
   readonly end: number;
   readonly line: number;
-  /** Position of the bracket that closes this one, or -1. */
-  close: number;
+  /** Blanks before the first token of its line. */
+  readonly indent: number;
 }
 
 /** Steps of the search in one text. Beyond it the search ends. */
@@ -52,20 +54,34 @@ const maxTextLength = 2_000_000;
 
 /** Reads a pattern text; undefined if it has no token of its own. */
 export function compileGenericPattern(pattern: string): GenericPattern | undefined {
-  const tokens = (pattern.match(/\$\.\.\.[A-Z_][A-Z_0-9]*|\$[A-Z_][A-Z_0-9]*|\.\.\.|\w+|[^\s\w]/g) ?? []).map(
-    (text): PatternToken => {
-      if (text === '...') return { kind: 'gap', text: '' };
-      if (text.startsWith('$...')) return { kind: 'tokens', text };
-      return text.length > 1 && text.startsWith('$') ? { kind: 'word', text } : { kind: 'text', text };
-    },
-  );
+  const tokens: PatternToken[] = [];
+  const indents: number[] = [];
+  for (const line of pattern.split('\n')) {
+    const texts = line.match(/\$\.\.\.[A-Z_][A-Z_0-9]*|\$[A-Z_][A-Z_0-9]*|\.{3,}|\w+|[^\s\w]/gu) ?? [];
+    if (texts.length === 0) continue;
+    const indent = indentOf(line);
+    while (indents.length > 0 && (indents.at(-1) ?? 0) > indent) indents.pop();
+    if (indent > (indents.at(-1) ?? -1)) indents.push(indent);
+    for (const text of texts) tokens.push(readToken(text, indents.length - 1));
+  }
   while (tokens[0]?.kind === 'gap') tokens.shift();
-  while (tokens.at(-1)?.kind === 'gap') tokens.pop();
   if (tokens.length === 0) return undefined;
   const words = tokens
     .filter(({ kind, text }) => kind === 'text' && /\w{2}/.test(text))
     .map(({ text }) => text);
   return { tokens, words };
+}
+
+function readToken(text: string, depth: number): PatternToken {
+  if (text.startsWith('...')) return { kind: 'gap', text: '', depth };
+  if (text.startsWith('$...')) return { kind: 'tokens', text, depth };
+  return text.length > 1 && text.startsWith('$')
+    ? { kind: 'word', text, depth }
+    : { kind: 'text', text, depth };
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** The tokens of a text, made once for all patterns. */
@@ -78,31 +94,50 @@ export interface GenericText {
 export function tokenizeGeneric(text: string): GenericText {
   const tokens: TextToken[] = [];
   if (text.length > maxTextLength) return { text, tokens };
-  const open: number[] = [];
-  const closers: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
   let line = 0;
-  for (const match of text.matchAll(/\n|\w+|[^\s\w]/g)) {
+  let lineStart = 0;
+  let indent = -1;
+  for (const match of text.matchAll(/\n|\w+|[^\s\w]/gu)) {
     const token = match[0];
     if (token === '\n') {
       line++;
+      lineStart = match.index + 1;
+      indent = -1;
       continue;
     }
-    if (token === '(' || token === '[' || token === '{') open.push(tokens.length);
-    const opener = closers[token];
-    if (opener !== undefined) {
-      const at = open.findLastIndex((position) => tokens[position]?.text === opener);
-      const partner = tokens[open[at] ?? -1];
-      if (partner !== undefined) {
-        partner.close = tokens.length;
-        open.length = at;
-      }
-    }
-    tokens.push({ text: token, start: match.index, end: match.index + token.length, line, close: -1 });
+    if (indent < 0) indent = match.index - lineStart;
+    tokens.push({ text: token, start: match.index, end: match.index + token.length, line, indent });
   }
   return { text, tokens };
 }
 
-/** All places where the pattern matches, by their beginning; of several ways from one beginning the shortest. */
+type Bound = ReadonlyMap<string, { readonly start: number; readonly end: number }>;
+
+/** An indented block of the pattern that is being matched: where it was opened. */
+interface Block {
+  readonly line: number;
+  readonly indent: number;
+  readonly outer: Block | undefined;
+}
+
+interface Search {
+  readonly pattern: readonly PatternToken[];
+  readonly text: string;
+  readonly tokens: readonly TextToken[];
+  readonly options: GenericOptions;
+  readonly fold: (word: string) => string;
+  steps: number;
+}
+
+interface Found {
+  readonly last: number;
+  readonly bound: Bound;
+}
+
+/**
+ * All places where the pattern matches, by their beginning; of several ways from one beginning the shortest, of several
+ * beginnings with one end the last.
+ */
 export function findGeneric(
   pattern: GenericPattern,
   { text, tokens }: GenericText,
@@ -111,69 +146,122 @@ export function findGeneric(
   const fold = (word: string): string => (options.isCaseless ? word.toLowerCase() : word);
   const haystack = fold(text);
   if (!pattern.words.every((word) => haystack.includes(fold(word)))) return [];
-  const matches: GenericMatch[] = [];
-  let steps = maxSteps;
-  type Bound = ReadonlyMap<string, { readonly start: number; readonly end: number }>;
-  const bind = (bound: Bound, name: string, start: number, end: number): Bound | undefined => {
-    const known = bound.get(name);
-    if (known !== undefined && name !== '$_')
-      return text.slice(known.start, known.end) === text.slice(start, end) ? bound : undefined;
-    return new Map(bound).set(name, { start, end });
-  };
-  const run = (
-    at: number,
-    from: number,
-    bound: Bound,
-  ): { readonly last: number; readonly bound: Bound } | undefined => {
-    if (--steps < 0) return undefined;
-    const wanted = pattern.tokens[at];
-    if (wanted === undefined) return { last: from - 1, bound };
-    const token = tokens[from];
-    if (wanted.kind === 'gap' || wanted.kind === 'tokens') {
-      const startLine = tokens[from - 1]?.line ?? token?.line ?? 0;
-      for (let next = from; ; ) {
-        if ((tokens[next]?.line ?? 0) - startLine > options.maxSpan) return undefined;
-        const place = {
-          start: tokens[from]?.start ?? 0,
-          end: next > from ? (tokens[next - 1]?.end ?? 0) : (tokens[from]?.start ?? 0),
-        };
-        const inner = wanted.kind === 'gap' ? bound : bind(bound, wanted.text, place.start, place.end);
-        const rest = inner === undefined ? undefined : run(at + 1, next, inner);
-        if (rest !== undefined) {
-          const isOpenEnd = wanted.kind === 'tokens' && at === pattern.tokens.length - 1;
-          if (!isOpenEnd) return rest;
-        }
-        const skipped = tokens[next];
-        const isPast =
-          skipped === undefined ||
-          skipped.line - startLine > options.maxSpan ||
-          skipped.text === ')' ||
-          skipped.text === ']' ||
-          skipped.text === '}';
-        if (isPast) return rest;
-        next = skipped.close >= 0 ? skipped.close + 1 : next + 1;
-      }
-    }
-    if (token === undefined) return undefined;
-    if (wanted.kind === 'text')
-      return fold(token.text) === fold(wanted.text) ? run(at + 1, from + 1, bound) : undefined;
-    if (!/^\w/.test(token.text)) return undefined;
-    const next = bind(bound, wanted.text, token.start, token.end);
-    return next === undefined ? undefined : run(at + 1, from + 1, next);
-  };
-  let covered = -1;
-  for (let first = 0; first < tokens.length && steps > 0; first++) {
-    const found = run(0, first, new Map());
+  const search: Search = { pattern: pattern.tokens, text, tokens, options, fold, steps: maxSteps };
+  // What the end of the text or the span cuts off ends there by chance.
+  const isOpen = pattern.tokens.at(-1)?.kind === 'gap';
+  const byEnd = new Map<number, GenericMatch>();
+  for (let first = 0; first < tokens.length && search.steps > 0; first++) {
+    const found = matchTokens(search, { at: 0, from: first, block: undefined }, new Map());
     const start = tokens[first];
     if (found === undefined || start === undefined) continue;
     const end = tokens[found.last] ?? start;
-    if (found.last <= covered) continue;
-    covered = found.last;
-    matches.push({
+    const key = isOpen ? -1 - first : end.end;
+    byEnd.delete(key);
+    byEnd.set(key, {
       start: start.start,
       end: end.end,
       bindings: [...found.bound].map(([name, range]) => ({ name, ...range })),
     });
   }
-  return matches;
+  return [...byEnd.values()].sort((left, right) => left.start - right.start);
+}
+
+interface Place {
+  /** Next token of the pattern. */
+  readonly at: number;
+  /** Next token of the text. */
+  readonly from: number;
+  readonly block: Block | undefined;
+}
+
+function matchTokens(search: Search, { at, from, block }: Place, bound: Bound): Found | undefined {
+  if (--search.steps < 0) return undefined;
+  const wanted = search.pattern[at];
+  if (wanted === undefined) return { last: from - 1, bound };
+  const inside = enterBlock(search, { at, from, block });
+  if (wanted.kind === 'gap' || wanted.kind === 'tokens')
+    return matchGap(search, wanted, { at, from, block: inside }, bound);
+  const token = search.tokens[from];
+  if (token === undefined || !isInBlock(token, inside)) return undefined;
+  // What follows an indented block of the pattern follows that of the text.
+  if (inside === block?.outer && block !== undefined && block.line !== token.line && isInBlock(token, block))
+    return undefined;
+  if (wanted.kind === 'text')
+    return search.fold(token.text) === search.fold(wanted.text)
+      ? matchTokens(search, { at: at + 1, from: from + 1, block: inside }, bound)
+      : undefined;
+  if (!/^\w/.test(token.text)) return undefined;
+  const next = bind(search, bound, wanted.text, token);
+  return next === undefined
+    ? undefined
+    : matchTokens(search, { at: at + 1, from: from + 1, block: inside }, next);
+}
+
+/** The block of the text in which the next token of the pattern must lie, by how deep it is indented. */
+function enterBlock({ pattern, tokens }: Search, { at, from, block }: Place): Block | undefined {
+  const depth = pattern[at]?.depth ?? 0;
+  const before = at === 0 ? depth : (pattern[at - 1]?.depth ?? 0);
+  let result = block;
+  for (let level = before; level > depth; level--) result = result?.outer;
+  const opener = tokens[from - 1];
+  if (depth > before && opener !== undefined)
+    result = { line: opener.line, indent: opener.indent, outer: result };
+  return result;
+}
+
+/** What follows on the line that opens a block is in it, too. */
+function isInBlock(token: TextToken, block: Block | undefined): boolean {
+  return block === undefined || token.indent > block.indent || token.line === block.line;
+}
+
+function bind(
+  { text }: Search,
+  bound: Bound,
+  name: string,
+  place: { readonly start: number; readonly end: number },
+): Bound | undefined {
+  const known = bound.get(name);
+  if (known !== undefined && name !== '$_')
+    return text.slice(known.start, known.end) === text.slice(place.start, place.end) ? bound : undefined;
+  return new Map(bound).set(name, { start: place.start, end: place.end });
+}
+
+/** `...` or `$...X`: as few tokens as the rest allows, at the end of the pattern as many as there are. */
+function matchGap(
+  search: Search,
+  wanted: PatternToken,
+  { at, from, block }: Place,
+  bound: Bound,
+): Found | undefined {
+  const { tokens, pattern, options } = search;
+  const isLast = at === pattern.length - 1;
+  const before = tokens[from - 1];
+  const startLine = before?.line ?? tokens[from]?.line ?? 0;
+  const own: Block | undefined = isLast ? openBlock(before, block, tokens[0]) : block;
+  for (let next = from; ; next++) {
+    const token = tokens[next];
+    const isFar = token === undefined || token.line - startLine > options.maxSpan;
+    const isPast = isFar || !isInBlock(token, own);
+    if (isFar && pattern.slice(at).some(({ kind }) => kind === 'text' || kind === 'word')) return undefined;
+    if (!isLast || isPast) {
+      const place = {
+        start: tokens[from]?.start ?? before?.end ?? 0,
+        end: next > from ? (tokens[next - 1]?.end ?? 0) : (tokens[from]?.start ?? before?.end ?? 0),
+      };
+      const inner = wanted.kind === 'gap' ? bound : bind(search, bound, wanted.text, place);
+      const rest =
+        inner === undefined ? undefined : matchTokens(search, { at: at + 1, from: next, block }, inner);
+      if (rest !== undefined || isPast) return rest;
+    }
+  }
+}
+
+/** At the end of a pattern, `...` does not leave the indented lines in which the token before it stands. */
+function openBlock(
+  before: TextToken | undefined,
+  block: Block | undefined,
+  first: TextToken | undefined,
+): Block | undefined {
+  if (before === undefined || before.indent <= (first?.indent ?? 0)) return block;
+  return { line: before.line, indent: before.indent - 1, outer: block };
 }

@@ -37,6 +37,9 @@ export function matchString(
       (n.kind === p.kind || ctx.options.constantPropagation || isStringLiteral(n))) ||
     isTemplatePiece(n);
   const value = isLiteral ? n.text : ctx.options.constantPropagation ? ctx.index.constantOf(n) : undefined;
+  // A key of YAML without a value has the empty text.
+  if (n.kind === Kind.NullKeyword && n.end <= n.pos && string.kind === 'text')
+    return string.text === '' ? environment.only : noMatch;
   if (value === unknownString) return string.kind === 'any' ? environment.only : noMatch;
   if (typeof value !== 'string') return noMatch;
   switch (string.kind) {

@@ -15,6 +15,8 @@ export interface RegexMatch {
   readonly end: number;
   readonly groups: readonly (string | undefined)[];
   readonly named: Readonly<Record<string, string | undefined>>;
+  /** Where the groups begin, by number and by name; absent where the engine does not tell. */
+  readonly groupStarts?: Readonly<Record<string, number>>;
 }
 
 /** A compiled expression. */
@@ -44,7 +46,12 @@ export function compileSafeRegex(
   if (!translation.ok) return { ok: false, reason: translation.reason };
   const { source, flags } = translation;
   const traits = analyzeRegex(source, flags);
-  const native = { global: new RegExp(source, `${flags}g`), sticky: new RegExp(source, `${flags}y`) };
+  // Places of groups cost time, so only expressions that have groups ask for them.
+  const indices = /\((?!\?)|\(\?</.test(source) ? 'd' : '';
+  const native = {
+    global: new RegExp(source, `${flags}${indices}g`),
+    sticky: new RegExp(source, `${flags}y`),
+  };
   if (traits.cost === 'linear') return { ok: true, regex: nativeRegex(native, traits.literals) };
   const linear = compileLinear(pcre, options.multiline);
   if (traits.cost === 'polynomial') {
@@ -77,6 +84,7 @@ function nativeRegex({ global, sticky }: NativePair, literals: readonly string[]
       end: match.index + match[0].length,
       groups: [...match],
       named: match.groups ?? {},
+      ...(match.indices === undefined ? {} : { groupStarts: startsOf(match.indices) }),
     };
   };
   return {
@@ -95,6 +103,14 @@ function nativeRegex({ global, sticky }: NativePair, literals: readonly string[]
     matchStart: (text) => execAt(sticky, text, 0),
     find: (text) => execAt(global, text, 0),
   };
+}
+
+function startsOf(indices: RegExpIndicesArray): Readonly<Record<string, number>> {
+  const starts: Record<string, number> = {};
+  for (const [group, range] of indices.entries()) if (range !== undefined) starts[group] = range[0];
+  for (const [name, range] of Object.entries(indices.groups ?? {}))
+    if (range !== undefined) starts[name] = range[0];
+  return starts;
 }
 
 function compileLinear(pcre: string, multiline: boolean): RE2JS | undefined {
@@ -117,7 +133,11 @@ function linearRegex(regex: RE2JS, literals: readonly string[]): SafeRegex {
     const groups: (string | undefined)[] = [];
     for (let i = 0; i <= groupCount; i++) groups.push(matcher.group(i) ?? undefined);
     const named = Object.fromEntries(names.map((name) => [name, matcher.group(name) ?? undefined]));
-    return { start: matcher.start(), end: matcher.end(), groups, named };
+    const groupStarts: Record<string, number> = {};
+    for (const [group, text] of groups.entries())
+      if (text !== undefined) groupStarts[group] = matcher.start(group);
+    for (const name of names) if (named[name] !== undefined) groupStarts[name] = matcher.start(name);
+    return { start: matcher.start(), end: matcher.end(), groups, named, groupStarts };
   };
   return {
     literals,
@@ -160,15 +180,22 @@ function capped(quick: SafeRegex): SafeRegex {
     });
   };
   const findAll = (text: string): RegexMatch[] =>
-    pieces(text).flatMap((piece) =>
-      quick
-        .findAll(piece.text)
-        .map((match) => ({ ...match, start: match.start + piece.start, end: match.end + piece.start })),
-    );
+    pieces(text).flatMap((piece) => quick.findAll(piece.text).map((match) => shifted(match, piece.start)));
   return {
     literals: quick.literals,
     findAll,
     matchStart: (text) => quick.matchStart(text.slice(0, maxPolynomialLength * 20)),
     find: (text) => findAll(text)[0],
+  };
+}
+
+function shifted(match: RegexMatch, by: number): RegexMatch {
+  if (by === 0) return match;
+  const starts = Object.entries(match.groupStarts ?? {}).map(([name, start]) => [name, start + by] as const);
+  return {
+    ...match,
+    start: match.start + by,
+    end: match.end + by,
+    groupStarts: Object.fromEntries(starts),
   };
 }

@@ -26,6 +26,7 @@ export function translateRegex(pcre: string, options: { readonly multiline: bool
     flags: { ignoreCase: false, multiline: options.multiline, dotAll: false, extended: false },
     global: { ignoreCase: false },
     depth: 0,
+    groups: { count: 0, open: new Set() },
   };
   try {
     readLeadingFlags(state);
@@ -61,6 +62,8 @@ interface TranslatorState {
   /** Flags that the JavaScript expression carries as a whole. */
   readonly global: { ignoreCase: boolean };
   depth: number;
+  /** Capturing groups so far, and those that are not closed yet. */
+  readonly groups: { count: number; readonly open: Set<number> };
 }
 
 class Refusal extends Error {
@@ -261,7 +264,11 @@ function translateGroup(state: TranslatorState): void {
     refuse(state, `it has an unknown group "${rest.slice(0, 4)}"`);
   state.index += named !== null ? named[0].length : opening.length;
   state.output += opening;
+  const isCapturing = named !== null || opening === '(';
+  const group = isCapturing ? ++state.groups.count : 0;
+  if (isCapturing) state.groups.open.add(group);
   closeGroup(state);
+  state.groups.open.delete(group);
   translateQuantifier(state);
 }
 
@@ -332,7 +339,11 @@ function translateEscape(state: TranslatorState): void {
     const name =
       reference[1] ?? reference[2] ?? reference[3] ?? reference[4] ?? reference[5] ?? reference[6] ?? '';
     // The empty group keeps a following digit from joining the number.
-    state.output += /^\d+$/.test(name) ? `(?:\\${name})` : `\\k<${name}>`;
+    // A group that is not closed has no text yet: PCRE then fails, where JavaScript would match nothing.
+    const number = /^\d+$/.test(name) ? Number(name) : 0;
+    const isUnset = number > state.groups.count || state.groups.open.has(number);
+    if (isUnset) state.output += '(?!)';
+    else state.output += /^\d+$/.test(name) ? `(?:\\${name})` : `\\k<${name}>`;
     state.index += reference[0].length;
     translateQuantifier(state);
     return;

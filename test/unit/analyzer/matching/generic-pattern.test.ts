@@ -24,9 +24,10 @@ describe('findGeneric', () => {
     assert.deepEqual(find('key', 'monkey key keys'), ['key']);
   });
 
-  it('keeps ... inside its brackets and passes whole brackets', () => {
-    assert.deepEqual(find('f(...)', 'f(a, (b), c) d)'), ['f(a, (b), c)']);
-    assert.deepEqual(find('f(... z)', 'f(a) z)'), []);
+  it('takes brackets for tokens like others', () => {
+    assert.deepEqual(find('f(...)', 'f(a, (b), c) d)'), ['f(a, (b)']);
+    assert.deepEqual(find('f(... z)', 'f(a) z)'), ['f(a) z)']);
+    assert.deepEqual(find('s {\n  ...\n}', 's {\n  t {\n  }\n}\n}'), ['s {\n  t {\n  }\n}']);
   });
 
   it('lets ... reach ten lines and no further', () => {

@@ -56,6 +56,20 @@ describe('regular expressions of rules', () => {
   for (const [pcre, text, matches] of rows)
     it(`${pcre} on ${JSON.stringify(text)}`, () => assert.deepEqual(matchesOf(pcre, text), matches));
 
+  it('lets a reference to a group that is still open match nothing, as PCRE has it', () => {
+    const compiled = compileSafeRegex('((a)\\1|b)', { multiline: true });
+    assert.ok(compiled.ok);
+    assert.equal(compiled.regex.find('a'), undefined);
+    assert.equal(compiled.regex.find('b')?.start, 0);
+    const closed = compileSafeRegex('(a)\\1', { multiline: true });
+    assert.equal(closed.ok && closed.regex.find('xaa')?.start, 1);
+  });
+
+  it('tells where groups begin', () => {
+    const compiled = compileSafeRegex('key: (?P<V>\\w+)', { multiline: true });
+    assert.equal(compiled.ok && compiled.regex.findAll('a key: b')[0]?.groupStarts?.V, 7);
+  });
+
   it('refuses what JavaScript cannot do, with a reason', () => {
     assert.match(reasonOf('a++'), /possessive quantifier/);
     assert.match(reasonOf('(?>a)'), /atomic group/);
