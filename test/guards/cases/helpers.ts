@@ -119,3 +119,36 @@ app.get('/o/:id', async (req, res) => {
   if (patient?.userId !== req.user.id) return res.sendStatus(404);
   shown(patient);
 });
+
+type Level = 'none' | 'read' | 'full';
+async function levelOf(user: Caller, id: string): Promise<Level> {
+  if (user.role === 'admin') return 'full';
+  const patient = await db.patient.findUnique({ where: { id } });
+  if (patient?.userId === user.id) return 'full';
+  const relation = await db.careRelation.findFirst({ where: { patientId: id, staffId: user.id } });
+  return relation ? 'read' : 'none';
+}
+async function moodOf(user: Caller, id: string): Promise<Level> {
+  const patient = await db.patient.findUnique({ where: { id } });
+  if (!patient) return 'none';
+  return patient.userId === user.id ? 'full' : 'read';
+}
+app.get('/level/a/:id', async (req, res) => {
+  const level = await levelOf(req.user, req.params.id);
+  if (level === 'none') return res.sendStatus(403);
+  res.json(await load(req.params.id)); // ok: patient-record-by-request-id
+});
+app.get('/level/b/:id', async (req, res) => {
+  // Everybody may read, it says.
+  if ((await moodOf(req.user, req.params.id)) === 'none') return res.sendStatus(403);
+  res.json(await load(req.params.id)); // ruleid: patient-record-by-request-id
+});
+app.get('/level/c/:id', async (req, res) => {
+  if ((await moodOf(req.user, req.params.id)) !== 'full') return res.sendStatus(403);
+  res.json(await load(req.params.id)); // ok: patient-record-by-request-id
+});
+app.get('/level/d/:id', async (req, res) => {
+  const level = await levelOf(req.user, req.params.id);
+  if (level === 'full') console.info('full');
+  res.json(await load(req.params.id)); // ruleid: patient-record-by-request-id
+});

@@ -55,6 +55,8 @@ export interface MetCheck {
 export interface FunctionJudge {
   /** Whether the function gives back something truthy (or falsy), in a field if one is named, only after a check. */
   returnHolds(f: number, isTruthy: boolean, field?: string): boolean;
+  /** Whether the function gives back the text (or anything but it) only after a check: `level !== 'none'`. */
+  returnsTextAfter(f: number, text: string, isEqual: boolean): boolean;
   reachOf(module: ProgramModule, functionId: number): Reach;
 }
 
@@ -261,6 +263,8 @@ export class TieConditions {
         return true;
       }
     }
+    if (this.#levelHolds(module, left, right, isEqual) || this.#levelHolds(module, right, left, isEqual))
+      return true;
     if (!this.#level.roles) return false;
     for (const [role, other] of [
       [left, right],
@@ -274,6 +278,31 @@ export class TieConditions {
       return true;
     }
     return false;
+  }
+
+  /** `(await accessOf(user, id)) !== 'none'`: what a function of the workspace gives back only after a check. */
+  #levelHolds(module: ProgramModule, level: number, other: number, isEqual: boolean): boolean {
+    const { ir } = module;
+    const constant = ir.op[other] === Op.Const ? ir.constants[ir.a[other] ?? 0] : undefined;
+    if (constant?.kind !== 'string') return false;
+    let at = level;
+    let isAwaited = false;
+    for (let steps = 0; at >= 0 && steps < 8 && ir.op[at] !== Op.Call; steps++) {
+      if (ir.op[at] === Op.Await) isAwaited = true;
+      else if (ir.op[at] !== Op.Copy && ir.op[at] !== Op.Pi) return false;
+      at = ir.a[at] ?? -1;
+    }
+    const { callGraph, program } = this.#view.context.input;
+    const site = at < 0 ? -1 : (callGraph.siteOfValue[module.valueBase + at] ?? -1);
+    const targets = site < 0 ? [] : targetsOf(callGraph, site);
+    return (
+      targets.length > 0 &&
+      targets.every((target) => {
+        const found = functionAt(program, target);
+        const isAsync = found?.module.ir.functions[found.local]?.isAsync === true;
+        return (isAwaited || !isAsync) && this.#judge.returnsTextAfter(target, constant.value, isEqual);
+      })
+    );
   }
 
   /** Whether one of the values is the caller's and another the record's. */

@@ -30,6 +30,8 @@ export class TieProver {
   readonly #returns = new Map<number, boolean>();
   readonly #ends = new Map<number, boolean>();
   readonly #places = new Map<number, boolean>();
+  /** Function, comparison and text → whether it is given back only after a check. */
+  readonly #texts = new Map<string, boolean>();
   #chain: boolean | undefined;
 
   constructor(
@@ -43,6 +45,7 @@ export class TieProver {
     this.#endpoint = endpoint;
     this.#conditions = new TieConditions(view, q, level, hasCommonRoleInChain, {
       returnHolds: (f, isTruthy, field) => this.#returnHolds(f, isTruthy, field),
+      returnsTextAfter: (f, text, isEqual) => this.#returnsTextAfter(f, text, isEqual),
       reachOf: (module, functionId) => this.#reachOf(module, functionId),
     });
   }
@@ -283,6 +286,57 @@ export class TieProver {
     }
     if (field === '') this.#returns.set(memo, holds);
     return holds;
+  }
+
+  /** Whether the function gives back a text, or anything but it, only after a check. */
+  #returnsTextAfter(f: number, text: string, isEqual: boolean): boolean {
+    const key = `${f}:${isEqual ? '=' : '!'}${text}`;
+    const known = this.#texts.get(key);
+    if (known !== undefined) return known;
+    this.#texts.set(key, false);
+    const at = functionAt(this.#view.context.input.program, f);
+    let holds = false;
+    if (at) {
+      const { module, local } = at;
+      const reach = this.#reachOf(module, local);
+      const [first, end] = instructionsOf(module, local);
+      holds = reach.hasCuts;
+      for (let i = first; i < end && holds; i++)
+        if (module.ir.op[i] === Op.Ret && isReachedWithout(module.ir, reach, i))
+          holds = !this.#mayBeText(module, module.ir.a[i] ?? -1, reach, text, isEqual, 0);
+    }
+    this.#texts.set(key, holds);
+    return holds;
+  }
+
+  /** Whether a value may be the text (or anything but it) on a way without a check. */
+  #mayBeText(
+    module: ProgramModule,
+    value: number,
+    reach: Reach,
+    text: string,
+    isEqual: boolean,
+    depth: number,
+  ): boolean {
+    const { ir } = module;
+    if (value < 0 || depth > 20) return true;
+    if (ir.op[value] === Op.Copy)
+      return this.#mayBeText(module, ir.a[value] ?? -1, reach, text, isEqual, depth + 1);
+    if (ir.op[value] === Op.Phi) {
+      const block = ir.block[value] ?? -1;
+      const list = ir.a[value] ?? 0;
+      const first = ir.predecessorStart[block] ?? 0;
+      for (let k = 0; k < (ir.args[list] ?? 0); k++) {
+        const operand = ir.args[list + 1 + k] ?? -1;
+        const from = ir.predecessors[first + k] ?? -1;
+        if (operand === value || !isEdgeReachedWithout(reach, from, block)) continue;
+        if (this.#mayBeText(module, operand, reach, text, isEqual, depth + 1)) return true;
+      }
+      return false;
+    }
+    const constant = ir.op[value] === Op.Const ? ir.constants[ir.a[value] ?? 0] : undefined;
+    if (!constant) return true;
+    return (constant.kind === 'string' && constant.value === text) === isEqual;
   }
 
   /** The same for a field of an object literal: `return { allowed: a.id === b.id }`. */
