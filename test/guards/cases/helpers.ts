@@ -152,3 +152,14 @@ app.get('/level/d/:id', async (req, res) => {
   if (level === 'full') console.info('full');
   res.json(await load(req.params.id)); // ruleid: patient-record-by-request-id
 });
+
+async function accessOf(user: Caller, id: string): Promise<{ level: Level; patient: unknown }> {
+  const patient = await db.patient.findUnique({ where: { id }, select: view });
+  if (patient?.userId !== user.id) return { level: 'none', patient: null };
+  return { level: 'full', patient };
+}
+app.get('/level/e/:id', async (req, res) => {
+  const { level, patient } = await accessOf(req.user, req.params.id);
+  if (level === 'none') return res.sendStatus(403);
+  res.json(patient); // ok: patient-record-by-request-id
+});

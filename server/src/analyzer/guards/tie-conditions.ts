@@ -55,8 +55,8 @@ export interface MetCheck {
 export interface FunctionJudge {
   /** Whether the function gives back something truthy (or falsy), in a field if one is named, only after a check. */
   returnHolds(f: number, isTruthy: boolean, field?: string): boolean;
-  /** Whether the function gives back the text (or anything but it) only after a check: `level !== 'none'`. */
-  returnsTextAfter(f: number, text: string, isEqual: boolean): boolean;
+  /** Whether the function gives back the text (or anything but it), in a field if one is named, only after a check. */
+  returnsTextAfter(f: number, text: string, isEqual: boolean, field: string): boolean;
   reachOf(module: ProgramModule, functionId: number): Reach;
 }
 
@@ -287,8 +287,10 @@ export class TieConditions {
     if (constant?.kind !== 'string') return false;
     let at = level;
     let isAwaited = false;
+    let field = '';
     for (let steps = 0; at >= 0 && steps < 8 && ir.op[at] !== Op.Call; steps++) {
       if (ir.op[at] === Op.Await) isAwaited = true;
+      else if (ir.op[at] === Op.Load && field === '') field = fieldName(module, at);
       else if (ir.op[at] !== Op.Copy && ir.op[at] !== Op.Pi) return false;
       at = ir.a[at] ?? -1;
     }
@@ -300,7 +302,9 @@ export class TieConditions {
       targets.every((target) => {
         const found = functionAt(program, target);
         const isAsync = found?.module.ir.functions[found.local]?.isAsync === true;
-        return (isAwaited || !isAsync) && this.#judge.returnsTextAfter(target, constant.value, isEqual);
+        return (
+          (isAwaited || !isAsync) && this.#judge.returnsTextAfter(target, constant.value, isEqual, field)
+        );
       })
     );
   }

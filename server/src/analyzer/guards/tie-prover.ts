@@ -45,7 +45,7 @@ export class TieProver {
     this.#endpoint = endpoint;
     this.#conditions = new TieConditions(view, q, level, hasCommonRoleInChain, {
       returnHolds: (f, isTruthy, field) => this.#returnHolds(f, isTruthy, field),
-      returnsTextAfter: (f, text, isEqual) => this.#returnsTextAfter(f, text, isEqual),
+      returnsTextAfter: (f, text, isEqual, field) => this.#returnsTextAfter(f, text, isEqual, field),
       reachOf: (module, functionId) => this.#reachOf(module, functionId),
     });
   }
@@ -289,8 +289,8 @@ export class TieProver {
   }
 
   /** Whether the function gives back a text, or anything but it, only after a check. */
-  #returnsTextAfter(f: number, text: string, isEqual: boolean): boolean {
-    const key = `${f}:${isEqual ? '=' : '!'}${text}`;
+  #returnsTextAfter(f: number, text: string, isEqual: boolean, field: string): boolean {
+    const key = `${f}:${field}${isEqual ? '=' : '!'}${text}`;
     const known = this.#texts.get(key);
     if (known !== undefined) return known;
     this.#texts.set(key, false);
@@ -303,7 +303,14 @@ export class TieProver {
       holds = reach.hasCuts;
       for (let i = first; i < end && holds; i++)
         if (module.ir.op[i] === Op.Ret && isReachedWithout(module.ir, reach, i))
-          holds = !this.#mayBeText(module, module.ir.a[i] ?? -1, reach, text, isEqual, 0);
+          holds = !this.#mayBeText(
+            module,
+            fieldValue(module, module.ir.a[i] ?? -1, field),
+            reach,
+            text,
+            isEqual,
+            0,
+          );
     }
     this.#texts.set(key, holds);
     return holds;
@@ -402,6 +409,17 @@ export class TieProver {
   #functionsOf(module: ProgramModule, value: number): readonly number[] {
     return this.#view.context.input.callGraph.functionsOf(module.valueBase + value);
   }
+}
+
+/** The value of a field of an object literal, -1 if it is not known; the value itself if no field is named. */
+function fieldValue({ ir }: ProgramModule, value: number, field: string): number {
+  if (field === '') return value;
+  for (let at = value, steps = 0; at >= 0 && steps < 200; steps++) {
+    if (ir.op[at] === Op.Store && ir.strings[ir.b[at] ?? 0] === field) return ir.c[at] ?? -1;
+    if (ir.op[at] !== Op.Store && ir.op[at] !== Op.Copy && ir.op[at] !== Op.Post) return -1;
+    at = ir.a[at] ?? -1;
+  }
+  return -1;
 }
 
 /** Whether the result of a call, awaited or not, is looked at. */
