@@ -3,7 +3,7 @@
  * on some input (`redos`).
  *
  * Both are judgements from the text alone. Semgrep's own measure of entropy rests on a table of English that is not
- * ours; this one counts pairs of characters that are rare in words, and was fitted to the answers of Semgrep.
+ * ours; this one weighs pairs of characters by how rare they are in words, and was fitted to the answers of Semgrep.
  */
 import { type AST, parseRegExpLiteral } from '@eslint-community/regexpp';
 
@@ -18,8 +18,8 @@ export function analyzeText(analyzer: AnalyzerName, text: string): boolean {
   return analyzer === 'entropy' ? looksRandom(text) : mayTakeLong(text);
 }
 
-/** Pairs of letters that make up most of English words and of names in programs. */
-const commonPairs = new Set(
+/** Pairs of letters that make up most of English words and of names in programs, by how common they are. */
+const commonPairs: ReadonlyMap<string, number> = new Map(
   (
     'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ' +
     'ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un ' +
@@ -29,21 +29,38 @@ const commonPairs = new Set(
     'ak pu ui rg ib tl ny ki rk ys ob mm fu ph og ms ye ud mb ip ub oi rl gu dr hr cc tw ft wn nu af hu nn eo vo rv nf ' +
     'xp gn sm fl iz ok nl my gl aw ju oa eq sy sl ps jo lf nv je nk kn gs dy hy ze ks xt bs ik dd pt rp sk xi oe oy ws ' +
     'lv dl rf eu dg wr xa yi nm eb bj db js jq uk cs cp wd'
-  ).split(' '),
+  )
+    .split(' ')
+    .map((pair, rank) => [pair, rank]),
 );
 
-/** Rare pairs that make a text look random, and the least share of all pairs. */
-const minRarePairs = 9;
-const minRareShare = 0.5;
+/** How often one pair counts in a text; more is a pattern, not chance. */
+const maxRepetitions = 3;
+
+/** Weight of all pairs together from which a text looks random. */
+const minWeight = 7.83;
 
 function looksRandom(text: string): boolean {
   const lower = text.toLowerCase();
-  let rare = 0;
+  const counts = new Map<string, number>();
+  let weight = 0;
   for (let i = 0; i + 1 < lower.length; i++) {
     const pair = lower.slice(i, i + 2);
-    if (pair[0] !== pair[1] && !/\s/.test(pair) && !commonPairs.has(pair)) rare++;
+    const count = (counts.get(pair) ?? 0) + 1;
+    counts.set(pair, count);
+    if (count <= maxRepetitions) weight += weightOf(pair);
   }
-  return rare >= minRarePairs && rare >= minRareShare * (lower.length - 1);
+  return weight > minWeight;
+}
+
+/** How much a pair of characters speaks for chance; common pairs speak against it. */
+function weightOf(pair: string): number {
+  const rank = commonPairs.get(pair);
+  if (rank !== undefined) return rank < 60 ? -0.28 : rank < 160 ? 0.08 : 0.84;
+  if (pair[0] === pair[1]) return 0.46;
+  if (/^[a-z]{2}$/.test(pair)) return 1.33;
+  if (/^\d{2}$/.test(pair)) return 0.86;
+  return /^[a-z\d]{2}$/.test(pair) ? 0.69 : 0.19;
 }
 
 /** A repetition around a repetition, with something behind it that can fail. */
