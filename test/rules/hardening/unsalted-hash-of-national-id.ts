@@ -24,7 +24,7 @@ export function more(person: { cpr: string; ssn: string; hetu: string; id: strin
   const short = crypto.createHash('sha1').update(person.ssn.replace(/-/g, '')).digest('base64').slice(0, 8); // ruleid: unsalted-hash-of-national-id {nid.us.ssn}
   const once = hash('sha256', person.hetu); // ruleid: unsalted-hash-of-national-id {nid.fi.hetu}
   const salted = createHash('sha512').update(`fixed-salt:${person.ssn}`).digest('hex'); // ruleid: unsalted-hash-of-national-id {nid.us.ssn}
-  const slow = pbkdf2Sync(person.ssn, 'salt', 1000, 32, 'sha256'); // ruleid: unsalted-hash-of-national-id {nid.us.ssn}
+  const slow = pbkdf2Sync(person.ssn, 'salt', 210_000, 32, 'sha256'); // ruleid: unsalted-hash-of-national-id {nid.us.ssn}
   const slower = scryptSync(person.hetu, 'salt', 32); // ruleid: unsalted-hash-of-national-id {nid.fi.hetu}
   const ofId = createHash('sha256').update(person.id).digest('hex'); // ok: unsalted-hash-of-national-id
   const ofMail = createHash('sha256').update(person.email).digest('hex'); // ok: unsalted-hash-of-national-id

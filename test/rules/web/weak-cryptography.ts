@@ -34,3 +34,16 @@ export function more(password: string, file: Buffer) {
   crypto.createHash('sha256').update(file).digest('hex'); // ok: weak-cryptography
   crypto.scryptSync(password, crypto.randomBytes(16), 32); // ok: weak-cryptography
 }
+
+// @file: src/keys.ts
+import bcrypt from 'bcrypt';
+import nodeCrypto from 'node:crypto';
+
+export async function keys(phrase: string, salt: Buffer) {
+  nodeCrypto.generateKeyPairSync('rsa', { modulusLength: 1024 }); // ruleid: weak-cryptography
+  nodeCrypto.generateKeyPairSync('rsa', { modulusLength: 3072 }); // ok: weak-cryptography
+  nodeCrypto.pbkdf2Sync(phrase, salt, 1000, 32, 'sha512'); // ruleid: weak-cryptography
+  nodeCrypto.pbkdf2Sync(phrase, salt, 210_000, 32, 'sha512'); // ok: weak-cryptography
+  await bcrypt.hash(phrase, 4); // ruleid: weak-cryptography
+  await bcrypt.hash(phrase, 12); // ok: weak-cryptography
+}
