@@ -130,6 +130,13 @@ export class ContextTable {
     return this.#incoming[context]?.get(edge);
   }
 
+  /** No context comes any more: forgets what only entering and leaving need. */
+  seal(): void {
+    this.#ids.clear();
+    this.#exits.length = 0;
+    this.#steps.length = 0;
+  }
+
   /** Facts in callers from which the context was entered. */
   incomingOf(context: number): readonly number[] {
     return [...(this.#incoming[context]?.values() ?? [])].flat();

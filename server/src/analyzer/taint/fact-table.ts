@@ -81,6 +81,15 @@ export class FactTable {
     return count;
   }
 
+  /** No fact comes any more: forgets what only adding and looking up need. */
+  seal(): void {
+    this.#index = new Int32Array(0);
+    this.#widthKeys = new Int32Array(0);
+    this.#widths = new Int32Array(0);
+    this.done = new Int32Array(0);
+    this.isQueued = new Uint8Array(0);
+  }
+
   /** Facts of a node, in the order found. */
   at(node: number): number[] {
     const out: number[] = [];

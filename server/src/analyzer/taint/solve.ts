@@ -104,8 +104,8 @@ class Solver {
   #later: number[] = [];
   readonly #overBudget = new Set<number>();
   /** Fact and Enter link → the context it entered, and the path there. */
-  readonly #entered = new PairMap(1024);
-  readonly #enteredPath = new PairMap(1024);
+  #entered = new PairMap(1024);
+  #enteredPath = new PairMap(1024);
   /** Facts from which something leaves their context: given to it already. */
   #isExit = new Uint8Array(1024);
   /** Per context: union of the masks of its exits. */
@@ -541,8 +541,17 @@ class Solver {
     return this.#in.paths.merged(path, count <= maxFactsPerValue ? 1 : 0);
   }
 
+  /** What was found. The solver ends here: what only the run needs is forgotten, the witnesses stay. */
   result(): Solution {
     const facts = this.#facts;
+    facts.seal();
+    this.#contexts.seal();
+    this.#entered = new PairMap();
+    this.#enteredPath = new PairMap();
+    this.#exitLinks.clear();
+    this.#isExit = new Uint8Array(0);
+    this.#now = [];
+    this.#later = [];
     const { masks } = this.#in.lanes;
     return {
       factCount: facts.size,
