@@ -7,6 +7,7 @@
  * and in the text.
  */
 import type ts from 'typescript';
+import type { SafeRegex } from '../rules/safe-regex.ts';
 import type { Program } from './compile-formula.ts';
 import { type Pattern, patternRoots } from './compile-pattern.ts';
 import {
@@ -43,6 +44,8 @@ export type Requirement =
   | { readonly kind: 'name'; readonly word: string }
   /** A substring of the file. */
   | { readonly kind: 'text'; readonly word: string }
+  /** A substring of the file in lower case; so is the word. */
+  | { readonly kind: 'text-in-any-case'; readonly word: string }
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Requirement[] };
 
 const always: Requirement = { kind: 'always' };
@@ -66,7 +69,7 @@ function makeRequirement(program: Program): Requirement {
       // Looked for by the search itself, which knows whether case counts.
       return always;
     case 'regex':
-      return all(program.regex.literals.map((word) => ({ kind: 'text', word })));
+      return requirementOfRegex(program.regex);
     case 'inside':
     case 'anywhere':
       return requirementOf(program.part);
@@ -74,12 +77,21 @@ function makeRequirement(program: Program): Requirement {
       return any(program.parts.map(requirementOf));
     case 'all': {
       const parts = program.positives.map(requirementOf);
-      for (const condition of program.conditions)
+      for (const condition of program.conditions) {
         if (condition.kind === 'pattern' && condition.language === '')
           parts.push(requirementOf(condition.program));
+        // What a metavariable stands for is a piece of the file; constants may be put together.
+        if (condition.kind === 'regex' && !condition.usesConstants)
+          parts.push(requirementOfRegex(condition.regex));
+      }
       return all(parts);
     }
   }
+}
+
+function requirementOfRegex({ literals: { groups, ignoresCase } }: SafeRegex): Requirement {
+  const kind = ignoresCase ? 'text-in-any-case' : 'text';
+  return all(groups.map((group) => any(group.map((word) => ({ kind, word })))));
 }
 
 /** Both or all of them. */
@@ -89,7 +101,7 @@ function all(parts: readonly Requirement[]): Requirement {
     .filter(({ kind }) => kind !== 'always');
   if (needed.length === 0) return always;
   // Cheap questions first.
-  const order = ['identifier', 'name', 'any', 'all', 'text'];
+  const order = ['identifier', 'name', 'any', 'all', 'text', 'text-in-any-case'];
   const sorted = [...needed].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
   const only = sorted.length === 1 ? sorted[0] : undefined;
   return only ?? { kind: 'all', parts: sorted };
@@ -189,6 +201,7 @@ export function createWordBag(file: ts.SourceFile): WordBag {
   const texts = new Map<string, boolean>();
   let modules: ReadonlySet<string> | undefined;
   let joined: string | undefined;
+  let lowered: string | undefined;
   const inText = (word: string): boolean => {
     const known = texts.get(word);
     if (known !== undefined) return known;
@@ -198,6 +211,16 @@ export function createWordBag(file: ts.SourceFile): WordBag {
       found = joined.includes(word);
     }
     texts.set(word, found);
+    return found;
+  };
+  const inAnyCase = new Map<string, boolean>();
+  const inLowered = (word: string): boolean => {
+    const known = inAnyCase.get(word);
+    if (known !== undefined) return known;
+    joined ??= joinedStrings(text);
+    lowered ??= `${text}\n${joined}`.toLowerCase();
+    const found = lowered.includes(word);
+    inAnyCase.set(word, found);
     return found;
   };
   const has = (requirement: Requirement): boolean => {
@@ -214,6 +237,8 @@ export function createWordBag(file: ts.SourceFile): WordBag {
       }
       case 'text':
         return inText(requirement.word);
+      case 'text-in-any-case':
+        return inLowered(requirement.word);
       case 'all':
         return requirement.parts.every(has);
       case 'any':

@@ -206,7 +206,8 @@ function evaluateRegex(
 }
 
 function findRegex(regex: SafeRegex, text: string, offset: number): readonly FormulaMatch[] {
-  if (!regex.literals.every((literal) => text.includes(literal))) return [];
+  const { groups, ignoresCase } = regex.literals;
+  if (!ignoresCase && !groups.every((group) => group.some((literal) => text.includes(literal)))) return [];
   return regex.findAll(text).map((match) => ({
     start: offset + match.start,
     end: offset + match.end,

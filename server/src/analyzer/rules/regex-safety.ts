@@ -13,8 +13,15 @@ export type RegexCost = 'linear' | 'polynomial' | 'exponential';
 /** Facts of a regular expression that choose how it is run. */
 export interface RegexTraits {
   readonly cost: RegexCost;
-  /** Substrings every match contains, case-sensitive. Empty when none is known. */
-  readonly literals: readonly string[];
+  readonly literals: RequiredLiterals;
+}
+
+/** What every text that matches contains. */
+export interface RequiredLiterals {
+  /** Of each group at least one substring. No group when nothing is known. */
+  readonly groups: readonly (readonly string[])[];
+  /** The substrings are in lower case and stand for themselves in any case. */
+  readonly ignoresCase: boolean;
 }
 
 /** The traits of the JavaScript expression `/source/flags`. */
@@ -25,7 +32,10 @@ export function analyzeRegex(source: string, flags: string): RegexTraits {
   let cost: RegexCost = 'linear';
   for (const alternative of pattern.alternatives)
     cost = worse(cost, costOfSequence(context, alternative.elements, true));
-  return { cost, literals: ignoreCase ? [] : literalsOf(pattern.alternatives) };
+  return {
+    cost,
+    literals: { groups: literalsOf(pattern.alternatives, ignoreCase), ignoresCase: ignoreCase },
+  };
 }
 
 /** 128 ASCII bits, then one bit for all other characters. */
@@ -278,20 +288,41 @@ function isMandatory(element: AST.Element): boolean {
   }
 }
 
-/** Longest literal run of the only alternative; of several alternatives nothing is required by all. */
-function literalsOf(alternatives: readonly AST.Alternative[]): string[] {
+/** Shorter texts are in nearly every file. */
+const minLiteral = 2;
+
+/**
+ * Groups of literals of which every match has one each. Of several alternatives each must have a literal, and these
+ * are one group; of a sequence, the longest run of characters is a group, and so are alternatives in brackets.
+ */
+function literalsOf(alternatives: readonly AST.Alternative[], ignoreCase: boolean): string[][] {
   const only = alternatives.length === 1 ? alternatives[0] : undefined;
-  if (only === undefined) return [];
+  if (only !== undefined) return literalsOfSequence(only.elements, ignoreCase);
+  const oneOf: string[] = [];
+  for (const { elements } of alternatives) {
+    const [first] = literalsOfSequence(elements, ignoreCase);
+    if (first === undefined) return [];
+    oneOf.push(...first);
+  }
+  return [oneOf];
+}
+
+function literalsOfSequence(elements: readonly AST.Element[], ignoreCase: boolean): string[][] {
+  const groups: string[][] = [];
   let longest = '';
   let run = '';
   const end = (): void => {
     if (run.length > longest.length) longest = run;
     run = '';
   };
-  for (const element of flatten(only.elements)) {
-    if (element.type === 'Character') run += String.fromCodePoint(element.value);
-    else if (element.type !== 'Assertion') end();
+  for (const element of flatten(elements)) {
+    if (element.type === 'Character') {
+      const character = String.fromCodePoint(element.value);
+      run += ignoreCase ? character.toLowerCase() : character;
+    } else if (element.type !== 'Assertion') end();
+    if (element.type === 'Group' || element.type === 'CapturingGroup')
+      groups.push(...literalsOf(element.alternatives, ignoreCase));
   }
   end();
-  return longest.length >= 2 ? [longest] : [];
+  return longest.length >= minLiteral ? [[longest], ...groups] : groups;
 }

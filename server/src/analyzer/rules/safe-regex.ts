@@ -5,7 +5,7 @@
  * linear-time engine. What neither can do safely is refused with a reason when the rule is loaded.
  */
 import { RE2JS } from 're2js';
-import { analyzeRegex } from './regex-safety.ts';
+import { analyzeRegex, type RequiredLiterals } from './regex-safety.ts';
 import { translateRegex } from './translate-regex.ts';
 
 /** One match. `groups[0]` is the whole match; a group that did not take part is undefined. */
@@ -21,8 +21,8 @@ export interface RegexMatch {
 
 /** A compiled expression. */
 export interface SafeRegex {
-  /** Substrings that every matching text contains. */
-  readonly literals: readonly string[];
+  /** What every matching text contains. */
+  readonly literals: RequiredLiterals;
   /** All matches from left to right that do not overlap; at most {@link maxRegexMatches}. */
   readonly findAll: (text: string) => readonly RegexMatch[];
   /** The match at the beginning of the text, as Semgrep's metavariable conditions ask. */
@@ -74,7 +74,7 @@ interface NativePair {
   readonly sticky: RegExp;
 }
 
-function nativeRegex({ global, sticky }: NativePair, literals: readonly string[]): SafeRegex {
+function nativeRegex({ global, sticky }: NativePair, literals: RequiredLiterals): SafeRegex {
   const execAt = (regex: RegExp, text: string, index: number): RegexMatch | undefined => {
     regex.lastIndex = index;
     const match = regex.exec(text);
@@ -125,7 +125,7 @@ function compileLinear(pcre: string, multiline: boolean): RE2JS | undefined {
   }
 }
 
-function linearRegex(regex: RE2JS, literals: readonly string[]): SafeRegex {
+function linearRegex(regex: RE2JS, literals: RequiredLiterals): SafeRegex {
   const groupCount = regex.groupCount();
   const names = Object.keys(regex.namedGroups());
   type Matcher = ReturnType<RE2JS['matcher']>;

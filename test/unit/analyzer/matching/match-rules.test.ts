@@ -313,8 +313,17 @@ describe('anchors', () => {
   it('asks for strings and regular expressions as text', () => {
     assert.equal(passes({ pattern: 'foo("secret word")' }, 'foo("secret word")'), true);
     assert.equal(passes({ pattern: 'foo("secret word")' }, 'foo("other word")'), false);
-    assert.equal(passes({ 'pattern-regex': 'pass(word|phrase)=' }, 'pass'), true);
-    assert.equal(passes({ 'pattern-regex': 'pass(word|phrase)=' }, 'word'), false);
+    assert.equal(passes({ 'pattern-regex': 'pass(word|phrase)=' }, 'passing(phrase)'), true);
+    assert.equal(passes({ 'pattern-regex': 'pass(word|phrase)=' }, 'pass'), false);
+    assert.equal(passes({ 'pattern-regex': '(?i)pass(word|phrase)=' }, 'PASSING(Phrase)'), true);
+    const named = {
+      patterns: [
+        { pattern: '$NAME = $VALUE' },
+        { 'metavariable-regex': { metavariable: '$NAME', regex: '(?i).*(secret|api_?key)' } },
+      ],
+    };
+    assert.equal(passes(named, 'config.clientSecret = 1'), true);
+    assert.equal(passes(named, 'config.client = 1'), false);
   });
   it('never loses a match of the tables', () => {
     // The tables run through the same anchors; a name that only Semgrep's equivalences bring in is the risk.

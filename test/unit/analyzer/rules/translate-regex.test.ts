@@ -115,12 +115,16 @@ describe('regular expressions of rules', () => {
   it('knows substrings that every match has', () => {
     const literalsOf = (pcre: string) => {
       const compiled = compileSafeRegex(pcre, { multiline: true });
-      return compiled.ok ? compiled.regex.literals : [];
+      return compiled.ok ? compiled.regex.literals.groups : [];
     };
-    assert.deepEqual(literalsOf('\\bpassword\\s*='), ['password']);
+    assert.deepEqual(literalsOf('\\bpassword\\s*='), [['password']]);
     assert.deepEqual(literalsOf('a|b'), []);
-    assert.deepEqual(literalsOf('(?i)password'), []);
-    assert.deepEqual(literalsOf('x?abc+'), ['ab']);
+    assert.deepEqual(literalsOf('spawn|exec(File)?'), [['spawn', 'exec']]);
+    assert.deepEqual(literalsOf('spawn|x?'), []);
+    assert.deepEqual(literalsOf('^(.*/)?(bash|zsh)x1$'), [['x1'], ['bash', 'zsh']]);
+    assert.deepEqual(literalsOf('(?:a1|b2)?long'), [['long']]);
+    assert.deepEqual(literalsOf('(?i)passWord'), [['password']]);
+    assert.deepEqual(literalsOf('x?abc+'), [['ab']]);
   });
 
   it('binds groups', () => {
