@@ -5,8 +5,10 @@
  * value flow and findings are computed from scratch from the facts, so that the result depends on the files alone,
  * not on the order of the changes that led to them.
  */
+
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
+import { maxStepsPerRun } from '../base/limits.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
 import { buildCallGraph } from '../callgraph/build-call-graph.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
@@ -87,6 +89,7 @@ class AnalysisEngine implements Engine {
   readonly #schemaFiles = new Map<string, string>();
   readonly #linkCache = createLinkCache();
   readonly #knowledgeLoader: KnowledgeLoader;
+  readonly #maxSteps: number;
   #knowledgeFiles: readonly KnowledgeFile[] = [];
   #ruleFiles: EngineChange['ruleFiles'];
   #configuration = defaultConfiguration;
@@ -100,7 +103,8 @@ class AnalysisEngine implements Engine {
   #coverage = noCoverage;
   #statistics = noStatistics;
 
-  constructor({ precompiled }: EngineOptions) {
+  constructor({ precompiled, maxSteps = maxStepsPerRun }: EngineOptions) {
+    this.#maxSteps = maxSteps;
     this.#knowledgeLoader = new KnowledgeLoader(precompiled);
   }
 
@@ -250,7 +254,10 @@ class AnalysisEngine implements Engine {
         includeTests: this.#configuration.includeTests,
         isWanted,
       });
-    const running = analyzeTaint({ ...sites, symbols, graph, paths, classify, guardKinds: new Map() }, token);
+    const running = analyzeTaint(
+      { ...sites, symbols, graph, paths, classify, guardKinds: new Map(), maxSteps: this.#maxSteps },
+      token,
+    );
     let taint: TaintResult | undefined;
     while (!taint) {
       const next = running.next();
@@ -317,7 +324,10 @@ class AnalysisEngine implements Engine {
         ? (name) => packageUsage(program, callGraph, name)
         : undefined;
     this.#idleSuppressions = idle;
-    const overBudget = [...new Set([...taint.solution.overBudget, ...guards.overBudget])];
+    const overBudget = {
+      functions: [...new Set([...taint.solution.overBudget, ...guards.overBudget])],
+      runs: [taint.solution.cutAt, guards.cutAt].filter((f) => f >= 0),
+    };
     this.#coverage = this.#report(program, callGraph, overBudget, files, schemaGaps);
     this.#statistics = statisticsOf(program, graph, taint);
   }
@@ -466,7 +476,7 @@ class AnalysisEngine implements Engine {
   #report(
     program: Program,
     callGraph: CallGraph,
-    overBudget: readonly number[],
+    overBudget: OverBudget,
     files: readonly IndexedFile[],
     schemaGaps: readonly CoverageGap[],
   ): Coverage {
@@ -481,19 +491,23 @@ class AnalysisEngine implements Engine {
       if (facts.triage === 'code') lines += facts.lineStarts.length;
       else skipped++;
     }
-    for (const f of overBudget) {
-      const module = program.modules[program.moduleOfFunction[f] ?? 0];
-      const record = module?.ir.functions[f - (module?.functionBase ?? 0)];
-      if (module && record) {
-        gaps.push({
-          kind: 'budget',
-          path: module.facts.path,
-          start: record.start,
-          length: record.end - record.start,
-          message: `The budget for following data through ${record.name === '' ? 'a function' : `"${record.name}"`} ran out; flows through it may be missing.`,
-        });
-      }
-    }
+    for (const f of overBudget.functions)
+      gaps.push(
+        ...budgetGap(
+          program,
+          f,
+          (name) => `The budget for following data through ${name} ran out; flows through it may be missing.`,
+        ),
+      );
+    for (const f of overBudget.runs)
+      gaps.push(
+        ...budgetGap(
+          program,
+          f,
+          (name) =>
+            `The budget for following data through the whole program ran out, at last in ${name}; long or entangled flows may be missing anywhere. Scanning parts of it one by one follows them further.`,
+        ),
+      );
     const byTier = callGraph.counts.byTier;
     const calls = new Map<string, number>();
     for (let site = 0; site < callGraph.sites.length; site++) {
@@ -511,7 +525,7 @@ class AnalysisEngine implements Engine {
       filesWithProblems: withProblems.size,
       filesSkipped: skipped,
       functions: program.functionCount,
-      functionsOverBudget: overBudget.length,
+      functionsOverBudget: overBudget.functions.length + overBudget.runs.length,
       calls: callGraph.counts.calls,
       callsResolved: callGraph.counts.calls - external - unresolved,
       callsExternal: external,
@@ -571,4 +585,26 @@ function isMeasure(name: string): boolean {
 
 function isArrayIndex(text: string): boolean {
   return /^\d{1,9}$/.test(text);
+}
+
+/** Functions (global) at which a budget ended: their own, or that of a whole run. */
+interface OverBudget {
+  readonly functions: readonly number[];
+  readonly runs: readonly number[];
+}
+
+/** A gap at a function; none if the function is not in the program. */
+function budgetGap(program: Program, f: number, message: (name: string) => string): CoverageGap[] {
+  const module = program.modules[program.moduleOfFunction[f] ?? 0];
+  const record = module?.ir.functions[f - (module?.functionBase ?? 0)];
+  if (!module || !record) return [];
+  return [
+    {
+      kind: 'budget',
+      path: module.facts.path,
+      start: record.start,
+      length: record.end - record.start,
+      message: message(record.name === '' ? 'a function' : `"${record.name}"`),
+    },
+  ];
 }

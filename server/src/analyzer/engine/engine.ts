@@ -45,6 +45,8 @@ export interface PrecompiledKnowledge {
 /** What an engine may be given when it is created. */
 export interface EngineOptions {
   readonly precompiled?: PrecompiledKnowledge;
+  /** Steps of following data in one run, at most; `maxStepsPerRun` unless a host has less time. */
+  readonly maxSteps?: number;
 }
 
 /** What a check or a gateway makes sure of. */

@@ -42,6 +42,11 @@ export function explainCut(input: FindingsInput, way: readonly number[], lane: n
   const owner = input.graph.functionOf(to);
   if (owner >= 0 && taint.solution.overBudget.includes(owner))
     return { ...at, text: 'the budget for following data through this function ran out.' };
+  if (link >= 0 && taint.solution.cutAt >= 0)
+    return {
+      ...at,
+      text: 'the budget for following data through the whole program ran out before it was followed here.',
+    };
   if (last === way.length - 1)
     return { ...at, text: 'it arrives, but in a part of the value that the sink does not take.' };
   return { ...at, text: explainStep(input, from, to) };

@@ -35,9 +35,11 @@ export interface GuardResult {
   readonly decisions: readonly GuardDecision[];
   /** Handlers (global functions) of which not every record was judged, ascending. */
   readonly overBudget: readonly number[];
+  /** The function (global) in which the budget of following requests and callers ended; -1 if it did not. */
+  readonly cutAt: number;
 }
 
-const nothing: GuardResult = { drafts: [], decisions: [], overBudget: [] };
+const nothing: GuardResult = { drafts: [], decisions: [], overBudget: [], cutAt: -1 };
 
 /** Judges all endpoints. Nothing is done without a guard rule. */
 export function analyzeGuards(input: GuardInput, cancel: CancellationToken): GuardResult {
@@ -67,6 +69,7 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
     drafts: [...drafts.values()],
     decisions: judged.flatMap((one) => decisionOf(solution, one) ?? []),
     overBudget: [...overBudget].sort((a, b) => a - b),
+    cutAt: solution.flow.solution.cutAt,
   };
 }
 

@@ -8,6 +8,7 @@
 
 import { MaskTable } from '../base/bit-set.ts';
 import type { CancellationToken } from '../base/cancellation.ts';
+import { maxStepsPerRun } from '../base/limits.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
 import type { Program } from '../program/program.ts';
@@ -135,6 +136,7 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       harmlessMasks: [],
       helperChecks: undefined,
       callOfSite: () => -1,
+      maxSteps: maxStepsPerRun,
     },
     cancel,
   );

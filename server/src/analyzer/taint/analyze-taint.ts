@@ -58,6 +58,8 @@ export interface TaintInput extends SitesInput {
   readonly classify: (isWanted: (value: number) => boolean) => Classification;
   /** Sink kinds the guard analysis needs, and the lanes they accept. */
   readonly guardKinds: ReadonlyMap<string, readonly number[]>;
+  /** Steps of the precise stage, at most. */
+  readonly maxSteps: number;
 }
 
 /** Runs the analysis; yields between its stages. */
@@ -118,6 +120,7 @@ export function* analyzeTaint(
       harmlessMasks,
       helperChecks: helpers,
       callOfSite: (site) => input.callGraph.sites[site] ?? -1,
+      maxSteps: input.maxSteps,
     },
     cancel,
   );

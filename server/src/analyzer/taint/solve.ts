@@ -13,7 +13,7 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
-import { maxFactsPerValue, maxStepsPerFunction, maxStepsPerRun } from '../base/limits.ts';
+import { maxFactsPerValue, maxStepsPerFunction } from '../base/limits.ts';
 import { PairMap } from '../base/pair-map.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { isBlockDead } from '../ir/constants.ts';
@@ -47,6 +47,8 @@ export interface Solution {
   readonly steps: number;
   /** Functions (global) whose budget ran out. */
   readonly overBudget: readonly number[];
+  /** The function (global) in which the budget of the whole run ended; -1 if everything was followed to its end. */
+  readonly cutAt: number;
   contextOf(fact: number): number;
   nodeOf(fact: number): number;
   pathOf(fact: number): number;
@@ -77,6 +79,8 @@ export interface SolveInput extends CheckedLanesInput {
   readonly namedProperties: ReadonlyMap<number, readonly PromotedStep[]>;
   /** Lanes that become others at a node. */
   readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
+  /** Steps of the run, at most; what is left then is not followed. */
+  readonly maxSteps: number;
 }
 
 /** A node with more links than this gets an index of its exits by call edge. */
@@ -103,6 +107,7 @@ class Solver {
   #now: number[] = [];
   #later: number[] = [];
   readonly #overBudget = new Set<number>();
+  #cutAt = -1;
   /** Fact and Enter link → the context it entered, and the path there. */
   #entered = new PairMap(1024);
   #enteredPath = new PairMap(1024);
@@ -154,8 +159,8 @@ class Solver {
       for (const fact of batch) {
         this.#facts.isQueued[fact] = 0;
         if ((++this.#steps & 0xfff) === 0) throwIfCancelled(this.#cancel);
-        if (this.#steps > maxStepsPerRun) {
-          this.#overBudget.add(this.#in.graph.functionOf(this.#facts.node[fact] ?? 0));
+        if (this.#steps > this.#in.maxSteps) {
+          this.#cutAt = this.#in.graph.functionOf(this.#facts.node[fact] ?? 0);
           return;
         }
         this.#process(fact);
@@ -558,6 +563,7 @@ class Solver {
       contextCount: this.#contexts.size,
       steps: this.#steps,
       overBudget: [...this.#overBudget].sort((x, y) => x - y),
+      cutAt: this.#cutAt,
       contextOf: (fact) => facts.context[fact] ?? 0,
       nodeOf: (fact) => facts.node[fact] ?? 0,
       pathOf: (fact) => facts.path[fact] ?? 0,
