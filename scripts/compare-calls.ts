@@ -5,19 +5,17 @@
  * oracle only; the product never uses it. Options come from the `tsconfig.json` of DIR where there is one, and nothing
  * of DIR is executed. What is left is listed by cause: how the callee is written, and what we made of the call.
  */
+
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import ts from 'typescript';
 import { neverCancelled } from '../server/src/analyzer/base/cancellation.ts';
 import { buildCallGraph } from '../server/src/analyzer/callgraph/build-call-graph.ts';
+import { relateProgram } from '../server/src/analyzer/callgraph/program-relations.ts';
 import { indexFile } from '../server/src/analyzer/engine/index-file.ts';
 import { prepareRules } from '../server/src/analyzer/matching/match-rules.ts';
-import { buildClassHierarchy } from '../server/src/analyzer/program/class-hierarchy.ts';
-import { createExportIndex } from '../server/src/analyzer/program/exports.ts';
 import { createLinkCache, linkProgram } from '../server/src/analyzer/program/link-program.ts';
-import { createTypeResolver } from '../server/src/analyzer/program/resolve-type.ts';
-import { buildProgramSymbols } from '../server/src/analyzer/program/symbols.ts';
 import { isConfigurationPath } from '../server/src/analyzer/program/workspace-files.ts';
 import { loadDataTypes } from '../server/src/analyzer/rules/load-data-types.ts';
 import { loadKinds } from '../server/src/analyzer/rules/load-kinds.ts';
@@ -69,32 +67,7 @@ function ownCalls(texts: ReadonlyMap<string, string>): ReadonlyMap<string, OwnCa
     .filter(([file]) => isConfigurationPath(file))
     .map(([file, text]) => ({ path: file, text }));
   const program = linkProgram(facts, configuration, [], createLinkCache());
-  const symbols = buildProgramSymbols(program);
-  const exports = createExportIndex(program);
-  const types = createTypeResolver(program, exports);
-  const hierarchy = buildClassHierarchy(program, exports, types);
-  const callGraph = buildCallGraph(
-    {
-      program,
-      symbols,
-      models,
-      importedValues: exports.importedValues,
-      resolveExport: exports.resolveExport,
-      resolveType: types.resolveType,
-      superclassOf: (classId) => {
-        const superclass = hierarchy.superclasses[classId];
-        return superclass?.kind === 'class' ? superclass.classId : -1;
-      },
-      lookupMember: hierarchy.lookupMember,
-      overriders: (classId, name) =>
-        hierarchy.overriders(classId, name).flatMap((below) => {
-          const found = hierarchy.lookupMember(below, name, false);
-          return found ? [found] : [];
-        }),
-      implementersOf: hierarchy.implementers,
-    },
-    neverCancelled,
-  );
+  const callGraph = buildCallGraph(relateProgram(program).callGraphInput(models), neverCancelled);
   const calls = new Map<string, OwnCall>();
   callGraph.sites.forEach((value, site) => {
     const module = program.modules[callGraph.moduleOfValue[value] ?? 0];

@@ -13,6 +13,7 @@ import type { CoverageGap, Problem } from '../base/problem.ts';
 import { buildCallGraph } from '../callgraph/build-call-graph.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
+import { relateProgram } from '../callgraph/program-relations.ts';
 import { classifyProgram } from '../classification/classify-program.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import { draftFileMatches, draftFindings, finishFindings } from '../findings/build-findings.ts';
@@ -28,13 +29,9 @@ import { emptyModule } from '../ir/empty-module.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
 import type { IrModule } from '../ir/module.ts';
 import { wantsTexts } from '../matching/match-texts.ts';
-import { buildClassHierarchy } from '../program/class-hierarchy.ts';
-import { createExportIndex } from '../program/exports.ts';
 import { createLinkCache, linkProgram } from '../program/link-program.ts';
 import type { Program } from '../program/program.ts';
-import { createTypeResolver } from '../program/resolve-type.ts';
 import { isSchemaPath, readSchemaFiles } from '../program/schemas/schema-files.ts';
-import { buildProgramSymbols } from '../program/symbols.ts';
 import { type ConfigurationFile, isConfigurationPath } from '../program/workspace-files.ts';
 import type { Severity } from '../rules/rule.ts';
 import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
@@ -164,34 +161,10 @@ class AnalysisEngine implements Engine {
       schemas,
       this.#linkCache,
     );
-    const symbols = buildProgramSymbols(program);
-    const exports = createExportIndex(program);
-    const types = createTypeResolver(program, exports);
-    const hierarchy = buildClassHierarchy(program, exports, types);
-    const superclassOf = (classId: number) => {
-      const superclass = hierarchy.superclasses[classId];
-      return superclass?.kind === 'class' ? superclass.classId : -1;
-    };
+    const relations = relateProgram(program);
+    const { symbols, exports, types, hierarchy, superclassOf } = relations;
     yield { stage: 'call-graph', done: 0, total: 1 };
-    const callGraph = buildCallGraph(
-      {
-        program,
-        symbols,
-        models: knowledge.models,
-        importedValues: exports.importedValues,
-        resolveExport: exports.resolveExport,
-        resolveType: types.resolveType,
-        superclassOf,
-        lookupMember: hierarchy.lookupMember,
-        overriders: (classId, name) =>
-          hierarchy.overriders(classId, name).flatMap((below) => {
-            const found = hierarchy.lookupMember(below, name, false);
-            return found ? [found] : [];
-          }),
-        implementersOf: hierarchy.implementers,
-      },
-      token,
-    );
+    const callGraph = buildCallGraph(relations.callGraphInput(knowledge.models), token);
     yield { stage: 'reach', done: 0, total: 1 };
     const lanes = buildLanes(knowledge.rules, knowledge.catalog);
     const intern = (text: string) => symbols.interner.intern(text);

@@ -3,19 +3,17 @@
  *
  * Runs the stages of the engine up to the call graph, for the examples of model files. Flows are for the engine itself.
  */
+
 import { neverCancelled } from '../base/cancellation.ts';
 import { positionAt } from '../base/line-index.ts';
 import type { Problem } from '../base/problem.ts';
 import { buildCallGraph } from '../callgraph/build-call-graph.ts';
+import { relateProgram } from '../callgraph/program-relations.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
 import { collectEndpoints } from '../guards/endpoints/collect-endpoints.ts';
 import { prepareRules } from '../matching/match-rules.ts';
-import { buildClassHierarchy } from '../program/class-hierarchy.ts';
-import { createExportIndex } from '../program/exports.ts';
 import { createLinkCache, linkProgram } from '../program/link-program.ts';
-import { createTypeResolver } from '../program/resolve-type.ts';
-import { buildProgramSymbols } from '../program/symbols.ts';
 import { loadDataTypes } from '../rules/load-data-types.ts';
 import { loadKinds } from '../rules/load-kinds.ts';
 import { loadModels } from '../rules/load-models.ts';
@@ -80,28 +78,9 @@ ${list('sink')}`;
   const sitesOf = (path: string, code: string): readonly ModelSite[] => {
     const { facts, matches } = indexFile(path, code, context);
     const program = linkProgram([facts], [], [], createLinkCache());
-    const symbols = buildProgramSymbols(program);
-    const exports = createExportIndex(program);
-    const types = createTypeResolver(program, exports);
-    const hierarchy = buildClassHierarchy(program, exports, types);
-    const callGraph = buildCallGraph(
-      {
-        program,
-        symbols,
-        models,
-        importedValues: exports.importedValues,
-        resolveExport: exports.resolveExport,
-        resolveType: types.resolveType,
-        superclassOf: (classId) => {
-          const superclass = hierarchy.superclasses[classId];
-          return superclass?.kind === 'class' ? superclass.classId : -1;
-        },
-        lookupMember: hierarchy.lookupMember,
-        overriders: () => [],
-        implementersOf: hierarchy.implementers,
-      },
-      neverCancelled,
-    );
+    const relations = relateProgram(program);
+    const { exports } = relations;
+    const callGraph = buildCallGraph(relations.callGraphInput(models), neverCancelled);
     const input = {
       program,
       callGraph,

@@ -2,25 +2,23 @@
  * Classifies source texts through the real front end, linker, call graph and models, and shows the seeds as lines:
  * `patient.name => name.person 80`, with the path below the value in brackets: `rows [[].email] => contact.email 95`.
  */
+
 import { neverCancelled } from '../../../../server/src/analyzer/base/cancellation.ts';
 import { buildLineStarts } from '../../../../server/src/analyzer/base/line-index.ts';
 import { buildCallGraph } from '../../../../server/src/analyzer/callgraph/build-call-graph.ts';
+import { relateProgram } from '../../../../server/src/analyzer/callgraph/program-relations.ts';
 import type { Classification } from '../../../../server/src/analyzer/classification/classification.ts';
 import { classifyProgram } from '../../../../server/src/analyzer/classification/classify-program.ts';
 import { lowerModule } from '../../../../server/src/analyzer/frontends/javascript/lower-module.ts';
 import { parseModule } from '../../../../server/src/analyzer/frontends/javascript/parse.ts';
 import { isTestPath } from '../../../../server/src/analyzer/frontends/javascript/triage.ts';
 import type { FileFacts } from '../../../../server/src/analyzer/ir/file-facts.ts';
-import { buildClassHierarchy } from '../../../../server/src/analyzer/program/class-hierarchy.ts';
-import { createExportIndex } from '../../../../server/src/analyzer/program/exports.ts';
 import { linkProgram } from '../../../../server/src/analyzer/program/link-program.ts';
 import type { Program } from '../../../../server/src/analyzer/program/program.ts';
-import { createTypeResolver } from '../../../../server/src/analyzer/program/resolve-type.ts';
 import {
   isSchemaPath,
   readSchemaFiles,
 } from '../../../../server/src/analyzer/program/schemas/schema-files.ts';
-import { buildProgramSymbols } from '../../../../server/src/analyzer/program/symbols.ts';
 import { moduleAtValue, startOfValue } from '../../../../server/src/analyzer/program/value-lookup.ts';
 import { loadKinds } from '../../../../server/src/analyzer/rules/load-kinds.ts';
 import { loadModels } from '../../../../server/src/analyzer/rules/load-models.ts';
@@ -72,31 +70,9 @@ export function classifySources(
       };
     });
   const program = linkProgram(facts, [], schemas);
-  const exports = createExportIndex(program);
-  const types = createTypeResolver(program, exports);
-  const hierarchy = buildClassHierarchy(program, exports, types);
-  const callGraph = buildCallGraph(
-    {
-      program,
-      symbols: buildProgramSymbols(program),
-      models,
-      importedValues: exports.importedValues,
-      resolveExport: exports.resolveExport,
-      resolveType: types.resolveType,
-      superclassOf: (classId) => {
-        const superclass = hierarchy.superclasses[classId];
-        return superclass?.kind === 'class' ? superclass.classId : -1;
-      },
-      lookupMember: hierarchy.lookupMember,
-      overriders: (classId, name) =>
-        hierarchy.overriders(classId, name).flatMap((below) => {
-          const found = hierarchy.lookupMember(below, name, false);
-          return found ? [found] : [];
-        }),
-      implementersOf: hierarchy.implementers,
-    },
-    neverCancelled,
-  );
+  const relations = relateProgram(program);
+  const { exports, types } = relations;
+  const callGraph = buildCallGraph(relations.callGraphInput(models), neverCancelled);
   const { catalog } = shippedDataTypes;
   const classification = classifyProgram({
     program,
