@@ -130,7 +130,10 @@ export function* analyzeTaint(
     const harmless = harmlessMasks[harmlessBitsAt(input, helpers, sink)] ?? 0;
     for (const fact of solution.factsAt(sink.node)) {
       if (!isAtSink(input, sink, solution.pathOf(fact)) || !runs(input, solution, fact, sink)) continue;
-      const arrived = lanes.masks.and(lanes.masks.andNot(solution.maskOf(fact), harmless), mask);
+      const arrived = lanes.masks.and(
+        lanes.masks.andNot(maskAtSink(input, solution, fact, sink), harmless),
+        mask,
+      );
       if (!lanes.masks.isEmpty(arrived)) hits.push({ sink: index, fact, mask: arrived });
     }
   });
@@ -169,6 +172,25 @@ function runs(input: TaintInput, solution: Solution, fact: number, sink: SinkSit
     isDead = true;
   }
   return !isDead;
+}
+
+/** Lanes of a fact as the sink sees them: uses of a joined value know which ways led to them. */
+function maskAtSink(input: TaintInput, solution: Solution, fact: number, sink: SinkSite): number {
+  const module = input.program.modules[sink.match?.module ?? -1];
+  const match = module && input.matches[module.index]?.matches[sink.match?.index ?? -1];
+  if (!module || !match) return solution.maskAt(fact, sink.anchor);
+  const { ir, valueBase } = module;
+  const uses = usesOf(ir);
+  const local = sink.node - valueBase;
+  let seen: number | undefined;
+  for (let k = uses.start[local] ?? 0; k < (uses.start[local + 1] ?? 0); k++) {
+    const user = uses.users[k] ?? 0;
+    const start = (ir.functions[ir.functionOf[user] ?? 0]?.start ?? 0) + (ir.position[user] ?? 0);
+    if (start > match.start || start + (ir.length[user] ?? 0) < match.end) continue;
+    const mask = solution.maskAt(fact, valueBase + user);
+    seen = seen === undefined ? mask : input.lanes.masks.or(seen, mask);
+  }
+  return seen ?? solution.maskOf(fact);
 }
 
 /** What tests before the call of a sink say about the value that is given to it. */

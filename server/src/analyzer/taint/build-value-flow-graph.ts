@@ -25,6 +25,7 @@ import { usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep, CallModel, ModelSet, PortPath } from '../rules/model.ts';
+import { lastArgument } from '../rules/model-path.ts';
 import type { ClearSpec } from '../rules/rule.ts';
 import { type CalleePlace, ClosureLinks, callbackPlaceOf, calleePlaceOf } from './closure-links.ts';
 import { FreshObjects, isThis } from './fresh-objects.ts';
@@ -33,6 +34,7 @@ import { HandlerChains } from './handler-chains.ts';
 import { decidingParameters, knownArguments } from './known-arguments.ts';
 import { LinkTable, stepsKey } from './link-table.ts';
 import type { PathTable } from './paths.ts';
+import { certainFields } from './replaced-fields.ts';
 import { classOfUnknown } from './unknown-call.ts';
 import {
   atInstruction,
@@ -115,6 +117,7 @@ class GraphBuilder {
   /** Function that runs without a call → the objects (global values) that it runs on. */
   readonly #accessorsOf = new Map<number, number[]>();
   readonly #strongPosts = new Set<number>();
+  readonly #replacedAtPost = new Map<number, readonly string[]>();
   readonly #virtualArguments: VirtualArgument[] = [];
   readonly #innerLinks = new Set<number>();
   /** `site:value of the argument:parameter` (or `:return`) → helper node of a library function called back. */
@@ -913,11 +916,31 @@ class GraphBuilder {
     }
     if (mode === 'value' && to.port === 'return' && to.path.length === 0)
       this.#addChangesOfResult(module, i, sources, from.path);
-    const change = this.#links.changeOf(from.path, to.path, mode, clears);
+    const isMerge = mode === 'value' && !clears && mergesArguments(from, to);
     for (const source of sources) {
-      for (const target of this.#portNodes(module, i, to, true))
-        if (source !== target) this.#links.add(source, target, LinkKind.Move, -1, change, site);
+      const replaced = isMerge ? this.#replacedLater(module, i, source) : [];
+      const change = this.#links.changeOf(from.path, to.path, mode, clears, 'plain', replaced);
+      for (const target of this.#portNodes(module, i, to, true)) {
+        if (source === target) continue;
+        this.#links.add(source, target, LinkKind.Move, -1, change, site);
+        if (!isMerge || to.port !== 'argument') continue;
+        const before = this.#replacedAtPost.get(target) ?? [];
+        this.#replacedAtPost.set(target, [...before, ...this.#replacedLater(module, i, -1)]);
+      }
     }
+  }
+
+  /** Fields that arguments behind `source` certainly have; of all but the first for -1. */
+  #replacedLater(module: ProgramModule, i: number, source: number): readonly string[] {
+    const out = new Set<string>();
+    let isBehind = source < 0;
+    for (let k = 0; k < argumentCount(module, i); k++) {
+      const argument = argumentAt(module, i, k);
+      if (isBehind && k > 0)
+        for (const field of certainFields(module.ir, argument)) out.add(module.ir.strings[field] ?? '');
+      if (module.valueBase + argument === source) isBehind = true;
+    }
+    return [...out].sort();
   }
 
   /**
@@ -1297,6 +1320,7 @@ class GraphBuilder {
       linkCount: this.#links.count,
       virtualArguments: this.#virtualArguments,
       strongPosts: this.#strongPosts,
+      replacedAtPost: this.#replacedAtPost,
       isLoose: (node) =>
         looseCells.has(node) || (node >= firstField && node < lastField) || closures.isLoose(node),
       hasAccessors,
@@ -1480,6 +1504,13 @@ function append<V>(map: Map<number, V[]>, key: number, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
+}
+
+/** Whether a row says that all arguments, in their order, become parts of one object, as `Object.assign` does. */
+function mergesArguments(from: PortPath, to: PortPath): boolean {
+  const isWhole = from.path.length === 0 && to.path.length === 0;
+  const isOpen = from.port === 'argument' && (from.argument < 0 || from.argumentEnd >= lastArgument);
+  return isWhole && isOpen && (to.port === 'return' || (to.port === 'argument' && to.argument === 0));
 }
 
 function samePort(a: PortPath, b: PortPath): boolean {

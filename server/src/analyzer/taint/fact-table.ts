@@ -43,9 +43,16 @@ export class FactTable {
     const bits = this.#index.length - 1;
     for (let at = hash(context, node, path) & bits; ; at = (at + 1) & bits) {
       const fact = this.#index[at] ?? empty;
-      if (fact === empty) return empty;
+      if (fact === empty) return this.#index.length === 0 ? this.#findAtNode(context, node, path) : empty;
       if (this.node[fact] === node && this.path[fact] === path && this.context[fact] === context) return fact;
     }
+  }
+
+  /** The same without the index, which is gone when the table is sealed. */
+  #findAtNode(context: number, node: number, path: number): number {
+    for (let fact = this.#firstAtNode[node] ?? empty; fact !== empty; fact = this.#nextAtNode[fact] ?? empty)
+      if (this.path[fact] === path && this.context[fact] === context) return fact;
+    return empty;
   }
 
   /** Adds a fact that is not there yet, without lanes. */
@@ -81,7 +88,7 @@ export class FactTable {
     return count;
   }
 
-  /** No fact comes any more: forgets what only adding and looking up need. */
+  /** No fact comes any more: forgets what only adding and looking up quickly need. */
   seal(): void {
     this.#index = new Int32Array(0);
     this.#widthKeys = new Int32Array(0);

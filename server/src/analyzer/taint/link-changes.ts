@@ -47,12 +47,17 @@ export class LinkChanges {
     return next;
   }
 
+  #headOf(path: number): string {
+    return this.#symbols.interner.text(this.#paths.head(path));
+  }
+
   #applyAnew(id: number, path: number): number {
     const change = this.#changes[id];
     if (!change) return -1;
     const paths = this.#paths;
     let rest = path;
     if (change.mode === 'field' && path <= anyPath) return -1;
+    if (change.replaced && path > anyPath && change.replaced.includes(this.#headOf(path))) return -1;
     for (const step of change.from) {
       // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
       if (step.kind === 'any') continue;

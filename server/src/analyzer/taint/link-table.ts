@@ -52,12 +52,14 @@ export class LinkTable {
     mode: PathChange['mode'],
     clears: ClearSpec | undefined = undefined,
     unknownClass: UnknownClass = 'plain',
+    replaced: readonly string[] = [],
   ): number {
-    if (from.length === 0 && to.length === 0 && mode === 'value' && !clears) return -1;
-    const key = `${stepsKey(from)}>${stepsKey(to)}|${mode}|${unknownClass}|${clears ? `${clears.types.join()}/${clears.levels.join()}` : '-'}`;
+    if (from.length === 0 && to.length === 0 && mode === 'value' && !clears && replaced.length === 0)
+      return -1;
+    const key = `${stepsKey(from)}>${stepsKey(to)}|${mode}|${unknownClass}|${clears ? `${clears.types.join()}/${clears.levels.join()}` : '-'}|${replaced.join()}`;
     const known = this.#changeKeys.get(key);
     if (known !== undefined) return known;
-    const id = this.#changes.push({ from, to, mode, clears, unknownClass }) - 1;
+    const id = this.#changes.push({ from, to, mode, clears, unknownClass, replaced }) - 1;
     this.#changeKeys.set(key, id);
     return id;
   }

@@ -12,8 +12,9 @@ import type { DeadCode } from '../ir/specialized-constants.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { CheckedLanes } from './checked-lanes.ts';
 import type { LaneTable } from './lanes.ts';
-import type { ModuleView } from './module-views.ts';
+import { joinsOf, type ModuleView } from './module-views.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
+import { certainFields, isReplaced } from './replaced-fields.ts';
 import { rejectedName } from './value-flow-graph.ts';
 
 /** Fields that identify or describe a record inside the system, and hold none of its data. */
@@ -25,6 +26,11 @@ const weakStore = 16;
 
 /** Takes what is known of the result of an instruction. */
 export type Emit = (to: number, path: number, mask: number) => void;
+
+/** Told that more came to a join over one of its ways, of which not all are seen everywhere. */
+export type Rejoined = (phi: number, path: number) => void;
+
+const noFields: readonly string[] = [];
 
 /** A call cannot change a value itself, only what is below it: writing an argument back brings nothing new. */
 function isUnchanged(ir: IrModule, store: number, path: number): boolean {
@@ -40,7 +46,9 @@ export class LocalSteps {
   readonly #lanes: LaneTable;
   readonly #checked: CheckedLanes;
   readonly #strongPosts: ReadonlySet<number>;
+  readonly #replacedAtPost: ReadonlyMap<number, readonly string[]>;
   readonly #emit: Emit;
+  readonly #rejoined: Rejoined;
   readonly #privacy: number;
   /** Lanes of rules for which a number does no harm. */
   readonly #numberCleared: number;
@@ -53,10 +61,14 @@ export class LocalSteps {
       readonly paths: PathTable;
       readonly symbols: ProgramSymbols;
       readonly lanes: LaneTable;
-      readonly graph: { readonly strongPosts: ReadonlySet<number> };
+      readonly graph: {
+        readonly strongPosts: ReadonlySet<number>;
+        readonly replacedAtPost: ReadonlyMap<number, readonly string[]>;
+      };
     },
     checked: CheckedLanes,
     emit: Emit,
+    rejoined: Rejoined,
   ) {
     const { paths, symbols, lanes, graph } = input;
     this.#paths = paths;
@@ -64,7 +76,9 @@ export class LocalSteps {
     this.#lanes = lanes;
     this.#checked = checked;
     this.#strongPosts = graph.strongPosts;
+    this.#replacedAtPost = graph.replacedAtPost;
     this.#emit = emit;
+    this.#rejoined = rejoined;
     this.#rejected = symbols.interner.intern(rejectedName);
     this.#numberCleared = lanes.masks.andNot(
       lanes.familyMask.get('injection') ?? 0,
@@ -90,10 +104,13 @@ export class LocalSteps {
     const to = view.valueBase + user;
     switch (ir.op[user]) {
       case Op.Phi:
-        if (this.#mayMerge(view, user, value, dead)) this.#step(to, path, mask);
+        if (!this.#mayMerge(view, user, value, dead)) break;
+        this.#step(to, path, mask);
+        if (joinsOf(view).isCorrelated(user)) this.#rejoined(to, path);
         break;
       case Op.Post:
-        if (!this.#strongPosts.has(to)) this.#step(to, path, mask);
+        if (this.#strongPosts.has(to)) break;
+        if (path <= anyPath || !this.#isReplacedAt(to, path)) this.#step(to, path, mask);
         break;
       case Op.Await:
         // What a promise was rejected with is no value: it is thrown, or caught by a callback.
@@ -106,6 +123,7 @@ export class LocalSteps {
         this.#step(to, path, mask);
         break;
       case Op.Load: {
+        if (path <= anyPath && isReplaced(ir, user)) break;
         const field = this.#symbol(view, ir.b[user] ?? 0);
         const next = paths.load(path, field);
         // `patient.id`: a key or a state of the whole, not the data that the whole is known to hold.
@@ -142,7 +160,7 @@ export class LocalSteps {
         if (ir.a[user] === value) this.#step(to, path, mask);
         break;
       case Op.Spread:
-        if (ir.a[user] === value) this.#step(to, path, mask);
+        if (ir.a[user] === value && !this.#isHidden(view, user, path)) this.#step(to, path, mask);
         if (ir.b[user] === value) this.#step(to, path === emptyPath ? anyPath : path, mask);
         break;
       case Op.Rest: {
@@ -220,6 +238,19 @@ export class LocalSteps {
 
   #step(to: number, path: number, mask: number): void {
     if (path >= 0) this.#emit(to, path, mask);
+  }
+
+  /** Whether a call certainly replaces the field that a path begins with. */
+  #isReplacedAt(post: number, path: number): boolean {
+    const fields = this.#replacedAtPost.get(post) ?? noFields;
+    return fields.length > 0 && fields.includes(this.#symbols.interner.text(this.#paths.head(path)));
+  }
+
+  /** Whether what is spread over an object certainly has the field that a path begins with. */
+  #isHidden({ ir, symbols }: ModuleView, spread: number, path: number): boolean {
+    if (path <= anyPath || ((ir.flags[spread] ?? 0) & Flag.Weak) !== 0) return false;
+    const head = this.#paths.head(path);
+    return certainFields(ir, ir.b[spread] ?? -1).some((field) => symbols[field] === head);
   }
 
   /** Path in `[, , ...rest]`, which begins at element `first`; -1 if the data lies before it. */

@@ -9,6 +9,7 @@ import type { IrModule } from '../ir/module.ts';
 import { type Uses, usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
+import { type CorrelatedJoins, correlatedJoinsOf } from './correlated-joins.ts';
 import { type ValueChecks, valueChecksOf } from './value-checks.ts';
 
 /** One module as the solver sees it. */
@@ -21,8 +22,9 @@ export interface ModuleView {
   readonly constants: ConstantTable;
   /** Program-wide symbol of each string of the module. */
   readonly symbols: ArrayLike<number>;
-  /** Made at the first question. */
+  /** These two are made at the first question. */
   checks: ValueChecks | undefined;
+  joins: CorrelatedJoins | undefined;
 }
 
 /** See the head of this file. */
@@ -60,6 +62,7 @@ export class ModuleViews {
       constants: constantTableOf(ir),
       symbols: this.#symbols.map[index] ?? [],
       checks: undefined,
+      joins: undefined,
     };
     this.#views[index] = view;
     return view;
@@ -70,4 +73,10 @@ export class ModuleViews {
 export function checksOf(view: ModuleView): ValueChecks {
   view.checks ??= valueChecksOf(view.ir);
   return view.checks;
+}
+
+/** Which ways into its joins are ruled out where. */
+export function joinsOf(view: ModuleView): CorrelatedJoins {
+  view.joins ??= correlatedJoinsOf(view.ir);
+  return view.joins;
 }

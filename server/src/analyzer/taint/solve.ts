@@ -17,11 +17,13 @@ import { maxFactsPerValue, maxStepsPerFunction } from '../base/limits.ts';
 import { PairMap } from '../base/pair-map.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { isBlockDead } from '../ir/constants.ts';
+import { Op } from '../ir/opcode.ts';
 import type { Program } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import { CheckedLanes, type CheckedLanesInput } from './checked-lanes.ts';
 import { ContextTable, contextFree, contextThisHeap } from './context-table.ts';
 import { FactTable } from './fact-table.ts';
+import { JoinedLanes } from './joined-lanes.ts';
 import type { Promotion } from './lanes.ts';
 import { LinkChanges } from './link-changes.ts';
 import { LocalSteps } from './local-steps.ts';
@@ -59,6 +61,8 @@ export interface Solution {
   stepOf(fact: number, lane: number): Step | undefined;
   /** Whether the instruction of a global value ever runs when a fact is there. */
   isLive(fact: number, value: number): boolean;
+  /** Lanes of a fact that an instruction (global value) sees, which uses it. */
+  maskAt(fact: number, value: number): number;
   /** Facts in callers from which a context was entered. */
   incomingOf(context: number): readonly number[];
 }
@@ -99,6 +103,7 @@ class Solver {
   readonly #views: ModuleViews;
   readonly #contexts: ContextTable;
   readonly #checked: CheckedLanes;
+  readonly #joined: JoinedLanes;
   readonly #local: LocalSteps;
   readonly #changes: LinkChanges;
   readonly #facts: FactTable;
@@ -126,6 +131,10 @@ class Solver {
   #steps = 0;
   /** Mask → with the lanes that its own may become. */
   readonly #promoted = new Map<number, number>();
+  /** Facts at joins whose uses see more although the fact did not grow. */
+  readonly #askedAgain = new Set<number>();
+  /** Whether the fact that is being processed is one of them. */
+  #isAskedAgain = false;
 
   constructor(input: SolveInput, cancel: CancellationToken) {
     this.#in = input;
@@ -134,11 +143,15 @@ class Solver {
     this.#views = new ModuleViews(program, symbols);
     this.#contexts = new ContextTable(program, graph, paths);
     this.#checked = new CheckedLanes(input, this.#views);
-    this.#local = new LocalSteps(input, this.#checked, (to, path, mask) =>
-      this.#add(this.#context, to, path, mask, this.#fact, -1, -1, false),
+    this.#facts = new FactTable(graph.nodeCount);
+    this.#joined = new JoinedLanes(input, this.#views, this.#facts);
+    this.#local = new LocalSteps(
+      input,
+      this.#checked,
+      (to, path, mask) => this.#add(this.#context, to, path, mask, this.#fact, -1, -1, false),
+      (phi, path) => this.#askAgain(phi, path),
     );
     this.#changes = new LinkChanges(graph, lanes, paths, symbols);
-    this.#facts = new FactTable(graph.nodeCount);
     this.#isSpecial = new Uint8Array(graph.nodeCount);
     for (const special of [input.cleared, input.propagators, input.namedProperties, input.promotions])
       for (const node of special.keys()) this.#isSpecial[node] = 1;
@@ -172,7 +185,8 @@ class Solver {
     const facts = this.#facts;
     const mask = facts.mask[fact] ?? 0;
     const before = facts.done[fact] ?? 0;
-    if (mask === before) return;
+    this.#isAskedAgain = mask === before;
+    if (this.#isAskedAgain && !this.#askedAgain.delete(fact)) return;
     facts.done[fact] = mask;
     const context = facts.context[fact] ?? 0;
     const node = facts.node[fact] ?? 0;
@@ -186,13 +200,14 @@ class Solver {
     this.#before = before;
     const { graph, lanes } = this.#in;
     const isClearable = this.#checked.mayClear(mask);
-    if (node < graph.valueCount) {
-      const view = this.#views.of(node);
-      if (view) this.#processUses(view, context, node, path, mask, isClearable);
-    }
+    const view = node < graph.valueCount ? this.#views.of(node) : undefined;
+    const isJoin = view !== undefined && view.ir.op[node - view.valueBase] === Op.Phi;
+    if (view) this.#processUses(view, context, node, path, mask, isClearable, isJoin);
     const end = graph.start[node + 1] ?? 0;
-    for (let k = graph.start[node] ?? 0; k < end; k++)
-      this.#follow(fact, k, context, path, mask, isClearable);
+    for (let k = graph.start[node] ?? 0; k < end; k++) {
+      const seen = isJoin ? this.#joined.overLink(node, k, context, path, mask) : mask;
+      if (!lanes.masks.isEmpty(seen)) this.#follow(fact, k, context, path, seen, isClearable);
+    }
     if (this.#isSpecial[node] === 0) return;
     for (const step of this.#in.propagators.get(node) ?? [])
       this.#add(context, step.to, emptyPath, lanes.masks.and(mask, step.mask), fact, -1, -1, false);
@@ -226,6 +241,7 @@ class Solver {
     path: number,
     mask: number,
     isClearable: boolean,
+    isJoin: boolean,
   ): void {
     const { ir, valueBase, uses, constants } = view;
     const { alive, lanes } = this.#in;
@@ -240,9 +256,20 @@ class Solver {
       if (alive[valueBase + user] === 0) continue;
       const block = ir.block[user] ?? -1;
       if (isBlockDead(constants, block) || dead?.deadBlocks[block - dead.firstBlock] === 1) continue;
-      const left = isClearable ? this.#checked.atUse(view, local, user, mask) : mask;
+      let left = isClearable ? this.#checked.atUse(view, local, user, mask) : mask;
+      if (isJoin) left = this.#joined.atUse(view, context, path, left, local, user);
       if (!lanes.masks.isEmpty(left)) this.#local.use(view, path, left, local, user, dead);
     }
+  }
+
+  /** Over one way into a join came what may be news to uses that do not see the others. Once, so that loops of joins end. */
+  #askAgain(phi: number, path: number): void {
+    if (this.#isAskedAgain) return;
+    const fact = this.#facts.find(this.#context, phi, path);
+    if (fact < 0 || this.#facts.isQueued[fact] === 1) return;
+    this.#askedAgain.add(fact);
+    this.#facts.isQueued[fact] = 1;
+    this.#now.push(fact);
   }
 
   /** A step over a link of the graph. */
@@ -571,6 +598,7 @@ class Solver {
       factsAt: (node) => facts.at(node),
       stepOf: (fact, lane) => this.#log.find(facts.firstStep[fact] ?? -1, (mask) => masks.has(mask, lane)),
       isLive: (fact, value) => this.#isRun(value, facts.context[fact] ?? 0),
+      maskAt: (fact, value) => this.#joined.ofFact(fact, value),
       incomingOf: (context) => this.#contexts.incomingOf(context),
     };
   }

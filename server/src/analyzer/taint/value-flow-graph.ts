@@ -41,6 +41,8 @@ export interface PathChange {
   readonly clears: ClearSpec | undefined;
   /** Lower-case name class of an unknown callee. */
   readonly unknownClass: UnknownClass;
+  /** Fields of the source that do not arrive, because something else puts them there later. */
+  readonly replaced?: readonly string[];
 }
 
 /** What a call edge puts into a slot of its callee, from which the callee takes what it calls. */
@@ -103,6 +105,8 @@ export interface ValueFlowGraph {
   readonly virtualArguments: readonly VirtualArgument[];
   /** Posts whose object the callee certainly leaves as its own exits say, so nothing passes around it. */
   readonly strongPosts: ReadonlySet<number>;
+  /** Posts of a merge (global values) → fields that the call certainly replaced in the object. */
+  readonly replacedAtPost: ReadonlyMap<number, readonly string[]>;
   /** Whether a node is a variable or field that several places write, so that what is read may be another's. */
   readonly isLoose: (node: number) => boolean;
   /** Modules (by index) with accessor calls and the like, whose links begin or end at values that a condensation may drop. */
