@@ -71,6 +71,18 @@ export interface EndpointsArguments {
   readonly quiet: boolean;
 }
 
+/** `sekretess map`. */
+export interface MapArguments {
+  /** As written; never empty. */
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'json' | 'html';
+  readonly output: string | undefined;
+  /** An earlier map, as written. */
+  readonly diff: string | undefined;
+  readonly minConfidence: 'high' | 'medium' | 'low';
+  readonly quiet: boolean;
+}
+
 /** `sekretess rules`. */
 export interface RulesArguments {
   readonly config: readonly string[];
@@ -114,6 +126,7 @@ export interface CliCommands {
   scan(args: ScanArguments, environment: CliEnvironment): Promise<number>;
   explain(args: ExplainArguments, environment: CliEnvironment): Promise<number>;
   endpoints(args: EndpointsArguments, environment: CliEnvironment): Promise<number>;
+  map(args: MapArguments, environment: CliEnvironment): Promise<number>;
   rules(args: RulesArguments, environment: CliEnvironment): Promise<number>;
   explainRule(
     args: { readonly id: string; readonly config: readonly string[] },

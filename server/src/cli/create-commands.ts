@@ -8,6 +8,7 @@ import { debugFlowCommand } from './debug-flow-command.ts';
 import { endpointsCommand } from './endpoints-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { explainRuleCommand } from './explain-rule-command.ts';
+import { mapCommand } from './map-command.ts';
 import { modelCommand } from './model-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { scanCommand } from './scan-command.ts';
@@ -28,6 +29,7 @@ export function createCommands(parts: CommandParts): CliCommands {
     scan: (args, environment) => scanCommand(parts, args, environment),
     explain: (args, environment) => explainCommand(parts, args, environment),
     endpoints: (args, environment) => endpointsCommand(parts, args, environment),
+    map: (args, environment) => mapCommand(parts, args, environment),
     rules: (args, environment) => rulesCommand(parts, args, environment),
     explainRule: (args, environment) => explainRuleCommand(parts, args, environment),
     debugFlow: (args, environment) => debugFlowCommand(parts, args, environment),

@@ -14,7 +14,7 @@ export async function endpointsCommand(
   args: EndpointsArguments,
   environment: CliEnvironment,
 ): Promise<number> {
-  const { result, style } = await scanToAnswer(parts, args, environment, false);
+  const { result, style } = await scanToAnswer(parts, args, environment, { includeDefaultRules: false });
   const text =
     args.format === 'json'
       ? endpointsJson(result.endpoints, environment.version)

@@ -15,7 +15,7 @@ export async function explainCommand(
   args: ExplainArguments,
   environment: CliEnvironment,
 ): Promise<number> {
-  const { result, style } = await scanToAnswer(parts, args, environment, true);
+  const { result, style } = await scanToAnswer(parts, args, environment, { includeDefaultRules: true });
   const wanted = matcherOf(args.endpoint);
   const endpoints = result.endpoints.filter(wanted);
   if (endpoints.length === 0)

@@ -41,6 +41,7 @@ export interface CommandRow {
 export type CommandName =
   | 'scan'
   | 'endpoints'
+  | 'map'
   | 'explain'
   | 'rules'
   | 'explain-rule'
@@ -173,6 +174,41 @@ export const commands: readonly CommandRow[] = [
         description: 'How the list looks.',
         choices: ['text', 'json'],
         default: 'text',
+      },
+      { flags: '-q, --quiet', description: 'No progress.' },
+    ],
+  },
+  {
+    name: 'map',
+    summary: 'Show which endpoints hand out which data, what guards them, and where else it goes.',
+    details: [
+      'Rows are endpoints, and recipients outside of the program; columns are types of data; a cell says what stands between the caller and the data: nothing, being signed in, a role, or a tie to the caller. Behind each cell are the records and flows that it was read from. What was not understood is never called guarded.',
+      'The JSON is described by `rules/schema/map.schema.json` and contains no time, so that the maps of two commits can be compared: with --diff, only what is new, gone or guarded otherwise is shown, the worst first (`rules/schema/map-diff.schema.json`). Endpoints are compared by method and path, so code that only moved changes nothing.',
+      'A scan with the shipped rules is run first. Approved recipients and what `sekretess.yml` says about guards count.',
+    ],
+    arguments: [
+      { name: '[path...]', description: 'Folders and files to look at. Default: the current folder.' },
+    ],
+    options: [
+      {
+        flags: '-f, --format <format>',
+        description: 'How the map looks.',
+        choices: ['text', 'json'],
+        default: 'text',
+      },
+      {
+        flags: '-o, --output <file>',
+        description: 'Write the map to a file instead of the standard output.',
+      },
+      {
+        flags: '--diff <file>',
+        description: 'Show only what changed since this earlier map, which was written with --format json.',
+      },
+      {
+        flags: '--min-confidence <tier>',
+        description: 'Least confidence of flows to recipients.',
+        choices: ['high', 'medium', 'low'],
+        default: 'medium',
       },
       { flags: '-q, --quiet', description: 'No progress.' },
     ],

@@ -11,6 +11,7 @@ import type {
   CliEnvironment,
   EndpointsArguments,
   ExplainArguments,
+  MapArguments,
   RulesArguments,
   ScanArguments,
   TestArguments,
@@ -126,6 +127,17 @@ async function act(
         quiet: options.quiet === true,
       } as EndpointsArguments;
       return (await parts.loadCommands()).endpoints(args, environment);
+    }
+    case 'map': {
+      const args = {
+        paths: namedPaths(actionArgs[0]),
+        format: options.format,
+        output: options.output,
+        diff: options.diff,
+        minConfidence: options.minConfidence,
+        quiet: options.quiet === true,
+      } as MapArguments;
+      return (await parts.loadCommands()).map(args, environment);
     }
     case 'rules': {
       const args = { config: options.config ?? [], format: options.format } as RulesArguments;

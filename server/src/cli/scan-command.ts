@@ -110,7 +110,8 @@ export async function scanCommand(
   return verdict.exitCode;
 }
 
-function checkOutput(typed: string | undefined, output: string | undefined): void {
+/** Before the long work: whether the file can be written. Throws a UserError. */
+export function checkOutput(typed: string | undefined, output: string | undefined): void {
   const why = output === undefined ? undefined : whyNotWritable(output);
   if (why !== undefined)
     throw new UserError(
@@ -195,8 +196,8 @@ export function isColored(
 }
 
 /** The scan is done by now, so a file that cannot be written must not cost its result. */
-async function writeToFile(
-  environment: CliEnvironment,
+export async function writeToFile(
+  environment: Pick<CliEnvironment, 'stdout'>,
   typed: string,
   output: string,
   text: string,

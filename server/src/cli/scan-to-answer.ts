@@ -18,7 +18,12 @@ export async function scanToAnswer(
   parts: CommandParts,
   args: { readonly paths: readonly string[]; readonly quiet: boolean },
   environment: CliEnvironment,
-  includeDefaultRules: boolean,
+  wanted: {
+    readonly includeDefaultRules: boolean;
+    readonly wantsMap?: boolean;
+    /** The file that the answer goes to. */
+    readonly output?: string | undefined;
+  },
 ): Promise<{ readonly result: ScanResult; readonly style: TextStyle }> {
   const { host } = parts;
   const { currentFolder, stderr } = environment;
@@ -31,8 +36,14 @@ export async function scanToAnswer(
     {
       targets: args.paths.map((name) => ({ name, location: toLocation(currentFolder, name) })),
       knowledge: parts.knowledge,
-      ruleFiles: { files: [], includeDefaultRules, problems: [] },
-      options: { severity: 'low', minConfidence: 'low', includeTests: false, today: environment.today },
+      ruleFiles: { files: [], includeDefaultRules: wanted.includeDefaultRules, problems: [] },
+      options: {
+        severity: 'low',
+        minConfidence: 'low',
+        includeTests: false,
+        today: environment.today,
+        ...(wanted.wantsMap === true ? { wantsMap: true } : {}),
+      },
       nameOf: (location) => fromCurrentFolder(currentFolder, location),
     },
     neverCancelled,
@@ -40,7 +51,7 @@ export async function scanToAnswer(
   ).finally(() => bar.clear());
   const below = fromCurrentFolder(currentFolder, result.scannedRoot);
   const style = createTextStyle(
-    isColored({ color: true, output: undefined }, environment),
+    isColored({ color: true, output: wanted.output }, environment),
     below === '' ? '' : `${below}/`,
   );
   return { result, style };

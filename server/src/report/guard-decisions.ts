@@ -33,7 +33,7 @@ export function decisionsText(
       lines.push(
         `  ${colors.bold(verdictText[verdict])}: ${operation} ${toPrintable(resource === '' ? 'of an unknown record' : resource)}  ${placeText(style, decision.query)}`,
         `    selected by  ${identifiers.length === 0 ? 'nothing of the request' : toPrintable(identifiers.join(', '))}`,
-        `    holds        ${dataTypes.join(', ')}`,
+        `    holds        ${dataTypes.map(({ type }) => type).join(', ')}`,
         `    leaves at    ${placeText(style, decision.place)}`,
         ...decision.found.map(
           ({ text, location }) =>
@@ -71,7 +71,7 @@ export function decisionsJson(
           query: toPlace(decision.query),
           place: toPlace(decision.place),
           identifiers: decision.identifiers,
-          dataTypes: decision.dataTypes,
+          dataTypes: decision.dataTypes.map(({ type }) => type),
           verdict: decision.verdict,
           found: decision.found.map(({ text, location }) => ({
             text,

@@ -63,6 +63,7 @@ export function mapDecision(decision: GuardDecision, map: PathMap): GuardDecisio
     query: range(decision.query),
     place: range(decision.place),
     found: decision.found.map(({ text, location }) => ({ text, location: location && range(location) })),
+    ways: decision.ways.map((step) => ({ ...step, location: range(step.location) })),
   };
 }
 

@@ -33,6 +33,8 @@ export interface ScanOptions {
   readonly baseline?: ReadonlySet<string>;
   /** The result can say why something is not reported; costs memory. */
   readonly isExplaining?: boolean;
+  /** The result can make an exposure map; costs time. */
+  readonly wantsMap?: boolean;
   /** Rules of Semgrep follow data as far as Semgrep CE does. */
   readonly semgrepCompat?: boolean;
 }

@@ -16,6 +16,7 @@ import type {
   KnowledgeFile,
 } from '../analyzer/engine/engine.ts';
 import type { PlaceNote, PlaceQuestion } from '../analyzer/findings/explain-place.ts';
+import { buildExposureMap, type ExposureMap } from '../analyzer/findings/exposure-map.ts';
 import type { EndpointListing, Finding, GuardDecision } from '../analyzer/findings/finding.ts';
 import type { UsedMember } from '../analyzer/findings/package-usage.ts';
 import type { Host, Location } from '../hosts/host.ts';
@@ -33,7 +34,7 @@ import {
 } from './find-roots.ts';
 import { type LoadedConfiguration, loadConfiguration, projectModelName } from './load-configuration.ts';
 import { createPathMap, mapDecision, mapEndpoint, mapFinding } from './map-paths.ts';
-import { isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
+import { type ConfidenceTier, isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
 import { packsOf, rulesOfPacks, unknownPacks } from './packs.ts';
 import { projectConfiguration, unknownNames } from './project-configuration.ts';
 import { type ReadFiles, readFiles } from './read-files.ts';
@@ -92,6 +93,8 @@ export interface ScanResult {
   readonly endpoints: readonly EndpointListing[];
   /** What was decided about the records of the endpoints, in their order. */
   readonly decisions: readonly GuardDecision[];
+  /** Endpoints and recipients by data; whole only if the options ask for it. Flows that are less sure are left out. */
+  readonly exposureMap: (minConfidence: ConfidenceTier) => ExposureMap;
   readonly coverage: ScanCoverage;
   /** Code files that were given to the analysis, sorted. */
   readonly scannedFiles: readonly string[];
@@ -239,6 +242,9 @@ function languagesOf(
   return new Set(engine.rules().flatMap(({ languages }) => languages));
 }
 
+/** The optional rule that names every recipient; a map is not whole without it. */
+const recipientRule = 'phi-to-other-service';
+
 interface Finished {
   readonly host: Host;
   readonly targets: ResolvedTargets;
@@ -268,6 +274,8 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
     },
   );
   const { findings, suppressed, hidden } = selectFindings(configured.findings, request.options);
+  const decisions = (engine.guardDecisions?.() ?? []).map((decision) => mapDecision(decision, map));
+  const endpoints = (engine.endpoints?.() ?? []).map((endpoint) => mapEndpoint(endpoint, map));
   const folderGaps: readonly CoverageGap[] = discovery.unreadableFolders.map(({ path, why }) => ({
     kind: 'file-unreadable',
     path,
@@ -280,8 +288,10 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
     suppressed,
     hidden,
     scannedFiles: [...read.texts.keys()].filter((path) => scannedFileKind(path) === 'code').map(map),
-    decisions: (engine.guardDecisions?.() ?? []).map((decision) => mapDecision(decision, map)),
-    endpoints: (engine.endpoints?.() ?? []).map((endpoint) => mapEndpoint(endpoint, map)),
+    decisions,
+    endpoints,
+    exposureMap: (minConfidence) =>
+      buildExposureMap({ endpoints, decisions, findings: configured.findings, minConfidence }),
     coverage: buildScanCoverage(engine.coverage(), read, folderGaps, discovery.leftOut, map),
     problems: sortProblems([
       ...engine.problems().map((problem) => nameModelFile(problem, configuration, host, nameOf)),
@@ -332,6 +342,7 @@ function toEngineConfiguration(
   const { settings } = configuration;
   return {
     rules: {
+      ...(options.wantsMap === true ? { [recipientRule]: 'on' as const } : {}),
       ...rulesOfPacks(
         packsOf(settings),
         knowledge.map(({ path }) => path),
@@ -345,6 +356,7 @@ function toEngineConfiguration(
     today: options.today,
     ...(options.semgrepCompat === true ? { semgrepCompat: true } : {}),
     ...(options.isExplaining === true ? { isExplaining: true } : {}),
+    ...(options.wantsMap === true ? { wantsMap: true } : {}),
   };
 }
 

@@ -252,7 +252,7 @@ class AnalysisEngine implements Engine {
       moduleOf,
       severities,
       includeTests: this.#configuration.includeTests,
-      wantsRecipients: this.#configuration.wantsRecipients === true,
+      wantsRecipients: this.#configuration.wantsRecipients === true || this.#configuration.wantsMap === true,
       textOf: (path: string) => this.#textOf(path),
       sanitizers: this.#configuration.sanitizers,
     };
@@ -271,6 +271,7 @@ class AnalysisEngine implements Engine {
         paths,
         classify,
         endpoints,
+        wantsWays: this.#configuration.wantsMap === true,
         importedValues: exports.importedValues,
       },
       token,

@@ -98,6 +98,8 @@ export interface EngineConfiguration {
   readonly isRuleTest?: boolean;
   /** Semgrep rules follow data as far as Semgrep CE does, and no further. */
   readonly semgrepCompat?: boolean;
+  /** Findings say to whom data goes, and decisions carry the ways of identifier and record: what a map shows. */
+  readonly wantsMap?: boolean;
   /** What `explain` needs is kept after an analysis; costs memory. */
   readonly isExplaining?: boolean;
 }

@@ -261,7 +261,9 @@ function draftFlow(
   if (bestSource?.origin.kind === 'data' && bestSource.origin.confidence < 80)
     reasons.push(bestSource.origin.evidence);
   const match = first.match ? input.matches[first.match.module]?.matches[first.match.index] : undefined;
-  const recipient = input.wantsRecipients ? recipientOf(callGraph, module, first.anchor) : undefined;
+  const recipient = input.wantsRecipients
+    ? { kind: first.modelKind, callee: sinkName, ...recipientOf(callGraph, module, first.anchor) }
+    : undefined;
   return {
     rule,
     sinkName,

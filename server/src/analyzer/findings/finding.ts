@@ -93,6 +93,8 @@ export interface GuardDecision {
   readonly framework: string;
   /** Where the endpoint is registered. */
   readonly location: SourceRange;
+  /** Whether anything on the way to the handler asks who is calling. */
+  readonly authentication: 'seen' | 'none' | 'unknown';
   /** Model, table or collection as the code names it; empty when unknown. */
   readonly resource: string;
   readonly operation: 'read' | 'list' | 'update' | 'delete' | 'create';
@@ -101,14 +103,18 @@ export interface GuardDecision {
   readonly place: SourceRange;
   /** Fields of the request that select the record, such as `params.id`. */
   readonly identifiers: readonly string[];
-  /** Ids of data types that leave, or that are changed. */
-  readonly dataTypes: readonly string[];
+  /** What leaves, or is changed; sorted by level rank, then id. */
+  readonly dataTypes: readonly FindingDataType[];
   readonly verdict: 'tied' | 'role' | 'none';
   /** Why: ties and tests that were found, each with its place if it has one. */
   readonly found: readonly { readonly text: string; readonly location: SourceRange | undefined }[];
   readonly missing: readonly string[];
   /** Calls that saw both sides, but are not understood. */
   readonly possible: readonly string[];
+  /** What other endpoints do with such records; empty when there is nothing to compare with. */
+  readonly siblings: string;
+  /** From the request to the query and from the record to the place where it leaves; empty unless asked for. */
+  readonly ways: readonly FlowStep[];
 }
 
 /** A function, with the place where it is written. */
@@ -150,6 +156,10 @@ export interface FindingMetavariable {
 
 /** To whom a sink hands data, as far as it is known. */
 export interface FindingRecipient {
+  /** What happens there, as in `rules/kinds.yaml`: `log`, `analytics`; empty when a pattern of a rule is the sink. */
+  readonly kind: string;
+  /** What is called, as in the message of the finding. */
+  readonly callee: string;
   /** Package that is called; empty when it is none, or not known. */
   readonly package: string;
   /** Host of the address, lower case; empty when it is not constant. */
@@ -179,7 +189,7 @@ export interface Finding {
   /** Sorted by level rank, then id. */
   readonly dataTypes: readonly FindingDataType[];
   readonly endpoint?: EndpointRef;
-  /** Only where the configuration approves recipients. */
+  /** Only where the configuration approves recipients, or a map of them is wanted. */
   readonly recipient?: FindingRecipient;
   /** 32 hex digits, free of line numbers; see `fingerprint.ts`. */
   readonly fingerprint: string;

@@ -13,19 +13,18 @@ import { memberPathOf } from './member-path.ts';
 
 const shapesOfModule = new WeakMap<IrModule, StringShapes>();
 
-/** Undefined when neither is known. `anchor`: global value of the call. */
+/** `anchor`: global value of the call. */
 export function recipientOf(
   callGraph: CallGraph,
   module: ProgramModule,
   anchor: number,
-): FindingRecipient | undefined {
+): Pick<FindingRecipient, 'package' | 'host'> {
   const site = callGraph.siteOfValue[anchor] ?? -1;
-  if (site < 0) return undefined;
+  if (site < 0) return { package: '', host: '' };
   const packageName = packageOf(
     memberPathOf(module, module.ir.a[anchor - module.valueBase] ?? -1)?.package ?? '',
   );
-  const host = hostOf(module, anchor - module.valueBase);
-  return packageName === '' && host === '' ? undefined : { package: packageName, host };
+  return { package: packageName, host: hostOf(module, anchor - module.valueBase) };
 }
 
 /** Without a subpath: `@example/errors/node` is of `@example/errors`. */

@@ -14,16 +14,16 @@ import { collectQuerySites } from '../callgraph/query-sites.ts';
 import { createNameClassifier } from '../classification/classify-name.ts';
 import type { FindingDraft } from '../findings/build-findings.ts';
 import type { GuardDecision } from '../findings/finding.ts';
-import { rangeOfValue } from '../findings/source-range.ts';
 import type { CompiledRule, ConfidenceTier, GuardSpec } from '../rules/rule.ts';
 import { selectsType } from '../taint/lanes.ts';
 import { type Authentication, authenticationOf, isAboutAccounts, isOpenByNature } from './authentication.ts';
-import { draftFinding, type ExposedType, type Verdict } from './draft-finding.ts';
+import { draftFinding, type ExposedType } from './draft-finding.ts';
 import { isIdentifierField } from './filter-words.ts';
 import type { GuardInput } from './guard-context.ts';
+import { decisionOf, type JudgedRecord } from './guard-decision.ts';
 import { subjectLane } from './guard-flow.ts';
 import { findGuardScope, resourceKey } from './guard-scope.ts';
-import { GuardSolution, isChange, type RequestInFilter } from './guard-solution.ts';
+import { GuardSolution, isChange } from './guard-solution.ts';
 import { type Sibling, siblingsOf } from './siblings.ts';
 import { judgeTie } from './tie-verdict.ts';
 
@@ -67,24 +67,25 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
   }
   return {
     drafts: [...drafts.values()],
-    decisions: judged.flatMap((one) => decisionOf(solution, one) ?? []),
+    decisions: judged.flatMap(
+      (one) =>
+        decisionOf(
+          solution,
+          {
+            ...one,
+            siblings: input.wantsWays ? report.siblingsOf(one) : '',
+            authentication: report.authenticationOf(one.endpoint),
+          },
+          input.wantsWays,
+        ) ?? [],
+    ),
     overBudget: [...overBudget].sort((a, b) => a - b),
     cutAt: solution.flow.solution.cutAt,
   };
 }
 
 /** One record that one endpoint exposes at one place, or changes. */
-interface Judged extends Sibling {
-  readonly q: number;
-  /** Global value of the response, or of the query that changes. */
-  readonly anchor: number;
-  readonly exposed: number;
-  readonly types: readonly ExposedType[];
-  /** Whether it is handed out; else it is changed or removed. */
-  readonly isRead: boolean;
-  readonly request: RequestInFilter;
-  readonly verdict: Verdict;
-}
+type Judged = Sibling & JudgedRecord;
 
 function judgeAll(solution: GuardSolution, cancel: CancellationToken, overBudget: Set<number>): Judged[] {
   const out: Judged[] = [];
@@ -137,37 +138,6 @@ function judgeAll(solution: GuardSolution, cancel: CancellationToken, overBudget
   return out;
 }
 
-/** What was judged as plain data. */
-function decisionOf(solution: GuardSolution, judged: Judged): GuardDecision | undefined {
-  const endpoint = solution.endpoints[judged.endpoint];
-  const query = solution.queries[judged.q];
-  const rangeOf = (value: number) => {
-    const module = value < 0 ? undefined : solution.input.moduleOf(value);
-    return module && rangeOfValue(module, value - module.valueBase);
-  };
-  const location = endpoint && rangeOf(endpoint.registration);
-  const asked = query && rangeOf(query.value);
-  const place = rangeOf(judged.anchor);
-  if (!endpoint || !query || !location || !asked || !place) return undefined;
-  const { guard, found, missing, possible } = judged.verdict;
-  return {
-    method: endpoint.method,
-    path: endpoint.path,
-    framework: endpoint.framework,
-    location,
-    resource: query.resource,
-    operation: judged.isRead || isChange(query) ? query.model.operation : 'update',
-    query: asked,
-    place,
-    identifiers: [...solution.viewOf(judged.endpoint).filterKeys(judged.q)].sort(),
-    dataTypes: judged.types.map(({ type }) => type.id).sort(),
-    verdict: guard,
-    found: found.map(({ text, value }) => ({ text, location: rangeOf(value) })),
-    missing,
-    possible,
-  };
-}
-
 /** Field that a value of the caller is compared with in the filter of a query. */
 function columnOfCaller(solution: GuardSolution, endpoint: number, q: number): string {
   const view = solution.viewOf(endpoint);
@@ -187,6 +157,8 @@ class RuleReport {
   readonly #isNationalId: (name: string) => boolean;
   readonly #authentication = new Map<number, Authentication>();
   readonly #callers: ReadonlySet<number>;
+  /** Function → whether it asks who is calling; endpoints share functions. */
+  readonly #asking = new Map<number, boolean>();
 
   constructor(solution: GuardSolution, judged: readonly Judged[]) {
     this.#solution = solution;
@@ -214,7 +186,6 @@ class RuleReport {
       const confidence = this.#confidenceOf(spec, judged);
       if (confidence === undefined) continue;
       const isAccount = isAboutAccounts(endpoint) && !spec.require.includes('authentication');
-      const siblings = siblingsOf(this.#judged, judged.endpoint, judged.group, query.resource);
       out.push(
         draftFinding({
           input,
@@ -230,11 +201,17 @@ class RuleReport {
           verdict: judged.verdict,
           most: isAccount ? 'low' : confidence,
           doubt: isAccount ? 'the path is one of signing in, where callers prove who they are' : '',
-          siblings: siblings.sentence,
+          siblings: this.siblingsOf(judged),
         }),
       );
     }
     return out;
+  }
+
+  /** What the endpoints beside it do with the same record; may be empty. */
+  siblingsOf({ endpoint, group, q }: Judged): string {
+    const resource = this.#solution.queries[q]?.resource ?? '';
+    return siblingsOf(this.#judged, endpoint, group, resource).sentence;
   }
 
   #concerns(spec: GuardSpec, operation: string, types: readonly ExposedType[]): boolean {
@@ -286,19 +263,20 @@ class RuleReport {
   #withoutAuthentication(judged: Judged): ConfidenceTier | undefined {
     const { endpoints } = this.#solution;
     const endpoint = endpoints[judged.endpoint];
-    if (!endpoint || isOpenByNature(endpoint) || this.#authenticationOf(judged.endpoint) !== 'none')
+    if (!endpoint || isOpenByNature(endpoint) || this.authenticationOf(judged.endpoint) !== 'none')
       return undefined;
-    const seen = endpoints.filter((_, e) => this.#authenticationOf(e) === 'seen').length;
+    const seen = endpoints.filter((_, e) => this.authenticationOf(e) === 'seen').length;
     return seen * 2 >= endpoints.length ? 'medium' : 'low';
   }
 
-  #authenticationOf(e: number): Authentication {
+  /** Whether endpoint `e` asks who is calling; remembered. */
+  authenticationOf(e: number): Authentication {
     const known = this.#authentication.get(e);
     if (known !== undefined) return known;
     const { input, endpoints } = this.#solution;
     const endpoint = endpoints[e];
     const found = endpoint
-      ? authenticationOf(input, endpoint, this.#solution.treeOf(e), this.#callers)
+      ? authenticationOf(input, endpoint, this.#solution.treeOf(e), this.#callers, this.#asking)
       : 'unknown';
     this.#authentication.set(e, found);
     return found;

@@ -35,15 +35,24 @@ export function isAboutAccounts(endpoint: Endpoint): boolean {
   return accountPath.test(endpoint.path);
 }
 
-/** Judges one endpoint. `callers` are functions in which a value of the caller begins; `tree` what runs. */
+/** Judges one endpoint. `callers` are functions in which a value of the caller begins; `tree` what runs; `asking`: what is known. */
 export function authenticationOf(
   input: GuardInput,
   endpoint: Endpoint,
   tree: ReadonlySet<number>,
   callers: ReadonlySet<number>,
+  asking: Map<number, boolean>,
 ): Authentication {
   if (endpoint.chain.some(({ name }) => speaksOfCallers.test(name))) return 'seen';
-  for (const f of tree) if (callers.has(f) || asksForCaller(input, f)) return 'seen';
+  for (const f of tree) {
+    if (callers.has(f)) return 'seen';
+    let asks = asking.get(f);
+    if (asks === undefined) {
+      asks = asksForCaller(input, f);
+      asking.set(f, asks);
+    }
+    if (asks) return 'seen';
+  }
   if (endpoint.doubts.length > 0) return 'unknown';
   const isUnknown = endpoint.chain.some(
     ({ name, functions, kind }) => kind !== 'mark' && functions.length === 0 && !asksNobody.test(name),

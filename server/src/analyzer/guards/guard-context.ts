@@ -23,6 +23,8 @@ export interface GuardInput extends FindingsInput {
   readonly paths: PathTable;
   readonly classify: (isWanted: (value: number) => boolean) => Classification;
   readonly endpoints: readonly Endpoint[];
+  /** Whether decisions carry the ways of identifier and record. */
+  readonly wantsWays: boolean;
   readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];
 }
 
