@@ -1,24 +1,19 @@
 /**
  * `npm run bench -- DIR [--runs N]`: how fast a cold scan of DIR is, and what of that is parsing.
  *
- * Each run starts two fresh processes one after the other: the built command line on DIR, and a bare parse of the same
- * files (`createSourceFile` and one walk over the tree, JSDoc off). Printed are lines, wall and CPU seconds, lines per
- * second, peak memory, time of each stage, and how the indexing stage compares to the bare parse of the same run. With
- * several runs, the median of each figure.
+ * Each run starts three fresh processes one after the other: the built command line on DIR, the front end alone on the
+ * same files (parsing, binding and lowering), and a bare parse of them (`createSourceFile` and one walk over the tree,
+ * JSDoc off). Printed are lines, wall and CPU seconds, lines per second, peak memory, time of each stage, and how the
+ * front end and the indexing stage (which matches the rules too) compare to the bare parse of the same run. With several
+ * runs, the median of each figure.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import ts from 'typescript';
-import { neverCancelled } from '../server/src/analyzer/base/cancellation.ts';
-import { maxFileLength, maxMeanLineLength } from '../server/src/analyzer/base/limits.ts';
-import { nodeHost, toLocation } from '../server/src/hosts/node/node-host.ts';
-import { discoverFiles } from '../server/src/scan/discover.ts';
-import { scannedFileKind } from '../server/src/scan/file-kinds.ts';
-import { findRoots, resolveTargets } from '../server/src/scan/find-roots.ts';
-import { readFiles } from '../server/src/scan/read-files.ts';
+import { buildSync } from 'esbuild';
+import type { FileRun, FileWork } from './bench-files.ts';
 import { root, runNodeOrExit } from './run.mjs';
 
 /** Figures of one process. Times in seconds, memory in MiB. */
@@ -30,15 +25,6 @@ interface ScanRun {
   readonly cpu: number;
   readonly memory: number;
   readonly stages: ReadonlyMap<string, number>;
-}
-
-interface ParseRun {
-  readonly files: number;
-  readonly lines: number;
-  readonly nodes: number;
-  readonly wall: number;
-  readonly cpu: number;
-  readonly memory: number;
 }
 
 /** The part of the JSON report that is read here. */
@@ -77,52 +63,28 @@ function scanOnce(folder: string, scratch: string): ScanRun {
   };
 }
 
-function parseOnce(folder: string): ParseRun {
-  const args = ['--import', 'tsx', path.join(root, 'scripts', 'bench.ts'), '--parse', folder];
-  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: root });
-  if (status !== 0) throw new Error(`The bare parse failed:\n${stderr}`);
+/** Runs the bundled `bench-files.ts`. */
+function workOnFiles(program: string, work: FileWork, folder: string): FileRun {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, work, folder], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`The run with ${work} failed:\n${stderr}`);
   return JSON.parse(stdout);
 }
 
-/** In the second process: parses and walks, and prints its figures as JSON. */
-async function parseOnly(folder: string): Promise<void> {
-  const location = toLocation(path.resolve(folder));
-  const targets = await resolveTargets(nodeHost, [{ location, name: folder }]);
-  const roots = await findRoots(nodeHost, targets.scannedRoot);
-  const { files } = await discoverFiles(nodeHost, targets, roots, [], neverCancelled);
-  const read = await readFiles(nodeHost, roots.analysisRoot, files, neverCancelled, () => undefined);
-  const texts = [...read.texts].filter(([file, text]) => scannedFileKind(file) === 'code' && isParsed(text));
-  const lines = texts.reduce((sum, [, text]) => sum + countLines(text), 0);
-  const cpuBefore = process.cpuUsage();
-  const start = process.hrtime.bigint();
-  let nodes = 0;
-  const walk = (node: ts.Node): void => {
-    nodes++;
-    ts.forEachChild(node, walk);
-  };
-  for (const [file, text] of texts)
-    walk(
-      ts.createSourceFile(file, text, {
-        languageVersion: ts.ScriptTarget.Latest,
-        jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-      }),
-    );
-  const wall = Number(process.hrtime.bigint() - start) / 1e9;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  const memory = process.resourceUsage().maxRSS / 1024;
-  const run: ParseRun = { files: texts.length, lines, nodes, wall, cpu: (user + system) / 1e6, memory };
-  process.stdout.write(JSON.stringify(run));
-}
-
-/** Files that the analyzer parses too. */
-function isParsed(text: string): boolean {
-  return text.length <= maxFileLength && text.length / countLines(text) <= maxMeanLineLength;
-}
-
-function countLines(text: string): number {
-  let lines = 1;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
+/** Bundles `bench-files.ts` as the product is bundled: unbundled modules would be slower than what users run. */
+function bundleFileWork(scratch: string): string {
+  const outfile = path.join(scratch, 'bench-files.js');
+  const entry = path.join(root, 'scripts', 'bench-files.ts');
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+  return outfile;
 }
 
 function median(values: readonly number[]): number {
@@ -133,7 +95,12 @@ function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-function report(folder: string, scans: readonly ScanRun[], parses: readonly ParseRun[]): void {
+function report(
+  folder: string,
+  scans: readonly ScanRun[],
+  lowerings: readonly FileRun[],
+  parses: readonly FileRun[],
+): void {
   const of = <T>(runs: readonly T[], value: (run: T) => number): number => median(runs.map(value));
   const seconds = (value: number): string => `${value.toFixed(2)} s`;
   const row = (name: string, ...values: readonly string[]): void =>
@@ -144,35 +111,36 @@ function report(folder: string, scans: readonly ScanRun[], parses: readonly Pars
   console.log(
     `${folder}: ${scan?.files ?? 0} files, ${lines} lines, ${scan?.findings ?? 0} findings; ${scans.length} runs`,
   );
-  row('', 'scan', 'bare parse');
-  row('wall', seconds(wall), seconds(of(parses, (run) => run.wall)));
-  row('CPU', seconds(of(scans, (run) => run.cpu)), seconds(of(parses, (run) => run.cpu)));
-  row(
-    'lines per second',
-    perSecond(lines, wall),
+  const alone = [lowerings, parses];
+  const columns = (name: string, whole: string, value: (runs: readonly FileRun[]) => string): void =>
+    row(name, whole, ...alone.map(value));
+  row('', 'scan', 'front end', 'bare parse');
+  columns('wall', seconds(wall), (runs) => seconds(of(runs, (run) => run.wall)));
+  columns('CPU', seconds(of(scans, (run) => run.cpu)), (runs) => seconds(of(runs, (run) => run.cpu)));
+  columns('lines per second', perSecond(lines, wall), (runs) =>
     perSecond(
-      parses[0]?.lines ?? 0,
-      of(parses, (run) => run.wall),
+      runs[0]?.lines ?? 0,
+      of(runs, (run) => run.wall),
     ),
   );
-  row(
-    'peak memory',
-    `${Math.round(of(scans, (run) => run.memory))} MiB`,
-    `${Math.round(of(parses, (run) => run.memory))} MiB`,
+  const mebibytes = (value: number): string => `${Math.round(value)} MiB`;
+  columns('peak memory', mebibytes(of(scans, (run) => run.memory)), (runs) =>
+    mebibytes(of(runs, (run) => run.memory)),
   );
   for (const stage of scan?.stages.keys() ?? [])
     row(`  ${stage}`, seconds(of(scans, (run) => run.stages.get(stage) ?? 0)));
   // Pair by pair, because how busy the machine is changes from run to run.
   const ratios = scans.map((run, index) => (run.stages.get('index') ?? 0) / (parses[index]?.wall ?? 1));
-  row('index / bare parse', median(ratios).toFixed(2));
+  const frontEnd = lowerings.map((run, index) => run.cpu / (parses[index]?.cpu ?? 1));
+  row('front end / parse, CPU', median(frontEnd).toFixed(2));
+  row('index / parse, wall', median(ratios).toFixed(2));
 }
 
 function perSecond(lines: number, wall: number): string {
   return wall > 0 ? String(Math.round(lines / wall)) : '-';
 }
 
-async function main(args: readonly string[]): Promise<void> {
-  if (args[0] === '--parse') return parseOnly(args[1] ?? '.');
+function main(args: readonly string[]): void {
   const at = args.indexOf('--runs');
   const runs = at < 0 ? 1 : Number(args[at + 1]);
   const [folder] = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
@@ -184,19 +152,19 @@ async function main(args: readonly string[]): Promise<void> {
   runNodeOrExit(['build.mjs', '--quiet']);
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'sekretess-bench-'));
   try {
+    const program = bundleFileWork(scratch);
     const scans: ScanRun[] = [];
-    const parses: ParseRun[] = [];
+    const lowerings: FileRun[] = [];
+    const parses: FileRun[] = [];
     for (let run = 0; run < runs; run++) {
       scans.push(scanOnce(folder, scratch));
-      parses.push(parseOnce(folder));
+      lowerings.push(workOnFiles(program, '--lower', folder));
+      parses.push(workOnFiles(program, '--parse', folder));
     }
-    report(folder, scans, parses);
+    report(folder, scans, lowerings, parses);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+main(process.argv.slice(2));

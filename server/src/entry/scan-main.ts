@@ -7,6 +7,9 @@ import { createEngine } from '../analyzer/engine/create-engine.ts';
 import type { CliCommands } from '../cli/cli-environment.ts';
 import { createCommands } from '../cli/create-commands.ts';
 import { nodeHost } from '../hosts/node/node-host.ts';
+import { keepYoungObjectsYoung } from '../hosts/node/tune-heap.ts';
+
+keepYoungObjectsYoung();
 
 /** See the head of this file. */
 export const commands: CliCommands = createCommands({
