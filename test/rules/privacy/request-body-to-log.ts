@@ -127,3 +127,10 @@ function keep(docs: unknown[], done: (kept: Promise<unknown[]>) => void) {
 app.put('/colours', (req, res) => {
   keep(req.body, () => res.status(201).end());
 });
+
+// What a browser says about a page, and what a form says about a person.
+app.post('/report-violation', (req, res) => {
+  if (req.body) console.log('CSP Violation: ', req.body); // ok: request-body-to-log
+  else console.log('Intake: ', req.body); // ruleid: request-body-to-log
+  res.status(204).end();
+});

@@ -13,12 +13,14 @@ import type { TypeClassifier } from './classify-types.ts';
 import { knownFields, knownRecord, type ModuleScan } from './module-scan.ts';
 import type { Seed } from './seed-collector.ts';
 import { calleeNameOf } from './value-names.ts';
+import { inPlace, type People } from './whose.ts';
 
 /** What classifying declared types needs. */
 export interface DeclaredInput {
   readonly callGraph: CallGraph;
   readonly types: TypeClassifier;
   readonly resolveType: (module: number, typeIndex: number) => ResolvedType;
+  readonly people: People;
 }
 
 /** What classifying results of calls needs. */
@@ -36,7 +38,8 @@ export function classifyDeclared(input: DeclaredInput, scan: ModuleScan, add: (s
     if (value < 0 || type < 0 || scan.isKnown[value] === knownFields || isLiteral(scan, value)) return;
     const owner = scan.names.typeNameOf(value) || scan.names.nameOf(value);
     const evidence = input.types.classifyType(input.resolveType(module.index, type), owner);
-    for (const one of evidence.data) add({ ...one, value: module.valueBase + value });
+    for (const one of evidence.data)
+      add({ ...inPlace(input.people, scan, one), value: module.valueBase + value });
     if (evidence.isRecord) scan.isKnown[value] = evidence.data.length > 0 ? knownFields : knownRecord;
   };
   for (let i = 0; i + 1 < ir.valueTypes.length; i += 2)
@@ -69,7 +72,11 @@ export function classifyTypedCalls(
   const declare = (call: number, type: ResolvedType, path: readonly string[]): void => {
     const evidence = input.types.classifyType(type, '');
     for (const one of evidence.data)
-      add({ ...one, value: module.valueBase + call, path: [...path, ...one.path] });
+      add({
+        ...inPlace(input.people, scan, one),
+        value: module.valueBase + call,
+        path: [...path, ...one.path],
+      });
     if (path.length === 0 && evidence.isRecord)
       scan.isKnown[call] = evidence.data.length > 0 ? knownFields : knownRecord;
   };

@@ -15,12 +15,14 @@ import type { LiteralReader } from './read-literal.ts';
 import type { Seed } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf } from './value-names.ts';
+import { inPlace, type People } from './whose.ts';
 
 /** What classifying keys needs. */
 export interface KeyInput {
   readonly program: Program;
   readonly callGraph: CallGraph;
   readonly catalog: DataTypeCatalog;
+  readonly people: People;
   readonly names: NameClassifier;
   readonly literals: LiteralReader;
   readonly isWanted: (value: number) => boolean;
@@ -46,7 +48,8 @@ export function classifyKeys(input: KeyInput, scan: ModuleScan, add: (seed: Seed
     const isSetting = (name: string): boolean =>
       tokenizeName(name).some((token) => hints.keyGetterSettings.has(token));
     if (owner.slice(-1).some(isSetting) || isOwnFunction(input.callGraph, module.valueBase + call)) continue;
-    const evidence = input.names.classify([...owner, ...key.split('.')]);
+    const told = input.names.classify([...owner, ...key.split('.')]);
+    const evidence = told && inPlace(input.people, scan, told);
     if (evidence === undefined || evidence.confidence < leastConfidence) continue;
     if (input.catalog.types[evidence.type]?.level === 'pseudonym') continue;
     scan.seeded[call] = evidence.type;

@@ -18,6 +18,8 @@ export interface NameEvidence {
   readonly confidence: number;
   /** Why, as part of a sentence: `named patient.efternamn`. */
   readonly evidence: string;
+  /** Whether nothing tells whose it is, or only that it is that of some account: `user.email`, a bare `email`. */
+  readonly isAnybodys: boolean;
 }
 
 /** Classifies names against one catalog. Both functions are pure and memoized. */
@@ -98,6 +100,9 @@ const none: ReadonlySet<string> = new Set();
 const noHints: DataTypeHints = {
   ambiguousOwners: none,
   staffOwners: none,
+  staffPlaces: none,
+  staffViews: none,
+  madeUp: none,
   organizationOwners: none,
   accountOwners: none,
   metadataOwners: none,
@@ -182,8 +187,9 @@ function classifyChain(ctx: Context, owners: readonly string[], leaf: string): N
   const tokens = tokenizeName(leaf);
   if (ctx.notPersonNames.some((name) => isEndOf(name, tokens))) return undefined;
   if (isMetadataOwner(ctx, owners[owners.length - 1])) return undefined;
+  if (owners.some((owner) => isMadeUp(ctx, owner))) return undefined;
   const shown = [...owners.slice(-1), leaf].join('.');
-  let best: { readonly type: number; readonly confidence: number } | undefined;
+  let best: Hit | undefined;
   for (const word of findWords(ctx.words, tokens)) {
     const hit = weigh(ctx, owners, tokens, word);
     if (hit === undefined) continue;
@@ -192,7 +198,23 @@ function classifyChain(ctx: Context, owners: readonly string[], leaf: string): N
     if (hit.isKey) break;
   }
   best ??= weighKey(ctx, owners, tokens) ?? weighContent(ctx, owners, tokens);
-  return best && { type: best.type, confidence: best.confidence, evidence: `named ${shown}` };
+  if (best === undefined) return undefined;
+  const { type, confidence, isAnybodys = false } = best;
+  return { type, confidence, evidence: `named ${shown}`, isAnybodys };
+}
+
+/** First words of made-up records that also begin other names: `testResult`, `sampleDate`, `demoInfo` (demographics). */
+const ambiguousMadeUp: ReadonlySet<string> = new Set(['test', 'sample', 'demo']);
+
+/** `mockUsers`, `fakeRecord`, `demoPatient`, `testPatients`. */
+function isMadeUp(ctx: Context, owner: string): boolean {
+  const [first = '', ...rest] = tokenizeName(owner);
+  if (rest.length === 0 || !ctx.hints.madeUp.has(first)) return false;
+  const isPerson = (token: string): boolean =>
+    [token, withoutPlural(token)].some(
+      (word) => ctx.catalog.personOwners.has(word) || ctx.hints.accountOwners.has(word),
+    );
+  return !ambiguousMadeUp.has(first) || rest.some(isPerson);
 }
 
 /** `formErrors.personnummer` is a message about the field. */
@@ -209,6 +231,7 @@ interface Hit {
   readonly type: number;
   readonly confidence: number;
   readonly isKey: boolean;
+  readonly isAnybodys?: boolean;
 }
 
 function weigh(
@@ -234,7 +257,13 @@ function weigh(
   const isStaff = owner === 'staff' && personalCategories.has(type.category) && ctx.staff !== undefined;
   if (isStaff)
     return { type: ctx.staff.index, confidence: Math.min(confidence, confidences.staff), isKey: false };
-  return { type: word.type, confidence: lower(ctx, confidence, type, { isFlag, after }), isKey: false };
+  const isAnybodys = owner === 'none' || owner === 'other' || owner === 'ambiguous-person';
+  return {
+    type: word.type,
+    confidence: lower(ctx, confidence, type, { isFlag, after }),
+    isKey: false,
+    isAnybodys,
+  };
 }
 
 /** 0 when the word says nothing here. */
@@ -411,6 +440,7 @@ function recordEvidence(ctx: Context, name: string): NameEvidence | undefined {
     type: person.index,
     confidence,
     evidence: `object named ${name}`,
+    isAnybodys: false,
   });
   if (hints.recordNames.has(tokens.join(''))) return found(confidences.record);
   if (tokens.length < 2 || tokens.length > 4) return undefined;

@@ -35,6 +35,7 @@ import { collectCodeSchemas } from './schemas/code-schemas.ts';
 import { type Seed, SeedCollector } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf, collectionMethods, createValueNames } from './value-names.ts';
+import { hasPatientsOfTheirOwn, isStaffPath } from './whose.ts';
 
 /** What classification looks at. */
 export interface ClassificationInput {
@@ -73,8 +74,9 @@ export function classifyProgram(input: ClassificationInput): Classification {
     membersOf,
     resolveType,
   });
+  const schemas = [...program.schemas, ...codeSchemas.schemas];
   const records = createRecordClassifier({
-    schemas: [...program.schemas, ...codeSchemas.schemas],
+    schemas,
     catalog,
     names,
   });
@@ -105,12 +107,18 @@ export function classifyProgram(input: ClassificationInput): Classification {
     const module = program.modules[index];
     const known = scans.get(index);
     if (known !== undefined || module === undefined) return known;
-    const isHealth = isHealthModule(module, catalog, isHealthImport);
-    const scan = createModuleScan(module, createValueNames(module.ir, names.stripCallVerb), isHealth);
+    const scan = createModuleScan(module, createValueNames(module.ir, names.stripCallVerb), {
+      isHealthModule: isHealthModule(module, catalog, isHealthImport),
+      isStaffModule: isStaffPath(module.ir.path, catalog),
+    });
     scans.set(index, scan);
     return scan;
   };
-  const values = { program, callGraph, catalog, names, shapes, isNotDataPackage, isWanted, scanOf };
+  const people = { catalog, areAccountsOfStaff: hasPatientsOfTheirOwn(schemas, names) };
+  const values = {
+    ...{ program, callGraph, catalog, names, shapes, isNotDataPackage, isWanted, scanOf },
+    people,
+  };
   const places = catalog.hints?.typeArgumentPlaces ?? new Map<string, readonly string[]>();
   const gaps: CoverageGap[] = [];
   for (const module of program.modules) {
@@ -120,9 +128,9 @@ export function classifyProgram(input: ClassificationInput): Classification {
       if (scan === undefined) continue;
       classifyCalls(scan, add);
       spreadKnown(scan);
-      classifyDeclared({ callGraph, types, resolveType }, scan, add);
-      classifyTypedCalls({ callGraph, types, resolveType, declared, places, isWanted }, scan, add);
-      classifyKeys({ program, callGraph, catalog, names, literals, isWanted }, scan, add);
+      classifyDeclared({ callGraph, types, resolveType, people }, scan, add);
+      classifyTypedCalls({ callGraph, types, resolveType, people, declared, places, isWanted }, scan, add);
+      classifyKeys({ program, callGraph, catalog, people, names, literals, isWanted }, scan, add);
       spreadKnown(scan);
       classifyValues(values, scan, add);
       classifyMarkers({ program, catalog, types, shapes }, scan, add);

@@ -11,6 +11,7 @@ import { isRecordQuery, queriesOf, queryChain } from '../callgraph/query-chain.t
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
+import { usesOf } from '../ir/uses.ts';
 import type { DeclaredTypes } from '../program/declared-types.ts';
 import type { SchemaLanguage } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -100,7 +101,6 @@ export function classifyQuery(
   const { links } = queryChain(scan.module, input.callGraph, input.models, call);
   const resource = resourceOf(input, scan, call, query);
   const path = query.result.path.map(stepName);
-  const value = scan.module.valueBase + call;
   if (resource.stored === undefined) {
     addWhole(input, scan, call, resource.name, path, add);
     return;
@@ -115,27 +115,40 @@ export function classifyQuery(
     query.schema,
     parts,
   );
-  addFields(input, value, path, resource, selection, add);
+  addFields(input, scan, call, path, resource, selection, add);
   scan.isKnown[call] = knownFields;
 }
 
 function addFields(
   input: QueryClassifierInput,
-  value: number,
+  scan: ModuleScan,
+  call: number,
   path: readonly string[],
   { stored, factor }: Resource,
   selection: ReturnType<typeof selectionOf>,
   add: (seed: Seed) => void,
 ): void {
   if (stored === undefined) return;
-  for (const field of input.records.fieldsOf(stored, selection))
+  for (const field of input.records.fieldsOf(stored, selection, nameOfResult(scan, call)))
     add({
-      value,
+      value: scan.module.valueBase + call,
       path: [...path, ...field.path],
       type: field.type,
       confidence: Math.round(field.confidence * factor),
       evidence: field.evidence,
     });
+}
+
+/** The variable that holds what a call gives, also after `await`; empty if there is none. */
+function nameOfResult({ ir, names }: ModuleScan, call: number): string {
+  const own = names.nameOf(call);
+  if (own !== '') return own;
+  const { start, users } = usesOf(ir);
+  for (let i = start[call] ?? 0; i < (start[call + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    if (ir.op[user] === Op.Await || ir.op[user] === Op.Copy) return names.nameOf(user);
+  }
+  return '';
 }
 
 /** `this.db.patient.findMany(…)`, where nothing says that `db` is a Prisma client. */
@@ -162,14 +175,7 @@ function addUnresolved(
     'prisma',
     parts,
   );
-  addFields(
-    input,
-    module.valueBase + call,
-    path,
-    { stored, name: member, factor: byNameFactor },
-    selection,
-    add,
-  );
+  addFields(input, scan, call, path, { stored, name: member, factor: byNameFactor }, selection, add);
   scan.isKnown[call] = knownFields;
   return true;
 }
@@ -196,8 +202,7 @@ function addByName(
       projectionParts(input, scan, call, query),
     );
     const path = query.result.path.map(stepName);
-    const value = scan.module.valueBase + call;
-    addFields(input, value, path, { stored, name, factor: byNameFactor }, selection, add);
+    addFields(input, scan, call, path, { stored, name, factor: byNameFactor }, selection, add);
     scan.isKnown[call] = knownFields;
     return;
   }

@@ -85,8 +85,11 @@ export interface RecordClassifier {
     modulePath: string,
     languages?: readonly SchemaLanguage[],
   ) => StoredModel | undefined;
-  /** The classified fields that a query on the model takes out. */
-  readonly fieldsOf: (model: StoredModel, selection: Selection) => readonly RecordField[];
+  /**
+   * The classified fields that a query on the model takes out. What the record is called where it is kept may say that
+   * it is that of somebody who works in care: `const doctor = await users.findOne(…)`.
+   */
+  readonly fieldsOf: (model: StoredModel, selection: Selection, as?: string) => readonly RecordField[];
 }
 
 /** A model and the schema it belongs to. */
@@ -148,6 +151,9 @@ export function createRecordClassifier(input: {
     return isStaff;
   };
 
+  const isAccountName = (name: string): boolean =>
+    tokenizeName(name).every((token) => input.catalog.hints?.accountOwners.has(token) === true);
+
   interface Reading {
     readonly stored: StoredModel;
     readonly path: readonly string[];
@@ -190,7 +196,8 @@ export function createRecordClassifier(input: {
     path: field.isList ? [...reading.path, as, elementSegment] : [...reading.path, as],
     factor: reading.factor,
     depth: reading.depth + 1,
-    isStaff: isStaffName(field.name),
+    // The account of a doctor is the doctor's: `appointment.doctor.user`.
+    isStaff: isStaffName(field.name) || (reading.isStaff && isAccountName(field.name)),
   });
   const addAll = (reading: Reading, selection: Selection): void => {
     for (const field of reading.stored.model.fields) {
@@ -260,9 +267,10 @@ export function createRecordClassifier(input: {
         byName.get(name)?.filter(({ schema }) => languages?.includes(schema.language) !== false),
         modulePath,
       ),
-    fieldsOf: (stored, selection) => {
+    fieldsOf: (stored, selection, as = '') => {
       found.length = 0;
-      addSelected({ stored, path: [], factor: 1, depth: 0, isStaff: false }, selection);
+      const isStaff = as !== '' && isAccountName(stored.model.name) && isStaffName(as);
+      addSelected({ stored, path: [], factor: 1, depth: 0, isStaff }, selection);
       return [...found];
     },
   };

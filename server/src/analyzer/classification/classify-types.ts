@@ -20,6 +20,8 @@ export interface TypedData {
   readonly type: number;
   readonly confidence: number;
   readonly evidence: string;
+  /** Whether nothing tells whose it is, see NameEvidence. */
+  readonly isAnybodys?: boolean;
 }
 
 /** What a declared type says. */
@@ -117,6 +119,7 @@ export function createTypeClassifier(input: {
         path: [name],
         type: evidence.type,
         confidence: evidence.confidence,
+        isAnybodys: evidence.isAnybodys,
         evidence: owner === '' ? `member ${name} of the declared type` : `member ${name} of type ${owner}`,
       };
       const isHealth = dataType?.level === 'special' || dataType?.level === 'acute';

@@ -24,9 +24,11 @@ import {
   hasElementsWithFields,
   hasFieldsRead,
   hasOwnFields,
+  hasStateFields,
   isUsedAsObject,
   makesObjects,
 } from './value-uses.ts';
+import { inPlace, type People } from './whose.ts';
 
 /** What classifying names needs. */
 export interface ValueClassifierInput {
@@ -36,6 +38,7 @@ export interface ValueClassifierInput {
   readonly names: NameClassifier;
   readonly shapes: ShapeReader;
   readonly isNotDataPackage: (name: string) => boolean;
+  readonly people: People;
   /** Whether seeds of a global value matter; asked before any work is done for it. */
   readonly isWanted: (value: number) => boolean;
   /** The module of a global function, for what it returns. */
@@ -197,6 +200,8 @@ function classifyLoad(pass: Pass, value: number): void {
   const field = ir.b[value] ?? -1;
   const variable = ir.name[value] ?? -1;
   const object = ir.a[value] ?? -1;
+  // How many there are, whatever the variable is called: `prescriptions = moved.count`.
+  if (pass.input.catalog.memberKill.has(ir.strings[field] ?? '')) return;
   if (
     (maySpeak(pass, field) || isRecordName(pass, field)) &&
     (isStoreOfRecords(pass, value) ||
@@ -300,26 +305,38 @@ function seedValue(pass: Pass, value: number, found: NameEvidence, ceiling: numb
   const isRecord = isHealth && hasFieldsRead(pass.scan, value);
   const isList = isHealth && !isRecord && hasElementsWithFields(pass.scan, value);
   if ((isRecord || isList) && !isContentUnknown(pass, value)) return;
+  const isScalar = !isHealth && scalarTypes.test(pass.input.catalog.types[found.type]?.id ?? '');
   // A number or an address has no fields: what has some is something about it, such as the state of a phone.
-  if (
-    !isHealth &&
-    scalarTypes.test(pass.input.catalog.types[found.type]?.id ?? '') &&
-    hasOwnFields(pass.scan, value)
-  )
+  if (isScalar && (hasOwnFields(pass.scan, value) || hasElementsWithFields(pass.scan, value))) return;
+  if (isScalar && hasStateFields(pass.scan, value)) {
+    for (const field of textFields) seed(pass, value, [field], found, ceiling, evidence);
     return;
+  }
   const path = isRecord ? [recordSegment] : isList ? [keySegment, recordSegment] : [];
   seed(pass, value, path, found, ceiling, evidence);
 }
+
+/** Fields that hold the text of a field of a form or of a parsed number, beside its state. */
+const textFields: readonly string[] = [
+  'value',
+  'number',
+  'text',
+  'address',
+  'raw',
+  'formatted',
+  'normalized',
+];
 
 function seed(
   pass: Pass,
   value: number,
   path: readonly string[],
-  found: NameEvidence,
+  told: NameEvidence,
   ceiling: number,
   evidence: string,
 ): void {
   const { scan, input, add } = pass;
+  const found = inPlace(input.people, scan, told);
   let confidence = Math.min(found.confidence, ceiling);
   const isKey = input.catalog.types[found.type]?.level === 'pseudonym';
   if (

@@ -8,6 +8,7 @@ import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { ValueNames } from './value-names.ts';
+import type { Place } from './whose.ts';
 
 /** The data below a value is known by a schema or a declared type: the names of its variables add nothing. */
 export const knownFields = 1;
@@ -15,7 +16,7 @@ export const knownFields = 1;
 export const knownRecord = 2;
 
 /** See the head of this file. */
-export interface ModuleScan {
+export interface ModuleScan extends Place {
   readonly module: ProgramModule;
   readonly ir: IrModule;
   readonly names: ValueNames;
@@ -29,16 +30,10 @@ export interface ModuleScan {
   readonly isKnown: Uint8Array;
   /** Data type of a seed for the whole value, -1 if none. */
   readonly seeded: Int16Array;
-  /** Whether the module deals with health records, by its imports or its path. */
-  readonly isHealthModule: boolean;
 }
 
 /** The shared facts of a module. */
-export function createModuleScan(
-  module: ProgramModule,
-  names: ValueNames,
-  isHealthModule: boolean,
-): ModuleScan {
+export function createModuleScan(module: ProgramModule, names: ValueNames, place: Place): ModuleScan {
   const { ir } = module;
   const count = ir.op.length;
   const root = new Int32Array(count);
@@ -63,6 +58,6 @@ export function createModuleScan(
     isHostProps,
     isKnown: new Uint8Array(count),
     seeded: new Int16Array(count).fill(-1),
-    isHealthModule,
+    ...place,
   };
 }

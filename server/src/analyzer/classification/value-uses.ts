@@ -6,6 +6,7 @@ import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ModuleScan } from './module-scan.ts';
+import { calleeNameOf } from './value-names.ts';
 
 /** Whether anything is done with the value that only objects and lists allow. */
 export function isUsedAsObject(scan: ModuleScan, value: number): boolean {
@@ -43,7 +44,10 @@ function takesObject(ir: IrModule, call: number): boolean {
   return /^(?:JSON\.stringify|Object\.(?:keys|values|entries|assign))$/.test(name);
 }
 
-/** Whether fields of the value are read, other than to call them: then it is an object, not a text or a list. */
+/**
+ * Whether fields of the value are read, other than to call them: then it is an object, not a text or a list. A path
+ * that is read by a function (`get(json, path)`) counts, and so does what an inner function reads of a constant.
+ */
 export function hasFieldsRead(scan: ModuleScan, value: number): boolean {
   const { ir, isCallee } = scan;
   const { start, users } = usesOf(ir);
@@ -51,9 +55,50 @@ export function hasFieldsRead(scan: ModuleScan, value: number): boolean {
     const user = users[i] ?? -1;
     if (ir.op[user] === Op.Load && isCallee[user] !== 1 && !isTextMember(ir, user)) return true;
     if (ir.op[user] === Op.Rest && ir.c[user] === -1) return true;
+    if (ir.op[user] === Op.Call && readsPath(ir, user, value)) return true;
+    if (ir.op[user] === Op.CellSet && captured(ir, user, value).some((read) => hasFieldsRead(scan, read)))
+      return true;
   }
   return false;
 }
+
+const pathReaders: ReadonlySet<string> = new Set([
+  'get',
+  'getPath',
+  'path',
+  'at',
+  'pick',
+  'prop',
+  'property',
+]);
+
+/** `_.get(dicomJson, tag)`: an element of the object, named by a value. */
+function readsPath(ir: IrModule, call: number, object: number): boolean {
+  const [first = -1, second = -1] = callArguments(ir, call);
+  if (first !== object || second < 0 || ir.op[second] === Op.Func) return false;
+  return pathReaders.has(calleeNameOf(ir, ir.a[call] ?? -1));
+}
+
+/** Where inner functions read a variable that is set only here. */
+function captured(ir: IrModule, set: number, value: number): readonly number[] {
+  const cell = ir.a[set] ?? -1;
+  if (ir.cells[cell]?.singleValue !== value) return [];
+  let reads = cellReads.get(ir);
+  if (reads === undefined) {
+    reads = new Map();
+    for (let at = 0; at < ir.op.length; at++) {
+      if (ir.op[at] !== Op.CellGet) continue;
+      const known = reads.get(ir.a[at] ?? -1);
+      if (known === undefined) reads.set(ir.a[at] ?? -1, [at]);
+      else known.push(at);
+    }
+    cellReads.set(ir, reads);
+  }
+  return reads.get(cell) ?? [];
+}
+
+/** Cell → the instructions that read it. */
+const cellReads = new WeakMap<IrModule, Map<number, number[]>>();
 
 /** Fields that hold the content of a text that is kept as an object: `email.value`, `phone.number`. */
 const contentFields: ReadonlySet<string> = new Set([
@@ -82,6 +127,20 @@ export function hasOwnFields(scan: ModuleScan, value: number): boolean {
     if (ir.op[user] !== Op.Load || ir.a[user] !== value || isCallee[user] === 1 || isTextMember(ir, user))
       continue;
     if (!contentFields.has(ir.strings[ir.b[user] ?? -1] ?? '')) return true;
+  }
+  return false;
+}
+
+/** Fields that tell how it stands with a text: `phone.error`. */
+const stateFields: ReadonlySet<string> = new Set(['error', 'errors', 'message', 'touched', 'invalid']);
+
+/** Whether what is read of the value tells how it stands with it: then the text is one of its fields. */
+export function hasStateFields(scan: ModuleScan, value: number): boolean {
+  const { ir } = scan;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    if (ir.op[user] === Op.Load && stateFields.has(ir.strings[ir.b[user] ?? -1] ?? '')) return true;
   }
   return false;
 }

@@ -71,7 +71,7 @@ const manyTargets = 6;
  * Calls entered and left on one way: ways with more than the first number are doubtful, with more than the second
  * hardly ever real. In the applications of docs/benchmarks.md the ways judged true have up to ten.
  */
-const longWay = { doubtful: 14, hardlyReal: 28 };
+const longWay = { doubtful: 10, hardlyReal: 18 };
 /** Names under which functions take what went wrong. */
 const errorName = /^(e|err|error|ex|exception|reason|cause)$/i;
 

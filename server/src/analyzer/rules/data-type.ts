@@ -68,6 +68,12 @@ export interface DataTypeHints {
   /** Person or health owners with another common meaning in programs. */
   readonly ambiguousOwners: ReadonlySet<string>;
   readonly staffOwners: ReadonlySet<string>;
+  /** Words of the name of a file that deals with staff; people in it are staff unless something says otherwise. */
+  readonly staffPlaces: ReadonlySet<string>;
+  /** Words of the name of a file of staff that shows other people. */
+  readonly staffViews: ReadonlySet<string>;
+  /** Words that begin the names of made-up people and records: `demoPatient`. */
+  readonly madeUp: ReadonlySet<string>;
   readonly organizationOwners: ReadonlySet<string>;
   /** Owners that are some person; neutral, but not nothing. */
   readonly accountOwners: ReadonlySet<string>;

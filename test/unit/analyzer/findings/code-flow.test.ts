@@ -21,9 +21,9 @@ function chain(count: number): string {
 describe('confidence of a way', () => {
   it('falls with the number of calls on it', () => {
     assert.equal(findingOf(chain(8)).confidence, 'high');
-    const doubtful = findingOf(chain(20));
+    const doubtful = findingOf(chain(16));
     assert.equal(doubtful.confidence, 'medium');
-    assert.deepEqual(doubtful.confidenceReasons, ['enters and leaves functions 20 times']);
+    assert.deepEqual(doubtful.confidenceReasons, ['enters and leaves functions 16 times']);
     assert.equal(findingOf(chain(40)).confidence, 'low');
   });
 

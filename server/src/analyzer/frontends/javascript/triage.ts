@@ -21,8 +21,13 @@ export function isSupportedPath(path: string): boolean {
 }
 
 const testFolder =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|(?:[\w-]+-)?e2e(?:-tests?)?|cypress|fixtures?|__fixtures__|stories|testing|seeds?|seeders?|fake-data)(?:\/)/i;
-const testFile = /\.(?:test|tests|spec|e2e|e2e-spec|cy|stories|story|mock|mocks|fixture)\.[a-z]+$/i;
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|(?:[\w-]+-)?e2e(?:-tests?)?|cypress|playwright|fixtures?|__fixtures__|stories|\.?storybook|testing|test-?(?:utils|helpers|data|setup)|(?:mock|demo|sample|fake)-?data|seeds?|seeders?)(?:\/)/i;
+const testFile =
+  /\.(?:test|tests|spec|specs|e2e|e2e-spec|cy|pw|stories|story|mock|mocks|fixture|fixtures)\.[a-z]+$/i;
+
+/** Files that set up a test runner, or hold nothing but what tests use: `setupTests.ts`, `jest.setup.js`, `fixture.tsx`. */
+const testSetup =
+  /(?:^|\/)(?:setup-?tests?|test-?setup|(?:jest|vitest|karma|mocha|cypress|playwright)[.-](?:setup|config|env|global|preset)[\w.-]*|fixtures?|mocks?|mock-?data|(?:fake|sample|demo|dummy)-?data)\.[cm]?[jt]sx?$/i;
 
 /** Scripts that fill a database with made-up people. */
 const seedFile = /(?:^|\/)seed(?:[-_.][\w-]*)?\.[cm]?[jt]s$/i;
@@ -32,7 +37,13 @@ const testScript = /^(?:scripts\/)?test[-_][\w.-]*\.[cm]?[jt]s$/i;
 
 /** Whether the path is that of test code, mocks, fixtures, stories or seed data. */
 export function isTestPath(path: string): boolean {
-  return testFolder.test(path) || testFile.test(path) || seedFile.test(path) || testScript.test(path);
+  return (
+    testFolder.test(path) ||
+    testFile.test(path) ||
+    testSetup.test(path) ||
+    seedFile.test(path) ||
+    testScript.test(path)
+  );
 }
 
 /** How the file is to be treated. */

@@ -42,6 +42,14 @@ describe('triage', () => {
       'test-login.js',
       'test_sms.ts',
       'scripts/test-connection.mjs',
+      'src/setupTests.ts',
+      'jest.setup.js',
+      'vitest.config.mts',
+      '.storybook/preview.tsx',
+      'src/list/fixture.tsx',
+      'src/test-utils/render.tsx',
+      'src/data/mock-data.ts',
+      'playwright/login.ts',
     ])
       assert.equal(isTestPath(path), true, path);
     for (const path of [
@@ -54,6 +62,10 @@ describe('triage', () => {
       'test-results.tsx',
       'lab-test.ts',
       'src/scripts/test-order.ts',
+      'src/setup.ts',
+      'src/data/samples.ts',
+      'src/sample-data-entry/a.ts',
+      'src/specimens/a.ts',
     ])
       assert.equal(isTestPath(path), false, path);
   });
