@@ -1,7 +1,8 @@
 /** The built program: what only the bundles can show. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '../support/repository.ts';
 
@@ -26,5 +27,23 @@ describe('the built program', function () {
 
   it('starts from compiled knowledge, without parsing YAML', () => {
     assert.equal(scan('--stats').statistics.analysis.knowledgeFilesParsed, 0);
+  });
+
+  it('draws the exposure map as one page, and compares a map with itself', () => {
+    const project = path.join(repositoryRoot, 'test', 'projects', 'provsvar');
+    const map = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [program, 'map', project, '-q', ...args], { encoding: 'utf8' });
+    const page = map('-f', 'html');
+    assert.equal(page.status, 0);
+    assert.match(page.stdout, /^<!doctype html>\n<html lang="en">/);
+    assert.match(page.stdout, /GET \/api\/lookup\/:personnummer/);
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'sekretess-'));
+    try {
+      const file = path.join(folder, 'map.json');
+      assert.equal(map('-f', 'json', '-o', file).status, 0);
+      assert.equal(map('--diff', file).stdout, 'Nothing changed.\n');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

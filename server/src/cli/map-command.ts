@@ -3,9 +3,12 @@
  *
  * Problems of the configuration are printed after the map, since they decide what it says.
  */
-import { diffExposureMaps } from '../analyzer/findings/diff-exposure-maps.ts';
+import { diffExposureMaps, type MapChange } from '../analyzer/findings/diff-exposure-maps.ts';
+import type { ExposureMap } from '../analyzer/findings/exposure-map.ts';
 import { diffJson, mapJson } from '../report/map-json.ts';
+import { mapPage } from '../report/map-page.ts';
 import { diffText, mapText } from '../report/map-text.ts';
+import type { TextStyle } from '../report/text-style.ts';
 import { readMap } from '../scan/read-map.ts';
 import type { CliEnvironment, MapArguments } from './cli-environment.ts';
 import type { CommandParts } from './create-commands.ts';
@@ -34,15 +37,25 @@ export async function mapCommand(
   });
   const map = result.exposureMap(args.minConfidence);
   const changes = before && diffExposureMaps(before, map);
-  const text =
-    args.format === 'json'
-      ? changes
-        ? diffJson(changes, version)
-        : mapJson(map, version)
-      : changes
-        ? diffText(changes, style)
-        : mapText(map, style);
+  const text = render(map, changes, args.format, style, version);
   if (output === undefined) await writeText(stdout, text);
   else await writeToFile(environment, args.output ?? '', output, text);
   return reportProblems(result.problems, new Set(parts.knowledge.map(({ path }) => path)), environment);
+}
+
+function render(
+  map: ExposureMap,
+  changes: readonly MapChange[] | undefined,
+  format: MapArguments['format'],
+  style: TextStyle,
+  version: string,
+): string {
+  switch (format) {
+    case 'json':
+      return changes ? diffJson(changes, version) : mapJson(map, version);
+    case 'html':
+      return mapPage(map, changes, version);
+    case 'text':
+      return changes ? diffText(changes, style) : mapText(map, style);
+  }
 }

@@ -192,8 +192,9 @@ export const commands: readonly CommandRow[] = [
     options: [
       {
         flags: '-f, --format <format>',
-        description: 'How the map looks.',
-        choices: ['text', 'json'],
+        description:
+          'How the map looks. "html" is one page without scripts, addresses or other files: to be kept beside a build, or sent.',
+        choices: ['text', 'json', 'html'],
         default: 'text',
       },
       {

@@ -15,6 +15,16 @@ export const accessText: Readonly<Record<Access, string>> = {
   tied: 'tied to the caller',
 };
 
+/** The same as one sign. */
+export const accessMark: Readonly<Record<Access, string>> = {
+  open: '!',
+  unknown: '?',
+  'signed-in': '○',
+  possible: '◔',
+  role: '◑',
+  tied: '●',
+};
+
 /** The kind of a recipient as words: `error-tracker` is "error tracker". */
 export function kindText(kind: string): string {
   return kind === 'other' ? 'outside' : kind.replaceAll(/[.-]/g, ' ');
