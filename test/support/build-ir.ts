@@ -172,7 +172,6 @@ const plainFunction: Omit<IrFunction, 'firstInstruction' | 'instructionCount' | 
     end: 0,
     params: [],
     returnType: -1,
-    bodyHash: '0000000000000000',
   };
 
 interface Tables {

@@ -5,7 +5,6 @@
  * unused phis go; values are renumbered to module-wide indexes. Invariant: functions are finished in id order, so
  * that instructions and blocks of one function are contiguous.
  */
-import { IntHasher } from '../base/hash.ts';
 import { IntVector } from '../base/int-vector.ts';
 import { Interner } from '../base/interner.ts';
 import { type FunctionBuilder, forwardedPhi, grown, grownBytes, phiCopy } from './builder.ts';
@@ -19,7 +18,6 @@ export interface FunctionRange {
   readonly instructionCount: number;
   readonly firstBlock: number;
   readonly blockCount: number;
-  readonly bodyHash: string;
 }
 
 /** A cell while its writes are still being collected. */
@@ -37,14 +35,8 @@ const keep = 0;
 const value = 1;
 const values = 2;
 const template = 3;
+/** A list whose entries stay as they are. */
 const list = 4;
-const symbol = 5;
-const constant = 6;
-const symbols = 7;
-const functionId = 8;
-const cell = 9;
-const imported = 10;
-const classId = 11;
 
 function treatmentOf(kind: OperandKind): number {
   switch (kind) {
@@ -58,22 +50,8 @@ function treatmentOf(kind: OperandKind): number {
     case 'template':
       return template;
     case 'symbols':
-      return symbols;
     case 'decorated':
       return list;
-    case 'symbol':
-    case 'optional-symbol':
-      return symbol;
-    case 'constant':
-      return constant;
-    case 'function':
-      return functionId;
-    case 'cell':
-      return cell;
-    case 'import':
-      return imported;
-    case 'class':
-      return classId;
     default:
       return keep;
   }
@@ -120,7 +98,6 @@ export class ModuleBuilder {
 
   readonly #stringConstants = new Map<string, number>();
   readonly #otherConstants = new Map<string, number>();
-  readonly #stringHashes = new IntVector(256);
 
   // Scratch of finishFunction.
   #order = new Int32Array(64);
@@ -154,7 +131,6 @@ export class ModuleBuilder {
     this.handler.clear();
     this.#stringConstants.clear();
     this.#otherConstants.clear();
-    this.#stringHashes.clear();
   }
 
   /** The symbol of a text. */
@@ -200,13 +176,11 @@ export class ModuleBuilder {
     this.#copyInstructions(f, id, start, firstBlock, blockCount);
     this.#copyEdges(f, reachable, firstBlock);
     this.#copyTypes(f);
-    const bodyHash = this.#hashBody(id, firstInstruction, firstBlock, blockCount);
     return {
       firstInstruction,
       instructionCount: this.count - firstInstruction,
       firstBlock,
       blockCount,
-      bodyHash,
     };
   }
 
@@ -468,8 +442,7 @@ export class ModuleBuilder {
         return this.newIndex[operand] ?? -1;
       case values:
       case template:
-      case list:
-      case symbols: {
+      case list: {
         const length = f.lists[operand] ?? 0;
         const offset = this.args.push(length);
         for (let i = 1; i <= length; i++) {
@@ -526,94 +499,6 @@ export class ModuleBuilder {
       }
     }
     pending.clear();
-  }
-
-  #hashBody(id: number, firstInstruction: number, firstBlock: number, blockCount: number): string {
-    const hasher = new IntHasher();
-    for (let i = firstInstruction; i < this.count; i++) {
-      const op = this.op[i] ?? 0;
-      hasher.add(op | ((this.flags[i] ?? 0) << 8));
-      this.#hashOperand(hasher, treatA[op] ?? keep, this.a[i] ?? -1, firstInstruction, id);
-      this.#hashOperand(hasher, treatB[op] ?? keep, this.b[i] ?? -1, firstInstruction, id);
-      this.#hashOperand(hasher, treatC[op] ?? keep, this.c[i] ?? -1, firstInstruction, id);
-      const name = this.name[i] ?? -1;
-      hasher.add(name < 0 ? 0 : this.#stringHash(name));
-    }
-    for (let block = firstBlock; block < firstBlock + blockCount; block++) {
-      hasher.add((this.blockStart.get(block) ?? 0) - firstInstruction);
-      const end =
-        block + 1 < this.successorStart.length ? this.successorStart.get(block + 1) : this.successors.length;
-      for (let i = this.successorStart.get(block); i < end; i++)
-        hasher.add(this.successors.get(i) - firstBlock);
-    }
-    return hasher.digest();
-  }
-
-  #hashOperand(hasher: IntHasher, treatment: number, operand: number, first: number, id: number): void {
-    switch (treatment) {
-      case value:
-        hasher.add(operand < 0 ? -1 : operand - first);
-        return;
-      case symbol:
-        hasher.add(operand < 0 ? -1 : this.#stringHash(operand));
-        return;
-      case constant:
-        this.#hashConstant(hasher, operand);
-        return;
-      case functionId:
-        hasher.add(operand - id);
-        return;
-      case cell:
-        hasher.addText(this.cells[operand]?.name ?? '');
-        hasher.add((this.cells[operand]?.functionId ?? 0) === id ? 1 : 0);
-        return;
-      case imported:
-        hasher.addText(this.imports[operand]?.specifier ?? '');
-        hasher.addText(this.imports[operand]?.name ?? '');
-        return;
-      case classId:
-        // Local numbers of classes depend on the code around the function.
-        return;
-      case values:
-      case template:
-      case symbols:
-      case list: {
-        const length = operand < 0 ? 0 : this.args.get(operand);
-        hasher.add(length);
-        for (let i = 1; i <= length; i++) {
-          const entry = this.args.get(operand + i);
-          const isSymbol =
-            treatment === symbols ||
-            (treatment === template && i % 2 === 1) ||
-            (treatment === list && i === 1);
-          const isValue = treatment === values || (treatment === template && i % 2 === 0);
-          if (entry < 0) hasher.add(-1);
-          else if (isSymbol) hasher.add(this.#stringHash(entry));
-          else hasher.add(isValue ? entry - first : entry);
-        }
-        return;
-      }
-      default:
-        hasher.add(operand);
-    }
-  }
-
-  #hashConstant(hasher: IntHasher, index: number): void {
-    const item = this.constants[index];
-    if (item === undefined) return;
-    hasher.addText(item.kind);
-    if ('value' in item) hasher.addText(String(item.value));
-    if (item.kind === 'regexp') hasher.addText(item.flags);
-  }
-
-  #stringHash(sym: number): number {
-    while (this.#stringHashes.length <= sym) {
-      const text = this.strings.text(this.#stringHashes.length);
-      let hash = text.length | 0;
-      for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 0x01000193) ^ text.charCodeAt(i)) | 0;
-      this.#stringHashes.push(hash);
-    }
-    return this.#stringHashes.get(sym);
   }
 
   #ensure(count: number): void {

@@ -45,7 +45,6 @@ export function emptyModule(path: string): IrModule {
         blockCount: 1,
         params: [],
         returnType: -1,
-        bodyHash: '0000000000000000',
       },
     ],
     classes: [],

@@ -63,8 +63,6 @@ export interface IrFunction {
   readonly params: readonly IrParam[];
   /** Declared return type (index into types), -1 when not annotated. */
   readonly returnType: number;
-  /** Hash of operations, operands, symbols and constants without positions, 16 hex digits. */
-  readonly bodyHash: string;
 }
 
 /** A member of a class. */

@@ -301,7 +301,6 @@ function checkIds(ir: IrModule, say: Say): void {
       say(`f${id} is of class ${it.classId}, which does not exist.`);
     if (it.start > it.end) say(`f${id} ends at ${it.end}, before its start ${it.start}.`);
     if (!typeOk(it.returnType)) say(`f${id} has return type t${it.returnType}, which does not exist.`);
-    if (!/^[0-9a-f]{16}$/.test(it.bodyHash)) say(`f${id} has body hash "${it.bodyHash}", not 16 hex digits.`);
     it.params.forEach((param, index) => {
       if (!typeOk(param.type))
         say(`Parameter ${index} of f${id} has type t${param.type}, which does not exist.`);

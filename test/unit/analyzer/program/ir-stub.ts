@@ -283,7 +283,6 @@ export class IrStub {
           blockCount: 1,
           params: it.params,
           returnType: -1,
-          bodyHash: '0000000000000000',
         }),
       ),
       classes: this.classes,

@@ -1,9 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the samples are code.
 import assert from 'node:assert/strict';
-import { lower } from './lowered.ts';
+import { bodyHash } from '../../../../server/src/analyzer/ir/body-hash.ts';
+import { lower } from '../frontends/javascript/lowered.ts';
 
 describe('body hashes', () => {
-  const hash = (text: string): string => lower(text).function('f').bodyHash;
+  const hash = (text: string): string => {
+    const { ir } = lower(text);
+    return bodyHash(
+      ir,
+      ir.functions.findIndex((it) => it.name === 'f'),
+    );
+  };
   const original = hash('const k = g(); function f(a, b) { if (a) return `x${b.c}`; return k(b, 1); }');
 
   it('do not depend on layout, comments and code around', () => {
