@@ -1298,9 +1298,11 @@ class TokenPropagation {
       const field =
         step.kind === 'member'
           ? this.#in.symbols.interner.intern(step.name)
-          : step.kind === 'element' || step.kind === 'key'
-            ? this.#element
-            : this.#any;
+          : step.kind === 'any' || (step.kind === 'given' && step.as === 'path')
+            ? this.#any
+            : this.#element;
+      // Which fields are meant is not told apart here: parts of an object are the object.
+      if (step.kind === 'given' && (step.as === 'each' || step.as === 'pair')) continue;
       for (const node of nodes) {
         const tokens = this.#sets.list(node).filter(isContainer);
         if (tokens.length === 0 && isTarget && node < this.#valueCount) {

@@ -41,7 +41,7 @@ import { buildLanes } from '../taint/lanes.ts';
 import { localFlowOf } from '../taint/local-flow.ts';
 import { PathTable } from '../taint/paths.ts';
 import { moduleLookup } from '../taint/reach.ts';
-import { isCapturedName, rejectedName, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import { isCapturedName, isEntryName, rejectedName, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import {
   type AnalysisProgress,
   type Coverage,
@@ -178,6 +178,7 @@ class AnalysisEngine implements Engine {
       },
       (symbol) => isArrayIndex(symbols.interner.text(symbol)),
       (symbol) => isCapturedName(symbols.interner.text(symbol)),
+      (symbol) => isEntryName(symbols.interner.text(symbol)),
     );
     const graph = buildValueFlowGraph(
       {

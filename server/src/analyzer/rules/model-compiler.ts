@@ -97,5 +97,10 @@ function portKey(port: PortPath): string {
 
 /** A text that is the same for the same path. */
 export function pathKey(path: readonly AccessStep[]): string {
-  return path.map((step) => (step.kind === 'member' ? `.${step.name}` : step.kind)).join('');
+  return path
+    .map((step) => {
+      if (step.kind === 'member') return `.${step.name}`;
+      return step.kind === 'given' ? `(${step.as} ${step.argument} ${step.argumentEnd})` : step.kind;
+    })
+    .join('');
 }

@@ -5,7 +5,7 @@
  * say what is at a place: states of the automaton) and a *port* (rows that say what a call moves, seen from the call).
  * Never throws; a text that is no path gives a sentence and the offset of the trouble.
  */
-import { type AccessStep, decoratedName, type PortPath } from './model.ts';
+import { type AccessStep, decoratedName, type GivenStep, type PortPath } from './model.ts';
 
 /** Argument index that stands for "and all later ones" in {@link PortPath.argumentEnd}. */
 export const lastArgument = 1000;
@@ -22,6 +22,8 @@ export type PathStep =
   | { readonly kind: 'instance' }
   | { readonly kind: 'element'; readonly isList: boolean }
   | { readonly kind: 'any-depth' }
+  | { readonly kind: 'entry' | 'same' }
+  | GivenStep
   | { readonly kind: 'callee' }
   /** The function at this place if it is declared with exactly `count` parameters. */
   | { readonly kind: 'arity'; readonly count: number };
@@ -33,7 +35,26 @@ export interface PathTrouble {
 }
 
 /** Steps with a bracket; the rest stand alone. */
-const bracketed = ['Member', 'Field', 'Argument', 'Parameter', 'WithArity'];
+const bracketed = [
+  'Member',
+  'Field',
+  'Argument',
+  'Parameter',
+  'WithArity',
+  'KeyOf',
+  'NameOf',
+  'PathOf',
+  'EachOf',
+  'PairOf',
+];
+/** Steps that name arguments of the call. */
+const given: ReadonlyMap<string, GivenStep['as']> = new Map([
+  ['KeyOf', 'entry'],
+  ['NameOf', 'name'],
+  ['PathOf', 'path'],
+  ['EachOf', 'each'],
+  ['PairOf', 'pair'],
+]);
 const bare = [
   'AnyMember',
   'ReturnValue',
@@ -42,6 +63,8 @@ const bare = [
   'ArrayElement',
   'MapValue',
   'Each',
+  'Entry',
+  'SameMember',
   'AnyDepth',
   'Callee',
   'Decorated',
@@ -111,6 +134,7 @@ export function toAccessPath(steps: readonly PathStep[]): readonly AccessStep[] 
     else if (step.kind === 'element') path.push({ kind: step.isList ? 'element' : 'key' });
     else if (step.kind === 'any-member') path.push({ kind: 'key' });
     else if (step.kind === 'any-depth') path.push({ kind: 'any' });
+    else if (step.kind === 'entry' || step.kind === 'same' || step.kind === 'given') path.push(step);
     else return undefined;
   }
   return path;
@@ -141,6 +165,10 @@ function bareStep(word: string): PathStep | undefined {
       return { kind: 'any-depth' };
     case 'Callee':
       return { kind: 'callee' };
+    case 'Entry':
+      return { kind: 'entry' };
+    case 'SameMember':
+      return { kind: 'same' };
     case 'Decorated':
       return { kind: 'member', names: [decoratedName] };
     case 'this':
@@ -164,9 +192,11 @@ function bracketStep(word: string, inside: string): PathStep | string {
   if (word === 'Argument' && inside === 'this') return { kind: 'receiver' };
   const range = /^(\d{1,3})(\.\.(\d{1,3})?)?$/.exec(inside);
   const from = Number(range?.[1]);
-  if (word === 'Argument' && range !== null) {
+  const as = given.get(word);
+  if ((word === 'Argument' || as) && range !== null) {
     const to = range[2] === undefined ? from : range[3] === undefined ? lastArgument : Number(range[3]);
-    if (to >= from) return { kind: 'argument', from, to };
+    if (to >= from)
+      return as ? { kind: 'given', as, argument: from, argumentEnd: to } : { kind: 'argument', from, to };
   }
   if (word === 'Parameter' && range !== null && range[2] === undefined)
     return { kind: 'parameter', index: from };

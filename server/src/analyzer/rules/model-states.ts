@@ -119,6 +119,9 @@ function takeStep(states: DraftState[], id: number, step: PathStep): readonly nu
     case 'receiver':
     case 'callee':
     case 'any-depth':
+    case 'entry':
+    case 'same':
+    case 'given':
     case 'arity':
       return [];
   }

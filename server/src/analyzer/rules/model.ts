@@ -14,7 +14,24 @@ export type AccessStep =
   | { readonly kind: 'element' }
   /** Whatever is kept under a key that is not known: of a map, or of an object used as one. */
   | { readonly kind: 'key' }
-  | { readonly kind: 'any' };
+  | { readonly kind: 'any' }
+  /** An entry of a keyed collection. At both ends of a row: of the same key, or of the name of the member it was. */
+  | { readonly kind: 'entry' }
+  /** The field whose name is the key of the entry, or the name of the member, that the data comes from. */
+  | { readonly kind: 'same' }
+  | GivenStep;
+
+/**
+ * Steps that constant arguments of a call name. `entry`: what a collection keeps under the key. `name`: the field of that
+ * name. `path`: fields with dots between. `each`: one of the fields that the arguments list. `pair`: the pairs of a list
+ * literal at one end, the entries under their keys at the other.
+ */
+export interface GivenStep {
+  readonly kind: 'given';
+  readonly as: 'entry' | 'name' | 'path' | 'each' | 'pair';
+  readonly argument: number;
+  readonly argumentEnd: number;
+}
 
 /** A place of a call, with a path below it. */
 export interface PortPath {
@@ -35,11 +52,14 @@ export interface PortPath {
   readonly called?: { readonly argument: number; readonly returns: boolean };
 }
 
-/** Data a call moves. `value` keeps the structure below the path; `taint` makes the target depend on the whole. */
+/**
+ * Data a call moves. `value` keeps the structure below the path; `taint` makes the target depend on the whole; `drop`
+ * says that what is at `from` before the call is no part of `to` after it.
+ */
 export interface Transfer {
   readonly from: PortPath;
   readonly to: PortPath;
-  readonly mode: 'value' | 'taint';
+  readonly mode: 'value' | 'taint' | 'drop';
 }
 
 /** A call that reads or writes records, or says something about those that other calls read. */

@@ -190,7 +190,7 @@ function readSummary(reader: RowReader, node: YamlNode): readonly ModelRow[] {
   const place = placeOf(reader, row, []);
   const from = portsOf(reader, row, 'from');
   const to = portsOf(reader, row, 'to');
-  const mode = choiceOf(reader, row, 'mode', ['value', 'taint'] as const, 'value');
+  const mode = choiceOf(reader, row, 'mode', ['value', 'taint', 'drop'] as const, 'value');
   if (place === undefined || from === undefined || to === undefined || mode === undefined) return [];
   const transfers = from.flatMap((source) => to.map((target) => ({ from: source, to: target, mode })));
   return [{ kind: 'transfer', place, transfers, invokes: -1 }];

@@ -6,7 +6,13 @@ import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep } from '../rules/model.ts';
 import type { LaneTable } from './lanes.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
-import { isCapturedName, type PathChange, type ValueFlowGraph } from './value-flow-graph.ts';
+import {
+  entryName,
+  isCapturedName,
+  keyOfEntry,
+  type PathChange,
+  type ValueFlowGraph,
+} from './value-flow-graph.ts';
 
 /** See the head of this file. */
 export class LinkChanges {
@@ -47,6 +53,28 @@ export class LinkChanges {
     return next;
   }
 
+  /** The key under which the data at a path is kept, or the name of its field; undefined if that is not known. */
+  #keyOf(path: number, step: AccessStep['kind']): string | undefined {
+    const paths = this.#paths;
+    if (path <= anyPath) return undefined;
+    const head = paths.head(path);
+    if (paths.startsWithEntry(path)) return keyOfEntry(this.#symbols.interner.text(head));
+    if (step === 'element' || paths.startsWithElement(path) || head === paths.record) return undefined;
+    return this.#symbols.interner.text(head);
+  }
+
+  /** Head of a path for a step; `key` is the one of the entry that the data comes from. */
+  #headFor(step: AccessStep, key: string | undefined): number {
+    const { interner } = this.#symbols;
+    if (step.kind === 'member') return interner.intern(step.name);
+    if (key !== undefined && !isCapturedName(key)) {
+      // An element that is handed on stays the entry it was.
+      if (step.kind === 'entry' || step.kind === 'element') return interner.intern(entryName(key));
+      if (step.kind === 'same') return interner.intern(key);
+    }
+    return step.kind === 'element' ? this.#paths.element : this.#paths.key;
+  }
+
   #headOf(path: number): string {
     return this.#symbols.interner.text(this.#paths.head(path));
   }
@@ -58,11 +86,14 @@ export class LinkChanges {
     let rest = path;
     if (change.mode === 'field' && path <= anyPath) return -1;
     if (change.replaced && path > anyPath && change.replaced.includes(this.#headOf(path))) return -1;
+    let known: string | undefined;
     for (const step of change.from) {
       // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
       if (step.kind === 'any') continue;
-      if (step.kind === 'element' || step.kind === 'key') rest = paths.loadUnknown(rest);
-      else if (rest <= anyPath && isCapturedName(step.name)) return -1;
+      if (step.kind !== 'member') {
+        known = this.#keyOf(rest, step.kind) ?? known;
+        rest = paths.loadUnknown(rest);
+      } else if (rest <= anyPath && isCapturedName(step.name)) return -1;
       else rest = paths.load(rest, this.#symbols.interner.intern(step.name));
       if (rest < 0) return -1;
     }
@@ -74,9 +105,7 @@ export class LinkChanges {
     for (let k = change.to.length - 1; k >= 0; k--) {
       const step = change.to[k] as AccessStep;
       if (step.kind === 'any') rest = rest === emptyPath ? anyPath : rest;
-      else if (step.kind === 'element') rest = paths.push(paths.element, rest);
-      else if (step.kind === 'key') rest = paths.push(paths.key, rest);
-      else rest = paths.push(this.#symbols.interner.intern(step.name), rest);
+      else rest = paths.push(this.#headFor(step, known), rest);
       if (rest < 0) return -1;
     }
     return rest;

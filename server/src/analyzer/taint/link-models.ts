@@ -9,6 +9,7 @@ import type { ProgramModule } from '../program/program.ts';
 import type { AccessStep, CallModel, PortPath } from '../rules/model.ts';
 import type { ClearSpec } from '../rules/rule.ts';
 import type { ClosureLinks } from './closure-links.ts';
+import { droppedNames, namedMoves } from './given-paths.ts';
 import {
   elementStep,
   type GraphDraft,
@@ -19,6 +20,7 @@ import {
   rejectedStep,
   samePort,
 } from './graph-draft.ts';
+import { copiedThroughText } from './json-copies.ts';
 import { certainFields } from './replaced-fields.ts';
 import { LinkKind, type PathChange } from './value-flow-graph.ts';
 
@@ -46,6 +48,7 @@ function addSettling(
   const owner = draft.input.program.modules[draft.input.callGraph.moduleOfValue[origin] ?? 0];
   if (!owner) return;
   const i = origin - owner.valueBase;
+  if (transfer.mode === 'drop') return;
   const change = draft.links.changeOf([], transfer.to.path, transfer.mode);
   const targets =
     transfer.to.port === 'callback-parameter'
@@ -136,16 +139,57 @@ export function addModel(
   call: CallModel,
 ): void {
   addRejections(draft, module, i, site, f);
+  const copied = copiedThroughText(module.ir, i);
+  if (copied >= 0) {
+    draft.links.add(module.valueBase + copied, module.valueBase + i, LinkKind.Move, -1, -1, site);
+    return;
+  }
+  const dropped: DroppedFields[] = [];
+  for (const { from, to, mode } of call.transfers)
+    if (mode === 'drop') addDropped(draft, module, i, from, to, dropped);
   for (const transfer of call.transfers) {
-    if (transfer.from.called) continue;
+    if (transfer.from.called || transfer.mode === 'drop') continue;
     if (call.clears.some((row) => samePort(row.from, transfer.from) && samePort(row.to, transfer.to)))
       continue;
-    addTransfer(draft, module, i, site, f, transfer.from, transfer.to, transfer.mode, undefined);
+    for (const { from, to } of namedMoves(module, i, transfer.from, transfer.to))
+      addTransfer(draft, module, i, site, f, from, to, transfer.mode, undefined, dropped);
   }
   for (const row of call.clears) {
     const same = call.transfers.find(({ from, to }) => samePort(row.from, from) && samePort(row.to, to));
-    addTransfer(draft, module, i, site, f, row.from, row.to, same?.mode ?? 'taint', row.clears);
+    const mode = same?.mode === 'value' ? 'value' : 'taint';
+    for (const { from, to } of namedMoves(module, i, row.from, row.to))
+      addTransfer(draft, module, i, site, f, from, to, mode, row.clears);
   }
+}
+
+/** Fields that a call takes away on the way from one of its ports to its result. */
+interface DroppedFields {
+  readonly from: PortPath;
+  readonly names: readonly string[];
+}
+
+/** What a row says is gone after the call: of what the object was before, or of what the call gives back. */
+function addDropped(
+  draft: GraphDraft,
+  module: ProgramModule,
+  i: number,
+  from: PortPath,
+  to: PortPath,
+  results: DroppedFields[],
+): void {
+  const names = droppedNames(module, i, from);
+  if (to.port === 'return') {
+    if (names) results.push({ from, names });
+    return;
+  }
+  for (const target of draft.portNodes(module, i, to, true)) {
+    if (from.path.length === 0) draft.strongPosts.add(target);
+    else if (names) draft.replacedAtPost.set(target, [...(draft.replacedAtPost.get(target) ?? []), ...names]);
+  }
+}
+
+function isSamePlace(a: PortPath, b: PortPath): boolean {
+  return a.port === b.port && a.argument === b.argument;
 }
 
 function addTransfer(
@@ -156,8 +200,9 @@ function addTransfer(
   f: number,
   from: PortPath,
   to: PortPath,
-  mode: PathChange['mode'],
+  mode: 'value' | 'taint',
   clears: ClearSpec | undefined,
+  dropped: readonly DroppedFields[] = [],
 ): void {
   if (from.port === 'argument') {
     // `push(...rows)`: the argument is an element of the array, not the array.
@@ -248,8 +293,12 @@ function addTransfer(
   if (mode === 'value' && to.port === 'return' && to.path.length === 0)
     addChangesOfResult(draft, module, i, sources, from.path);
   const isMerge = mode === 'value' && !clears && mergesArguments(from, to);
+  const gone =
+    mode === 'value' && to.port === 'return' && from.path.length + to.path.length === 0
+      ? dropped.filter((row) => isSamePlace(row.from, from)).flatMap(({ names }) => names)
+      : [];
   for (const source of sources) {
-    const replaced = isMerge ? replacedLater(module, i, source) : [];
+    const replaced = isMerge ? replacedLater(module, i, source) : gone;
     const change = draft.links.changeOf(from.path, to.path, mode, clears, 'plain', replaced);
     for (const target of draft.portNodes(module, i, to, true)) {
       if (source === target) continue;
@@ -407,6 +456,7 @@ function addVirtualState(
     draft.virtualArguments.push({ node, state: id, argument, anchor });
   if (result < 0) return state.call !== undefined;
   for (const { from, to, mode } of state.call?.transfers ?? []) {
+    if (mode === 'drop') continue;
     const isMeant =
       from.port === 'argument' &&
       (from.argument < 0 || (from.argument <= argument && argument <= from.argumentEnd));

@@ -107,14 +107,21 @@ export class LinkTable {
 /** A path as text, to compare two of them. */
 export function stepsKey(steps: readonly AccessStep[]): string {
   return steps
-    .map((step) =>
-      step.kind === 'member'
-        ? `.${step.name}`
-        : step.kind === 'element'
-          ? '[]'
-          : step.kind === 'key'
-            ? '[*]'
-            : '**',
-    )
+    .map((step) => {
+      switch (step.kind) {
+        case 'member':
+          return `.${step.name}`;
+        case 'element':
+          return '[]';
+        case 'key':
+          return '[*]';
+        case 'any':
+          return '**';
+        case 'given':
+          return `[${step.as} of ${step.argument}..${step.argumentEnd}]`;
+        default:
+          return `[${step.kind}]`;
+      }
+    })
     .join('');
 }

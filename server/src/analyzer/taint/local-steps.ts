@@ -11,6 +11,7 @@ import { BinOp, Flag, IterKind, Op, UnOp } from '../ir/opcode.ts';
 import type { DeadCode } from '../ir/specialized-constants.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { CheckedLanes } from './checked-lanes.ts';
+import { KeyNames } from './key-names.ts';
 import type { LaneTable } from './lanes.ts';
 import { joinsOf, type ModuleView } from './module-views.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
@@ -47,6 +48,7 @@ export class LocalSteps {
   readonly #checked: CheckedLanes;
   readonly #strongPosts: ReadonlySet<number>;
   readonly #replacedAtPost: ReadonlyMap<number, readonly string[]>;
+  readonly #keyNames: KeyNames;
   readonly #emit: Emit;
   readonly #rejoined: Rejoined;
   readonly #privacy: number;
@@ -77,6 +79,7 @@ export class LocalSteps {
     this.#checked = checked;
     this.#strongPosts = graph.strongPosts;
     this.#replacedAtPost = graph.replacedAtPost;
+    this.#keyNames = new KeyNames((text) => symbols.interner.intern(text));
     this.#emit = emit;
     this.#rejoined = rejoined;
     this.#rejected = symbols.interner.intern(rejectedName);
@@ -133,10 +136,7 @@ export class LocalSteps {
         break;
       }
       case Op.LoadX:
-        if (ir.a[user] === value) {
-          const field = this.#constantField(view, ir.b[user] ?? -1);
-          this.#step(to, field < 0 ? paths.loadUnknown(path) : paths.load(path, field), mask);
-        }
+        if (ir.a[user] === value) this.#loadUnderKey(view, path, mask, user);
         break;
       case Op.Iter:
         if (ir.b[user] === IterKind.In) this.#step(to, path <= anyPath ? path : -1, mask);
@@ -238,6 +238,23 @@ export class LocalSteps {
 
   #step(to: number, path: number, mask: number): void {
     if (path >= 0) this.#emit(to, path, mask);
+  }
+
+  /** `object[key]`: any field, one of a list, or the one that is put under the same key of another object. */
+  #loadUnderKey(view: ModuleView, path: number, mask: number, load: number): void {
+    const paths = this.#paths;
+    const key = view.ir.b[load] ?? -1;
+    const field = this.#constantField(view, key);
+    if (field >= 0 || path <= anyPath) {
+      this.#step(view.valueBase + load, field < 0 ? path : paths.load(path, field), mask);
+      return;
+    }
+    const head = paths.head(path);
+    const isName = !paths.startsWithElement(path);
+    if (isName && this.#keyNames.of(view, key)?.has(head) === false) return;
+    const copy = isName && head !== paths.record ? this.#keyNames.copiedBy(view, load) : -1;
+    if (copy >= 0) this.#step(view.valueBase + copy, path, mask);
+    else this.#step(view.valueBase + load, paths.loadUnknown(path), mask);
   }
 
   /** Whether a call certainly replaces the field that a path begins with. */

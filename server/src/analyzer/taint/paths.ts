@@ -35,6 +35,8 @@ export class PathTable {
   readonly #isIndex: (symbol: number) => boolean;
   /** Variables that a closure captured: fields that nothing but its call reads. */
   readonly #isCaptured: (symbol: number) => boolean;
+  /** Entries of keyed collections: elements of unknown position whose key is known. */
+  readonly #isEntry: (symbol: number) => boolean;
 
   constructor(
     element: number,
@@ -43,6 +45,7 @@ export class PathTable {
     isMeasure: (symbol: number) => boolean,
     isIndex: (symbol: number) => boolean,
     isCaptured: (symbol: number) => boolean = () => false,
+    isEntry: (symbol: number) => boolean = () => false,
   ) {
     this.element = element;
     this.key = key;
@@ -50,6 +53,7 @@ export class PathTable {
     this.#isMeasure = isMeasure;
     this.#isIndex = isIndex;
     this.#isCaptured = isCaptured;
+    this.#isEntry = isEntry;
   }
 
   /** `head` in front of `path`; -1 where a captured variable would lie too deep, or in itself. */
@@ -115,11 +119,20 @@ export class PathTable {
     if (path <= anyPath) return this.#isMeasure(field) ? -1 : path;
     const head = this.#head[path] ?? -1;
     if (head === field) return this.#tail[path] ?? -1;
-    const mayBeField =
-      head === this.key
-        ? !this.#isMeasure(field) && !this.#isCaptured(field)
-        : head === this.element && this.#isIndex(field);
-    return mayBeField ? (this.#tail[path] ?? -1) : -1;
+    return this.#mayBe(head, field) ? (this.#tail[path] ?? -1) : -1;
+  }
+
+  /** Whether what is kept under `head` may be what is read by another name. */
+  #mayBe(head: number, field: number): boolean {
+    if (head === this.key) return !this.#isMeasure(field) && !this.#isCaptured(field);
+    if (head === this.element) return this.#isIndex(field) || this.#isEntry(field);
+    if (this.#isEntry(head)) return this.#isIndex(field);
+    return this.#isIndex(head) && this.#isEntry(field);
+  }
+
+  /** Whether the head is an entry of a keyed collection under a known key. */
+  startsWithEntry(path: number): boolean {
+    return path > anyPath && this.#isEntry(this.#head[path] ?? -1);
   }
 
   /** What is left after reading an element or an unknown key. */
@@ -139,7 +152,7 @@ export class PathTable {
   startsWithElement(path: number): boolean {
     if (path <= anyPath) return false;
     const head = this.#head[path] ?? -1;
-    return head === this.element || head === this.key || this.#isIndex(head);
+    return head === this.element || head === this.key || this.#isIndex(head) || this.#isEntry(head);
   }
 
   /** The heads, outermost first; a trailing path 1 is not in the list. */

@@ -137,5 +137,21 @@ export function isCapturedName(name: string): boolean {
   return name.startsWith(capturedPrefix);
 }
 
+/** Head of a path for the entry of a keyed collection under a key that is known. */
+export function entryName(key: string): string {
+  return `${entryPrefix}${key}`;
+}
+
+/** Whether a head is an entry under a known key. */
+export function isEntryName(name: string): boolean {
+  return name.startsWith(entryPrefix);
+}
+
+/** The key of such an entry. */
+export function keyOfEntry(name: string): string {
+  return name.slice(entryPrefix.length);
+}
+
 /** No property that a program names begins so. */
 const capturedPrefix = '\u0000';
+const entryPrefix = '\u0001';
