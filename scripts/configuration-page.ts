@@ -50,15 +50,23 @@ recipients:
   - { host: "*.lab.example.com", types: [clin.*], reason: agreement with the laboratory }
 public:
   endpoints: [GET /health]
+  resources: [Hospital]
 guards:
+  checks:
+    - { name: src/access#assertCareRelation, ensures: tie }
   gateway:
     - { paths: [/admin/**], ensures: [authentication, role] }
+  breakGlass: [openInEmergency]
+adminRoles: [registrar]
+capabilities: [shareToken]
 suppressions:
   - { rule: phi-to-log, path: scripts/, reason: runs on test data, until: 2027-01-31 }
 \`\`\`
 
 A function is named as it is called (\`maskNumber\`), or with the file that defines it (\`src/lib/mask#maskNumber\`).
-What \`recipients\`, \`public\` and a gateway that ensures a \`tie\` answer is not lost: reports have it among the suppressed findings, with the reason.
+What \`recipients\`, \`public.endpoints\` and a gateway that ensures a \`tie\` answer is not lost: reports have it among the suppressed findings, with the reason.
+What the other declarations say is believed where records are judged: \`sekretess explain\` and \`sekretess map\` name them.
+Entries that contradict each other all count for nothing, and so do a role that everybody has and a capability that can be guessed.
 `;
 }
 

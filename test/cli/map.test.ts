@@ -141,6 +141,18 @@ describe('sekretess map', function () {
     assert.match(after.recipients[0]?.flows[0]?.approval ?? '', /the quality register/);
   });
 
+  it('says what the configuration answers, which is not what the code does', async () => {
+    setUp(loose, deletes);
+    workspace.write(
+      'sekretess.yml',
+      'public: { endpoints: [GET /persons/*] }\nguards:\n  gateway: [{ paths: [DELETE /persons/**], ensures: tie }]\n',
+    );
+    const { stdout } = await run();
+    assert.match(stdout, /^ {2}returns personnummer, diagnosis; public on purpose$/m);
+    assert.match(stdout, /^ {2}deletes personnummer, diagnosis; tied to the caller$/m);
+    assert.match(stdout, /2 with data of persons, 0 of them tied to nobody/);
+  });
+
   describe('--diff', () => {
     const save = async (...parts: readonly string[]) => {
       setUp(...parts);

@@ -9,10 +9,10 @@
 export const mapPageStyle = `
 :root{color-scheme:light dark;--page:#f7f8fa;--card:#fff;--text:#1b1f24;--dim:#57606a;--line:#d8dee4;--accent:#0b5cad;
 --open:#b3122b;--open-back:#ffd9dd;--unknown:#8a2f00;--unknown-back:#ffe2d1;--signed-in:#9a3412;--signed-in-back:#ffe6cf;
---possible:#6b4e00;--possible-back:#fff1bf;--role:#5b3fa8;--role-back:#e8e0ff;--tied:#116329;--tied-back:#d5f2dc}
+--possible:#6b4e00;--possible-back:#fff1bf;--role:#5b3fa8;--role-back:#e8e0ff;--tied:#116329;--tied-back:#d5f2dc;--public:#155e75;--public-back:#d3eef6}
 @media (prefers-color-scheme:dark){:root{--page:#0f1318;--card:#171c23;--text:#e6edf3;--dim:#9aa7b4;--line:#303843;--accent:#6cb1ff;
 --open:#ff9aa5;--open-back:#5a1320;--unknown:#ffb58c;--unknown-back:#4f260f;--signed-in:#ffbd85;--signed-in-back:#4a2a10;
---possible:#f2d46b;--possible-back:#443708;--role:#c9b8ff;--role-back:#33275c;--tied:#8fdfa5;--tied-back:#123b20}}
+--possible:#f2d46b;--possible-back:#443708;--role:#c9b8ff;--role-back:#33275c;--tied:#8fdfa5;--tied-back:#123b20;--public:#8fd6ea;--public-back:#0f3a47}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main,header,footer{max-width:1500px;margin:0 auto;padding:0 24px}
@@ -41,6 +41,7 @@ code,.place,.path{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospa
 .possible{color:var(--possible);background:var(--possible-back)}
 .role{color:var(--role);background:var(--role-back)}
 .tied{color:var(--tied);background:var(--tied-back)}
+.public{color:var(--public);background:var(--public-back)}
 .changed{outline:2px solid var(--accent);outline-offset:1px}
 .scroll{overflow:auto;max-height:80vh;background:var(--card);border:1px solid var(--line);border-radius:10px}
 table{border-collapse:separate;border-spacing:0}
@@ -62,6 +63,7 @@ td .mark+.mark{margin-left:3px}
 .card.edge-possible{border-left-color:var(--possible)}
 .card.edge-role{border-left-color:var(--role)}
 .card.edge-tied{border-left-color:var(--tied)}
+.card.edge-public{border-left-color:var(--public)}
 .record{border-top:1px solid var(--line);margin-top:10px;padding-top:10px;scroll-margin-top:12px}
 .record p{margin:3px 0}
 .types{display:flex;flex-wrap:wrap;gap:5px;margin:6px 0;padding:0;list-style:none}
@@ -74,9 +76,9 @@ ol.way{margin:6px 0 0;padding-left:26px}
 .changes li.worse{border-left-color:var(--open)}
 .changes b{text-transform:uppercase;font-size:12px;letter-spacing:.04em;margin-right:8px}
 footer{padding-top:32px;padding-bottom:40px;color:var(--dim)}
-body:has(#show-open:not(:checked)) .row-open,body:has(#show-unknown:not(:checked)) .row-unknown,body:has(#show-signed-in:not(:checked)) .row-signed-in,body:has(#show-possible:not(:checked)) .row-possible,body:has(#show-role:not(:checked)) .row-role,body:has(#show-tied:not(:checked)) .row-tied{display:none}
+body:has(#show-open:not(:checked)) .row-open,body:has(#show-unknown:not(:checked)) .row-unknown,body:has(#show-signed-in:not(:checked)) .row-signed-in,body:has(#show-possible:not(:checked)) .row-possible,body:has(#show-role:not(:checked)) .row-role,body:has(#show-tied:not(:checked)) .row-tied,body:has(#show-public:not(:checked)) .row-public{display:none}
 @media print{.scroll{max-height:none;overflow:visible}.legend input,.skip{display:none}.card{break-inside:avoid}}
 `;
 
 /** SHA-256 of the style sheet, as a policy names it; a test makes it anew. */
-export const mapPageStyleDigest = 'sha256-jH7madLHMTTzJfPwhlXHyfPSOlm7Kr8KkEio6JhJZrI=';
+export const mapPageStyleDigest = 'sha256-3xmCvxbiWXu9Xr2Ok0UHsVa0OTgBHuXZzxjqywBbSVc=';

@@ -89,7 +89,7 @@ function tiles({ endpoints, recipients }: ExposureMap): Html {
 ${tile(count(['open', 'unknown']), 'open to anybody, or not known')}
 ${tile(count(['signed-in', 'possible']), 'signed-in, tied to nobody')}
 ${tile(count(['role']), 'behind a role')}
-${tile(count(['tied']), 'tied to the caller')}
+${tile(count(['tied', 'public']), 'tied to the caller, or public')}
 ${tile(recipients.length, 'recipients outside')}
 </ul>`;
 }

@@ -130,6 +130,7 @@ function painted(colors: Colors, access: Access): string {
     case 'role':
       return colors.yellow(text);
     case 'tied':
+    case 'public':
       return colors.green(text);
   }
 }

@@ -13,6 +13,7 @@ export const accessText: Readonly<Record<Access, string>> = {
   possible: 'perhaps tied to the caller by a call that is not known',
   role: 'behind a role, not tied to the caller',
   tied: 'tied to the caller',
+  public: 'public on purpose',
 };
 
 /** The same as one sign. */
@@ -23,6 +24,7 @@ export const accessMark: Readonly<Record<Access, string>> = {
   possible: '◔',
   role: '◑',
   tied: '●',
+  public: '◇',
 };
 
 /** The kind of a recipient as words: `error-tracker` is "error tracker". */
@@ -64,7 +66,7 @@ function approvalText(isApproved: boolean | undefined): string {
 export function mapSummary({ endpoints, recipients, others }: ExposureMap): string {
   const total = countOf(endpoints.length + others.length, 'endpoint');
   const loose = endpoints.filter(({ cells }) =>
-    cells.some(({ access }) => access !== 'tied' && access !== 'role'),
+    cells.some(({ access }) => access !== 'tied' && access !== 'role' && access !== 'public'),
   ).length;
   return `${total}, ${endpoints.length} with data of persons, ${loose} of them tied to nobody; ${countOf(recipients.length, 'recipient')}.`;
 }

@@ -170,3 +170,44 @@ function editDistance(left: string, right: string): number {
   }
   return row[right.length] ?? 0;
 }
+
+/** How a function is named: `name`, or `module#name`. */
+export const functionName = /^(?:[^#\s]+#)?[\w$.]+$/;
+
+/** The keys of one entry; unknown ones are problems. */
+export function readParts<K extends string>(
+  reader: Reader,
+  item: Node,
+  parent: string,
+  keys: readonly K[],
+): Partial<Record<K, Entry>> {
+  const parts: Partial<Record<K, Entry>> = {};
+  for (const part of entriesOf(
+    reader,
+    item,
+    `An entry of "${parent}"`,
+    keys.map((key) => `"${key}"`).join(', '),
+  ))
+    if (isKnownKey(reader, part, `${parent}.`, keys)) parts[part.key as K] = part;
+  return parts;
+}
+
+/** A scalar without the blanks around it; empty when there is none. */
+export function scalarOf(entry: Entry | undefined): string {
+  return entry?.value !== undefined && isScalar(entry.value) ? textOf(entry.value).trim() : '';
+}
+
+/** A function without a usable name. */
+export function rejectName(reader: Reader, item: Node, what: string): void {
+  reject(
+    reader,
+    item,
+    'name',
+    `This ${what} has no usable "name", so it is left out. Write the name of a function, or module#name.`,
+  );
+}
+
+/** An entry that is left out. */
+export function reject(reader: Reader, node: Node, key: string, message: string): void {
+  reportAt(reader, node, message, key);
+}

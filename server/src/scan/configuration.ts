@@ -4,6 +4,7 @@
  * Never throws: a key or value that is wrong is a problem with its line and column, and the rest holds. The file comes from the
  * scanned workspace, so its size and its aliases are bounded, and it can name only files beside or below itself.
  */
+
 import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
 import { nestsTooDeep } from '../analyzer/base/nesting-depth.ts';
 import type { Problem } from '../analyzer/base/problem.ts';
@@ -22,19 +23,16 @@ import {
   shorten,
   textOf,
 } from './configuration-reader.ts';
+import { readGuardSettings } from './guard-settings.ts';
 import { type Severity, severities } from './options.ts';
 import {
   noProjectSettings,
   type ProjectSettings,
-  readCapabilities,
-  readGuards,
   readOwnSinks,
   readOwnSources,
   readOwnTypes,
-  readPublic,
   readRecipients,
   readWords,
-  warnIdle,
 } from './project-settings.ts';
 
 /** The name of the file, at the root of the workspace. */
@@ -161,8 +159,11 @@ export function parseConfiguration(
   const root = resolve(reader, document.contents ?? undefined);
   if (root === undefined) return { settings: noSettings, problems };
   const settings: Mutable = { ...noSettings };
+  const guards = readGuardSettings(reader);
   for (const entry of entriesOf(reader, root, 'The file', 'settings such as "rules:"'))
-    if (isKnownKey(reader, entry, '', topLevelKeys)) readTopLevel(reader, entry, settings);
+    if (isKnownKey(reader, entry, '', topLevelKeys) && !guards.readKey(entry))
+      readTopLevel(reader, entry, settings);
+  settings.guards = guards.finish();
   return { settings, problems };
 }
 
@@ -225,20 +226,6 @@ function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
       break;
     case 'recipients':
       settings.recipients = readRecipients(reader, entry);
-      break;
-    case 'guards':
-      settings.guards = { ...settings.guards, ...readGuards(reader, entry) };
-      break;
-    case 'public':
-      settings.guards = { ...settings.guards, ...readPublic(reader, entry) };
-      break;
-    case 'adminRoles':
-      warnIdle(reader, entry, 'adminRoles');
-      settings.guards = { ...settings.guards, adminRoles: readTexts(reader, entry, 'adminRoles') };
-      break;
-    case 'capabilities':
-      warnIdle(reader, entry, 'capabilities');
-      settings.guards = { ...settings.guards, capabilities: readCapabilities(reader, entry) };
       break;
   }
 }

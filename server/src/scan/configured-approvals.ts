@@ -5,6 +5,8 @@
  * They are marked as suppressed, with the reason, and stay in reports as such. Data whose type is not approved keeps the
  * finding; so does an address that is not known.
  */
+
+import { type EndpointTest, endpointMatcher } from '../analyzer/findings/endpoint-pattern.ts';
 import type { Finding } from '../analyzer/findings/finding.ts';
 import type { WorkspaceSettings } from './configuration.ts';
 
@@ -16,7 +18,7 @@ export function applyApprovals(
   const { recipients, guards } = settings;
   const isPublic = guards.publicEndpoints.map(endpointMatcher);
   const isTied = guards.gateway
-    .filter(({ ensures }) => ensures.includes('tie'))
+    .filter(({ ensures }) => ensures.includes('tie') || ensures.includes('tenant'))
     .flatMap(({ paths }) => paths.map(endpointMatcher));
   if (recipients.length + isPublic.length + isTied.length === 0) return findings;
   return findings.map((finding) => {
@@ -52,8 +54,6 @@ function isHost(approved: string, host: string): boolean {
   return approved.startsWith('*.') ? host.endsWith(approved.slice(1)) : host === approved;
 }
 
-type EndpointTest = (method: string, path: string) => boolean;
-
 function guardedEndpoint(
   finding: Finding,
   isPublic: readonly EndpointTest[],
@@ -64,18 +64,4 @@ function guardedEndpoint(
   if (path === '') return undefined;
   if (isPublic.some((test) => test(method, path))) return 'the endpoint is public on purpose';
   return isTied.some((test) => test(method, path)) ? 'the gateway ties records to the caller' : undefined;
-}
-
-/** `GET /a/*`, `/a/**`: one segment, and everything below. Parameters of the route are compared as written. */
-function endpointMatcher(pattern: string): EndpointTest {
-  const [, method = '', path = ''] = /^(?:([A-Z]+) )?(\S+)$/.exec(pattern) ?? [];
-  const source = path
-    .split('/')
-    .map((segment) =>
-      segment === '**' ? '.*' : segment.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '[^/]*'),
-    )
-    .join('/')
-    .replace(/\/\.\*$/, '(?:/.*)?');
-  const regex = new RegExp(`^${source}/?$`);
-  return (ownMethod, ownPath) => (method === '' || method === ownMethod.toUpperCase()) && regex.test(ownPath);
 }

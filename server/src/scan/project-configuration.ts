@@ -38,6 +38,7 @@ export function projectConfiguration(files: readonly WorkspaceSettings[]): Proje
     publicResources: files.flatMap((file) => file.guards.publicResources),
     adminRoles: files.flatMap((file) => file.guards.adminRoles),
     capabilities: files.flatMap((file) => file.guards.capabilities),
+    breakGlass: files.flatMap((file) => file.guards.breakGlass.map(qualified)),
   };
   return {
     sanitizers: files.flatMap((file) =>

@@ -1,25 +1,20 @@
-/**
- * What a project says about itself in `sekretess.yml`: its words and types of data, its sources and sinks, to whom data
- * may go, and how its endpoints are guarded.
- *
- * Each part is read on its own; an entry that is wrong is a problem with its place, and the others hold.
- */
-import { isScalar, type Node } from 'yaml';
 import {
   type Entry,
   entriesOf,
-  isKnownKey,
+  functionName,
   itemsOf,
   levelWords,
-  nearestWord,
   positionOf,
   type Reader,
   readLevels,
+  readParts,
   readTexts,
-  reportAt,
+  reject,
+  rejectName,
+  scalarOf,
   shorten,
-  textOf,
 } from './configuration-reader.ts';
+import { type GuardSettings, noGuardSettings } from './guard-settings.ts';
 
 /** Where an entry stands; 1-based. */
 interface Placed {
@@ -71,25 +66,6 @@ export interface RecipientSetting extends Placed {
   readonly reason: string;
 }
 
-/** What a check or a gateway makes sure of. */
-export type Assurance = 'authentication' | 'role' | 'tenant' | 'tie';
-
-/** How endpoints are guarded. */
-export interface GuardSettings {
-  /** Functions that refuse whoever must not go on: `name` or `module#name`. */
-  readonly checks: readonly { readonly name: string; readonly ensures: readonly Assurance[] }[];
-  /** Paths that something in front of the program guards. */
-  readonly gateway: readonly { readonly paths: readonly string[]; readonly ensures: readonly Assurance[] }[];
-  /** `GET /health`, `/public/**`. */
-  readonly publicEndpoints: readonly string[];
-  /** Record types that anybody may read: `Hospital`. */
-  readonly publicResources: readonly string[];
-  /** Roles that may see every record. */
-  readonly adminRoles: readonly string[];
-  /** Role → what it may do. */
-  readonly capabilities: readonly { readonly role: string; readonly may: readonly string[] }[];
-}
-
 /** See the head of this file. */
 export interface ProjectSettings {
   readonly words: readonly WordSetting[];
@@ -107,18 +83,8 @@ export const noProjectSettings: ProjectSettings = {
   sources: [],
   sinks: [],
   recipients: [],
-  guards: {
-    checks: [],
-    gateway: [],
-    publicEndpoints: [],
-    publicResources: [],
-    adminRoles: [],
-    capabilities: [],
-  },
+  guards: noGuardSettings,
 };
-
-const assurances: readonly Assurance[] = ['authentication', 'role', 'tenant', 'tie'];
-const functionName = /^(?:[^#\s]+#)?[\w$.]+$/;
 
 /** `dataTypes.words`: type id → words. */
 export function readWords(reader: Reader, entry: Entry): readonly WordSetting[] {
@@ -141,8 +107,8 @@ export function readOwnTypes(reader: Reader, entry: Entry): readonly OwnTypeSett
     'types, each with "id", "level" and "words"',
   )) {
     const parts = readParts(reader, item, 'dataTypes.types', ['id', 'label', 'level', 'words']);
-    const id = text(parts.id);
-    const level = text(parts.level);
+    const id = scalarOf(parts.id);
+    const level = scalarOf(parts.level);
     const words = parts.words === undefined ? [] : readTexts(reader, parts.words, 'words');
     if (!/^[a-z][\w-]*(?:\.[\w-]+)+$/.test(id))
       reject(
@@ -168,7 +134,7 @@ export function readOwnTypes(reader: Reader, entry: Entry): readonly OwnTypeSett
     else
       types.push({
         id,
-        label: text(parts.label) || id.replace(/^.*\./, '').replaceAll('_', ' '),
+        label: scalarOf(parts.label) || id.replace(/^.*\./, '').replaceAll('_', ' '),
         level,
         words,
         ...positionOf(reader, item),
@@ -182,9 +148,9 @@ export function readOwnSources(reader: Reader, entry: Entry): readonly OwnSource
   const sources: OwnSourceSetting[] = [];
   for (const item of itemsOf(reader, entry, 'sources', 'functions, each with "name" and "types" or "kind"')) {
     const parts = readParts(reader, item, 'sources', ['name', 'types', 'kind']);
-    const name = text(parts.name);
+    const name = scalarOf(parts.name);
     const types = parts.types === undefined ? [] : readTexts(reader, parts.types, 'types');
-    const kind = text(parts.kind);
+    const kind = scalarOf(parts.kind);
     if (!functionName.test(name)) rejectName(reader, item, 'source');
     else if ((types.length === 0) === (kind === ''))
       reject(
@@ -203,8 +169,8 @@ export function readOwnSinks(reader: Reader, entry: Entry): readonly OwnSinkSett
   const sinks: OwnSinkSetting[] = [];
   for (const item of itemsOf(reader, entry, 'sinks', 'functions, each with "name" and "kind"')) {
     const parts = readParts(reader, item, 'sinks', ['name', 'kind', 'arguments']);
-    const name = text(parts.name);
-    const kind = text(parts.kind);
+    const name = scalarOf(parts.name);
+    const kind = scalarOf(parts.kind);
     const numbers = parts.arguments === undefined ? [] : readTexts(reader, parts.arguments, 'arguments');
     const list = numbers.map(Number);
     if (!functionName.test(name)) rejectName(reader, item, 'sink');
@@ -232,9 +198,9 @@ export function readRecipients(reader: Reader, entry: Entry): readonly Recipient
   const recipients: RecipientSetting[] = [];
   for (const item of itemsOf(reader, entry, 'recipients', 'entries with "host" or "package", and "reason"')) {
     const parts = readParts(reader, item, 'recipients', ['host', 'package', 'types', 'levels', 'reason']);
-    const host = text(parts.host).toLowerCase();
-    const packageName = text(parts.package);
-    const reason = text(parts.reason);
+    const host = scalarOf(parts.host).toLowerCase();
+    const packageName = scalarOf(parts.package);
+    const reason = scalarOf(parts.reason);
     if ((host === '') === (packageName === ''))
       reject(
         reader,
@@ -267,148 +233,4 @@ export function readRecipients(reader: Reader, entry: Entry): readonly Recipient
       });
   }
   return recipients;
-}
-
-/** `guards`. */
-export function readGuards(reader: Reader, entry: Entry): Partial<GuardSettings> {
-  let guards: Partial<GuardSettings> = {};
-  for (const part of entriesOf(reader, entry.value, '"guards"', '"checks" and "gateway"')) {
-    if (!isKnownKey(reader, part, 'guards.', ['checks', 'gateway'])) continue;
-    if (part.key === 'checks') {
-      warnIdle(reader, part, 'guards.checks');
-      const checks: GuardSettings['checks'][number][] = [];
-      for (const item of itemsOf(
-        reader,
-        part,
-        'guards.checks',
-        'functions, each with "name" and "ensures"',
-      )) {
-        const parts = readParts(reader, item, 'guards.checks', ['name', 'ensures']);
-        const name = text(parts.name);
-        const ensures = readAssurances(reader, item, parts.ensures);
-        if (!functionName.test(name)) rejectName(reader, item, 'check');
-        else if (ensures.length > 0) checks.push({ name, ensures });
-      }
-      guards = { ...guards, checks };
-    } else {
-      const gateway: GuardSettings['gateway'][number][] = [];
-      for (const item of itemsOf(reader, part, 'guards.gateway', 'entries with "paths" and "ensures"')) {
-        const parts = readParts(reader, item, 'guards.gateway', ['paths', 'ensures']);
-        const paths = parts.paths === undefined ? [] : readTexts(reader, parts.paths, 'paths');
-        const ensures = readAssurances(reader, item, parts.ensures);
-        if (paths.length === 0)
-          reject(
-            reader,
-            item,
-            'paths',
-            'This entry has no "paths", so it guards nothing. Write paths such as /api/**.',
-          );
-        else if (ensures.length > 0) gateway.push({ paths, ensures });
-      }
-      guards = { ...guards, gateway };
-    }
-  }
-  return guards;
-}
-
-/** `public`. */
-export function readPublic(reader: Reader, entry: Entry): Partial<GuardSettings> {
-  let settings: Partial<GuardSettings> = {};
-  for (const part of entriesOf(reader, entry.value, '"public"', '"endpoints" and "resources"')) {
-    if (!isKnownKey(reader, part, 'public.', ['endpoints', 'resources'])) continue;
-    const texts = readTexts(reader, part, `public.${part.key}`);
-    if (part.key === 'resources') warnIdle(reader, part, 'public.resources');
-    if (part.key === 'resources') settings = { ...settings, publicResources: texts };
-    else {
-      const wrong = texts.find((endpoint) => !/^(?:[A-Z]+ )?\/\S*$/.test(endpoint));
-      if (wrong !== undefined)
-        reject(
-          reader,
-          part.value ?? part.at,
-          'endpoints',
-          `"${shorten(wrong)}" is no endpoint, so it is left out. Write GET /health, or /public/** for every method.`,
-        );
-      settings = {
-        ...settings,
-        publicEndpoints: texts.filter((endpoint) => /^(?:[A-Z]+ )?\/\S*$/.test(endpoint)),
-      };
-    }
-  }
-  return settings;
-}
-
-/** `capabilities`: role → what it may do. */
-export function readCapabilities(reader: Reader, entry: Entry): GuardSettings['capabilities'] {
-  return entriesOf(reader, entry.value, '"capabilities"', 'roles, each with a list').map((part) => ({
-    role: part.key,
-    may: readTexts(reader, part, part.key),
-  }));
-}
-
-/** For settings that are read, and that no analysis asks for yet: nobody must rely on them. */
-export function warnIdle(reader: Reader, entry: Entry, name: string): void {
-  reportAt(
-    reader,
-    entry.at,
-    `"${name}" is read, but changes no finding yet. Leave it for a later version, or remove it.`,
-    entry.key,
-    'warning',
-  );
-}
-
-function readAssurances(reader: Reader, item: Node, entry: Entry | undefined): readonly Assurance[] {
-  const words = entry === undefined ? [] : readTexts(reader, entry, 'ensures');
-  const known = assurances.filter((word) => words.includes(word));
-  const unknown = words.find((word) => !assurances.some((assurance) => assurance === word));
-  if (unknown !== undefined) {
-    const near = nearestWord(unknown, assurances);
-    reject(
-      reader,
-      entry?.value ?? item,
-      'ensures',
-      `"${shorten(unknown)}" is nothing that a check ensures, so it is left out.${near === undefined ? '' : ` Did you mean "${near}"?`} Write ${assurances.join(', ')}.`,
-    );
-  } else if (known.length === 0)
-    reject(
-      reader,
-      item,
-      'ensures',
-      `This entry has no "ensures", so it guards nothing. Write ${assurances.join(', ')}.`,
-    );
-  return known;
-}
-
-/** The keys of one entry; unknown ones are problems. */
-function readParts<K extends string>(
-  reader: Reader,
-  item: Node,
-  parent: string,
-  keys: readonly K[],
-): Partial<Record<K, Entry>> {
-  const parts: Partial<Record<K, Entry>> = {};
-  for (const part of entriesOf(
-    reader,
-    item,
-    `An entry of "${parent}"`,
-    keys.map((key) => `"${key}"`).join(', '),
-  ))
-    if (isKnownKey(reader, part, `${parent}.`, keys)) parts[part.key as K] = part;
-  return parts;
-}
-
-function text(entry: Entry | undefined): string {
-  return entry?.value !== undefined && isScalar(entry.value) ? textOf(entry.value).trim() : '';
-}
-
-function rejectName(reader: Reader, item: Node, what: string): void {
-  reject(
-    reader,
-    item,
-    'name',
-    `This ${what} has no usable "name", so it is left out. Write the name of a function, or module#name.`,
-  );
-}
-
-function reject(reader: Reader, node: Node, key: string, message: string): void {
-  reportAt(reader, node, message, key);
 }

@@ -23,6 +23,7 @@ import { packageUsage, type UsedMember } from '../findings/package-usage.ts';
 import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
 import { isSupportedPath } from '../frontends/javascript/triage.ts';
 import { analyzeGuards } from '../guards/analyze-guards.ts';
+import { configuredGuards } from '../guards/configured-guards.ts';
 import { collectEndpoints } from '../guards/endpoints/collect-endpoints.ts';
 import { listEndpoints } from '../guards/endpoints/list-endpoints.ts';
 import { emptyModule } from '../ir/empty-module.ts';
@@ -272,6 +273,7 @@ class AnalysisEngine implements Engine {
         paths,
         classify,
         endpoints,
+        configured: configuredGuards({ program, callGraph }, this.#configuration.guards),
         wantsWays: this.#configuration.wantsMap === true,
         importedValues: exports.importedValues,
       },

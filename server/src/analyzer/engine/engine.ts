@@ -10,6 +10,7 @@ import type { PlaceNote, PlaceQuestion } from '../findings/explain-place.ts';
 import type { EndpointListing, Finding, GuardDecision } from '../findings/finding.ts';
 import type { UsedMember } from '../findings/package-usage.ts';
 import type { IdleSuppression } from '../findings/suppress.ts';
+import type { GuardConfiguration } from '../guards/configured-guards.ts';
 import type { ProjectVocabulary } from '../rules/extend-data-types.ts';
 import type { CompiledRule, Severity } from '../rules/rule.ts';
 import type { ProjectSink, ProjectSource } from '../taint/project-sites.ts';
@@ -47,24 +48,6 @@ export interface EngineOptions {
   readonly precompiled?: PrecompiledKnowledge;
   /** Steps of following data in one run, at most; `maxStepsPerRun` unless a host has less time. */
   readonly maxSteps?: number;
-}
-
-/** What a check or a gateway makes sure of. */
-export type Assurance = 'authentication' | 'role' | 'tenant' | 'tie';
-
-/** How a project says that its endpoints are guarded. */
-export interface GuardConfiguration {
-  /** Functions that refuse whoever must not go on: `any#name` or `path of the module#name`. */
-  readonly checks: readonly { readonly name: string; readonly ensures: readonly Assurance[] }[];
-  /** Globs of paths that something in front of the program guards. */
-  readonly gateway: readonly { readonly paths: readonly string[]; readonly ensures: readonly Assurance[] }[];
-  /** `GET /health`, `/public/**`. */
-  readonly publicEndpoints: readonly string[];
-  /** Record types that anybody may read. */
-  readonly publicResources: readonly string[];
-  /** Roles that may see every record. */
-  readonly adminRoles: readonly string[];
-  readonly capabilities: readonly { readonly role: string; readonly may: readonly string[] }[];
 }
 
 /** What the user's configuration (sekretess.yml, settings, flags) means for the analysis. */

@@ -108,7 +108,9 @@ function endpointChanges(before: ComparedMap, after: ComparedMap, named: Named):
       types: [],
       before: was?.access,
       after: is?.access,
-      isWorse: is !== undefined && (was ? rank(is.access) < rank(was.access) : is.access !== 'tied'),
+      isWorse:
+        is !== undefined &&
+        (was ? rank(is.access) < rank(was.access) : is.access !== 'tied' && is.access !== 'public'),
     };
     groups.set(groupKey, group);
     group.types.push(one.type);

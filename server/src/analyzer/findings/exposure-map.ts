@@ -19,9 +19,9 @@ import type {
 /**
  * What stands between a caller and a record, weakest first: nobody is asked who they are; something runs whose purpose
  * is not known; who calls is asked, but not whose record it is; a call that is not understood may be the check; a role;
- * a tie to the caller.
+ * a tie to the caller; public on purpose, as the configuration says.
  */
-export const accessLevels = ['open', 'unknown', 'signed-in', 'possible', 'role', 'tied'] as const;
+export const accessLevels = ['open', 'unknown', 'signed-in', 'possible', 'role', 'tied', 'public'] as const;
 
 /** See {@link accessLevels}. */
 export type Access = (typeof accessLevels)[number];
@@ -238,7 +238,7 @@ function rowOf(
 
 function recordOf(decision: GuardDecision): MapRecord {
   const { operation, resource, identifiers, dataTypes, query, place } = decision;
-  const { found, missing, possible, siblings, ways } = decision;
+  const { answer, found, missing, possible, siblings, ways } = decision;
   return {
     direction: operation === 'delete' ? 'deletes' : operation === 'update' ? 'changes' : 'returns',
     operation,
@@ -248,15 +248,16 @@ function recordOf(decision: GuardDecision): MapRecord {
     dataTypes: dataTypes.map(({ type, evidence }) => ({ type, evidence })),
     query,
     place,
-    found,
-    missing,
+    found: answer ? [{ text: answer.text, location: undefined }] : found,
+    missing: answer ? [] : missing,
     possible,
     siblings,
     ways,
   };
 }
 
-function accessOf({ verdict, possible, authentication }: GuardDecision): Access {
+function accessOf({ verdict, possible, authentication, answer }: GuardDecision): Access {
+  if (answer) return answer.kind;
   if (verdict !== 'none') return verdict;
   if (possible.length > 0) return 'possible';
   switch (authentication) {

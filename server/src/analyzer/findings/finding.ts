@@ -106,6 +106,8 @@ export interface GuardDecision {
   /** What leaves, or is changed; sorted by level rank, then id. */
   readonly dataTypes: readonly FindingDataType[];
   readonly verdict: 'tied' | 'role' | 'none';
+  /** What the configuration says about it; absent where it says nothing. */
+  readonly answer?: { readonly kind: 'public' | 'tied'; readonly text: string };
   /** Why: ties and tests that were found, each with its place if it has one. */
   readonly found: readonly { readonly text: string; readonly location: SourceRange | undefined }[];
   readonly missing: readonly string[];

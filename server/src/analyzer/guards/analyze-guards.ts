@@ -17,7 +17,8 @@ import type { GuardDecision } from '../findings/finding.ts';
 import type { CompiledRule, ConfidenceTier, GuardSpec } from '../rules/rule.ts';
 import { selectsType } from '../taint/lanes.ts';
 import { type Authentication, authenticationOf, isAboutAccounts, isOpenByNature } from './authentication.ts';
-import { draftFinding, type ExposedType } from './draft-finding.ts';
+import type { Assurance, ConfiguredGuards } from './configured-guards.ts';
+import { draftFinding, type ExposedType, type Verdict } from './draft-finding.ts';
 import { isIdentifierField } from './filter-words.ts';
 import type { GuardInput } from './guard-context.ts';
 import { decisionOf, type JudgedRecord } from './guard-decision.ts';
@@ -91,9 +92,10 @@ function judgeAll(solution: GuardSolution, cancel: CancellationToken, overBudget
   const out: Judged[] = [];
   let work = 0;
   const { input, queries } = solution;
-  solution.endpoints.forEach((_, endpoint) => {
+  solution.endpoints.forEach((one, endpoint) => {
     throwIfCancelled(cancel);
     const tree = solution.treeOf(endpoint);
+    const gateway = input.configured.gatewayOf(one);
     queries.forEach((query, q) => {
       if (!tree.has(input.graph.functionOf(query.value))) return;
       if (solution.heldTypes(q).length === 0) return;
@@ -107,7 +109,9 @@ function judgeAll(solution: GuardSolution, cancel: CancellationToken, overBudget
         if (types.length === 0) return undefined;
         work += tree.size;
         const places = anchor === query.value ? [anchor] : [anchor, query.value];
-        const verdict = judgeTie(solution, endpoint, q, places);
+        const verdict =
+          answered(input.configured, query.resource) ??
+          liftedByGateway(gateway, judgeTie(solution, endpoint, q, places));
         out.push({
           endpoint,
           group: `${resourceKey(query)} ${isRead ? 'read' : 'change'}`,
@@ -136,6 +140,30 @@ function judgeAll(solution: GuardSolution, cancel: CancellationToken, overBudget
     });
   });
   return out;
+}
+
+/** What the configuration has decided about a record already. */
+function answered({ isPublicResource }: ConfiguredGuards, resource: string): Verdict | undefined {
+  return isPublicResource(resource)
+    ? {
+        guard: 'tied',
+        found: [{ text: `${resource} is public, says the configuration`, value: -1 }],
+        possible: [],
+        missing: [],
+      }
+    : undefined;
+}
+
+/** A role that something in front of the program tests is as good as one that the program tests. */
+function liftedByGateway(gateway: ReadonlySet<Assurance>, verdict: Verdict): Verdict {
+  return verdict.guard === 'none' && gateway.has('role')
+    ? {
+        ...verdict,
+        guard: 'role',
+        found: [{ text: 'the gateway tests a role, says the configuration', value: -1 }],
+        possible: [],
+      }
+    : verdict;
 }
 
 /** Field that a value of the caller is compared with in the filter of a query. */
@@ -225,7 +253,7 @@ class RuleReport {
   /** The most that can be said for a rule about what was judged; undefined if it has nothing to say. */
   #confidenceOf(spec: GuardSpec, judged: Judged): ConfidenceTier | undefined {
     if (spec.require.includes('authentication')) return this.#withoutAuthentication(judged);
-    if (judged.verdict.guard === 'tied') return undefined;
+    if (judged.verdict.guard === 'tied' || judged.verdict.maySeeAll === true) return undefined;
     const { facts, fields } = judged.request;
     const isNational = fields.some((field) => this.#isNationalId(field));
     const isSelected =
@@ -275,9 +303,15 @@ class RuleReport {
     if (known !== undefined) return known;
     const { input, endpoints } = this.#solution;
     const endpoint = endpoints[e];
-    const found = endpoint
-      ? authenticationOf(input, endpoint, this.#solution.treeOf(e), this.#callers, this.#asking)
-      : 'unknown';
+    const { gatewayOf, ensuredBy } = input.configured;
+    const isGuarded =
+      endpoint !== undefined &&
+      (gatewayOf(endpoint).size > 0 || endpoint.chain.some((member) => ensuredBy(member).length > 0));
+    const found = isGuarded
+      ? 'seen'
+      : endpoint
+        ? authenticationOf(input, endpoint, this.#solution.treeOf(e), this.#callers, this.#asking)
+        : 'unknown';
     this.#authentication.set(e, found);
     return found;
   }

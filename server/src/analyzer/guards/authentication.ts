@@ -69,7 +69,9 @@ function asksForCaller(input: GuardInput, f: number): boolean {
   for (let i = first; i < end; i++) {
     if (ir.op[i] === Op.Call) {
       const site = input.callGraph.siteOfValue[valueBase + i] ?? -1;
-      if (site >= 0 && speaksOfCallers.test(input.callGraph.calleeName(site))) return true;
+      if (site < 0) continue;
+      if (speaksOfCallers.test(input.callGraph.calleeName(site))) return true;
+      if (input.configured.ensuredAt(site).length > 0) return true;
     } else if (ir.op[i] === Op.Load && credentialField.test(ir.strings[ir.b[i] ?? 0] ?? '')) return true;
     else if (ir.op[i] === Op.Const) {
       const constant = ir.constants[ir.a[i] ?? 0];

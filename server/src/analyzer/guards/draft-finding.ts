@@ -23,6 +23,8 @@ export interface Verdict {
   /** Calls that may be the missing check. */
   readonly possible: readonly string[];
   readonly missing: readonly string[];
+  /** Whether only roles that may see every record, as the project says, come there. */
+  readonly maySeeAll?: boolean;
 }
 
 /** A data type that reaches a response. */

@@ -180,7 +180,11 @@ export class EndpointView {
   /** Whether a secret that the request brings takes part in the filter. */
   isFoundBySecret(q: number): boolean {
     return this.#ports(q).some((port) =>
-      this.factsBelow(port, requestLane).some((fact) => isSecretField(this.columnOf(fact, port) ?? '')),
+      this.factsBelow(port, requestLane).some((fact) => {
+        const column = this.columnOf(fact, port) ?? '';
+        const { isCapability } = this.context.input.configured;
+        return isSecretField(column) || isCapability(column) || [...this.#keysOf(fact)].some(isCapability);
+      }),
     );
   }
 

@@ -12,6 +12,7 @@ import type { ProgramSymbols } from '../program/symbols.ts';
 import type { ModelSet } from '../rules/model.ts';
 import type { PathTable } from '../taint/paths.ts';
 import { namesOf } from '../taint/taint-sites.ts';
+import type { ConfiguredGuards } from './configured-guards.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { GuardFlow } from './guard-flow.ts';
 import { readSqlConditions } from './sql-conditions.ts';
@@ -23,6 +24,8 @@ export interface GuardInput extends FindingsInput {
   readonly paths: PathTable;
   readonly classify: (isWanted: (value: number) => boolean) => Classification;
   readonly endpoints: readonly Endpoint[];
+  /** What the configuration says about guards. */
+  readonly configured: ConfiguredGuards;
   /** Whether decisions carry the ways of identifier and record. */
   readonly wantsWays: boolean;
   readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];

@@ -67,12 +67,30 @@ export function decisionOf(
       })),
     ),
     verdict: guard,
+    ...answerOf(solution, judged),
     found: found.map(({ text, value }) => ({ text, location: rangeOf(value) })),
     missing,
     possible,
     siblings: judged.siblings,
     ways: wantsWays ? waysOf(solution, judged) : [],
   };
+}
+
+/** What the configuration answers about the endpoint or its records. */
+function answerOf(solution: GuardSolution, { endpoint, q }: JudgedRecord): Pick<GuardDecision, 'answer'> {
+  const { isPublicEndpoint, isPublicResource, gatewayOf } = solution.input.configured;
+  const one = solution.endpoints[endpoint];
+  if (!one) return {};
+  const resource = solution.queries[q]?.resource ?? '';
+  const answer = (kind: 'public' | 'tied', text: string) => ({
+    answer: { kind, text: `${text}, says the configuration` },
+  });
+  if (isPublicEndpoint(one)) return answer('public', 'the endpoint is public on purpose');
+  if (isPublicResource(resource)) return answer('public', `${resource} is public`);
+  const gateway = gatewayOf(one);
+  return gateway.has('tie') || gateway.has('tenant')
+    ? answer('tied', 'the gateway ties records to the caller')
+    : {};
 }
 
 /** From the request to the query, then from the record to the place where it leaves. */

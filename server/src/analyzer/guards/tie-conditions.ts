@@ -12,6 +12,7 @@ import { nameOf } from '../findings/code-flow.ts';
 import type { IrModule } from '../ir/module.ts';
 import { CmpOp, Flag, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { type Assurance, isAsyncCall } from './configured-guards.ts';
 import type { EndpointView } from './endpoint-view.ts';
 import type { ChainMember } from './endpoints/endpoint.ts';
 import { isSecretField } from './filter-words.ts';
@@ -44,7 +45,15 @@ export interface ProofLevel {
 
 /** A check that was met on the way, for the explanation. */
 export interface MetCheck {
-  readonly kind: 'comparison' | 'membership' | 'relation' | 'secret' | 'policy' | 'role' | 'possible';
+  readonly kind:
+    | 'comparison'
+    | 'membership'
+    | 'relation'
+    | 'secret'
+    | 'policy'
+    | 'declared'
+    | 'role'
+    | 'possible';
   /** Global value of the instruction. */
   readonly value: number;
   /** Function name, resource or the call, for the sentence. */
@@ -98,6 +107,8 @@ export class TieConditions {
 
   /** Members of the chain whose code is not known, and metadata: what their names promise of roles. */
   holdsByName(chain: readonly ChainMember[]): boolean {
+    for (const member of chain)
+      if (this.#counts(this.#view.context.input.configured.ensuredBy(member), -1, member.name)) return true;
     if (!this.#level.roles) return false;
     const found = chain.find(
       ({ functions, name, words }) => functions.length === 0 && promisesRole(name, words),
@@ -115,6 +126,33 @@ export class TieConditions {
     );
     if (isOfCaller) this.#note('role', module.valueBase + i, name);
     return isOfCaller;
+  }
+
+  /** Whether a function that the configuration declares to be a check was given the record, or the request. */
+  endsAsDeclared(module: ProgramModule, i: number, isAwaited: boolean): boolean {
+    const { input } = this.#view.context;
+    const site = input.callGraph.siteOfValue[module.valueBase + i] ?? -1;
+    const ensures = input.configured.ensuredAt(site);
+    if (ensures.length === 0 || (!isAwaited && isAsyncCall(input, site))) return false;
+    const given = [module.ir.b[i] ?? -1, ...this.#argumentsOf(module, i)].filter((value) => value >= 0);
+    const group = this.#view.groupOf(this.#q);
+    const isMeant = given.some(
+      (value) =>
+        this.#view.isOfRecord(module.valueBase + value, group) ||
+        this.#view.lanesAt(module.valueBase + value).has(requestLane),
+    );
+    return (
+      (isMeant || given.length === 0) &&
+      this.#counts(ensures, module.valueBase + i, input.callGraph.calleeName(site))
+    );
+  }
+
+  /** Whether what is ensured by declaration counts here. */
+  #counts(ensures: readonly Assurance[], value: number, name: string): boolean {
+    const isTie = this.#level.ties && ensures.some((one) => one === 'tie' || one === 'tenant');
+    const isRole = this.#level.roles && ensures.includes('role');
+    if (isTie || isRole) this.#note(isTie ? 'declared' : 'role', value, name);
+    return isTie || isRole;
   }
 
   #argumentsOf(module: ProgramModule, i: number): readonly number[] {
@@ -257,7 +295,7 @@ export class TieConditions {
     if (equality === undefined) return false;
     const isEqual = isTruthy === (equality === 'equal');
     if (this.#level.ties && isEqual && this.#bothSides(module, [left], [right], i, 'comparison')) return true;
-    if (isEqual && [left, right].some((side) => isSecretField(fieldName(module, side)))) {
+    if (isEqual && [left, right].some((side) => this.#isSecret(fieldName(module, side)))) {
       if (this.#provesSecret(module, [left, right])) {
         this.#note('secret', valueBase + i, this.#functionName(module, i));
         return true;
@@ -338,6 +376,7 @@ export class TieConditions {
     const { ir, valueBase } = module;
     const site = callGraph.siteOfValue[valueBase + i] ?? -1;
     if (site < 0) return false;
+    if (isTruthy && this.endsAsDeclared(module, i, isAwaited)) return true;
     const targets = targetsOf(this.#view.context.input.callGraph, site);
     const name = callGraph.calleeName(site);
     const method = methodName(module, i);
@@ -417,6 +456,10 @@ export class TieConditions {
     if (!this.#level.roles || !test || !(isTruthy ? test.whenTruthy : test.whenFalsy)) return false;
     this.#note('role', module.valueBase + i, name);
     return true;
+  }
+
+  #isSecret(name: string): boolean {
+    return isSecretField(name) || this.#view.context.input.configured.isCapability(name);
   }
 
   /** Whether one of the values was read from the record and another is of the request: what only its owner knows. */

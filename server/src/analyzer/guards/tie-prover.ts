@@ -391,6 +391,7 @@ export class TieProver {
     for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
       if (models.states[callGraph.states[k] ?? 0]?.call?.neverReturns) return true;
     }
+    if (!isTested(module, i) && this.#conditions.endsAsDeclared(module, i, isAwaited)) return true;
     const targets = targetsOf(this.#view.context.input.callGraph, site);
     if (targets.length > 0) {
       const holds = targets.every((target) => {
@@ -431,6 +432,35 @@ function isUsed({ ir }: ProgramModule, call: number): boolean {
       const user = users[k] ?? -1;
       if (ir.op[user] !== Op.Await) return true;
       work.push(user);
+    }
+  }
+  return false;
+}
+
+/** Whether the result of a call, awaited or not, decides where control goes: then its end alone says nothing. */
+function isTested({ ir }: ProgramModule, call: number): boolean {
+  const { start, users } = usesOf(ir);
+  const work = [call];
+  const seen = new Set(work);
+  for (let value = work.pop(); value !== undefined; value = work.pop()) {
+    for (let k = start[value] ?? 0; k < (start[value + 1] ?? 0); k++) {
+      const user = users[k] ?? -1;
+      switch (ir.op[user]) {
+        case Op.Branch:
+        case Op.Switch:
+        case Op.Ret:
+          return true;
+        case Op.Await:
+        case Op.Copy:
+        case Op.Not:
+        case Op.Cmp:
+        case Op.Phi:
+          if (!seen.has(user)) work.push(user);
+          seen.add(user);
+          break;
+        default:
+          break;
+      }
     }
   }
   return false;

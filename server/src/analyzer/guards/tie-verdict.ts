@@ -3,6 +3,7 @@
  */
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { Op } from '../ir/opcode.ts';
+import { areOfAdmins } from './admin-roles.ts';
 import type { Verdict } from './draft-finding.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { isAlwaysTied } from './filter-ties.ts';
@@ -45,6 +46,15 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   const ties = prove({ ties: true, roles: false, possible: false });
   if (ties.holds) return tied(factsOf(ties.met));
   if (prove({ ties: false, roles: true, possible: false }).holds)
+    return {
+      guard: 'role',
+      found: factsOf(either.met),
+      possible: [],
+      missing,
+      ...(areOfAdmins(solution.input, endpoint, either.met) ? { maySeeAll: true } : {}),
+    };
+  // Beside a tie, only the roles lift that may see every record, if the project says which these are.
+  if (solution.input.configured.hasAdminRoles && !areOfAdmins(solution.input, endpoint, either.met))
     return { guard: 'role', found: factsOf(either.met), possible: [], missing };
   return tied(factsOf(either.met));
 }
@@ -110,6 +120,8 @@ function sentenceOfCheck({ kind, name }: MetCheck): string {
       return `a secret of the record is compared in ${functionText(name)}`;
     case 'policy':
       return `the policy call "${name}"`;
+    case 'declared':
+      return `"${name}", a check by declaration of the project`;
     case 'role':
       return `a test of the role "${name}"`;
     case 'possible':

@@ -748,8 +748,11 @@ function harmlessMasksOf(rules: readonly CompiledRule[], lanes: LaneTable): read
 }
 
 /** Whether a call is one of a function that the project declares: by its name, or by the module it is defined in. */
-function isDeclared(input: SitesInput, site: number, declared: string): boolean {
-  const { program, callGraph } = input;
+export function isDeclared(
+  { program, callGraph }: Pick<SitesInput, 'program' | 'callGraph'>,
+  site: number,
+  declared: string,
+): boolean {
   const at = declared.lastIndexOf('#');
   const place = at < 0 ? 'any' : declared.slice(0, at);
   const name = declared.slice(at + 1);
