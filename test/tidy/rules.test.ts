@@ -92,8 +92,10 @@ describe('rules/packs', () => {
 
   it('has no target without its rule', () => {
     const known = new Set(rules.flatMap(targets));
-    // What schemas say, and what frameworks hand over, is tested through all rules at once.
-    const inputs = files.filter((file) => /^test\/rules\/(?!(?:schemas|frameworks)\/)[^/]+\//.test(file));
+    // What schemas and names say, and what frameworks hand over, is tested through all rules at once.
+    const inputs = files.filter((file) =>
+      /^test\/rules\/(?!(?:schemas|names|frameworks)\/)[^/]+\//.test(file),
+    );
     assert.deepEqual(
       inputs.filter((file) => !known.has(file)),
       [],

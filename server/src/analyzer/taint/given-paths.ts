@@ -81,7 +81,7 @@ function stepsAt(
   const argument = argumentAt(module, i, step.argument);
   if (step.as === 'path') {
     const names = argument < 0 ? undefined : namesOfPath(ir, argument);
-    return names?.map(fieldStep) ?? [isTarget ? unknownKey : { kind: 'any' }];
+    return names?.map(fieldStep) ?? (isTarget ? [unknownKey] : [unknownKey, { kind: 'any' }]);
   }
   const name = argument < 0 ? undefined : textAt(ir, argument);
   if (name === undefined) return [unknownKey];
