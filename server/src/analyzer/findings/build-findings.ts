@@ -269,11 +269,14 @@ function draftFlow(
     sinkName,
     finding: {
       ruleId: rule.id,
-      message: fillMessage(
-        rule.message,
-        { dataTypes, source: describeSource(input, best.seed), sink: sinkName, endpoint: '' },
-        match,
-      ),
+      message: [
+        fillMessage(
+          rule.message,
+          { dataTypes, source: describeSource(input, best.seed), sink: sinkName, endpoint: '' },
+          match,
+        ),
+        ...hits.flatMap(({ missed }) => missed ?? []).slice(0, 1),
+      ].join(' '),
       severity: severityOf(input, rule, dataTypes),
       confidence: best.confidence,
       confidenceReasons: reasons,

@@ -34,7 +34,8 @@ export function compileModels(
 ): { readonly models: ModelSet; readonly problems: readonly Problem[] } {
   const compiler = createCompiler();
   for (const file of files) declarePackages(compiler, file);
-  for (const file of files) declareTypes(compiler, file);
+  const homes = homesOfTypes(files);
+  for (const file of files) declareTypes(compiler, file, homes);
   files.forEach((file, index) => {
     for (const row of file.rows) addRow(compiler, row, index);
   });
@@ -58,12 +59,25 @@ function declarePackages(compiler: ModelCompiler, file: ModelFile): void {
   }
 }
 
-function declareTypes(compiler: ModelCompiler, file: ModelFile): void {
-  const main = file.packages[0]?.[0] ?? '';
+/** Named type → the package in whose file a place of the package has it; other files only hand it on. */
+function homesOfTypes(files: readonly ModelFile[]): ReadonlyMap<string, string> {
+  const homes = new Map<string, string>();
+  for (const { packages, rows } of files)
+    for (const row of rows) {
+      const home =
+        row.kind === 'type' ? packages.find((names) => names.includes(row.place.at))?.[0] : undefined;
+      if (row.kind !== 'type' || home === undefined || homes.has(row.name)) continue;
+      homes.set(row.name, home === globalPackage ? '' : home);
+    }
+  return homes;
+}
+
+function declareTypes(compiler: ModelCompiler, file: ModelFile, homes: ReadonlyMap<string, string>): void {
   for (const row of file.rows) {
     if (row.kind !== 'type' && row.kind !== 'entry-point') continue;
     const name = row.kind === 'type' ? row.name : row.type;
     if (compiler.types.has(name) || compiler.packages.has(name)) continue;
+    const main = homes.get(name) ?? file.packages[0]?.[0] ?? '';
     const state = addState(compiler.states, name, main === globalPackage ? '' : main);
     compiler.types.set(name, state.id);
   }

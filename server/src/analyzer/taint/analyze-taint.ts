@@ -14,6 +14,7 @@ import { buildLaneClasses, type ExtraStep, type ExtraSteps } from './lane-classe
 import type { PromotedStep } from './named-properties.ts';
 import { emptyPath, type PathTable } from './paths.ts';
 import { type LaneSeed, reachBackward, reachForward } from './reach.ts';
+import { createRedactions, missedSentence } from './redactions.ts';
 import { type Solution, solve } from './solve.ts';
 import {
   collectBarriers,
@@ -33,6 +34,8 @@ export interface SinkHit {
   readonly fact: number;
   /** Lanes that arrived. */
   readonly mask: number;
+  /** What the settings of the logger or tracker miss of it, if it has any. */
+  readonly missed?: string;
 }
 
 /** The result, with what is needed to explain it. */
@@ -125,6 +128,7 @@ export function* analyzeTaint(
     cancel,
   );
   const hits: SinkHit[] = [];
+  const redactions = createRedactions(input);
   sinks.forEach((sink, index) => {
     const mask = lanes.masks.of(accepted[index] ?? []);
     const harmless = harmlessMasks[harmlessBitsAt(input, helpers, sink)] ?? 0;
@@ -134,7 +138,13 @@ export function* analyzeTaint(
         lanes.masks.andNot(maskAtSink(input, solution, fact, sink), harmless),
         mask,
       );
-      if (!lanes.masks.isEmpty(arrived)) hits.push({ sink: index, fact, mask: arrived });
+      if (lanes.masks.isEmpty(arrived)) continue;
+      const names = input.paths.heads(solution.pathOf(fact)).map((head) => input.symbols.interner.text(head));
+      const redacted = sink.match === undefined ? redactions?.(sink, names) : undefined;
+      if (redacted?.isRemoved === true) continue;
+      const isMissed = redacted !== undefined && redacted.removals.length > 0;
+      const missed = isMissed ? missedSentence(redacted.removals, names) : undefined;
+      hits.push({ sink: index, fact, mask: arrived, ...(missed === undefined ? {} : { missed }) });
     }
   });
   return {

@@ -334,7 +334,7 @@ function collectReturnSinks(
 }
 
 /** All sinks at a state and at the members below it, with their paths; memoized. */
-function sinksBelow(
+export function sinksBelow(
   models: ModelSet,
 ): (state: number) => readonly { readonly path: readonly string[]; readonly fact: KindFact }[] {
   const memo = new Map<number, { path: readonly string[]; fact: KindFact }[]>();

@@ -1,0 +1,218 @@
+/**
+ * What a logger or tracker was told to remove, and whether it removes what arrives at a call of it.
+ *
+ * Model rows of the kinds `redaction.*` name the places of the settings: a list of paths (`redact` of pino), a list of
+ * names of fields at any depth, a function that gets what is sent and takes fields away (`beforeSend`, a format). The
+ * settings hold for the sinks of their package. A call uses the settings of the logger it is called on, where that is
+ * seen to be made by one call; otherwise all loggers of the package must remove the data. What is computed, and what
+ * stands in a text, is not removed.
+ */
+import { argumentAt, argumentCount, receiverOf, stateOfArgument } from '../callgraph/call-arguments.ts';
+import { createShapeReader } from '../classification/object-shape.ts';
+import { createLiteralReader, type LiteralReader } from '../classification/read-literal.ts';
+import { elementSegment } from '../classification/seed-collector.ts';
+import { calleeNameOf } from '../classification/value-names.ts';
+import { Op } from '../ir/opcode.ts';
+import { createExportIndex } from '../program/exports.ts';
+import type { ProgramModule } from '../program/program.ts';
+import { type Removal, removedBy } from './removed-fields.ts';
+import { type SinkSite, type SitesInput, sinksBelow } from './taint-sites.ts';
+
+/** What the settings in force say about data that arrives at a sink. */
+export interface RedactionVerdict {
+  readonly isRemoved: boolean;
+  /** As somebody wrote them: `patient.ssn`. */
+  readonly removals: readonly string[];
+}
+
+/** One making of a logger. */
+interface Settings {
+  readonly removals: readonly Removal[];
+  /** Whether paths are those of the first argument alone, as pino has it. */
+  readonly isFirstArgument: boolean;
+}
+
+const kinds = {
+  paths: 'redaction.paths',
+  names: 'redaction.names',
+  function: 'redaction.function',
+  /** Where an argument ends up in what is sent: label `user`. */
+  place: 'redaction.place',
+} as const;
+
+/** Arguments of a call that may hold settings. */
+const maxArguments = 4;
+/** Calls of loggers made of one another that are followed. */
+const maxMakers = 8;
+/** Fields named in a sentence. */
+const maxNamed = 4;
+
+/** Asks the settings about a sink and the names of the path of what arrives, below the argument. */
+export type RedactionReader = (sink: SinkSite, names: readonly string[]) => RedactionVerdict | undefined;
+
+/** A reader; undefined if no settings are made in the program. */
+export function createRedactions(input: SitesInput): RedactionReader | undefined {
+  const below = sinksBelow(input.models);
+  const makers = new Map<string, Map<number, Settings>>();
+  let literals: LiteralReader | undefined;
+  const reader = (): LiteralReader => {
+    literals ??= createLiteralReader(
+      input.program,
+      createShapeReader(input.program, createExportIndex(input.program)),
+    );
+    return literals;
+  };
+  forEachCall(input, (module, call, states) => {
+    for (const id of states) {
+      const state = input.models.states[id];
+      if (state === undefined) continue;
+      for (let n = 0; n < maxArguments; n++) {
+        for (const { path, fact } of below(stateOfArgument(state, n))) {
+          if (!fact.kind.startsWith('redaction.') || fact.kind === kinds.place) continue;
+          const names = [
+            ...path,
+            ...fact.path.flatMap((step) => (step.kind === 'member' ? [step.name] : [])),
+          ];
+          const own = state.package;
+          const known = makers.get(own) ?? new Map<number, Settings>();
+          makers.set(own, known);
+          const argument = n < argumentCount(module, call) ? argumentAt(module, call, n) : -1;
+          const value = argument < 0 ? -1 : fieldAt(reader(), module.valueBase + argument, names);
+          const before = known.get(module.valueBase + call);
+          known.set(module.valueBase + call, {
+            removals: [...(before?.removals ?? []), ...removalsOf(reader(), fact.kind, value)],
+            isFirstArgument: fact.kind === kinds.paths,
+          });
+        }
+      }
+    }
+  });
+  if (![...makers.values()].some((known) => [...known.values()].some(({ removals }) => removals.length > 0)))
+    return undefined;
+  return (sink, names) => {
+    const module = input.program.modules[input.callGraph.moduleOfValue[sink.anchor] ?? -1];
+    const op = module?.ir.op[sink.anchor - module.valueBase];
+    if (module === undefined || (op !== Op.Call && op !== Op.New)) return undefined;
+    const call = sink.anchor - module.valueBase;
+    const states = statesOfCall(input, sink.anchor).flatMap((id) => input.models.states[id] ?? []);
+    const known = states.map((state) => makers.get(state.package)).find((found) => found !== undefined);
+    if (known === undefined) return undefined;
+    const argument = positionOf(module, call, sink.node - module.valueBase);
+    const prefixes = states.flatMap((state) =>
+      below(stateOfArgument(state, Math.max(0, argument))).flatMap(({ fact }) =>
+        fact.kind === kinds.place ? [fact.label.split('.')] : [],
+      ),
+    );
+    const told = [...(prefixes[0] ?? []), ...names];
+    const maker = makerOf(reader(), known, module.valueBase + receiverOf(module, call));
+    const inForce = maker === undefined ? [...known.values()] : [maker];
+    return {
+      isRemoved: inForce.every(
+        ({ removals, isFirstArgument }) =>
+          !(isFirstArgument && argument !== 0) && removals.some((removal) => covers(removal, told)),
+      ),
+      removals: textsOf(inForce),
+    };
+  };
+}
+
+function forEachCall(
+  input: SitesInput,
+  visit: (module: ProgramModule, call: number, states: readonly number[]) => void,
+): void {
+  for (const site of input.callGraph.sites.keys()) {
+    const value = input.callGraph.sites[site] ?? -1;
+    const module = input.program.modules[input.callGraph.moduleOfValue[value] ?? -1];
+    const states = statesOfCall(input, value);
+    if (module !== undefined && !module.facts.isTest && states.length > 0)
+      visit(module, value - module.valueBase, states);
+  }
+}
+
+function statesOfCall({ callGraph }: SitesInput, call: number): readonly number[] {
+  const site = callGraph.siteOfValue[call] ?? -1;
+  if (site < 0) return [];
+  return [...callGraph.states.subarray(callGraph.stateStart[site] ?? 0, callGraph.stateStart[site + 1] ?? 0)];
+}
+
+/** The value of a field of literals inside one another, -1 if it is not written there. */
+function fieldAt(literals: LiteralReader, value: number, names: readonly string[]): number {
+  let at = value;
+  for (const name of names) {
+    at = literals.shapeOf(at)?.fields.get(name) ?? -1;
+    if (at < 0) return -1;
+  }
+  return at;
+}
+
+function removalsOf(literals: LiteralReader, kind: string, value: number): readonly Removal[] {
+  if (value < 0) return [];
+  if (kind === kinds.function) return removedBy(literals, value);
+  const isAnywhere = kind === kinds.names;
+  // `redact: ['a']`, or `redact: { paths: ['a'], remove: true }`.
+  const list = literals.elementsOf(value) ?? literals.elementsOf(fieldAt(literals, value, ['paths']));
+  return (list ?? []).flatMap((entry): Removal[] => {
+    const text = literals.textAt(entry);
+    const steps = text === undefined ? [] : isAnywhere ? [text] : stepsOf(text);
+    return steps.length === 0 ? [] : [{ steps, isAnywhere, except: [] }];
+  });
+}
+
+/** `a.b`, `a[*].b`, `a["b-c"]`, `*.b`: names and stars. */
+function stepsOf(path: string): readonly string[] {
+  return [...path.slice(0, 500).matchAll(/\[\s*(?:"([^"]*)"|'([^']*)'|(\*|\d+))\s*\]|([^.[\]]+)/g)].map(
+    ([, double, single, index, plain]) => double ?? single ?? index ?? plain ?? '',
+  );
+}
+
+function covers({ steps, isAnywhere, except }: Removal, names: readonly string[]): boolean {
+  const last = isAnywhere ? names.length - steps.length : 0;
+  for (let from = 0; from <= last; from++) {
+    const isHere =
+      steps.length + from <= names.length &&
+      steps.every((step, k) => step === '*' || step === names[from + k]);
+    const next = names[from + steps.length];
+    if (isHere && (except.length === 0 || (next !== undefined && !except.includes(next)))) return true;
+  }
+  return false;
+}
+
+/** The making of the logger that a value is, through loggers made of it (`child`). */
+function makerOf(
+  literals: LiteralReader,
+  known: ReadonlyMap<number, Settings>,
+  receiver: number,
+): Settings | undefined {
+  let at = receiver;
+  for (let step = 0; step < maxMakers; step++) {
+    const place = literals.placeOf(at);
+    if (place === undefined) return undefined;
+    const settings = known.get(place.module.valueBase + place.local);
+    if (settings !== undefined) return settings;
+    const { ir, valueBase } = place.module;
+    if (ir.op[place.local] !== Op.Call || calleeNameOf(ir, ir.a[place.local] ?? -1) !== 'child')
+      return undefined;
+    at = valueBase + receiverOf(place.module, place.local);
+  }
+  return undefined;
+}
+
+function positionOf(module: ProgramModule, call: number, node: number): number {
+  for (let n = 0; n < argumentCount(module, call); n++) if (argumentAt(module, call, n) === node) return n;
+  return -1;
+}
+
+function textsOf(settings: readonly Settings[]): readonly string[] {
+  const texts = settings.flatMap(({ removals }) =>
+    removals.map(({ steps, isAnywhere }) => (isAnywhere ? '**.' : '') + steps.join('.')),
+  );
+  return [...new Set(texts)].sort();
+}
+
+/** What the settings of a sink miss, as a sentence: the fields they remove, and the field that arrived. */
+export function missedSentence(removals: readonly string[], names: readonly string[]): string {
+  const shown = removals.slice(0, maxNamed).join(', ');
+  const more = removals.length > maxNamed ? ', …' : '';
+  const path = names.filter((name) => name !== elementSegment && !name.startsWith('<')).join('.');
+  return `The redaction there covers ${shown}${more}, not ${path === '' ? 'what stands in a text or a whole record' : path}.`;
+}

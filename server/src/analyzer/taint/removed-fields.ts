@@ -1,0 +1,122 @@
+/**
+ * Which fields a function takes away from what it is given: `(event) => { delete event.user; return event; }`.
+ *
+ * Deleted fields, fields that a constant replaces, and fields that an object with fewer fields replaces. A function
+ * that always gives back nothing removes everything. Functions may stand in calls that put them together, such as
+ * `combine(redact(), json())`, where `redact` was made of a function.
+ */
+
+import type { LiteralReader } from '../classification/read-literal.ts';
+import { Op } from '../ir/opcode.ts';
+import { callArguments } from '../ir/operands.ts';
+import type { ProgramModule } from '../program/program.ts';
+
+/** Fields that are removed. */
+export interface Removal {
+  /** Names from the outside in; `*` is any. */
+  readonly steps: readonly string[];
+  /** Whether the steps may begin anywhere. */
+  readonly isAnywhere: boolean;
+  /** Fields below the steps that stay. */
+  readonly except: readonly string[];
+}
+
+/** Calls inside one another that are looked into for functions. */
+const maxDepth = 5;
+/** Steps back from a store to the parameter. */
+const maxSteps = 50;
+
+/** What the functions in a value remove from their first parameter. */
+export function removedBy(literals: LiteralReader, value: number): readonly Removal[] {
+  const functions = new Map<number, { readonly module: ProgramModule; readonly index: number }>();
+  collectFunctions(literals, value, 0, functions);
+  return [...functions.values()].flatMap(({ module, index }) => removedIn(literals, module, index));
+}
+
+function collectFunctions(
+  literals: LiteralReader,
+  value: number,
+  depth: number,
+  into: Map<number, { readonly module: ProgramModule; readonly index: number }>,
+): void {
+  const place = depth > maxDepth ? undefined : literals.placeOf(value);
+  if (place === undefined) return;
+  const { module, local } = place;
+  const { ir, valueBase } = module;
+  if (ir.op[local] === Op.Func) into.set(valueBase + local, { module, index: ir.a[local] ?? -1 });
+  if (ir.op[local] !== Op.Call) return;
+  for (const argument of callArguments(ir, local))
+    if (argument >= 0) collectFunctions(literals, valueBase + argument, depth + 1, into);
+  collectFunctions(literals, valueBase + (ir.a[local] ?? -1), depth + 1, into);
+}
+
+function removedIn(literals: LiteralReader, module: ProgramModule, index: number): readonly Removal[] {
+  const { ir, valueBase } = module;
+  const record = ir.functions[index];
+  if (record === undefined) return [];
+  const found: Removal[] = [];
+  const remove = (steps: readonly string[], except: readonly string[] = []): void => {
+    found.push({ steps, isAnywhere: false, except });
+  };
+  const end = record.firstInstruction + record.instructionCount;
+  let returns = 0;
+  let empty = 0;
+  for (let at = record.firstInstruction; at < end; at++) {
+    const op = ir.op[at];
+    if (op === Op.Ret) {
+      returns++;
+      const constant = literals.constantAt(valueBase + (ir.a[at] ?? -1));
+      if (constant?.kind === 'null' || constant?.kind === 'undefined') empty++;
+    }
+    if (op !== Op.Del && op !== Op.Store) continue;
+    const name = ir.strings[ir.b[at] ?? -1];
+    const path = name === undefined ? undefined : pathOf(module, ir.a[at] ?? -1, 0);
+    if (path === undefined || name === undefined) continue;
+    if (op === Op.Del) remove([...path, name]);
+    else {
+      const stored = valueBase + (ir.c[at] ?? -1);
+      const shape = literals.shapeOf(stored);
+      if (literals.constantAt(stored) !== undefined) remove([...path, name]);
+      else if (shape?.isComplete === true) remove([...path, name], [...shape.fields.keys()]);
+    }
+  }
+  if (returns > 0 && returns === empty) remove([]);
+  return found;
+}
+
+/** Names from the first parameter to an object, through versions of the objects on the way. */
+function pathOf(module: ProgramModule, object: number, depth: number): readonly string[] | undefined {
+  const { ir } = module;
+  let at = object;
+  for (let step = depth; step < maxSteps && at >= 0; step++) {
+    const a = ir.a[at] ?? -1;
+    switch (ir.op[at]) {
+      case Op.Param:
+        return a === 0 ? [] : undefined;
+      case Op.Load: {
+        const outer = pathOf(module, a, step + 1);
+        const name = ir.strings[ir.b[at] ?? -1];
+        return outer === undefined || name === undefined ? undefined : [...outer, name];
+      }
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Post:
+      case Op.Store:
+      case Op.Del:
+        at = a;
+        break;
+      case Op.Phi: {
+        const list = ir.a[at] ?? -1;
+        const count = ir.args[list] ?? 0;
+        const first = Array.from({ length: count }, (_, k) => ir.args[list + 1 + k] ?? -1).find(
+          (entry) => entry >= 0 && entry < at,
+        );
+        at = first ?? -1;
+        break;
+      }
+      default:
+        return undefined;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+// What a logger or tracker was told to remove is read: what it covers is clean, what it misses is named.
+
+// @file: src/paths.ts
+import pino from 'pino';
+interface Patient {
+  id: string;
+  ssn: string;
+  diagnosis: string;
+  contact: { email: string; phone: string };
+}
+const listed = pino({ redact: ['ssn', 'patient.ssn', 'patient.contact', '*.diagnosis', 'people[*].ssn'] });
+export function paths(patient: Patient, patients: Patient[]) {
+  listed.info({ ssn: patient.ssn }); // ok: phi-to-log
+  listed.info({ patient: { ssn: patient.ssn } }, 'saved'); // ok: phi-to-log
+  listed.info({ visit: { diagnosis: patient.diagnosis } }); // ok: phi-to-log
+  listed.info({ patient: { contact: patient.contact } }); // ok: phi-to-log
+  listed.info({ people: patients.map((each) => ({ ssn: each.ssn })) }); // ok: phi-to-log
+  listed.child({ ssn: patient.ssn }).warn('late'); // ok: phi-to-log
+  listed.info({ person: { ssn: patient.ssn } }); // ruleid: phi-to-log {nid.us.ssn}
+  listed.info({ contact: patient.contact }); // ruleid: phi-to-log {contact.email, contact.phone}
+  listed.info(`saved ${patient.ssn}`); // ruleid: phi-to-log {nid.us.ssn}
+  listed.info('saved %o', { ssn: patient.ssn }); // ruleid: phi-to-log {nid.us.ssn}
+}
+
+// @file: src/options.ts
+import pino from 'pino';
+export const strict = pino({ redact: { paths: ['*.ssn', 'headers["x-ssn"]'], remove: true, censor: '***' } });
+const open = pino({ level: 'info' });
+export function options(patient: { ssn: string }) {
+  strict.info({ patient: { ssn: patient.ssn } }); // ok: phi-to-log
+  strict.info({ headers: { 'x-ssn': patient.ssn } }); // ok: phi-to-log
+  open.info({ patient: { ssn: patient.ssn } }); // ruleid: phi-to-log {nid.us.ssn}
+}
+
+// @file: src/elsewhere.ts
+import { strict } from './options.ts';
+export function elsewhere(patient: { ssn: string; firstName: string }) {
+  strict.child({ module: 'a' }).info({ patient: { ssn: patient.ssn } }); // ok: phi-to-log
+  strict.info({ patient: { firstName: patient.firstName } }); // ruleid: phi-to-log {name.person}
+}
+
+// @file: src/format.ts
+import winston from 'winston';
+const redact = winston.format((info) => {
+  delete info.ssn;
+  if (info.patient) info.patient.diagnosis = '[removed]';
+  info.user = { id: info.user?.id };
+  return info;
+});
+const logger = winston.createLogger({ format: winston.format.combine(redact(), winston.format.json()) });
+export function formats(patient: { ssn: string; diagnosis: string; email: string; id: string }) {
+  logger.info('saved', { ssn: patient.ssn }); // ok: phi-to-log
+  logger.info('saved', { patient: { diagnosis: patient.diagnosis } }); // ok: phi-to-log
+  logger.info('saved', { user: { email: patient.email } }); // ok: phi-to-log
+  logger.info('saved', { patient: { ssn: patient.ssn } }); // ruleid: phi-to-log {nid.us.ssn}
+  logger.info('saved ' + patient.ssn); // ruleid: phi-to-log {nid.us.ssn}
+}
+
+// @file: src/tracker.ts
+import * as Sentry from '@sentry/node';
+Sentry.init({
+  dsn: 'https://example.com',
+  beforeSend(event) {
+    delete event.user?.email;
+    if (event.extra) delete event.extra.ssn;
+    return event;
+  },
+});
+export function tracker(patient: { email: string; phone: string; ssn: string }, error: Error) {
+  Sentry.setUser({ email: patient.email }); // ok: phi-to-error-tracker
+  Sentry.setUser({ phone: patient.phone }); // ruleid: phi-to-error-tracker {contact.phone}
+  Sentry.captureException(error, { extra: { ssn: patient.ssn } }); // ok: phi-to-error-tracker
+  Sentry.captureException(error, { tags: { ssn: patient.ssn } }); // ruleid: phi-to-error-tracker {nid.us.ssn}
+}
+
+// @file: src/names.ts
+import Rollbar from 'rollbar';
+const rollbar = new Rollbar({ accessToken: process.env.TOKEN, scrubFields: ['ssn', 'diagnosis'] });
+export function names(patient: { ssn: string; diagnosis: string; phone: string }, error: Error) {
+  rollbar.error(error, { patient: { ssn: patient.ssn }, diagnosis: patient.diagnosis }); // ok: phi-to-error-tracker
+  rollbar.error(error, { patient: { ssn: patient.ssn, phone: patient.phone } }); // ruleid: phi-to-error-tracker {contact.phone}
+}
