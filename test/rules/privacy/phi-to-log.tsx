@@ -573,6 +573,7 @@ interface Caller {
   sub: string;
   email: string;
 }
+export const callerRole = 'patient';
 declare const request: { user: Caller };
 const callerOf = (part?: keyof Caller) => (part ? request.user[part] : request.user) as Caller;
 

@@ -23,6 +23,7 @@ import { readSql } from './read-sql.ts';
 import type { CodeSchemas } from './schemas/code-schemas.ts';
 import { elementSegment, keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import { calleeNameOf } from './value-names.ts';
+import { inPlace, type People } from './whose.ts';
 
 /** What classifying calls needs. */
 export interface CallClassifierInput {
@@ -38,6 +39,7 @@ export interface CallClassifierInput {
   readonly shapes: ShapeReader;
   readonly reads: readonly FhirRead[];
   readonly catalog: DataTypeCatalog;
+  readonly people: People;
   readonly names: NameClassifier;
 }
 
@@ -117,15 +119,19 @@ function addRows(
       continue;
     }
     const owner = owners.map((one) => one.name);
-    const found = input.names.classify([...owner, name]) ?? input.names.classify([...owner, column]);
-    if (found === undefined) continue;
+    const told = input.names.classify([...owner, name]) ?? input.names.classify([...owner, column]);
+    if (told === undefined) continue;
+    const found = inPlace(input.people, scan, told);
     const bonus = type(found)?.level === 'pseudonym' ? 0 : storedBonus;
     add({
       value,
       path: [...row, name],
       type: found.type,
-      confidence: Math.min(maxStoredConfidence, found.confidence + bonus),
-      evidence: `column ${[...owner, column === '' ? name : column].join('.')}`,
+      confidence: Math.min(maxStoredConfidence, found.confidence + (found === told ? bonus : 0)),
+      evidence: found.evidence.replace(
+        told.evidence,
+        `column ${[...owner, column === '' ? name : column].join('.')}`,
+      ),
     });
   }
   return result.columns.length > 0 && !result.columns.some(({ name }) => name === '*');

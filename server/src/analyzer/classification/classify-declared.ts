@@ -9,7 +9,7 @@ import { Op } from '../ir/opcode.ts';
 import { phiOperands } from '../ir/operands.ts';
 import type { DeclaredTypes } from '../program/declared-types.ts';
 import type { ResolvedType } from '../program/program.ts';
-import type { TypeClassifier } from './classify-types.ts';
+import type { TypeClassifier, TypeEvidence } from './classify-types.ts';
 import { knownFields, knownRecord, type ModuleScan } from './module-scan.ts';
 import type { Seed } from './seed-collector.ts';
 import { calleeNameOf } from './value-names.ts';
@@ -38,8 +38,9 @@ export function classifyDeclared(input: DeclaredInput, scan: ModuleScan, add: (s
     if (value < 0 || type < 0 || scan.isKnown[value] === knownFields || isLiteral(scan, value)) return;
     const owner = scan.names.typeNameOf(value) || scan.names.nameOf(value);
     const evidence = input.types.classifyType(input.resolveType(module.index, type), owner);
+    const isPerson = tellsPerson(input.people, evidence);
     for (const one of evidence.data)
-      add({ ...inPlace(input.people, scan, one), value: module.valueBase + value });
+      add({ ...(isPerson ? one : inPlace(input.people, scan, one)), value: module.valueBase + value });
     if (evidence.isRecord) scan.isKnown[value] = evidence.data.length > 0 ? knownFields : knownRecord;
   };
   for (let i = 0; i + 1 < ir.valueTypes.length; i += 2)
@@ -71,9 +72,10 @@ export function classifyTypedCalls(
   const { ir, module } = scan;
   const declare = (call: number, type: ResolvedType, path: readonly string[]): void => {
     const evidence = input.types.classifyType(type, '');
+    const isPerson = tellsPerson(input.people, evidence);
     for (const one of evidence.data)
       add({
-        ...inPlace(input.people, scan, one),
+        ...(isPerson ? one : inPlace(input.people, scan, one)),
         value: module.valueBase + call,
         path: [...path, ...one.path],
       });
@@ -97,6 +99,15 @@ export function classifyTypedCalls(
     const type = input.declared.typeOf(module, call);
     if (type.kind !== 'unknown') declare(call, type, []);
   }
+}
+
+/** Whether a type holds what no mere account does: an identity number, a birth date, data of health. */
+function tellsPerson({ catalog }: People, { data }: TypeEvidence): boolean {
+  return data.some(({ type }) => {
+    const found = catalog.types[type];
+    const isHealth = found?.level === 'special' || found?.level === 'acute';
+    return isHealth || found?.category === 'nid' || found?.id === 'demo.birthdate';
+  });
 }
 
 function hasBody(callGraph: CallGraph, call: number): boolean {

@@ -20,6 +20,8 @@ export interface NameEvidence {
   readonly evidence: string;
   /** Whether nothing tells whose it is, or only that it is that of some account: `user.email`, a bare `email`. */
   readonly isAnybodys: boolean;
+  /** Whether an owner says that it is that of an account: `user.email`, `session.email`. */
+  readonly isOfAccount: boolean;
 }
 
 /** Classifies names against one catalog. Both functions are pure and memoized. */
@@ -105,6 +107,7 @@ const noHints: DataTypeHints = {
   madeUp: none,
   organizationOwners: none,
   accountOwners: none,
+  accountPlaces: none,
   metadataOwners: none,
   neutralOwners: none,
   carriers: none,
@@ -200,7 +203,13 @@ function classifyChain(ctx: Context, owners: readonly string[], leaf: string): N
   best ??= weighKey(ctx, owners, tokens) ?? weighContent(ctx, owners, tokens);
   if (best === undefined) return undefined;
   const { type, confidence, isAnybodys = false } = best;
-  return { type, confidence, evidence: `named ${shown}`, isAnybodys };
+  const isOfAccount =
+    isAnybodys && [...owners, leaf].some((name) => isAccountName(ctx, name) || isAccountPlace(ctx, name));
+  return { type, confidence, evidence: `named ${shown}`, isAnybodys, isOfAccount };
+}
+
+function isAccountPlace(ctx: Context, name: string): boolean {
+  return tokenizeName(name).some((token) => ctx.hints.accountPlaces.has(token));
 }
 
 /** First words of made-up records that also begin other names: `testResult`, `sampleDate`, `demoInfo` (demographics). */
@@ -441,6 +450,7 @@ function recordEvidence(ctx: Context, name: string): NameEvidence | undefined {
     confidence,
     evidence: `object named ${name}`,
     isAnybodys: false,
+    isOfAccount: false,
   });
   if (hints.recordNames.has(tokens.join(''))) return found(confidences.record);
   if (tokens.length < 2 || tokens.length > 4) return undefined;

@@ -35,7 +35,7 @@ import { collectCodeSchemas } from './schemas/code-schemas.ts';
 import { type Seed, SeedCollector } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf, collectionMethods, createValueNames } from './value-names.ts';
-import { hasPatientsOfTheirOwn, isStaffPath } from './whose.ts';
+import { isAccountPath, isStaffPath, mayPatientsHaveAccounts } from './whose.ts';
 
 /** What classification looks at. */
 export interface ClassificationInput {
@@ -75,8 +75,13 @@ export function classifyProgram(input: ClassificationInput): Classification {
     resolveType,
   });
   const schemas = [...program.schemas, ...codeSchemas.schemas];
+  const people = {
+    catalog,
+    mayPatientsHaveAccounts: mayPatientsHaveAccounts(program, schemas, names, catalog),
+  };
   const records = createRecordClassifier({
     schemas,
+    people,
     catalog,
     names,
   });
@@ -93,6 +98,7 @@ export function classifyProgram(input: ClassificationInput): Classification {
     shapes,
     reads: catalog.fhir?.reads ?? [],
     catalog,
+    people,
     names,
   });
   const collector = new SeedCollector();
@@ -110,11 +116,11 @@ export function classifyProgram(input: ClassificationInput): Classification {
     const scan = createModuleScan(module, createValueNames(module.ir, names.stripCallVerb), {
       isHealthModule: isHealthModule(module, catalog, isHealthImport),
       isStaffModule: isStaffPath(module.ir.path, catalog),
+      isAccountModule: isAccountPath(module.ir.path, catalog),
     });
     scans.set(index, scan);
     return scan;
   };
-  const people = { catalog, areAccountsOfStaff: hasPatientsOfTheirOwn(schemas, names) };
   const values = {
     ...{ program, callGraph, catalog, names, shapes, isNotDataPackage, isWanted, scanOf },
     people,

@@ -11,6 +11,7 @@ import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { NameClassifier } from './classify-name.ts';
 import { elementSegment } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
+import { ofAccount, type People } from './whose.ts';
 
 /** Data in a field of a record. */
 export interface RecordField {
@@ -107,6 +108,7 @@ interface Hit {
 export function createRecordClassifier(input: {
   readonly schemas: readonly DataSchema[];
   readonly catalog: DataTypeCatalog;
+  readonly people: People;
   readonly names: NameClassifier;
 }): RecordClassifier {
   const hits = new Map<SchemaField, Hit | null>();
@@ -154,6 +156,9 @@ export function createRecordClassifier(input: {
   const isAccountName = (name: string): boolean =>
     tokenizeName(name).every((token) => input.catalog.hints?.accountOwners.has(token) === true);
 
+  const isPatientName = (path: readonly string[]): boolean =>
+    path.some((name) => input.names.classifyRecordName(name) !== undefined);
+
   interface Reading {
     readonly stored: StoredModel;
     readonly path: readonly string[];
@@ -166,12 +171,15 @@ export function createRecordClassifier(input: {
   const add = (reading: Reading, field: SchemaField, hit: Hit, as: string): void => {
     const { model, schema } = reading.stored;
     const isPersonal = personalCategories.has(input.catalog.types[hit.type]?.category ?? '');
-    found.push({
+    const read: RecordField = {
       path: [...reading.path, as],
       type: reading.isStaff && isPersonal && staffType !== undefined ? staffType : hit.type,
       confidence: Math.round(hit.confidence * reading.factor),
       evidence: `field ${field.name} of ${languageNames[schema.language]} ${model.name}`,
-    });
+    };
+    // A patient who is a user is reached as the patient: `appointment.patient`.
+    const isAccount = isAccountName(model.name) && !isPatientName(reading.path);
+    found.push(isAccount ? ofAccount(input.people, read) : read);
   };
   const addField = (reading: Reading, field: SchemaField, selection: Selection, as = field.name): void => {
     if (found.length >= maxFields) return;

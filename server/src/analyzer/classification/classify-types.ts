@@ -22,6 +22,7 @@ export interface TypedData {
   readonly evidence: string;
   /** Whether nothing tells whose it is, see NameEvidence. */
   readonly isAnybodys?: boolean;
+  readonly isOfAccount?: boolean;
 }
 
 /** What a declared type says. */
@@ -120,6 +121,7 @@ export function createTypeClassifier(input: {
         type: evidence.type,
         confidence: evidence.confidence,
         isAnybodys: evidence.isAnybodys,
+        isOfAccount: evidence.isOfAccount,
         evidence: owner === '' ? `member ${name} of the declared type` : `member ${name} of type ${owner}`,
       };
       const isHealth = dataType?.level === 'special' || dataType?.level === 'acute';

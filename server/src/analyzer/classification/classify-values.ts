@@ -28,7 +28,7 @@ import {
   isUsedAsObject,
   makesObjects,
 } from './value-uses.ts';
-import { inPlace, type People } from './whose.ts';
+import { inPlace, isAccountFunction, type People } from './whose.ts';
 
 /** What classifying names needs. */
 export interface ValueClassifierInput {
@@ -214,6 +214,8 @@ function classifyLoad(pass: Pass, value: number): void {
     const owners = names.chainOf(object);
     const evidence = pass.input.names.classify([...owners, ir.strings[field] ?? '']);
     if (evidence !== undefined) {
+      // Whose account it is, its declared type or its record says better.
+      if (evidence.isOfAccount && pass.scan.isKnown[object] === knownFields) return;
       seedValue(pass, value, evidence, 100, `field ${evidence.evidence}`);
       return;
     }
@@ -336,7 +338,13 @@ function seed(
   evidence: string,
 ): void {
   const { scan, input, add } = pass;
-  const found = inPlace(input.people, scan, told);
+  const isBareAddress = told.isAnybodys && input.catalog.types[told.type]?.id === 'contact.email';
+  const found = inPlace(
+    input.people,
+    scan,
+    told,
+    isBareAddress && isAccountFunction(scan.ir, scan.ir.functionOf[value] ?? -1, input.catalog),
+  );
   let confidence = Math.min(found.confidence, ceiling);
   const isKey = input.catalog.types[found.type]?.level === 'pseudonym';
   if (
@@ -347,7 +355,16 @@ function seed(
   )
     confidence += healthModuleBonus;
   if (path.length === 0) scan.seeded[value] = found.type;
-  add({ value: scan.module.valueBase + value, path, type: found.type, confidence, evidence });
+  add({
+    value: scan.module.valueBase + value,
+    path,
+    type: found.type,
+    confidence,
+    evidence:
+      found.evidence === told.evidence
+        ? evidence
+        : `${evidence}${found.evidence.slice(told.evidence.length)}`,
+  });
 }
 
 /** A value called like a whole record, if it may be an object. */

@@ -1,10 +1,12 @@
 /**
  * Whose data is, where a name alone does not tell: `user.email`, a bare `firstName`.
  *
- * In a file about staff it is that of staff. Where patients are records of their own without an account, the e-mail
- * address of an account is that of somebody who works with the program; files about patients are left alone.
+ * In a file about staff it is that of staff. Where nothing in the program says that patients have accounts, the e-mail
+ * address of an account says little by itself; files about patients are left alone.
  */
-import type { DataSchema, SchemaField } from '../program/schema.ts';
+import type { IrModule } from '../ir/module.ts';
+import type { Program } from '../program/program.ts';
+import type { DataSchema, SchemaField, SchemaModel } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { NameClassifier } from './classify-name.ts';
 import { tokenizeName } from './tokenize.ts';
@@ -12,8 +14,8 @@ import { tokenizeName } from './tokenize.ts';
 /** What is known about the people of a program. */
 export interface People {
   readonly catalog: DataTypeCatalog;
-  /** Whether accounts are those of people who work with the program: patients are records of their own. */
-  readonly areAccountsOfStaff: boolean;
+  /** Whether something says that accounts are, or may be, those of patients. */
+  readonly mayPatientsHaveAccounts: boolean;
 }
 
 /** What is known about the people of a module. */
@@ -22,29 +24,68 @@ export interface Place {
   readonly isHealthModule: boolean;
   /** Whether the module deals with staff, by its name. */
   readonly isStaffModule: boolean;
+  /** Whether the module lets people in, by its path. */
+  readonly isAccountModule: boolean;
 }
 
 /** Data as a name or a declared type says it. */
 interface Told {
   readonly type: number;
   readonly confidence: number;
+  readonly evidence: string;
   readonly isAnybodys?: boolean;
+  readonly isOfAccount?: boolean;
 }
 
 /** What staff has too. */
 const personalCategories: ReadonlySet<string> = new Set(['name', 'contact', 'demographic']);
-/** Most that is said of the address of an account of staff: less than findings ask for. */
-const staffAccount = 50;
+/** Most that is said of the address of an account where nothing says that patients have one: low. */
+const accountConfidence = 56;
+const accountReason = "the address of an account, and nothing says that it is a patient's";
 
-/** The same data, as that of staff where it is nobody's in particular. */
-export function inPlace<T extends Told>({ catalog, areAccountsOfStaff }: People, place: Place, told: T): T {
+/** The same data, as that of staff or of some account where it is nobody's in particular. */
+export function inPlace<T extends Told>(people: People, place: Place, told: T, isInAccount = false): T {
+  const { catalog } = people;
   const type = catalog.types[told.type];
   if (told.isAnybodys !== true || type === undefined || !personalCategories.has(type.category)) return told;
   const staff = catalog.byId.get('rel.caregiver_staff');
   if (place.isStaffModule && staff !== undefined) return { ...told, type: staff.index };
-  if (areAccountsOfStaff && !place.isHealthModule && type.id === 'contact.email')
-    return { ...told, confidence: Math.min(told.confidence, staffAccount) };
-  return told;
+  const isAccount = told.isOfAccount === true || place.isAccountModule || isInAccount;
+  return isAccount && !place.isHealthModule ? ofAccount(people, told) : told;
+}
+
+/** An e-mail address of an account says little by itself, unless patients have accounts. */
+export function ofAccount<T extends Told>({ catalog, mayPatientsHaveAccounts }: People, told: T): T {
+  if (mayPatientsHaveAccounts || catalog.types[told.type]?.id !== 'contact.email') return told;
+  return {
+    ...told,
+    confidence: Math.min(told.confidence, accountConfidence),
+    evidence: `${told.evidence}: ${accountReason}`,
+  };
+}
+
+/** Whether a path says that people are let in here: `auth/`, `login.ts`, `users.js`. */
+export function isAccountPath(path: string, { hints }: DataTypeCatalog): boolean {
+  return tokenizeName(path.slice(-200)).some(
+    (token) => hints?.accountPlaces.has(token) === true || /^(?:user|account)s?$/.test(token),
+  );
+}
+
+/** Whether a function lets people in: it is called so, or takes a password beside a name; so do functions inside it. */
+export function isAccountFunction(ir: IrModule, functionId: number, { hints }: DataTypeCatalog): boolean {
+  let at = functionId;
+  for (let step = 0; step < 6 && at >= 0; step++) {
+    const record = ir.functions[at];
+    const isCalledSo = tokenizeName(record?.name ?? '').some(
+      (token) => hints?.accountPlaces.has(token) === true,
+    );
+    const takesPassword = record?.params.some(({ value }) =>
+      /^(?:password|passwd|plainPassword|rawPassword)$/i.test(ir.strings[ir.b[value] ?? -1] ?? ''),
+    );
+    if (isCalledSo || takesPassword === true) return true;
+    at = record?.parent ?? -1;
+  }
+  return false;
 }
 
 /** `reset-doctor-password.ts`; not where patients are shown, as on a dashboard of doctors. */
@@ -64,25 +105,60 @@ export function isStaffPath(path: string, { hints, personOwners, healthOwners }:
   return isStaff;
 }
 
-/** Whether the store has patients with names of their own and accounts without a tie between the two. */
-export function hasPatientsOfTheirOwn(schemas: readonly DataSchema[], names: NameClassifier): boolean {
-  const models = schemas.flatMap((schema) => schema.models);
-  const isPatient = (name: string): boolean => names.classifyRecordName(name) !== undefined;
-  const isAccount = (name: string): boolean => /^(?:user|account)s?$/i.test(name);
-  const patients = models.filter(
-    ({ name, fields }) =>
-      isPatient(name) &&
-      fields.some((field) => /^(?:first|last|given|family|birth|date_?of_?birth)/i.test(field.name)),
-  );
-  const accounts = models.filter(
-    ({ name, fields }) => isAccount(name) && fields.some((field) => field.name === 'email'),
-  );
-  const isTied = (fields: readonly SchemaField[], to: (name: string) => boolean): boolean =>
-    fields.some(({ name, type }) => to(type) || to(name.replace(/_?id$/i, '')));
+/** A role, or what stands for one. */
+const roleName = /(?:role|user_?type|account_?type|user_?kind)/i;
+const patientRole = /^(?:role_)?patients?$/i;
+/** Folders and files of what patients use themselves. */
+const patientPlace = /patient[-_ ]?(?:portal|auth|login|account|app|user|signup|registration)|my-?health/i;
+
+/**
+ * Whether something says that patients have accounts: a role, a portal, a record of a patient that is tied to an
+ * account, an account with data of health.
+ */
+export function mayPatientsHaveAccounts(
+  program: Program,
+  schemas: readonly DataSchema[],
+  names: NameClassifier,
+  catalog: DataTypeCatalog,
+): boolean {
   return (
-    patients.length > 0 &&
-    accounts.length > 0 &&
-    !patients.some(({ fields }) => isTied(fields, isAccount)) &&
-    !accounts.some(({ fields }) => isTied(fields, isPatient))
+    schemas.some(({ models }) => models.some((model) => tiesPatientToAccount(model, names, catalog))) ||
+    program.modules.some(({ ir }) => !isTest(ir.path) && (patientPlace.test(ir.path) || hasPatientRole(ir)))
   );
+}
+
+function hasPatientRole(ir: IrModule): boolean {
+  const isRole = (text: string): boolean => text.length < 20 && text !== 'Patient' && patientRole.test(text);
+  const isNamed = ir.strings.some((text) => text === 'PATIENT' || text === 'ROLE_PATIENT');
+  if (!isNamed && !ir.constants.some((constant) => constant.kind === 'string' && isRole(constant.value)))
+    return false;
+  return (
+    ir.strings.some((text) => text.length < 40 && roleName.test(text)) ||
+    ir.cells.some(({ name }) => roleName.test(name)) ||
+    ir.typeDeclarations.some(({ name }) => roleName.test(name))
+  );
+}
+
+function isTest(path: string): boolean {
+  return /(?:^|\/)(?:tests?|__tests__|spec|cypress)\//.test(path);
+}
+
+function tiesPatientToAccount(
+  { name, fields }: SchemaModel,
+  names: NameClassifier,
+  catalog: DataTypeCatalog,
+): boolean {
+  const isPatient = (text: string): boolean => names.classifyRecordName(text) !== undefined;
+  const isAccount = (text: string): boolean => /^(?:user|account)s?$/i.test(text);
+  const ties = (to: (text: string) => boolean): boolean =>
+    fields.some((field) => to(field.type) || to(field.name.replace(/_?id$/i, '')));
+  // The patient of an appointment is a user.
+  if (fields.some((field) => isPatient(field.name) && isAccount(field.type))) return true;
+  if (isPatient(name)) return ties(isAccount) || fields.some((field) => /^password/i.test(field.name));
+  if (!isAccount(name)) return false;
+  const isOfHealth = (field: SchemaField): boolean => {
+    const type = catalog.types[names.classify([name, field.name])?.type ?? -1];
+    return type?.level === 'special' || type?.level === 'acute' || type?.id === 'demo.birthdate';
+  };
+  return ties(isPatient) || fields.some(isOfHealth);
 }

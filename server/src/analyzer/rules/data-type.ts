@@ -77,6 +77,8 @@ export interface DataTypeHints {
   readonly organizationOwners: ReadonlySet<string>;
   /** Owners that are some person; neutral, but not nothing. */
   readonly accountOwners: ReadonlySet<string>;
+  /** Words of owners and paths after which an address is that of an account. */
+  readonly accountPlaces: ReadonlySet<string>;
   /** Owners whose fields are texts or checks about data: `errors.email`. */
   readonly metadataOwners: ReadonlySet<string>;
   readonly neutralOwners: ReadonlySet<string>;
