@@ -209,8 +209,16 @@ function subjectLines(rule: CompiledRule, sources: Sources): readonly string[] {
 const requirementTexts: Readonly<Record<GuardSpec['require'][number], string>> = {
   tie: 'Something that ties the record to the caller: in the query, or checked before the answer.',
   role: 'A check of the role of the caller.',
-  tenant: 'A check of the tenant of the caller.',
   authentication: 'A caller who is logged in.',
+  'known-caller': 'A caller, tenant and role from the session, not from the request.',
+  'closed-failure': 'A check that refuses when it fails.',
+  'fixed-owner': 'Columns of ownership that the code sets, not the request.',
+  'private-caching': 'An answer that no shared cache may keep.',
+  'caller-in-key': 'A value of the caller in the key under which a record of the caller is kept.',
+  'ending-link': 'A login, an expiry or a single use for what a secret link gives.',
+  audit: 'A line in the audit log, where most endpoints write one.',
+  'new-session': 'A new session when somebody logs in.',
+  'ended-session': 'The end of the session, on the server, when somebody logs out.',
 };
 
 function specTexts(spec: TaintSpec, sources: Sources): readonly string[] {

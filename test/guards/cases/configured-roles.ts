@@ -30,7 +30,7 @@ app.get('/d/:id', async (req, res) => {
 // The role that is tested comes with the request.
 app.get('/e/:id', async (req, res) => {
   if (req.body.role !== 'registrar') return res.sendStatus(403);
-  res.json(await load(req.params.id)); // ruleid: patient-record-by-request-id
+  res.json(await load(req.params.id)); // ruleid: client-supplied-identity
 });
 
 // @file: sekretess.yml

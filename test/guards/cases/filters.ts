@@ -34,7 +34,7 @@ app.get('/e/:id', async (req, res) => {
 app.get('/f', async (req, res) => {
   // The request may name somebody else in the caller's place.
   const userId = String(req.query.userId ?? '') || req.user.id;
-  res.json(await db.patient.findFirst({ where: { userId }, select: view })); // ruleid: patient-record-by-request-id
+  res.json(await db.patient.findFirst({ where: { userId }, select: view })); // ruleid: client-supplied-identity
 });
 app.get('/g', async (req, res) => {
   const userId = req.user.role === 'admin' ? String(req.query.userId) : req.user.id;
@@ -92,7 +92,7 @@ app.get('/p/:id', async (req, res) => {
   res.json(await findFor(req.params.id, req.user.clinicId)); // ok: patient-record-by-request-id
 });
 app.get('/q/:id', async (req, res) => {
-  res.json(await findFor(req.params.id, req.body.clinicId)); // ruleid: patient-record-by-request-id
+  res.json(await findFor(req.params.id, req.body.clinicId)); // ruleid: client-supplied-identity
 });
 app.get('/r/:id', async (req, res) => {
   const { rows } = await pool.query('SELECT name, address FROM patient WHERE id = $1 AND user_id = $2', [

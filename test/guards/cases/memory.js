@@ -45,7 +45,7 @@ app.get('/d', (req, res) => {
   res.json(patients.filter((one) => one.ownerId === req.user.id)); // ok: patient-record-by-request-id
 });
 app.get('/e', (req, res) => {
-  res.json(patients.filter((one) => one.ownerId == req.query.ownerId)); // ruleid: patient-record-by-request-id
+  res.json(patients.filter((one) => one.ownerId == req.query.ownerId)); // ruleid: client-supplied-identity
 });
 app.get('/f/:id', (req, res) => {
   res.json(articles.find((one) => one.id === Number(req.params.id))); // ok: patient-record-by-request-id

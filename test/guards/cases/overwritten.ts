@@ -30,7 +30,7 @@ app.get('/b/:id', async (req, res) => {
   res.json(await db.patient.findFirst({ where: { id: req.params.id, userId: req.body.userId }, select: view })); // ruleid: patient-record-by-request-id
 });
 app.get('/c/:id', appendSometimes, async (req, res) => {
-  res.json(await db.patient.findFirst({ where: { id: req.params.id, userId: req.body.userId }, select: view })); // ruleid: patient-record-by-request-id
+  res.json(await db.patient.findFirst({ where: { id: req.params.id, userId: req.body.userId }, select: view })); // ruleid: client-supplied-identity
 });
 app.get('/d/:id', copyFromQuery, async (req, res) => {
   res.json(await db.patient.findFirst({ where: { id: req.params.id, userId: req.body.userId }, select: view })); // ruleid: patient-record-by-request-id

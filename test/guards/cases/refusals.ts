@@ -56,10 +56,10 @@ app.get('/h/:id', async (req, res) => {
   const patient = await load(req.params.id);
   try {
     if (patient?.userId !== req.user.id) throw new Error('forbidden');
-  } catch (error) {
+  } catch (error) { // ruleid: fail-open-authorization
     console.warn('not allowed');
   }
-  res.json({ name: patient?.name }); // ruleid: patient-record-by-request-id
+  res.json({ name: patient?.name });
 });
 app.get('/i/:id', async (req, res) => {
   const patient = await load(req.params.id);
@@ -116,11 +116,11 @@ app.get('/p/:id', async (req, res) => {
   const patient = await load(req.params.id);
   // Two values of the request are no caller.
   if (patient?.userId !== req.body.userId) return res.sendStatus(403);
-  res.json(patient); // ruleid: patient-record-by-request-id
+  res.json(patient); // ruleid: client-supplied-identity
 });
 app.get('/q/:id', async (req, res) => {
   if (req.headers['x-user-id'] !== req.params.id) return res.sendStatus(403);
-  res.json(await load(req.params.id)); // ruleid: patient-record-by-request-id
+  res.json(await load(req.params.id)); // ruleid: client-supplied-identity
 });
 app.get('/r/:id', async (req, res) => {
   // Another field of the request is compared than the one that selects.

@@ -11,7 +11,7 @@ import { functionAt, type GuardInput, instructionsOf } from './guard-context.ts'
 /** `unknown`: something runs before the handler whose code and purpose are not known. */
 export type Authentication = 'seen' | 'none' | 'unknown';
 
-const speaksOfCallers =
+const callerWords =
   /auth|login|signed?_?in|session|jwt|token|protect|guard|passport|verify|secure|current_?user|get_?user|principal|identity|permission|roles?$|admin|credential|api_?key|hmac|signature|secret|restrict|ensure|private|acl|policy|bearer|clerk|keycloak|subject/i;
 const asksNobody =
   /cors|helmet|json|urlencoded|body|parser|compress|morgan|log|limit|throttl|static|upload|multer|valid|cache|i18n|csrf|favicon|timeout|metric|trace|async|wrap|catch|error|format|transform|serializ|interceptor/i;
@@ -30,6 +30,11 @@ export function isOpenByNature(endpoint: Endpoint): boolean {
 const accountPath =
   /(?:^|[/._-])(?:log-?(?:in|out)|sign-?(?:in|up|on|out)|register$|registration$|forgot|reset|recover|otp|verify-?(?:email|phone|otp|code|account|token)|refresh-?token|password|oauth|sso)/i;
 
+/** Whether a name of a call or a chain member speaks of who is calling. */
+export function speaksOfCallers(name: string): boolean {
+  return callerWords.test(name);
+}
+
 /** Whether an endpoint is about signing in, as its path says. */
 export function isAboutAccounts(endpoint: Endpoint): boolean {
   return accountPath.test(endpoint.path);
@@ -43,7 +48,7 @@ export function authenticationOf(
   callers: ReadonlySet<number>,
   asking: Map<number, boolean>,
 ): Authentication {
-  if (endpoint.chain.some(({ name }) => speaksOfCallers.test(name))) return 'seen';
+  if (endpoint.chain.some(({ name }) => callerWords.test(name))) return 'seen';
   for (const f of tree) {
     if (callers.has(f)) return 'seen';
     let asks = asking.get(f);
@@ -64,13 +69,13 @@ function asksForCaller(input: GuardInput, f: number): boolean {
   const at = functionAt(input.program, f);
   if (!at) return false;
   const { ir, valueBase } = at.module;
-  if (speaksOfCallers.test(ir.functions[at.local]?.name ?? '')) return true;
+  if (callerWords.test(ir.functions[at.local]?.name ?? '')) return true;
   const [first, end] = instructionsOf(at.module, at.local);
   for (let i = first; i < end; i++) {
     if (ir.op[i] === Op.Call) {
       const site = input.callGraph.siteOfValue[valueBase + i] ?? -1;
       if (site < 0) continue;
-      if (speaksOfCallers.test(input.callGraph.calleeName(site))) return true;
+      if (callerWords.test(input.callGraph.calleeName(site))) return true;
       if (input.configured.ensuredAt(site).length > 0) return true;
     } else if (ir.op[i] === Op.Load && credentialField.test(ir.strings[ir.b[i] ?? 0] ?? '')) return true;
     else if (ir.op[i] === Op.Const) {

@@ -37,11 +37,15 @@ export interface ExposedType {
 /** What a finding is made of. */
 export interface DraftInput {
   readonly input: GuardInput;
-  readonly flow: GuardFlow;
+  /** Undefined if nothing was solved. */
+  readonly flow: GuardFlow | undefined;
   readonly rule: CompiledRule;
   readonly endpoint: Endpoint;
-  readonly query: QuerySite;
+  /** The query of the record, undefined if it is about none. */
+  readonly query: QuerySite | undefined;
   readonly q: number;
+  /** How the record is named; empty if it is about none. */
+  readonly resource: string;
   /** Fact of the identifier in the filter, -1 if the request selects nothing. */
   readonly request: number;
   /** Global value of the place where the record leaves. */
@@ -60,7 +64,7 @@ export interface DraftInput {
 
 /** Drafts the finding. */
 export function draftFinding(draft: DraftInput): FindingDraft {
-  const { input, rule, endpoint, query, anchor, types, verdict } = draft;
+  const { input, rule, endpoint, resource, anchor, types, verdict } = draft;
   const module = input.moduleOf(anchor);
   const site = input.callGraph.siteOfValue[anchor] ?? -1;
   const sinkName = site >= 0 ? input.callGraph.calleeName(site) : 'response';
@@ -86,14 +90,14 @@ export function draftFinding(draft: DraftInput): FindingDraft {
   };
   return {
     rule,
-    sinkName: `${sinkName} ${query.resource}`,
+    sinkName: `${sinkName} ${resource}`.trim(),
     finding: {
       ruleId: rule.id,
       message: fillMessage(
         rule.message,
         {
           dataTypes,
-          source: query.resource,
+          source: resource,
           sink: sinkName,
           endpoint: `${endpoint.method} ${endpoint.path}`,
         },
@@ -124,13 +128,14 @@ function waysOf(
   draft: DraftInput,
   sinkName: string,
 ): { readonly steps: FlowStep[]; readonly reasons: string[]; readonly confidence: ConfidenceTier } {
-  const { input, flow, rule, query, verdict } = draft;
+  const { input, flow, rule, query, resource, verdict } = draft;
   const steps: FlowStep[] = [];
   const reasons: string[] = [];
   let confidence = draft.most;
   const add = (fact: number, lane: number, from: string | undefined, to: string, anchor: number) => {
-    const witness = fact < 0 ? undefined : traceWitness(flow.graph, flow.lanes, flow.solution, fact, lane);
-    if (!witness) return;
+    const witness =
+      fact < 0 || !flow ? undefined : traceWitness(flow.graph, flow.lanes, flow.solution, fact, lane);
+    if (!witness || !flow) return;
     const source = flow.sources[witness.seed];
     const text = from ?? `${source?.evidence ?? 'a value of the request'} comes from outside`;
     const way = renderFlow(input, witness, text, to, anchor, rule.family);
@@ -138,11 +143,11 @@ function waysOf(
     reasons.push(...way.reasons);
     confidence = lower(confidence, way.confidence);
   };
-  add(draft.request, requestLane, undefined, `selects the ${query.resource} record`, query.value);
+  if (query) add(draft.request, requestLane, undefined, `selects the ${resource} record`, query.value);
   add(
     draft.exposed,
     recordLane(draft.q),
-    `record of ${query.resource} is read`,
+    `record of ${resource} is read`,
     `is sent by "${sinkName}"`,
     draft.anchor,
   );
@@ -151,7 +156,7 @@ function waysOf(
     reasons.unshift(
       `${verdict.possible.map((name) => `"${name}"`).join(', ')} saw the caller and the record, but is not understood: it may be the missing check`,
     );
-  } else if (verdict.guard === 'role') {
+  } else if (verdict.guard === 'role' && rule.guard?.require.includes('tie') === true) {
     confidence = 'low';
     reasons.unshift(
       'only callers of a certain role come here, which says what they are, not whose record this is',

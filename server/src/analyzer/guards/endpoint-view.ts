@@ -6,10 +6,12 @@
  * identifier, records whose filter it takes part in, and records it is found by. That relation is symmetric and
  * transitive; the caller is never part of it, so a tie is exactly a check between the two sides.
  */
+import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { Op } from '../ir/opcode.ts';
 import { isAtSink } from '../taint/analyze-taint.ts';
 import { anyPath } from '../taint/paths.ts';
 import { LinkKind } from '../taint/value-flow-graph.ts';
+import { decoratedParameters } from './decorated-parameters.ts';
 import { isExcludingField, isOperatorField, isSecretField } from './filter-words.ts';
 import type { FilterPort, GuardContext } from './guard-context.ts';
 import { requestLane, subjectLane, touchLane } from './guard-flow.ts';
@@ -24,6 +26,10 @@ export interface RecordGroup {
 
 /** A request that as a whole, or under a name that is not known, is meant. */
 const anyField = '*';
+
+/** Calls that read one field of a request by its name. */
+const accessor =
+  /^(get|getAll|param|query|queries|header|cookie|input|getRouterParam|getHeader|getRequestHeader|getCookie)$/;
 
 /** Steps that are walked back inside one function, and functions. */
 const maxWalk = 4000;
@@ -226,6 +232,11 @@ export class EndpointView {
     return keys;
   }
 
+  /** The same for one fact of the request. */
+  keysOfFact(fact: number): ReadonlySet<string> {
+    return this.#keysOf(fact);
+  }
+
   /**
    * The first field that was read from the request's data on the way of a fact. A function that several callers use is
    * left towards those of this endpoint only.
@@ -250,8 +261,7 @@ export class EndpointView {
       const step = solution.stepOf(at, requestLane);
       if (!step) return new Set([anyField]);
       if (step.link === -2) {
-        const label = flow.sources[step.id]?.evidence ?? '';
-        return new Set([`${label.slice(label.lastIndexOf('.') + 1)}.${field === '' ? anyField : field}`]);
+        return new Set([this.#keyOfSource(step.id, field)]);
       }
       const kind = step.link >= 0 ? graph.kind[step.link] : -1;
       if (kind === LinkKind.Enter && callers.length === 0) {
@@ -270,10 +280,41 @@ export class EndpointView {
         const local = node - (module?.valueBase ?? 0);
         if (module?.ir.op[local] === Op.Load) field = module.ir.strings[module.ir.b[local] ?? 0] ?? '';
       }
+      field = this.#askedName(node) || field;
       at = before;
       if (at < 0) return new Set([anyField]);
     }
     return new Set([anyField]);
+  }
+
+  /** Name of what a source of the request brings, of which `field` was read; empty if it was not. */
+  #keyOfSource(id: number, field: string): string {
+    const { flow, input } = this.context;
+    const source = flow.sources[id];
+    const module = source && input.moduleOf(source.node);
+    const part = module && decoratedParameters(module).get((source?.node ?? 0) - module.valueBase);
+    const label = source?.evidence ?? '';
+    const name = part?.part ?? label.slice(label.lastIndexOf('.') + 1).replace(/\(\)$/, '');
+    const read = part && part.field !== '' ? part.field : (source && this.#askedName(source.node)) || field;
+    return `${name}.${read === '' ? anyField : read}`;
+  }
+
+  /** The name that an accessor is asked for: `searchParams.get('id')`, `c.req.param('id')`; empty if it is none. */
+  #askedName(node: number): string {
+    const { callGraph } = this.context.input;
+    const module = this.context.input.moduleOf(node);
+    const local = node - (module?.valueBase ?? 0);
+    const site = callGraph.siteOfValue[node] ?? -1;
+    if (!module || site < 0 || module.ir.op[local] !== Op.Call) return '';
+    const name = callGraph.calleeName(site);
+    if (!accessor.test(name.slice(name.lastIndexOf('.') + 1))) return '';
+    for (let k = Math.min(argumentCount(module, local), 2) - 1; k >= 0; k--) {
+      const argument = argumentAt(module, local, k);
+      const constant =
+        module.ir.op[argument] === Op.Const ? module.ir.constants[module.ir.a[argument] ?? 0] : undefined;
+      if (constant?.kind === 'string') return constant.value;
+    }
+    return '';
   }
 
   #ports(q: number): readonly FilterPort[] {

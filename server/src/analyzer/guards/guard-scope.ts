@@ -36,6 +36,7 @@ export function findGuardScope(
   input: GuardInput,
   endpoints: readonly Endpoint[],
   stored: readonly QuerySite[],
+  creates: readonly QuerySite[],
 ): GuardScope {
   const tree = createCallTree(input.program, input.callGraph);
   const trees = endpoints.map((endpoint) =>
@@ -54,6 +55,9 @@ export function findGuardScope(
   const homes = new Set(
     queries.flatMap((query) => (heldTypes(query).length > 0 ? [input.graph.functionOf(query.value)] : [])),
   );
+  // What makes such records is asked about what it writes.
+  for (const query of creates)
+    if (heldTypes(query).length > 0) homes.add(input.graph.functionOf(query.value));
   const functions = new Set<number>();
   for (const functionsOfOne of trees) {
     if (!intersects(homes, functionsOfOne)) continue;

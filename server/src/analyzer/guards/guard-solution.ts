@@ -104,6 +104,8 @@ export class GuardSolution {
     for (const { record } of this.#changes) checks.add(record);
     const sources = this.#callerAndRequest();
     // Without a value of the caller anywhere, no check can tie a record to the caller.
+    for (const { node, lane } of sources)
+      if (lane === subjectLane && scope.functions.has(input.graph.functionOf(node))) checks.add(node);
     if (sources.some(({ lane }) => lane === subjectLane))
       for (const f of scope.functions) this.#askChecks(f, checks);
     this.flow = solveGuardFlow(

@@ -31,8 +31,13 @@ export interface Reach {
   readonly cutEdges: ReadonlySet<number>;
 }
 
-/** Walks the blocks of function `functionId` (local) from its entry. */
-export function reachWithout(ir: IrModule, functionId: number, establisher: Establisher): Reach {
+/** Walks the blocks of function `functionId` (local) from its entry, where asked as if nothing ever threw. */
+export function reachWithout(
+  ir: IrModule,
+  functionId: number,
+  establisher: Establisher,
+  ignoresExceptions = false,
+): Reach {
   const declared = ir.functions[functionId];
   const firstBlock = declared?.firstBlock ?? 0;
   const count = declared?.blockCount ?? 0;
@@ -63,6 +68,7 @@ export function reachWithout(ir: IrModule, functionId: number, establisher: Esta
     for (let k = start; k < end; k++) {
       const to = ir.successors[k] ?? -1;
       const isException = k - start >= regular;
+      if (isException && ignoresExceptions) continue;
       if (!isException) {
         if ((cut[block - firstBlock] ?? -1) >= 0) continue;
         if (holdsOnEdge(ir, establisher, last, k - start)) {
@@ -101,7 +107,7 @@ function mayEstablish(op: number): boolean {
 }
 
 /** Successors of a block that are no exception edges; those stand last. */
-function regularSuccessors(ir: IrModule, last: number): number {
+export function regularSuccessors(ir: IrModule, last: number): number {
   switch (ir.op[last]) {
     case Op.Branch:
       return 2;

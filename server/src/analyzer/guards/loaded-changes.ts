@@ -8,8 +8,8 @@
 import { argumentAt } from '../callgraph/call-arguments.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { methodName } from './condition-shapes.ts';
 import { functionAt, type GuardInput, instructionsOf } from './guard-context.ts';
-import { methodName } from './tie-conditions.ts';
 
 /** See the head of this file. Global values. */
 export interface LoadedChange {

@@ -16,11 +16,11 @@ import { usesOf } from '../ir/uses.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { RecordQuery } from '../rules/model.ts';
+import { fieldName, methodName } from './condition-shapes.ts';
 import { fieldsOf, nameOfValue, originOf } from './endpoints/value-origin.ts';
 import type { FilterPort, GuardInput } from './guard-context.ts';
 import { functionAt, instructionsOf } from './guard-context.ts';
 import { equalityOf } from './role-tests.ts';
-import { fieldName, methodName } from './tie-conditions.ts';
 
 /** A look-up, with what a model would say of it. */
 export interface MemoryQuery extends QuerySite {

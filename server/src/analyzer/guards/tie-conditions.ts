@@ -9,9 +9,18 @@
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { targetsOf } from '../callgraph/call-graph.ts';
 import { nameOf } from '../findings/code-flow.ts';
-import type { IrModule } from '../ir/module.ts';
 import { CmpOp, Flag, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { isClaimOfIdentity } from './claimed-identity.ts';
+import {
+  emptinessOf,
+  fieldName,
+  isCount,
+  isKnownOnEdge,
+  isSizeField,
+  isTruthyConstant,
+  methodName,
+} from './condition-shapes.ts';
 import { type Assurance, isAsyncCall } from './configured-guards.ts';
 import type { EndpointView } from './endpoint-view.ts';
 import type { ChainMember } from './endpoints/endpoint.ts';
@@ -41,6 +50,17 @@ export interface ProofLevel {
   readonly roles: boolean;
   /** Calls that saw both sides, but whose code is not known. */
   readonly possible: boolean;
+  /** Also that there is a caller at all counts. */
+  readonly callers?: boolean;
+  /**
+   * What is taken for granted although it must not be, to see whether a check rests on it: that checks do not fail
+   * (`failures`), or that what the request says of the caller is so (`claims`).
+   */
+  readonly trusts?: 'failures' | 'claims';
+  /** The function (global) whose failures alone are meant; all if absent. */
+  readonly failuresOf?: number;
+  /** An absent caller passes no test of what a caller is not: `user?.role !== 'guest'`. */
+  readonly isStrict?: boolean;
 }
 
 /** A check that was met on the way, for the explanation. */
@@ -53,6 +73,7 @@ export interface MetCheck {
     | 'policy'
     | 'declared'
     | 'role'
+    | 'caller'
     | 'possible';
   /** Global value of the instruction. */
   readonly value: number;
@@ -165,6 +186,7 @@ export class TieConditions {
   endsOfLibrary(module: ProgramModule, i: number, name: string): boolean {
     const { queries, queryOfValue } = this.#view.context;
     const value = module.valueBase + i;
+    if (this.#level.callers === true && this.#isCaller(module, i)) return true;
     if (this.#level.ties) {
       const q = queryOfValue.get(value);
       if (
@@ -213,6 +235,7 @@ export class TieConditions {
     const { ir } = module;
     if (value < 0 || depth > maxDepth) return false;
     const next = (other: number, truthy = isTruthy) => this.holds(module, other, truthy, depth + 1);
+    if (isTruthy && this.#level.callers === true && this.#isCaller(module, value)) return true;
     switch (ir.op[value]) {
       case Op.Not:
         return next(ir.a[value] ?? -1, !isTruthy);
@@ -311,6 +334,8 @@ export class TieConditions {
       if (!this.#isRole(module, role)) continue;
       const test = testOfRole(roleTextOf(module, other));
       const wanted = equality === 'equal' ? test : negated(test);
+      if (this.#level.isStrict === true && !isEqual && ((ir.flags[role] ?? 0) & Flag.Optional) !== 0)
+        continue;
       if (!(isTruthy ? wanted.whenTruthy : wanted.whenFalsy)) continue;
       this.#note('role', valueBase + i, nameOf(module, valueBase + role));
       return true;
@@ -347,6 +372,13 @@ export class TieConditions {
     );
   }
 
+  /** Whether the value is there only if somebody is known to call. */
+  #isCaller(module: ProgramModule, value: number): boolean {
+    if (!this.#view.lanesAt(module.valueBase + value).has(subjectLane)) return false;
+    this.#note('caller', module.valueBase + value, nameOf(module, module.valueBase + value));
+    return true;
+  }
+
   /** Whether one of the values is the caller's and another the record's. */
   #bothSides(
     module: ProgramModule,
@@ -357,7 +389,9 @@ export class TieConditions {
   ): boolean {
     if (!this.#level.ties) return false;
     const group = this.#view.groupOf(this.#q);
-    const caller = (value: number) => this.#view.isOfCaller(module.valueBase + value, this.#q);
+    const caller = (value: number) =>
+      this.#view.isOfCaller(module.valueBase + value, this.#q) ||
+      (this.#level.trusts === 'claims' && this.#isClaim(module, value, group.keys));
     const record = (value: number) => this.#view.isOfRecord(module.valueBase + value, group);
     const holds = (first.some(caller) && second.some(record)) || (first.some(record) && second.some(caller));
     if (holds) this.#note(kind, module.valueBase + at, this.#functionName(module, at));
@@ -495,6 +529,14 @@ export class TieConditions {
     return testOfRoles(texts);
   }
 
+  /** Whether the value is what the request says of who is calling, and is not what names the record. */
+  #isClaim(module: ProgramModule, value: number, keys: ReadonlySet<string>): boolean {
+    const lanes = this.#view.lanesAt(module.valueBase + value);
+    if (!lanes.has(requestLane) || lanes.has(subjectLane)) return false;
+    const own = [...this.#view.keysAt(module.valueBase + value)];
+    return own.length > 0 && own.every((key) => !keys.has(key) && isClaimOfIdentity(key));
+  }
+
   /** Whether a value is the caller's role: by name, unless the request brings it. */
   #isRole(module: ProgramModule, value: number): boolean {
     const { ir, valueBase } = module;
@@ -505,7 +547,7 @@ export class TieConditions {
       return false;
     if (ir.op[value] === Op.Const) return false;
     const lanes = this.#view.lanesAt(valueBase + value);
-    return lanes.has(subjectLane) || !lanes.has(requestLane);
+    return lanes.has(subjectLane) || !lanes.has(requestLane) || this.#level.trusts === 'claims';
   }
 
   #flagHolds(module: ProgramModule, value: number, isTruthy: boolean): boolean {
@@ -610,97 +652,4 @@ export class TieConditions {
 function roleTestByName(name: string): RoleTest | undefined {
   if (!isRoleCall(name)) return undefined;
   return isRefusingCall(name) ? { whenTruthy: true, whenFalsy: true } : testOfRoles([]);
-}
-
-/** Whether the edge between two blocks is only taken when `value` is truthy (or falsy); undefined if it says neither. */
-function isKnownOnEdge(ir: IrModule, value: number, from: number, to: number): boolean | undefined {
-  const last = (ir.blockStart[from + 1] ?? 0) - 1;
-  if (ir.op[last] !== Op.Branch || ir.a[last] !== value) return undefined;
-  const start = ir.successorStart[from] ?? 0;
-  const isTrueEdge = ir.successors[start] === to;
-  return isTrueEdge === (ir.successors[start + 1] === to) ? undefined : isTrueEdge;
-}
-
-/** Last name of a method call: `includes` of `list.includes(x)`; empty for other calls. */
-export function methodName(module: ProgramModule, call: number): string {
-  const callee = module.ir.a[call] ?? -1;
-  return callee < 0 ? '' : fieldName(module, callee);
-}
-
-/** Field that a value is read from; empty if it is none. */
-export function fieldName(module: ProgramModule, value: number): string {
-  return value >= 0 && module.ir.op[value] === Op.Load
-    ? (module.ir.strings[module.ir.b[value] ?? 0] ?? '')
-    : '';
-}
-
-function isSizeField(name: string): boolean {
-  return /^(length|size|count|rowCount|total)$/.test(name);
-}
-
-/** Whether a value is a number of things: `rows.length`, `await db.relation.count(…)`. */
-function isCount(module: ProgramModule, value: number): boolean {
-  const { ir } = module;
-  let at = value;
-  while (at >= 0 && (ir.op[at] === Op.Copy || ir.op[at] === Op.Await || ir.op[at] === Op.Pi))
-    at = ir.a[at] ?? -1;
-  if (at < 0) return false;
-  if (ir.op[at] === Op.Load) return isSizeField(fieldName(module, at));
-  if (ir.op[at] !== Op.Call) return true;
-  return /count|indexOf|findIndex|size|localeCompare|compare/i.test(methodName(module, at));
-}
-
-function isTruthyConstant(module: ProgramModule, value: number): boolean {
-  const constant = module.ir.constants[module.ir.a[value] ?? 0];
-  switch (constant?.kind) {
-    case 'null':
-    case 'undefined':
-      return false;
-    case 'boolean':
-    case 'number':
-    case 'string':
-      return Boolean(constant.value);
-    case 'bigint':
-      return constant.value !== '0';
-    default:
-      return true;
-  }
-}
-
-/**
- * What `tested <operator> other` being truthy (or falsy) says about whether there is something at all: `x !== null`,
- * `count > 0`, `list.indexOf(x) >= 0`, `ok === true`; undefined if it says nothing of the kind.
- */
-function emptinessOf(
-  module: ProgramModule,
-  other: number,
-  operator: number,
-  isTruthy: boolean,
-  isSwapped: boolean,
-  isNumber: boolean,
-): boolean | undefined {
-  const { ir } = module;
-  let at = other;
-  let isNegative = false;
-  // `-1` is a minus before a one.
-  if (ir.op[at] === Op.Un && (ir.flags[at] ?? 0) !== Flag.Optional) {
-    at = ir.a[at] ?? -1;
-    isNegative = true;
-  }
-  const constant = at >= 0 && ir.op[at] === Op.Const ? ir.constants[ir.a[at] ?? 0] : undefined;
-  if (!constant) return undefined;
-  const equality = equalityOf(operator);
-  if (constant.kind === 'null' || constant.kind === 'undefined')
-    return equality === undefined ? undefined : isTruthy !== (equality === 'equal');
-  if (constant.kind === 'boolean' && equality !== undefined)
-    return (isTruthy === (equality === 'equal')) === constant.value;
-  if (constant.kind !== 'number' || !isNumber) return undefined;
-  const bound = isNegative ? -constant.value : constant.value;
-  if (equality !== undefined) {
-    if (bound !== 0 && bound !== -1) return undefined;
-    return isTruthy !== (equality === 'equal');
-  }
-  const isGreater = operator === CmpOp.Greater || operator === CmpOp.GreaterEqual;
-  const says = isGreater !== isSwapped;
-  return says === isTruthy;
 }

@@ -13,12 +13,13 @@ import { targetsOf } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { methodName } from './condition-shapes.ts';
 import type { EndpointView } from './endpoint-view.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { functionAt, instructionsOf } from './guard-context.ts';
 import { touchLane } from './guard-flow.ts';
 import { isEdgeReachedWithout, isReachedWithout, type Reach, reachWithout } from './guarded-places.ts';
-import { type MetCheck, methodName, type ProofLevel, TieConditions } from './tie-conditions.ts';
+import { type MetCheck, type ProofLevel, TieConditions } from './tie-conditions.ts';
 
 /** Judges places of one endpoint for one query. */
 export class TieProver {
@@ -32,6 +33,7 @@ export class TieProver {
   readonly #places = new Map<number, boolean>();
   /** Function, comparison and text → whether it is given back only after a check. */
   readonly #texts = new Map<string, boolean>();
+  readonly #ignoresFailures: (f: number) => boolean;
   #chain: boolean | undefined;
 
   constructor(
@@ -43,6 +45,7 @@ export class TieProver {
   ) {
     this.#view = view;
     this.#endpoint = endpoint;
+    this.#ignoresFailures = (f) => level.trusts === 'failures' && (level.failuresOf ?? f) === f;
     this.#conditions = new TieConditions(view, q, level, hasCommonRoleInChain, {
       returnHolds: (f, isTruthy, field) => this.#returnHolds(f, isTruthy, field),
       returnsTextAfter: (f, text, isEqual, field) => this.#returnsTextAfter(f, text, isEqual, field),
@@ -58,6 +61,12 @@ export class TieProver {
   /** Whether the instruction (global value) runs only after a check. */
   proves(value: number): boolean {
     return this.#chainHolds() || this.#placeHolds(value);
+  }
+
+  /** Blocks of a function (global) that are reached without a check. */
+  reachIn(f: number): Reach | undefined {
+    const at = functionAt(this.#view.context.input.program, f);
+    return at && this.#reachOf(at.module, at.local);
   }
 
   /** Whether the branch that brings a value over the edge between two blocks is taken only after a check. */
@@ -220,7 +229,7 @@ export class TieProver {
     if (known === 'pending') {
       const draft = this.#draftReach.get(f);
       if (draft) return draft;
-      return reachWithout(module.ir, local, provesNothing);
+      return reachWithout(module.ir, local, provesNothing, this.#ignoresFailures(f));
     }
     this.#reach.set(f, 'pending');
     const establisher = {
@@ -229,11 +238,11 @@ export class TieProver {
         this.#conditions.holdsInCase(module, instruction, index),
       holdsAfter: (instruction: number) => this.#holdsAfter(module, instruction),
     };
-    let reach = reachWithout(module.ir, local, establisher);
+    let reach = reachWithout(module.ir, local, establisher, this.#ignoresFailures(f));
     // Variables set behind checks are known only once the ways to these are.
     for (let round = 0; round < 2 && reach.hasCuts; round++) {
       this.#draftReach.set(f, reach);
-      reach = reachWithout(module.ir, local, establisher);
+      reach = reachWithout(module.ir, local, establisher, this.#ignoresFailures(f));
     }
     this.#draftReach.delete(f);
     this.#reach.set(f, reach);

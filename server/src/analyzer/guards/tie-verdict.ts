@@ -19,8 +19,7 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   const resource = solution.queries[q]?.resource ?? '';
   const query = solution.queries[q]?.value ?? -1;
   if (!endpoint) return { guard: 'none', found: [], possible: [], missing: [] };
-  const hasCommonRole = namesCommonRole(solution, endpoint);
-  const proverOf = (level: ProofLevel) => new TieProver(view, endpoint, q, level, hasCommonRole);
+  const proverOf = proversFor(solution, e, endpoint, q);
   const prove = (level: ProofLevel) => {
     const prover = proverOf(level);
     return { holds: places.some((place) => place >= 0 && prover.proves(place)), met: prover.met() };
@@ -57,6 +56,18 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   if (solution.input.configured.hasAdminRoles && !areOfAdmins(solution.input, endpoint, either.met))
     return { guard: 'role', found: factsOf(either.met), possible: [], missing };
   return tied(factsOf(either.met));
+}
+
+/** Who proves, for one endpoint and record, that checks of some level stand before a place. */
+export function proversFor(
+  solution: GuardSolution,
+  e: number,
+  endpoint: Endpoint,
+  q: number,
+): (level: ProofLevel) => TieProver {
+  const view = solution.viewOf(e);
+  const hasCommonRole = namesCommonRole(solution, endpoint);
+  return (level) => new TieProver(view, endpoint, q, level, hasCommonRole);
 }
 
 function tied(found: Verdict['found']): Verdict {
@@ -103,7 +114,7 @@ function missingTies(resource: string, keys: readonly string[], isSometimes: boo
 }
 
 /** Checks as sentences with places. */
-function factsOf(met: readonly MetCheck[]): Verdict['found'] {
+export function factsOf(met: readonly MetCheck[]): Verdict['found'] {
   return met.map((check) => ({ text: sentenceOfCheck(check), value: check.value }));
 }
 
@@ -124,6 +135,8 @@ function sentenceOfCheck({ kind, name }: MetCheck): string {
       return `"${name}", a check by declaration of the project`;
     case 'role':
       return `a test of the role "${name}"`;
+    case 'caller':
+      return 'a test of whether somebody is logged in';
     case 'possible':
       return `"${name}", whose code is not known`;
   }

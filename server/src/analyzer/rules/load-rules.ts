@@ -11,7 +11,13 @@ import type { KindRegistry } from './kind.ts';
 import { deletingFix, isEmptyText, readFixRegex } from './read-fix-regex.ts';
 import { isRegexOnly, readFormulaOf } from './read-formula.ts';
 import { checkTypes, type RuleVocabulary, readDataSelector, readTaint } from './read-taint.ts';
-import type { CompiledRule, GuardSpec, RuleFamily, Severity } from './rule.ts';
+import {
+  type CompiledRule,
+  type GuardSpec,
+  guardRequirements,
+  type RuleFamily,
+  type Severity,
+} from './rule.ts';
 import {
   describe,
   locationOf,
@@ -460,7 +466,6 @@ function rejectMisplaced(reader: RuleReader, node: YamlNode, mode: CompiledRule[
 }
 
 const operations = ['read', 'list', 'update', 'delete', 'create'] as const;
-const requirements = ['tie', 'role', 'tenant', 'authentication'] as const;
 
 function readGuard(reader: RuleReader, node: YamlNode, catalog: DataTypeCatalog | undefined): GuardSpec {
   const resource = yamlEntry(node, 'x-resource');
@@ -473,7 +478,7 @@ function readGuard(reader: RuleReader, node: YamlNode, catalog: DataTypeCatalog 
         ? { types: [], levels: [], minConfidence: 'medium' }
         : readDataSelector(reader, resource, catalog),
     operations: operation === undefined ? operations : readWords(reader, operation, operations),
-    require: require === undefined ? ['tie'] : readWords(reader, require, requirements),
+    require: require === undefined ? ['tie'] : readWords(reader, require, guardRequirements),
     identifier:
       identifier === undefined ? 'any' : readWord(reader, identifier, ['any', 'national-id', 'none'], 'any'),
   };

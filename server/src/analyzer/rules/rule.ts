@@ -131,11 +131,30 @@ export interface TaintSpec {
   readonly at: RuleLocation;
 }
 
+/** What a guard rule may ask for; what each means stands in docs/writing-rules.md. */
+export const guardRequirements = [
+  'tie',
+  'authentication',
+  'role',
+  'known-caller',
+  'closed-failure',
+  'fixed-owner',
+  'private-caching',
+  'caller-in-key',
+  'ending-link',
+  'audit',
+  'new-session',
+  'ended-session',
+] as const;
+
+/** One of {@link guardRequirements}. */
+export type GuardRequirement = (typeof guardRequirements)[number];
+
 /** The guard part of a guard rule: which records, reached how, must be tied to the caller. */
 export interface GuardSpec {
   readonly resource: DataSelector;
   readonly operations: readonly ('read' | 'list' | 'update' | 'delete' | 'create')[];
-  readonly require: readonly ('tie' | 'role' | 'tenant' | 'authentication')[];
+  readonly require: readonly GuardRequirement[];
   /** What of the request must select the record: `national-id`, `any` identifier, or `none` at all. */
   readonly identifier: 'any' | 'national-id' | 'none';
 }

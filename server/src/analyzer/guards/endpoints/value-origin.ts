@@ -183,6 +183,9 @@ export function textsOf(input: EndpointInput, value: number): readonly string[] 
 /** The members of an array literal, or the value itself. Global values. */
 export function elementsOf(input: EndpointInput, value: number, depth = 0): readonly number[] {
   const place = placeOf(input, originOf(input, value, 0));
+  // `...requireAdmin`
+  if (place && place.module.ir.op[place.local] === Op.Elems && depth <= 4)
+    return elementsOf(input, place.module.valueBase + (place.module.ir.a[place.local] ?? 0), depth + 1);
   if (!place || place.module.ir.op[place.local] !== Op.Arr || depth > 4) return [value];
   const { ir, valueBase } = place.module;
   const list = ir.a[place.local] ?? 0;
@@ -337,6 +340,13 @@ export function wordsOfValue(input: EndpointInput, value: number): readonly stri
     const argument = ir.args[list + k] ?? -1;
     const text = roleTextOf(place.module, argument);
     out.push(...(text === undefined ? (roleTextsOf(place.module, argument) ?? []) : [text]));
+    // `authorize({ anyOf: [Permission.DeleteUser] })`
+    if (text !== undefined || argument < 0 || place.module.ir.op[argument] !== Op.Store) continue;
+    for (const field of fieldsOf(input, place.module.valueBase + argument).values()) {
+      const at = placeOf(input, field);
+      const named = at && roleTextOf(at.module, at.local);
+      if (at) out.push(...(named === undefined ? (roleTextsOf(at.module, at.local) ?? []) : [named]));
+    }
   }
   return out;
 }

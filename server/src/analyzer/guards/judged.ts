@@ -1,0 +1,124 @@
+/**
+ * Every record that an endpoint hands out or changes, with what stands between it and the caller: judged once, before
+ * any rule asks.
+ *
+ * From the solved flow to a list in the order of endpoints and queries. What the list could not hold, because the work
+ * ran out, is named by its handlers.
+ */
+import type { CancellationToken } from '../base/cancellation.ts';
+import { throwIfCancelled } from '../base/cancellation.ts';
+import { maxGuardWork } from '../base/limits.ts';
+import type { GuardDecision } from '../findings/finding.ts';
+import type { Assurance, ConfiguredGuards } from './configured-guards.ts';
+import type { ExposedType, Verdict } from './draft-finding.ts';
+import type { JudgedRecord } from './guard-decision.ts';
+import { subjectLane } from './guard-flow.ts';
+import { resourceKey } from './guard-scope.ts';
+import { type GuardSolution, isChange } from './guard-solution.ts';
+import type { Sibling } from './siblings.ts';
+import { judgeTie } from './tie-verdict.ts';
+
+/** One record that one endpoint exposes at one place, or changes. */
+export type Judged = Sibling & JudgedRecord;
+
+/** What operation a judged record is subject to: one that was loaded first is changed by what is called later. */
+export function operationOf(solution: GuardSolution, { q, isRead }: Judged): GuardDecision['operation'] {
+  const query = solution.queries[q];
+  if (!query) return 'read';
+  return isRead || isChange(query) ? query.model.operation : 'update';
+}
+
+/** Judges all endpoints; handlers (global functions) that no work was left for go into `overBudget`. */
+export function judgeAll(
+  solution: GuardSolution,
+  cancel: CancellationToken,
+  overBudget: Set<number>,
+): Judged[] {
+  const out: Judged[] = [];
+  let work = 0;
+  const { input, queries } = solution;
+  solution.endpoints.forEach((one, endpoint) => {
+    throwIfCancelled(cancel);
+    const tree = solution.treeOf(endpoint);
+    const gateway = input.configured.gatewayOf(one);
+    queries.forEach((query, q) => {
+      if (!tree.has(input.graph.functionOf(query.value))) return;
+      if (solution.heldTypes(q).length === 0) return;
+      if (work > maxGuardWork) {
+        for (const handler of solution.endpoints[endpoint]?.handlers ?? []) overBudget.add(handler);
+        return;
+      }
+      const view = solution.viewOf(endpoint);
+      const request = solution.requestInFilter(q, view);
+      const add = (anchor: number, exposed: number, types: readonly ExposedType[], isRead: boolean) => {
+        if (types.length === 0) return undefined;
+        work += tree.size;
+        const places = anchor === query.value ? [anchor] : [anchor, query.value];
+        const verdict =
+          answered(input.configured, query.resource) ??
+          liftedByGateway(gateway, judgeTie(solution, endpoint, q, places));
+        out.push({
+          endpoint,
+          group: `${resourceKey(query)} ${isRead ? 'read' : 'change'}`,
+          isTied: verdict.guard === 'tied',
+          column: verdict.guard === 'tied' ? columnOfCaller(solution, endpoint, q) : '',
+          q,
+          anchor,
+          exposed,
+          types,
+          request,
+          isRead,
+          verdict,
+        });
+        return verdict.guard;
+      };
+      if (isChange(query)) {
+        if (request.facts.length > 0) add(query.value, -1, solution.heldTypes(q), false);
+        return;
+      }
+      for (const exposure of solution.exposures(q, tree))
+        add(exposure.anchor, exposure.facts[0] ?? -1, solution.exposedTypes(q, exposure), true);
+      if (request.facts.length === 0) return;
+      // A record that is saved in several places is changed once: the first of them that nothing guards says it.
+      for (const change of solution.changesOf(q, tree))
+        if (add(change, -1, solution.heldTypes(q), false) === 'none') break;
+    });
+  });
+  return out;
+}
+
+/** What the configuration has decided about a record already. */
+function answered({ isPublicResource }: ConfiguredGuards, resource: string): Verdict | undefined {
+  return isPublicResource(resource)
+    ? {
+        guard: 'tied',
+        found: [{ text: `${resource} is public, says the configuration`, value: -1 }],
+        possible: [],
+        missing: [],
+      }
+    : undefined;
+}
+
+/** A role that something in front of the program tests is as good as one that the program tests. */
+function liftedByGateway(gateway: ReadonlySet<Assurance>, verdict: Verdict): Verdict {
+  return verdict.guard === 'none' && gateway.has('role')
+    ? {
+        ...verdict,
+        guard: 'role',
+        found: [{ text: 'the gateway tests a role, says the configuration', value: -1 }],
+        possible: [],
+      }
+    : verdict;
+}
+
+/** Field that a value of the caller is compared with in the filter of a query. */
+function columnOfCaller(solution: GuardSolution, endpoint: number, q: number): string {
+  const view = solution.viewOf(endpoint);
+  for (const port of view.context.filters[q] ?? []) {
+    for (const fact of view.factsBelow(port, subjectLane)) {
+      const column = view.columnOf(fact, port);
+      if (column !== undefined) return column;
+    }
+  }
+  return '';
+}

@@ -1,0 +1,131 @@
+/**
+ * What the rules about ties and authentication say of what was judged, and how sure they are.
+ *
+ * Each rule asks for one thing; what it is satisfied by says nothing. Confidence falls where evidence is thin: a path of
+ * signing in, a list that nobody narrows down, a program that never asks who is calling.
+ */
+import { createNameClassifier } from '../classification/classify-name.ts';
+import type { FindingDraft } from '../findings/build-findings.ts';
+import type { CompiledRule, ConfidenceTier, GuardSpec } from '../rules/rule.ts';
+import { type Authentication, isAboutAccounts, isOpenByNature } from './authentication.ts';
+import type { CheckInput } from './checks/remark.ts';
+import { concerns } from './concerned-rules.ts';
+import { draftFinding } from './draft-finding.ts';
+import { isIdentifierField } from './filter-words.ts';
+import type { GuardSolution } from './guard-solution.ts';
+import { type Judged, operationOf } from './judged.ts';
+import { siblingsOf } from './siblings.ts';
+
+/** What the rules say about what was judged. */
+export class RuleReport {
+  readonly #solution: GuardSolution;
+  readonly #judged: readonly Judged[];
+  readonly #isNationalId: (name: string) => boolean;
+  readonly #callers: ReadonlySet<number>;
+  readonly #authenticationOf: (endpoint: number) => Authentication;
+
+  constructor(
+    solution: GuardSolution,
+    { judged, callers, authenticationOf }: Pick<CheckInput, 'judged' | 'callers' | 'authenticationOf'>,
+  ) {
+    this.#solution = solution;
+    this.#judged = judged;
+    this.#callers = callers;
+    this.#authenticationOf = authenticationOf;
+    const { catalog } = solution.input;
+    const classifier = createNameClassifier(catalog);
+    this.#isNationalId = (name) => {
+      const evidence = classifier.classify([name]);
+      return evidence !== undefined && (catalog.types[evidence.type]?.id.startsWith('nid.') ?? false);
+    };
+  }
+
+  draftsOf(rules: readonly CompiledRule[], judged: Judged): FindingDraft[] {
+    const out: FindingDraft[] = [];
+    const { input, flow, endpoints, queries } = this.#solution;
+    const endpoint = endpoints[judged.endpoint];
+    const query = queries[judged.q];
+    if (!endpoint || !query) return out;
+    for (const rule of rules) {
+      const spec = rule.guard;
+      if (!spec?.require.some((word) => word === 'tie' || word === 'authentication')) continue;
+      if (!concerns(spec, operationOf(this.#solution, judged), judged.types)) continue;
+      const confidence = this.#confidenceOf(spec, judged);
+      if (confidence === undefined) continue;
+      const isAccount = isAboutAccounts(endpoint) && !spec.require.includes('authentication');
+      out.push(
+        draftFinding({
+          input,
+          flow,
+          rule,
+          endpoint,
+          query,
+          resource: query.resource,
+          q: judged.q,
+          request: judged.request.facts[0] ?? -1,
+          anchor: judged.anchor,
+          exposed: judged.exposed,
+          types: judged.types,
+          verdict: judged.verdict,
+          most: isAccount ? 'low' : confidence,
+          doubt: isAccount ? 'the path is one of signing in, where callers prove who they are' : '',
+          siblings: this.siblingsOf(judged),
+        }),
+      );
+    }
+    return out;
+  }
+
+  /** What the endpoints beside it do with the same record; may be empty. */
+  siblingsOf({ endpoint, group, q }: Judged): string {
+    const resource = this.#solution.queries[q]?.resource ?? '';
+    return siblingsOf(this.#judged, endpoint, group, resource).sentence;
+  }
+
+  /** The most that can be said for a rule about what was judged; undefined if it has nothing to say. */
+  #confidenceOf(spec: GuardSpec, judged: Judged): ConfidenceTier | undefined {
+    if (spec.require.includes('authentication')) return this.#withoutAuthentication(judged);
+    if (judged.verdict.guard === 'tied' || judged.verdict.maySeeAll === true) return undefined;
+    const { facts, fields } = judged.request;
+    const isNational = fields.some((field) => this.#isNationalId(field));
+    const isSelected =
+      facts.length > 0 &&
+      (isNational || fields.length === 0 || fields.some(isIdentifierField) || this.#namesRecord(judged));
+    switch (spec.identifier) {
+      case 'national-id':
+        return isNational ? 'high' : undefined;
+      case 'none':
+        return isSelected ? undefined : this.#withoutScope(judged);
+      case 'any':
+        return isSelected ? 'high' : undefined;
+    }
+  }
+
+  /** Whether the request calls what it selects by an identifier, whatever the column is called: `{ patient: params.id }`. */
+  #namesRecord({ endpoint, q }: Judged): boolean {
+    const keys = this.#solution.viewOf(endpoint).filterKeys(q);
+    return [...keys].some((key) => isIdentifierField(key.slice(key.lastIndexOf('.') + 1)));
+  }
+
+  /** A list that is the same for whoever asks: said aloud only if others narrow the same records down. */
+  #withoutScope(judged: Judged): ConfidenceTier | undefined {
+    const { endpoint, q, group, verdict } = judged;
+    const view = this.#solution.viewOf(endpoint);
+    if (this.#solution.queries[q]?.model.operation !== 'list' || verdict.guard !== 'none') return undefined;
+    if (view.isFoundByCaller(q) || view.isFoundByRecord(q)) return undefined;
+    // Where the caller is not known as a person, as with keys of other services, there is nothing to narrow down by.
+    if (![...view.tree].some((f) => this.#callers.has(f))) return undefined;
+    const { others, tied } = siblingsOf(this.#judged, endpoint, group, '');
+    return others >= 2 && tied * 2 >= others ? 'medium' : 'low';
+  }
+
+  /** Said aloud only if most of the program asks who is calling. */
+  #withoutAuthentication(judged: Judged): ConfidenceTier | undefined {
+    const { endpoints } = this.#solution;
+    const endpoint = endpoints[judged.endpoint];
+    if (!endpoint || isOpenByNature(endpoint) || this.#authenticationOf(judged.endpoint) !== 'none')
+      return undefined;
+    const seen = endpoints.filter((_, e) => this.#authenticationOf(e) === 'seen').length;
+    return seen * 2 >= endpoints.length ? 'medium' : 'low';
+  }
+}
