@@ -32,6 +32,7 @@ import {
   isPropertyAssignment,
   isStringLiteralLike,
   isTemplateLiteralToken,
+  isTypeReferenceNode,
   isUnionTypeNode,
 } from './syntax.ts';
 
@@ -123,10 +124,15 @@ function requirementOfPattern(pattern: Pattern): Requirement {
 
 const standIns = new Set([ellipsisName, deepName, dotsName, typedName, anyName]);
 
+/** The type of numeric literals, see match-known-type.ts. */
+const evidentTypes = new Set(['float']);
+
 function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefined): void {
   if (isIdentifier(node)) {
     const word = node.text;
     if (standIns.has(word) || word === '' || word.startsWith('$$$') || isMetavariable(word)) return;
+    // Types that code in JavaScript has without naming them.
+    if (parent !== undefined && isTypeReferenceNode(parent) && evidentTypes.has(word)) return;
     parts.push({ kind: isPropertyPlace(node, parent) ? 'identifier' : 'name', word });
     return;
   }

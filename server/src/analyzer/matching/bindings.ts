@@ -69,6 +69,8 @@ export interface Bindings {
   readonly isReassigned: (declaration: Declaration) => boolean;
   /** What a name without declaration is assigned, if that happens once in the file. */
   readonly onlyAssignment: (name: string) => ts.Expression | undefined;
+  /** What a name without declaration is assigned first; that assignment declares it. */
+  readonly firstAssignment: (name: string) => ts.Expression | undefined;
   /** Whether some property of this name is assigned, as in `x.name = …`. */
   readonly isPropertyAssigned: (name: string) => boolean;
   /** The field or parameter property of the innermost class around an offset. */
@@ -89,6 +91,7 @@ export function readBindings(file: ts.SourceFile): Bindings {
   const declarations = new Map<string, Declaration[]>();
   const assigned = new Map<string, number[]>();
   const assignedProperties = new Set<string>();
+  /** The first value that a name is assigned. */
   const values = new Map<string, ts.Expression>();
   const fields = new Map<
     string,
@@ -224,7 +227,11 @@ export function readBindings(file: ts.SourceFile): Bindings {
         const binary = node as ts.BinaryExpression;
         if (isAssignmentOperator(binary.operatorToken.kind)) {
           assign(binary.left);
-          if (isIdentifier(binary.left) && binary.operatorToken.kind === Kind.EqualsToken)
+          if (
+            isIdentifier(binary.left) &&
+            binary.operatorToken.kind === Kind.EqualsToken &&
+            !values.has(binary.left.text)
+          )
             values.set(binary.left.text, binary.right);
         }
         break;
@@ -330,6 +337,7 @@ export function readBindings(file: ts.SourceFile): Bindings {
       return result;
     },
     onlyAssignment: (name) => (assigned.get(name)?.length === 1 ? values.get(name) : undefined),
+    firstAssignment: (name) => values.get(name),
     isPropertyAssigned: (name) => assignedProperties.has(name),
     fieldOf: (name, offset) => {
       let best:

@@ -33,8 +33,8 @@ export function matchKnownType(
   }
   if (known.kind === 'name') {
     const name = typeName(type);
-    // Rules for several languages say `float` and `int` for what is a number here.
-    const isNumber = known.name === 'number' && (name === 'float' || name === 'int');
+    // Semgrep calls the type of a numeric literal `float`, as its rules for several languages do.
+    const isNumber = known.name === 'number' && name === 'float';
     return name === known.name || isNumber ? environment.only : noMatch;
   }
   return matchTypeExpression(ctx, type, known.expression, environment);

@@ -240,7 +240,9 @@ function collect(
     const environments = match(node);
     if (environments.length === 0) continue;
     if (kind === 'expression' && node.kind !== Kind.VariableDeclaration) {
-      addMatches(matches, environments, { start: ctx.index.startOf(node), end: node.end, node });
+      // The range of an expression is that with the parentheses around it, as in Semgrep.
+      const outer = ctx.index.outerOf(node);
+      addMatches(matches, environments, { start: ctx.index.startOf(outer), end: outer.end, node });
       continue;
     }
     const range = ctx.index.rangeOf(node, kind === 'expression');

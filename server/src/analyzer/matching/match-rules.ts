@@ -8,6 +8,7 @@
 import type ts from 'typescript';
 import { hashText } from '../base/hash.ts';
 import type { CoverageGap, Problem } from '../base/problem.ts';
+import { parseData } from '../frontends/data/data-tree.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Op } from '../ir/opcode.ts';
 import type { CompiledRule, Formula } from '../rules/rule.ts';
@@ -41,6 +42,7 @@ import type { BoundMetavariable, MatchFacts, RuleMatch } from './rule-matches.ts
 import { type ConstantOracle, createSourceIndex, type SourceIndex } from './source-index.ts';
 import {
   isAwaitExpression,
+  isBlock,
   isDecorator,
   isExpressionStatement,
   isPropertyAssignment,
@@ -195,7 +197,7 @@ export function matchRules(
   ir: IrModule,
 ): { readonly facts: MatchFacts; readonly gaps: readonly CoverageGap[] } {
   const { path } = ir;
-  const file = parsed.sourceFile;
+  const file = objectFile(parsed.sourceFile) ?? parsed.sourceFile;
   const languages = languagesOfPath(path);
   const bag = createWordBag(file);
   const matches: RuleMatch[] = [];
@@ -253,6 +255,15 @@ function scopeOf(run: FileRun, file: ts.SourceFile, rule: PreparedRule): Formula
   };
   run.scopes.set(rule.optionsKey, scope);
   return scope;
+}
+
+/** A file that is one object literal, which is no program; rules of Semgrep look at such files all the same. */
+function objectFile(file: ts.SourceFile): ts.SourceFile | undefined {
+  const first = file.statements[0];
+  if (first === undefined || !isBlock(first)) return undefined;
+  return /^\{\s*"[^"\n]*"\s*:/.test(file.text.slice(first.getStart(file)))
+    ? parseData('object.json', file.text)
+    : undefined;
 }
 
 function matchRule(run: FileRun, scope: FormulaScope, rule: PreparedRule): readonly RuleMatch[] {
@@ -355,6 +366,8 @@ function createValueReader(
   const valueOfNode = (node: ts.Node, range: { readonly start: number; readonly end: number }): number => {
     const direct = lookup(range.start, range.end);
     if (direct >= 0) return direct;
+    const own = lookup(node.getStart(file), node.end);
+    if (own >= 0) return own;
     const expression = expressionOf(node);
     return expression === undefined ? -1 : lookup(expression.getStart(file), expression.end);
   };

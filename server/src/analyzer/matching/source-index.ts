@@ -54,6 +54,8 @@ export interface SourceIndex {
   readonly file: ts.SourceFile;
   readonly text: string;
   readonly startOf: (node: ts.Node) => number;
+  /** The outermost parentheses around an expression, or the expression itself. */
+  readonly outerOf: (node: ts.Node) => ts.Node;
   readonly ofKind: (kind: ts.SyntaxKind) => readonly ts.Node[];
   /** All nodes that stand where an expression stands. */
   readonly expressions: () => readonly ts.Node[];
@@ -101,6 +103,7 @@ export function createSourceIndex(
   const kinds = new Map<ts.SyntaxKind, ts.Node[]>();
   const expressionNodes: ts.Node[] = [];
   const strings: ts.Node[] = [];
+  const outer = new Map<ts.Node, ts.Node>();
   /** Names that are given a value where they stand, and so have none of their own yet. */
   const targets = new Set<ts.Node>();
   const visit = (node: ts.Node, isExpression: boolean): void => {
@@ -112,7 +115,9 @@ export function createSourceIndex(
     }
     // Identifiers that name things are not looked for by their kind.
     if (kind !== Kind.Identifier || isExpression) list.push(node);
-    if (isExpression) {
+    if (kind === Kind.ParenthesizedExpression)
+      outer.set((node as ts.ParenthesizedExpression).expression, outer.get(node) ?? node);
+    else if (isExpression) {
       expressionNodes.push(node);
       if (kind === Kind.StringLiteral) strings.push(node);
     }
@@ -159,6 +164,7 @@ export function createSourceIndex(
     file,
     text,
     startOf,
+    outerOf: (node) => outer.get(node) ?? node,
     ofKind,
     expressions: () => expressionNodes,
     strings: () => strings,
@@ -352,11 +358,12 @@ function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {
   if (isNewExpression(at)) return { kind: 'expression', expression: at.expression };
   if (isIdentifier(at)) {
     const declaration = index.declarationOf(at);
-    if (declaration === undefined) return undefined;
-    if (declaration.type !== undefined) return { kind: 'node', type: declaration.type };
-    return declaration.initializer === undefined || declaration.identifier === at
-      ? undefined
-      : typeOfInitializer(index, declaration.initializer);
+    if (declaration?.type !== undefined) return { kind: 'node', type: declaration.type };
+    if (declaration?.identifier === at) return undefined;
+    const initializer =
+      declaration === undefined ? index.bindings().firstAssignment(at.text) : declaration.initializer;
+    if (initializer !== undefined) return typeOfInitializer(index, initializer);
+    return declaration === undefined ? undefined : typeOfConstant(index, at);
   }
   if (isPropertyAccessExpression(at) && at.expression.kind === Kind.ThisKeyword) {
     const field = index.bindings().fieldOf(at.name.text, at.end - 1);
@@ -364,6 +371,13 @@ function typeOf(index: SourceIndex, node: ts.Node): KnownType | undefined {
     return field?.initializer === undefined ? undefined : typeOfInitializer(index, field.initializer);
   }
   return undefined;
+}
+
+/** The type of a variable that is declared first and given one constant afterwards. */
+function typeOfConstant(index: SourceIndex, node: ts.Node): KnownType | undefined {
+  const value = index.constantOf(node);
+  const isPrimitive = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isPrimitive ? { kind: 'name', name: typeof value } : undefined;
 }
 
 /** One step only: what is evident in the initializer itself. */
