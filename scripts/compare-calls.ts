@@ -60,6 +60,7 @@ function ownCalls(texts: ReadonlyMap<string, string>): ReadonlyMap<string, OwnCa
     catalog,
     testIdentityNumbers: new Set<string>(),
     wantsLiterals: false,
+    wantsCode: true,
   };
   const code = [...texts].filter(([file]) => scannedFileKind(file) === 'code').sort();
   const facts = code.map(([file, text]) => indexFile(file, text, context).facts);

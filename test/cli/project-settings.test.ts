@@ -45,6 +45,32 @@ describe('sekretess.yml', function () {
     };
   };
 
+  it('own rule files run beside the shipped rules, on texts too', () => {
+    const own = (pattern: string): string =>
+      `rules:\n  - {id: own-rule, languages: [ts], severity: ERROR, message: m, pattern: "${pattern}"}\n  - {id: own-text, languages: [generic], severity: LOW, message: m, pattern: "KEY $X"}\n`;
+    workspace.write('checks/own.yaml', own('eval(...)'));
+    workspace.write('notes.txt', 'KEY 1\n');
+    const code = "eval('1');\nexport const f = (personnummer: string) => console.log(personnummer);\n";
+    const ran = scan(code, 'ruleFiles: [checks]\n');
+    assert.deepEqual(ran.findings, [
+      'notes.txt:1 own-text',
+      'src/a.ts:1 own-rule',
+      'src/a.ts:2 phi-to-log {nid.se.personnummer}',
+    ]);
+    assert.deepEqual(scan(code, '').findings, ['src/a.ts:2 phi-to-log {nid.se.personnummer}']);
+    const missing = scan(code, 'rules: {}\nruleFiles: [nowhere.yaml]\n');
+    assert.equal(missing.exitCode, 2);
+    assert.match(
+      missing.stderr,
+      /^error: sekretess\.yml:2:13: There is no rule file in "nowhere\.yaml", so no rule of it runs\./,
+    );
+    workspace.write('checks/own.yaml', own('eval('));
+    const broken = scan(code, 'ruleFiles: [checks/own.yaml]\n');
+    assert.equal(broken.exitCode, 2);
+    assert.match(broken.stderr, /checks\/own\.yaml:2:\d+: /);
+    assert.deepEqual(broken.findings.at(-1), 'src/a.ts:2 phi-to-log {nid.se.personnummer}');
+  });
+
   it('own words name known types, and take them from others', () => {
     const code = [
       'export function f(kundNr: string, studyCode: string, diagnosis: string) {',

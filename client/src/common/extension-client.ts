@@ -30,6 +30,9 @@ export interface ExtensionApi {
   readonly status: () => StatusParams | undefined;
 }
 
+/** Files that are no code, and that rules are written for. Others are read when they are saved. */
+const textLanguages = ['yaml', 'json', 'jsonc', 'html', 'dockerfile'] as const;
+
 /** Languages that are analyzed, in files of every scheme. */
 const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'] as const;
 
@@ -129,6 +132,8 @@ export class ExtensionClient {
     return {
       documentSelector: [
         ...languages.map((language) => ({ language })),
+        // For rules of the workspace about files that are no code.
+        ...textLanguages.map((language) => ({ language })),
         // For the problems of the configuration, and to write into it while it is open.
         { pattern: '**/sekretess.yml' },
       ],

@@ -15,6 +15,7 @@ import { type SessionParts, startLocalAnalysis } from '../lsp/analysis/analysis-
 import { createWorkspaceLoader } from '../lsp/analysis/create-workspace-loader.ts';
 import { createRequestedFiles } from '../lsp/analysis/requested-files.ts';
 import { startServer } from '../lsp/start-server.ts';
+import { languagesOfRules } from '../scan/rule-files.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 
@@ -30,6 +31,7 @@ const sessionParts: SessionParts = (requests) => {
       accessTo: (uri) => ({ host, location: uri }),
       today: utcDay,
       knowledgePaths,
+      languagesOf: (files) => languagesOfRules(createEngine({ precompiled }), knowledge.files, files),
     }),
     runtime: { now: () => Date.now(), nextTurn },
   };

@@ -13,6 +13,7 @@ import type { HostRequests } from '../lsp/analysis/host-requests.ts';
 import { createRequestedFiles } from '../lsp/analysis/requested-files.ts';
 import { createYieldingHost } from '../lsp/analysis/yielding-host.ts';
 import { defaultSettings } from '../lsp/settings.ts';
+import { languagesOfRules } from '../scan/rule-files.ts';
 
 const host = createYieldingHost(nodeHost, nextTurn);
 
@@ -23,7 +24,12 @@ export const nodeSessionParts: SessionParts = (requests) => ({
   likelyRequest: { roots: [], settings: defaultSettings, trusted: true },
   engine: createEngine({ precompiled }),
   knowledge: knowledge.files,
-  loader: createWorkspaceLoader({ accessTo: accessOver(requests), today: utcDay, knowledgePaths }),
+  loader: createWorkspaceLoader({
+    accessTo: accessOver(requests),
+    today: utcDay,
+    knowledgePaths,
+    languagesOf: (files) => languagesOfRules(createEngine({ precompiled }), knowledge.files, files),
+  }),
   runtime: {
     now: () => nodeHost.now(),
     nextTurn,

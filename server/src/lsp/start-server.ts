@@ -29,6 +29,7 @@ import type {
 } from '../protocol/commands.ts';
 import type { InitializationOptions } from '../protocol/initialization.ts';
 import type { ServerState, StatusMethod } from '../protocol/status.ts';
+import { scannedFileKind } from '../scan/file-kinds.ts';
 import { AnalysisClient } from './analysis/analysis-client.ts';
 import type { StartAnalysis } from './analysis/analysis-transport.ts';
 import type { AnalysisResult, ConfigurationFile, FromAnalysis, RuleSummary } from './analysis/messages.ts';
@@ -60,10 +61,10 @@ export interface ServerPlatform {
 /** Files whose change on disk matters: code, its schemas, and what decides how it is read. */
 const watchedGlobs = [
   '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',
-  '**/{package,tsconfig*,jsconfig*,lerna}.json',
-  '**/pnpm-workspace.yaml',
   '**/*.{prisma,sql}',
-  '**/sekretess.{yml,yaml}',
+  // For rules of the workspace about files that are no code, and those rules themselves.
+  '**/*.{yaml,yml,json,html}',
+  '**/Dockerfile*',
   '**/{.gitignore,.semgrepignore,.sekretessignore}',
 ] as const;
 
@@ -95,6 +96,8 @@ class Server {
   #failure = '';
   #lastResult: AnalysisResult | undefined;
   #rules: ReadonlyMap<string, RuleSummary> = new Map();
+  /** Whether a rule in force looks at files that are no code. */
+  #readsTexts = false;
   #configurationFiles: readonly ConfigurationFile[] = [];
 
   constructor(connection: Connection, platform: ServerPlatform) {
@@ -197,12 +200,13 @@ class Server {
   #listenToDocuments(): void {
     this.#documents.onDidChangeContent(({ document }) => {
       const path = this.#pathOf(document);
+      if (this.#isLeftAlone(path)) return;
       this.#diagnostics.documentChanged(path);
       this.#analysis.changeDocument({ path, version: document.version, text: document.getText() });
     });
     this.#documents.onDidClose(({ document }) => {
       const path = this.#pathOf(document);
-      this.#analysis.closeDocument(path);
+      if (!this.#isLeftAlone(path)) this.#analysis.closeDocument(path);
       this.#diagnostics.documentClosed(path);
       this.#paths.close(path);
     });
@@ -212,6 +216,26 @@ class Server {
       if (isConfiguration && !this.#features.watchesFiles) this.#analysis.filesChanged([path]);
     });
     this.#documents.listen(this.#connection);
+  }
+
+  /** Whether a document is no code while no rule looks at such files: then edits of it change nothing. */
+  #isLeftAlone(path: string): boolean {
+    return !this.#readsTexts && !isAlwaysRead(path);
+  }
+
+  /** Rules came that look at other files than code, or went: what is open of these files is given or taken back. */
+  #useRules(rules: readonly RuleSummary[]): void {
+    this.#rules = new Map(rules.map((rule) => [rule.id, rule]));
+    const readsTexts = rules.some((rule) => rule.readsTexts);
+    if (readsTexts === this.#readsTexts) return;
+    for (const document of this.#documents.all()) {
+      const path = this.#pathOf(document);
+      if (isAlwaysRead(path)) continue;
+      if (readsTexts)
+        this.#analysis.changeDocument({ path, version: document.version, text: document.getText() });
+      else this.#analysis.closeDocument(path);
+    }
+    this.#readsTexts = readsTexts;
   }
 
   #listenToPulls(): void {
@@ -296,7 +320,7 @@ class Server {
   #takeResult(result: AnalysisResult): void {
     this.#lastResult = result;
     if (result.rules) {
-      this.#rules = new Map(result.rules.map((rule) => [rule.id, rule]));
+      this.#useRules(result.rules);
       this.#configurationFiles = result.configurationFiles ?? [];
       for (const { severity, path, line, message } of result.problems)
         this.#connection.console[severity === 'error' ? 'error' : 'warn'](`${path}:${line}: ${message}`);
@@ -443,7 +467,12 @@ class Server {
 
   #createDiagnostics(): Diagnostics {
     const openVersions = (): ReadonlyMap<string, number> =>
-      new Map(this.#documents.all().map((document) => [this.#pathOf(document), document.version]));
+      new Map(
+        this.#documents
+          .all()
+          .map((document) => [this.#pathOf(document), document.version] as const)
+          .filter(([path]) => !this.#isLeftAlone(path)),
+      );
     return new Diagnostics({
       connection: this.#connection,
       store: this.#store,
@@ -483,4 +512,9 @@ function isAbout(ruleId: string, fingerprint: string): (diagnostic: Diagnostic) 
       typeof data === 'object' && data !== null && 'fingerprint' in data ? data.fingerprint : undefined;
     return known === undefined || known === fingerprint;
   };
+}
+
+/** Code, and the configuration, whose problems are shown whatever the rules are. */
+function isAlwaysRead(path: string): boolean {
+  return scannedFileKind(path) === 'code' || /(?:^|\/)sekretess\.ya?ml$/.test(path);
 }

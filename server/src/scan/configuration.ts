@@ -83,6 +83,8 @@ export interface WorkspaceSettings extends ProjectSettings {
   readonly suppressions: readonly SuppressionSetting[];
   /** Model files of the project, relative to the configuration file. */
   readonly models: readonly { readonly path: string; readonly line: number; readonly column: number }[];
+  /** Rule files of the project and folders of them, relative to the configuration file. */
+  readonly ruleFiles: readonly { readonly path: string; readonly line: number; readonly column: number }[];
   /** A file of test identity numbers, relative to the configuration file; empty when not given. */
   readonly testIdentityNumbers:
     | { readonly path: string; readonly line: number; readonly column: number }
@@ -99,6 +101,7 @@ export const noSettings: WorkspaceSettings = {
   exclude: [],
   sanitizers: [],
   models: [],
+  ruleFiles: [],
   suppressions: [],
   testIdentityNumbers: undefined,
 };
@@ -112,6 +115,7 @@ const topLevelKeys = [
   'sources',
   'sinks',
   'models',
+  'ruleFiles',
   'recipients',
   'untrusted',
   'guards',
@@ -221,6 +225,12 @@ function readTopLevel(reader: Reader, entry: Entry, settings: Mutable): void {
     case 'models':
       settings.models = itemsOf(reader, entry, 'models', 'model files').flatMap((item) => {
         const file = readFileName(reader, { key: 'models', at: item, value: item }, 'a model file');
+        return file === undefined ? [] : [file];
+      });
+      break;
+    case 'ruleFiles':
+      settings.ruleFiles = itemsOf(reader, entry, 'ruleFiles', 'rule files').flatMap((item) => {
+        const file = readFileName(reader, { key: 'ruleFiles', at: item, value: item }, 'a rule file');
         return file === undefined ? [] : [file];
       });
       break;

@@ -13,6 +13,8 @@ import {
   parseConfiguration,
   type WorkspaceSettings,
 } from './configuration.ts';
+import { loadRuleFiles } from './rule-files.ts';
+import { UserError } from './user-error.ts';
 
 /** Settings in force. */
 export interface LoadedConfiguration {
@@ -21,6 +23,8 @@ export interface LoadedConfiguration {
   readonly testIdentityNumbers: readonly string[];
   /** Models of the project, as the engine takes them. */
   readonly models: readonly KnowledgeFile[];
+  /** Rule files of the project, which run beside the shipped rules. */
+  readonly ruleFiles: readonly KnowledgeFile[];
   /** The folder of the file; undefined when there is none. */
   readonly folder: Location | undefined;
   /** How messages call the file; empty when there is none. */
@@ -76,20 +80,30 @@ export async function loadConfiguration(
     const { settings, problems } = parseConfiguration(nameOf(file), outcome.text);
     const numbers = await readTestIdentityNumbers(host, at, settings, nameOf(file), nameOf);
     const models = await readModels(host, at, settings, nameOf(file));
+    const rules = await readRuleFiles(host, at, settings, { configuration: nameOf(file), nameOf });
     return {
       settings,
       testIdentityNumbers: numbers.numbers,
       models: models.files,
+      ruleFiles: rules.files,
       folder: at,
       name: nameOf(file),
-      problems: [...problems, ...numbers.problems, ...models.problems],
+      problems: [...problems, ...numbers.problems, ...models.problems, ...rules.problems],
     };
   }
   return nothing([]);
 }
 
 function nothing(problems: readonly Problem[]): LoadedConfiguration {
-  return { settings: noSettings, testIdentityNumbers: [], models: [], folder: undefined, name: '', problems };
+  return {
+    settings: noSettings,
+    testIdentityNumbers: [],
+    models: [],
+    ruleFiles: [],
+    folder: undefined,
+    name: '',
+    problems,
+  };
 }
 
 function problem(
@@ -141,6 +155,31 @@ async function readModels(
       );
   }
   return { files, problems };
+}
+
+async function readRuleFiles(
+  host: Host,
+  folder: Location,
+  { ruleFiles }: WorkspaceSettings,
+  names: { readonly configuration: string; readonly nameOf: (location: Location) => string },
+): Promise<{ readonly files: readonly KnowledgeFile[]; readonly problems: readonly Problem[] }> {
+  const files = new Map<string, KnowledgeFile>();
+  const problems: Problem[] = [];
+  for (const { path, line, column } of ruleFiles) {
+    const location = host.join(folder, path);
+    const at = (message: string): Problem => problem(names.configuration, message, 'error', line, column);
+    try {
+      const loaded = await loadRuleFiles(host, [{ name: names.nameOf(location), location }]);
+      for (const file of loaded.files) files.set(file.path, file);
+      for (const { path: name } of loaded.problems)
+        problems.push(at(`The rule file "${name}" cannot be read, so its rules do not run.`));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const message = `There is no rule file in "${path}", so no rule of it runs. Name a YAML file, or a folder that has some.`;
+      problems.push(at(message));
+    }
+  }
+  return { files: [...files.values()], problems };
 }
 
 /** One number a line; `#` begins a comment; anything but digits within a number is ignored. */

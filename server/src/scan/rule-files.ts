@@ -5,7 +5,7 @@
  * the scan; a file that cannot be read is a problem, and the rules of the others still run.
  */
 import type { Problem } from '../analyzer/base/problem.ts';
-import type { KnowledgeFile } from '../analyzer/engine/engine.ts';
+import type { Engine, KnowledgeFile } from '../analyzer/engine/engine.ts';
 import { comparePaths, type Host, type Location } from '../hosts/host.ts';
 import { UserError } from './user-error.ts';
 
@@ -52,6 +52,16 @@ export async function loadRuleFiles(host: Host, sources: readonly RuleSource[]):
     includeDefaultRules: sources.some(({ name }) => name === defaultRulesName),
     problems,
   };
+}
+
+/** The languages of the rules in these files; `engine` is used for nothing else. */
+export function languagesOfRules(
+  engine: Engine,
+  knowledge: readonly KnowledgeFile[],
+  files: readonly KnowledgeFile[],
+): ReadonlySet<string> {
+  engine.applyChange({ knowledge, ruleFiles: { files, includeDefaultRules: false } });
+  return new Set(engine.rules().flatMap(({ languages }) => languages));
 }
 
 function reasonOf(kind: 'binary' | 'too-large'): string {

@@ -156,18 +156,10 @@ export async function scanWorkspace(
   const outermost = roots.repositoryRoot ?? roots.analysisRoot;
   const configuration = await loadConfiguration(host, targets.scannedRoot, outermost, nameOf);
   const engine = createEngine();
-  const ruleFiles =
-    request.ruleFiles === undefined
-      ? {}
-      : {
-          ruleFiles: {
-            files: request.ruleFiles.files,
-            includeDefaultRules: request.ruleFiles.includeDefaultRules,
-          },
-        };
+  const ruleFiles = ruleFilesOf(request, configuration);
   // Which files are read depends on rules only where users bring their own.
   const takesText =
-    request.ruleFiles === undefined
+    ruleFiles.ruleFiles === undefined
       ? undefined
       : textFilesOf(languagesOf(engine, request, configuration, ruleFiles));
   const discovery = await discoverFiles(
@@ -225,6 +217,16 @@ export async function scanWorkspace(
     nameOf,
     watch,
   });
+}
+
+/** Rules beside or instead of the shipped ones: those of the request, or else those that the configuration names. */
+function ruleFilesOf(
+  { ruleFiles: named }: ScanRequest,
+  { ruleFiles }: LoadedConfiguration,
+): Pick<EngineChange, 'ruleFiles'> {
+  if (named !== undefined)
+    return { ruleFiles: { files: named.files, includeDefaultRules: named.includeDefaultRules } };
+  return ruleFiles.length === 0 ? {} : { ruleFiles: { files: ruleFiles, includeDefaultRules: true } };
 }
 
 /** The languages of the rules that will run. */

@@ -40,6 +40,7 @@ sources:
 sinks:
   - { name: auditTrail, kind: log, arguments: [1] }
 models: [models/errors.yaml]
+ruleFiles: [checks/]
 recipients:
   - { host: "*.lab.example.com", types: [clin.*], reason: agreement of 2025 }
   - { package: "@example/errors", levels: pseudonym, reason: no identity }
@@ -110,6 +111,7 @@ describe('parseConfiguration', () => {
       ],
       sinks: [{ name: 'auditTrail', kind: 'log', arguments: [1], line: 26, column: 5 }],
       models: [{ path: 'models/errors.yaml', line: 27, column: 10 }],
+      ruleFiles: [{ path: 'checks/', line: 28, column: 13 }],
       recipients: [
         {
           host: '*.lab.example.com',
@@ -117,7 +119,7 @@ describe('parseConfiguration', () => {
           types: ['clin.*'],
           levels: [],
           reason: 'agreement of 2025',
-          line: 29,
+          line: 30,
           column: 5,
         },
         {
@@ -126,7 +128,7 @@ describe('parseConfiguration', () => {
           types: [],
           levels: ['pseudonym'],
           reason: 'no identity',
-          line: 30,
+          line: 31,
           column: 5,
         },
       ],
@@ -193,7 +195,7 @@ capabilities:
   it('reports an unknown key with its place, and keeps the rest', () => {
     const text = 'rulez: {}\nrules:\n  a: high\npaths:\n  exlude: [x]\n';
     assert.deepEqual(problemsOf(text), [
-      '1:1 error There is no setting "rulez", so it is left out. Did you mean "rules"? The settings here are packs, rules, paths, dataTypes, sanitizers, sources, sinks, models, recipients, untrusted, guards, public, adminRoles, capabilities, suppressions.',
+      '1:1 error There is no setting "rulez", so it is left out. Did you mean "rules"? The settings here are packs, rules, paths, dataTypes, sanitizers, sources, sinks, models, ruleFiles, recipients, untrusted, guards, public, adminRoles, capabilities, suppressions.',
       '5:3 error There is no setting "paths.exlude", so it is left out. Did you mean "paths.exclude"? The settings here are include, exclude.',
     ]);
     assert.equal(parseConfiguration('sekretess.yml', text).settings.rules.length, 1);

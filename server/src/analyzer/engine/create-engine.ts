@@ -138,9 +138,7 @@ class AnalysisEngine implements Engine {
     yield* this.#indexFiles(focus, knowledge, token);
     const files = [...this.#code.values()].flatMap(({ indexed }) => (indexed ? [indexed] : []));
     const texts = this.#indexTexts(knowledge, token);
-    // Without rules, it is the ways in or an explanation that somebody wants.
-    const isWholeWanted = knowledge.rules.length === 0 || this.#configuration.isExplaining === true;
-    if (!isWholeWanted && knowledge.rules.every(({ mode }, index) => isMatchedOnly(mode, index, knowledge))) {
+    if (!this.#isWholeWanted(knowledge)) {
       this.#finishMatches(files, texts, knowledge);
       return;
     }
@@ -309,8 +307,16 @@ class AnalysisEngine implements Engine {
     this.#statistics = statisticsOf(program, graph, taint);
   }
 
+  /** Whether anything is asked for that the matches of single files do not answer. */
+  #isWholeWanted(knowledge: Knowledge): boolean {
+    // Without rules, it is the ways in or an explanation that somebody wants.
+    if (knowledge.rules.length === 0 || this.#configuration.isExplaining === true) return true;
+    return !knowledge.rules.every(({ mode }, index) => isMatchedOnly(mode, index, knowledge));
+  }
+
   #indexContext(knowledge: Knowledge): IndexContext {
     return {
+      wantsCode: this.#isWholeWanted(knowledge),
       rules: knowledge.prepared,
       rulesDigest: knowledge.rulesDigest,
       catalog: knowledge.catalog,
@@ -327,7 +333,10 @@ class AnalysisEngine implements Engine {
     const context = this.#indexContext(knowledge);
     const first = new Set(focus);
     const dirty = [...this.#code].filter(
-      ([, file]) => !file.indexed || file.rulesDigest !== knowledge.rulesDigest,
+      ([, file]) =>
+        !file.indexed ||
+        file.rulesDigest !== knowledge.rulesDigest ||
+        (context.wantsCode && !file.indexed.isWhole),
     );
     dirty.sort(([a], [b]) => Number(first.has(b)) - Number(first.has(a)) || (a < b ? -1 : a > b ? 1 : 0));
     let done = 0;
@@ -392,7 +401,7 @@ class AnalysisEngine implements Engine {
         one.gaps.some(({ kind }) => kind === 'syntax-error' || kind === 'internal-error'),
       ).length,
       filesSkipped: files.length - code.length,
-      functions: code.reduce((sum, { facts: one }) => sum + one.ir.functions.length, 0),
+      functions: code.reduce((sum, { functionCount }) => sum + functionCount, 0),
       gaps: gaps.sort((a, b) =>
         a.path < b.path ? -1 : a.path > b.path ? 1 : (a.start ?? -1) - (b.start ?? -1),
       ),

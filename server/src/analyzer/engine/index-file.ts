@@ -25,6 +25,10 @@ export interface IndexedFile {
   readonly literals: readonly IdentifierLiteral[];
   /** Gaps of matching, which depend on the rules. */
   readonly matchGaps: readonly CoverageGap[];
+  /** How many functions the file has, also when its lowered code was not kept. */
+  readonly functionCount: number;
+  /** Whether the lowered code is kept: only rules that look beyond single files need it. */
+  readonly isWhole: boolean;
 }
 
 /** What indexing needs besides the file. */
@@ -35,6 +39,8 @@ export interface IndexContext {
   readonly testIdentityNumbers: ReadonlySet<string>;
   /** Whether any rule asks for identifier literals. */
   readonly wantsLiterals: boolean;
+  /** Whether the lowered code is wanted after matching. */
+  readonly wantsCode: boolean;
 }
 
 const triageMessages: Readonly<Record<Exclude<FileTriage, 'code'>, string>> = {
@@ -71,13 +77,20 @@ export function indexFile(path: string, text: string, context: IndexContext): In
     gaps,
     suppressions: [],
   });
-  if (triage === 'minified' || triage === 'too-large')
-    return { facts: empty(), matches: noMatches, literals: literals ?? [], matchGaps };
+  const withoutCode = (facts: FileFacts): IndexedFile => ({
+    facts,
+    matches: noMatches,
+    literals: literals ?? [],
+    matchGaps,
+    functionCount: 0,
+    isWhole: true,
+  });
+  if (triage === 'minified' || triage === 'too-large') return withoutCode(empty());
   const lowered = fence(path, 'The file could not be read as code', gaps, () => {
     const parsed = parseModule(path, text);
     return { parsed, module: lowerModule(parsed) };
   });
-  if (!lowered) return { facts: empty(), matches: noMatches, literals: literals ?? [], matchGaps };
+  if (!lowered) return withoutCode(empty());
   const { parsed, module } = lowered;
   const suppressions =
     fence(path, 'Suppression comments could not be read', gaps, () => readSuppressions(text, lineStarts)) ??
@@ -99,7 +112,15 @@ export function indexFile(path: string, text: string, context: IndexContext): In
   const asText = matchAsText(path, text, context, matchGaps);
   const own = matched?.facts ?? noMatches;
   const matches = asText.length === 0 ? own : { ...own, matches: [...own.matches, ...asText] };
-  return { facts, matches, literals: literals ?? [], matchGaps };
+  const isWhole = context.wantsCode;
+  return {
+    facts: isWhole ? facts : { ...facts, ir: emptyModule(path) },
+    matches,
+    literals: literals ?? [],
+    matchGaps,
+    functionCount: module.ir.functions.length,
+    isWhole,
+  };
 }
 
 /** Files that are no code are matched up to this size, in UTF-16 units. */
@@ -121,7 +142,14 @@ export function indexText(path: string, text: string, context: IndexContext): In
     gaps: [],
     suppressions: hasComments ? readTextSuppressions(text) : [],
   };
-  return { facts, matches: { path, rulesDigest: context.rulesDigest, matches }, literals: [], matchGaps };
+  return {
+    facts,
+    matches: { path, rulesDigest: context.rulesDigest, matches },
+    literals: [],
+    matchGaps,
+    functionCount: 0,
+    isWhole: true,
+  };
 }
 
 function matchAsText(

@@ -65,6 +65,7 @@ ${list('sink')}`;
     catalog,
     testIdentityNumbers: new Set<string>(),
     wantsLiterals: false,
+    wantsCode: true,
   };
   const nothing: Classification = {
     value: new Int32Array(0),

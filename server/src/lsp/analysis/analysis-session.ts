@@ -85,6 +85,8 @@ export class AnalysisSession {
   #givenConfiguration: EngineChange['configuration'];
   /** Models of the workspace that the engine was last given. */
   #givenModels: readonly KnowledgeFile[] = [];
+  /** Rule files of the workspace that the engine was last given. */
+  #givenRuleFiles: readonly KnowledgeFile[] = [];
   #load: Load | undefined;
   /** Begins the scan that waits for the open files to be analyzed. */
   #waitingScan: (() => void) | undefined;
@@ -216,6 +218,14 @@ export class AnalysisSession {
     if (!sameData(models, this.#givenModels)) {
       this.#givenModels = models;
       this.#stagedChange = { ...this.#stagedChange, knowledge: [...this.#options.knowledge, ...models] };
+    }
+    const ruleFiles = rules.ruleFiles ?? [];
+    if (!sameData(ruleFiles, this.#givenRuleFiles)) {
+      this.#givenRuleFiles = ruleFiles;
+      this.#stagedChange = {
+        ...this.#stagedChange,
+        ruleFiles: ruleFiles.length === 0 ? undefined : { files: ruleFiles, includeDefaultRules: true },
+      };
     }
     if (sameData(configuration, this.#givenConfiguration)) return;
     this.#givenConfiguration = configuration;

@@ -9,14 +9,14 @@ import {
   throwIfCancelled,
 } from '../../analyzer/base/cancellation.ts';
 import type { CoverageGap } from '../../analyzer/base/problem.ts';
-import type { EngineConfiguration, FileChange } from '../../analyzer/engine/engine.ts';
+import type { EngineConfiguration, FileChange, KnowledgeFile } from '../../analyzer/engine/engine.ts';
 import type { Finding } from '../../analyzer/findings/finding.ts';
 import type { Host, Location } from '../../hosts/host.ts';
 import { configurationFileName, maxConfigurationBytes, noSettings } from '../../scan/configuration.ts';
 import { applyApprovals } from '../../scan/configured-approvals.ts';
 import { suppressConfigured } from '../../scan/configured-suppressions.ts';
 import { type DiscoveredFile, discoverFiles, patternPrefix } from '../../scan/discover.ts';
-import { scannedFileKind } from '../../scan/file-kinds.ts';
+import { type ScannedFileKind, scannedFileKind, textFilesOf } from '../../scan/file-kinds.ts';
 import { findRoots, pathBelow, type WorkspaceRoots } from '../../scan/find-roots.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../../scan/load-configuration.ts';
 import { packsOf, rulesOfPacks } from '../../scan/packs.ts';
@@ -41,6 +41,20 @@ export interface WorkspaceLoaderOptions {
   readonly today: () => string;
   /** Paths of the shipped knowledge: `packs/<pack>/<rule-id>.yaml` and others. */
   readonly knowledgePaths: readonly string[];
+  /** The languages of the rules in files of the workspace: they say which files that are no code are read. */
+  readonly languagesOf: (files: readonly KnowledgeFile[]) => ReadonlySet<string>;
+}
+
+/** Which files that are no code the rules of the workspace look at. */
+type TakesText = ((path: string) => boolean) | undefined;
+
+/** What was loaded last, to tell a changed file from a new one. */
+interface LastLoad {
+  /** Workspace paths. */
+  readonly files: ReadonlySet<string>;
+  readonly takesText: TakesText;
+  /** Names of rule files, relative to the workspace. */
+  readonly ruleFiles: ReadonlySet<string>;
 }
 
 /** A root that was listed. */
@@ -62,6 +76,7 @@ const withoutConfiguration: LoadedConfiguration = {
   settings: noSettings,
   testIdentityNumbers: [],
   models: [],
+  ruleFiles: [],
   folder: undefined,
   name: '',
   problems: [],
@@ -72,16 +87,19 @@ const scanDeciders = /(?:^|\/)(?:sekretess\.ya?ml|\.gitignore|\.semgrepignore|\.
 
 /** See the head of this file. */
 export function createWorkspaceLoader(options: WorkspaceLoaderOptions): WorkspaceLoader {
-  /** Workspace paths of the last load, to tell a changed file from a new one. */
-  let known: ReadonlySet<string> = new Set();
+  let last: LastLoad = { files: new Set(), takesText: undefined, ruleFiles: new Set() };
   return {
     initial: (request) => rulesOf(request, options, []),
     async load(request, report, token) {
-      const loaded = await load(request, options, report, token);
-      known = new Set(loaded.files.map(({ path }) => path));
+      const { loaded, takesText } = await load(request, options, report, token);
+      last = {
+        files: new Set(loaded.files.map(({ path }) => path)),
+        takesText,
+        ruleFiles: new Set(loaded.rules.ruleFiles?.map(({ path }) => path)),
+      };
       return loaded;
     },
-    reread: (request, paths) => reread(request, options, paths, known),
+    reread: (request, paths) => reread(request, options, paths, last),
   };
 }
 
@@ -90,8 +108,8 @@ async function load(
   options: WorkspaceLoaderOptions,
   report: (done: number, total: number) => void,
   token: CancellationToken,
-): Promise<LoadedWorkspace> {
-  const lists = await listRoots(request, options, token);
+): Promise<{ readonly loaded: LoadedWorkspace; readonly takesText: TakesText }> {
+  const { lists, takesText } = await listRoots(request, options, token);
   throwIfCancelled(token);
   const total = lists.reduce((sum, { files }) => sum + files.length, 0);
   let begun = 0;
@@ -118,36 +136,38 @@ async function load(
   const only = lists.length === 1 && lists[0]?.root.prefix === '' ? lists[0] : undefined;
   const prefix = only?.roots.prefix ?? '';
   const isListed = lists.some(({ isReadable }) => isReadable);
-  return {
-    rules: rulesOf(request, options, lists),
-    isListed,
-    files,
-    prefix,
-    contextFiles,
-    gaps,
-    filesSkipped,
-  };
+  const rules = rulesOf(request, options, lists);
+  return { loaded: { rules, isListed, files, prefix, contextFiles, gaps, filesSkipped }, takesText };
 }
 
 async function listRoots(
   request: WorkspaceRequest,
   options: WorkspaceLoaderOptions,
   token: CancellationToken,
-): Promise<readonly ListedRoot[]> {
-  const lists: ListedRoot[] = [];
+): Promise<{ readonly lists: readonly ListedRoot[]; readonly takesText: TakesText }> {
+  const configured: ConfiguredRoot[] = [];
   for (const root of request.roots) {
     const access = options.accessTo(root.uri);
-    if (access !== undefined) lists.push(await listRoot(root, access, request.trusted, token));
+    if (access !== undefined) configured.push(await configureRoot(root, access, request.trusted));
   }
-  return lists;
+  // Rules hold for the whole workspace, so all of them are known before the first folder is listed.
+  const ruleFiles = configured.flatMap(({ configuration }) => configuration.ruleFiles);
+  const takesText = ruleFiles.length === 0 ? undefined : textFilesOf(options.languagesOf(ruleFiles));
+  const lists: ListedRoot[] = [];
+  for (const one of configured) lists.push(await listRoot(one, takesText, token));
+  return { lists, takesText };
 }
 
-async function listRoot(
+/** A root of which the configuration is read, and nothing else. */
+type ConfiguredRoot = Pick<ListedRoot, 'root' | 'access' | 'roots' | 'configuration'> & {
+  readonly nameOf: (file: Location) => string;
+};
+
+async function configureRoot(
   root: WorkspaceRoot,
   access: RootAccess,
   isTrusted: boolean,
-  token: CancellationToken,
-): Promise<ListedRoot> {
+): Promise<ConfiguredRoot> {
   const { host, location } = access;
   const roots = await findRoots(host, location);
   const nameOf = (file: Location): string => {
@@ -158,6 +178,15 @@ async function listRoot(
   const configuration = isTrusted
     ? await loadConfiguration(host, location, outermost, nameOf)
     : withoutConfiguration;
+  return { root, access, roots, configuration, nameOf };
+}
+
+async function listRoot(
+  { root, access, roots, configuration, nameOf }: ConfiguredRoot,
+  takesText: TakesText,
+  token: CancellationToken,
+): Promise<ListedRoot> {
+  const { host, location } = access;
   const { settings, folder } = configuration;
   const patterns = {
     include: settings.include,
@@ -165,7 +194,7 @@ async function listRoot(
     prefix: folder === undefined ? '' : patternPrefix(folder, location),
   };
   const targets = { scannedRoot: location, folders: [''], files: [] };
-  const discovery = await discoverFiles(host, targets, roots, [patterns], token);
+  const discovery = await discoverFiles(host, targets, roots, [patterns], token, takesText);
   const gaps = discovery.unreadableFolders.map(({ path, why }) => ({
     kind: 'file-unreadable' as const,
     path: root.prefix + (path.startsWith(roots.prefix) ? path.slice(roots.prefix.length) : ''),
@@ -234,6 +263,7 @@ function rulesOf(
   return {
     configuration,
     models: files.flatMap(({ models }) => models),
+    ruleFiles: files.flatMap(({ ruleFiles }) => ruleFiles),
     shown: { severity: settings.severity, minConfidence: settings.minConfidence },
     honorsSuppressions: trusted,
     suppress: (findings, isWhole) => suppress(findings, lists, configuration.today, isWhole),
@@ -279,17 +309,19 @@ async function reread(
   request: WorkspaceRequest,
   options: WorkspaceLoaderOptions,
   paths: readonly string[],
-  known: ReadonlySet<string>,
+  { files: known, takesText, ruleFiles }: LastLoad,
 ): Promise<readonly FileChange[] | 'reload'> {
-  if (paths.some((path) => scanDeciders.test(path))) return 'reload';
+  if (paths.some((path) => scanDeciders.test(path) || ruleFiles.has(path))) return 'reload';
+  const kindOf = (path: string): ScannedFileKind | undefined =>
+    scannedFileKind(path) ?? (takesText?.(path) === true ? 'text' : undefined);
   // Whether a new file is scanned is for the listing to say: ignore files, generated code, patterns.
-  if (paths.some((path) => !known.has(path) && !isOutside(path) && scannedFileKind(path) !== undefined))
+  if (paths.some((path) => !known.has(path) && !isOutside(path) && kindOf(path) !== undefined))
     return 'reload';
   const changes: FileChange[] = [];
   for (const path of [...new Set(paths)].filter((candidate) => known.has(candidate)).sort()) {
     const root = request.roots.find(({ prefix }) => path.startsWith(prefix));
     const access = root && options.accessTo(root.uri);
-    const kind = scannedFileKind(path);
+    const kind = kindOf(path);
     if (root === undefined || access === undefined || kind === undefined) continue;
     const below = path.slice(root.prefix.length);
     const file = { path: below, kind, isNamed: false };

@@ -63,6 +63,8 @@ export interface RuleSummary {
   readonly cwe: readonly string[];
   /** Whether it comes with Sekretess, and so has a page. */
   readonly shipped: boolean;
+  /** Whether it looks at files that are no code. */
+  readonly readsTexts: boolean;
 }
 
 /** A problem of a file of the workspace that is not code, such as `sekretess.yml`. Lines and columns count from 1. */

@@ -18,6 +18,7 @@ export function summarizeRules(
     legal: textsOf(rule.metadata.legal),
     cwe: textsOf(rule.metadata.cwe),
     shipped: shippedPaths.has(rule.at.path),
+    readsTexts: rule.languages.some((language) => language !== 'javascript' && language !== 'typescript'),
   }));
 }
 

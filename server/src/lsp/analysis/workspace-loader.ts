@@ -15,6 +15,8 @@ export interface WorkspaceRules {
   readonly configuration: EngineConfiguration;
   /** Models of the workspace, beside the shipped ones. Absent: none. */
   readonly models?: readonly KnowledgeFile[];
+  /** Rule files of the workspace, which run beside the shipped rules. Absent: none. */
+  readonly ruleFiles?: readonly KnowledgeFile[];
   /** Least severity and confidence that is shown. */
   readonly shown: { readonly severity: Severity; readonly minConfidence: ConfidenceTier };
   /** Whether suppressions hide findings. */

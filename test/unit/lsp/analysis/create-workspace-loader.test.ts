@@ -14,6 +14,7 @@ function loaderOf(files: Parameters<typeof createMemoryHost>[0]): WorkspaceLoade
       uri.startsWith('file:') ? { host, location: uri.slice('file://'.length) } : undefined,
     today: () => '2026-01-01',
     knowledgePaths: ['kinds.yaml', 'packs/access/a.yaml', 'packs/privacy/b.yaml', 'packs/privacy/deep/c.yml'],
+    languagesOf: () => new Set(['yaml']),
   });
 }
 
@@ -46,6 +47,38 @@ describe('createWorkspaceLoader', () => {
     assert.deepEqual(loaded.rules.configuration.rules, { x: 'off' });
     assert.equal(loaded.rules.configurationFiles[0]?.path, 'sekretess.yml');
     assert.match(loaded.rules.configurationFiles[0]?.text ?? '', /exclude/);
+  });
+
+  it('reads the rule files that the configuration names, and the files that their rules look at', async () => {
+    const files = {
+      '/w/src/a.ts': 'a',
+      '/w/pod.yaml': 'a: 1',
+      '/w/notes.txt': 'n',
+      '/w/checks/own.yaml': 'rules: []',
+      '/w/sekretess.yml': 'ruleFiles: [checks]\n',
+    };
+    const loader = loaderOf(files);
+    const loaded = await loader.load(request(), () => undefined, neverCancelled);
+    assert.deepEqual(loaded.rules.ruleFiles, [{ path: 'checks/own.yaml', text: 'rules: []' }]);
+    assert.deepEqual(
+      loaded.files.map(({ path }) => path),
+      ['checks/own.yaml', 'pod.yaml', 'sekretess.yml', 'src/a.ts'],
+    );
+    assert.deepEqual(await loader.reread(request(), ['pod.yaml', 'notes.txt']), [
+      { path: 'pod.yaml', text: 'a: 1' },
+    ]);
+    assert.equal(await loader.reread(request(), ['new.yaml']), 'reload');
+    assert.equal(await loader.reread(request(), ['checks/own.yaml']), 'reload');
+    const distrusted = await loaderOf(files).load(
+      request({ trusted: false }),
+      () => undefined,
+      neverCancelled,
+    );
+    assert.deepEqual(distrusted.rules.ruleFiles, []);
+    assert.deepEqual(
+      distrusted.files.map(({ path }) => path),
+      ['src/a.ts'],
+    );
   });
 
   it('takes the configuration above an opened folder along, under the paths of the package around it', async () => {
