@@ -90,6 +90,54 @@ describe('for users of Semgrep', function () {
       assert.deepEqual(foo.end, { line: 4, col: 6, offset: 72 });
     });
 
+    it('shows the way of data that is followed inside one function, in every format', () => {
+      workspace.write(
+        'labels.yaml',
+        `rules:
+  - id: labels
+    mode: taint
+    languages: [js]
+    severity: ERROR
+    message: $X arrives
+    pattern-sources:
+      - {pattern: read(...), label: A}
+      - {pattern: "join(...)", label: B, requires: A}
+    pattern-sinks:
+      - {patterns: [{pattern: save($X)}, {focus-metavariable: $X}], requires: B or A and not B}
+`,
+      );
+      workspace.write(
+        'src/a.js',
+        "function f(store) {\n  const raw = read('a');\n  let text = raw.trim();\n  store.last = text;\n  save(store.last);\n  save(join(read('b')));\n}\n",
+      );
+      const run = (format: string) =>
+        JSON.parse(workspace.run('scan', '-c', 'labels.yaml', '-f', format, 'src').stdout);
+      const [own, other] = run('json').findings;
+      assert.deepEqual(
+        own.evidence.steps.map((step: { kind: string; message: string; location: { line: number } }) => [
+          step.kind,
+          step.location.line,
+          step.message,
+        ]),
+        [
+          ['source', 2, "read('a') is the source"],
+          ['assign', 2, 'it is kept in raw'],
+          ['assign', 3, 'it is kept in text'],
+          ['assign', 4, 'it is kept in store.last'],
+          ['sink', 5, 'it reaches store.last'],
+        ],
+      );
+      assert.equal(other.evidence.steps.length, 2);
+      const { dataflow_trace: trace } = run('semgrep-json').results[0].extra;
+      assert.equal(trace.taint_source[1][1], "read('a')");
+      assert.deepEqual(
+        trace.intermediate_vars.map(({ content }: { content: string }) => content),
+        ['raw', 'text', 'store.last'],
+      );
+      const [flow] = run('sarif').runs[0].results[0].codeFlows[0].threadFlows;
+      assert.equal(flow.locations.length, 5);
+    });
+
     it('names what is wrong with rules, and still runs the others', () => {
       workspace.write(
         'bad.yaml',

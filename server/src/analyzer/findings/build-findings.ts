@@ -5,10 +5,10 @@
  * given out in that order.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
-import type { FileFacts, IdentifierLiteral } from '../ir/file-facts.ts';
+import type { IdentifierLiteral } from '../ir/file-facts.ts';
 import { BinOp, Op } from '../ir/opcode.ts';
 import { pathFilter } from '../matching/path-filter.ts';
-import type { MatchFacts, RuleMatch } from '../matching/rule-matches.ts';
+import type { MatchFacts } from '../matching/rule-matches.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { CompiledRule, ConfidenceTier, Severity } from '../rules/rule.ts';
@@ -19,6 +19,8 @@ import { exportedPartKind, exportedWeakKind, type SinkSite, type SourceSite } fr
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import { traceWitness, type Witness } from '../taint/witness.ts';
 import { nameOf, type RenderedFlow, renderFlow } from './code-flow.ts';
+import { draftFileMatches, type FindingDraft } from './draft-file-matches.ts';
+import { fillMessage } from './fill-message.ts';
 import type { Finding, FindingDataType, SourceRange } from './finding.ts';
 import { createFingerprints } from './fingerprint.ts';
 import { recipientOf } from './recipient.ts';
@@ -51,13 +53,6 @@ export interface FindingsInput {
     readonly types: readonly string[];
     readonly levels: readonly string[];
   }[];
-}
-
-/** A finding before its fingerprint; `sinkName` is what the fingerprint calls the sink. */
-export interface FindingDraft {
-  readonly finding: Omit<Finding, 'fingerprint'>;
-  readonly sinkName: string;
-  readonly rule: CompiledRule;
 }
 
 const tierRank: Readonly<Record<ConfidenceTier, number>> = { low: 0, medium: 1, high: 2 };
@@ -452,47 +447,6 @@ function draftMatches(input: FindingsInput): FindingDraft[] {
   );
 }
 
-/** What search rules match in files, each by itself. */
-export function draftFileMatches(
-  files: readonly { readonly facts: FileFacts; readonly matches: MatchFacts }[],
-  input: Pick<FindingsInput, 'rules' | 'severities' | 'includeTests' | 'textOf'>,
-): FindingDraft[] {
-  const drafts: FindingDraft[] = [];
-  for (const { facts, matches } of files) {
-    const text = input.textOf(facts.path);
-    for (const match of matches.matches) {
-      if (match.role !== 'search') continue;
-      const rule = input.rules[match.rule];
-      if (!rule || (facts.isTest && !rule.onTests && !input.includeTests)) continue;
-      const location = rangeIn(facts, match.start, match.end - match.start);
-      drafts.push({
-        rule,
-        sinkName: match.metavariables.map((variable) => variable.text).join(','),
-        finding: {
-          ruleId: rule.id,
-          message: fillMessage(rule.message, { dataTypes: [], source: '', sink: '', endpoint: '' }, match),
-          severity: input.severities.get(rule.id) ?? rule.severity,
-          confidence: confidenceOfRule(rule),
-          confidenceReasons: [],
-          location,
-          evidence: { kind: 'match' },
-          dataTypes: [],
-          fixes: renderFixes(rule, match, location, text),
-          metavariables: metavariablesOf(match, text),
-          isTest: facts.isTest,
-        },
-      });
-    }
-  }
-  return drafts;
-}
-
-/** `metadata.confidence` of Semgrep rules; high when a rule says nothing. */
-function confidenceOfRule(rule: CompiledRule): ConfidenceTier {
-  const written = String(rule.metadata.confidence ?? 'high').toLowerCase();
-  return written === 'low' || written === 'medium' ? written : 'high';
-}
-
 function draftLiterals(input: FindingsInput): FindingDraft[] {
   const rules = input.rules.filter((rule) => rule.mode === 'literal');
   if (rules.length === 0) return [];
@@ -541,34 +495,6 @@ function literalsOfFile(
     }
   }
   return drafts;
-}
-
-/** Fills `{dataTypes}`, `{source}`, `{sink}`, `{endpoint}` and metavariables into a message. */
-export function fillMessage(
-  message: string,
-  values: {
-    readonly dataTypes: readonly FindingDataType[];
-    readonly source: string;
-    readonly sink: string;
-    readonly endpoint: string;
-  },
-  match: RuleMatch | undefined,
-): string {
-  const labels = values.dataTypes.map((type) => type.label);
-  let text = message
-    .replace(/^\{sink\}/, values.sink === '' ? 'This call' : '{sink}')
-    .replaceAll('{dataTypes}', labels.length === 0 ? 'patient data' : joinWords(labels))
-    .replaceAll('{source}', values.source)
-    .replaceAll('{sink}', values.sink === '' ? 'this call' : values.sink)
-    .replaceAll('{endpoint}', values.endpoint === '' ? 'this endpoint' : values.endpoint);
-  const variables = [...(match?.metavariables ?? [])].sort((a, b) => b.name.length - a.name.length);
-  for (const variable of variables) text = text.replaceAll(variable.name, variable.text);
-  return text.trim();
-}
-
-function joinWords(words: readonly string[]): string {
-  if (words.length <= 1) return words[0] ?? '';
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 function compareText(a: string, b: string): number {

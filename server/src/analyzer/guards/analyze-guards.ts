@@ -10,7 +10,7 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
-import type { FindingDraft } from '../findings/build-findings.ts';
+import type { FindingDraft } from '../findings/draft-file-matches.ts';
 import type { GuardDecision } from '../findings/finding.ts';
 import { draftRemarks } from './checks/all-checks.ts';
 import { checkInputOf } from './checks/remark.ts';

@@ -3,8 +3,10 @@
  * missing between record and caller.
  */
 import type { QuerySite } from '../callgraph/query-sites.ts';
-import { type FindingDraft, fillMessage, sortDataTypes } from '../findings/build-findings.ts';
+import { sortDataTypes } from '../findings/build-findings.ts';
 import { renderFlow } from '../findings/code-flow.ts';
+import type { FindingDraft } from '../findings/draft-file-matches.ts';
+import { fillMessage } from '../findings/fill-message.ts';
 import type { EndpointRef, FindingDataType, FlowStep } from '../findings/finding.ts';
 import { rangeOfValue } from '../findings/source-range.ts';
 import type { DataType } from '../rules/data-type.ts';

@@ -293,13 +293,14 @@ function matchLocally(
     const spec = rule.specs.find((one) => one.role === roles[role] && one.spec === at);
     return spec === undefined || !scope.canMatch(spec.program) ? [] : evaluateFormula(scope, spec.program);
   });
-  return flows.map(({ match, environment }) =>
-    toRuleMatch(run, scope, {
+  return flows.map(({ match, sink, environment, source, way }) => ({
+    ...toRuleMatch(run, scope, {
       rule,
       spec: { role: 'search', spec: 0, from: '', to: '' },
       match: { ...match, environment },
     }),
-  );
+    way: [source, ...way, sink].map(({ start, end }) => ({ start, end })),
+  }));
 }
 
 function toRuleMatch(

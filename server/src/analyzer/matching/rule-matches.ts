@@ -34,6 +34,11 @@ export interface RuleMatch {
   readonly from: number;
   readonly to: number;
   readonly metavariables: readonly BoundMetavariable[];
+  /**
+   * A taint rule that was followed inside one function: the places that data took, from the source to the sink, both
+   * included. Absent otherwise.
+   */
+  readonly way?: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** All matches of one file, sorted by rule, role, spec, start, end. */

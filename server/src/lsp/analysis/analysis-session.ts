@@ -336,6 +336,8 @@ export class AnalysisSession {
   #giveStagedToEngine(): void {
     const files = [...this.#staged].map(([path, text]) => ({ path, text }));
     const change = { ...this.#stagedChange, ...(files.length > 0 ? { files } : {}) };
+    // A result that was on its way when the rules changed may have posted those before.
+    if (Object.keys(this.#stagedChange).length > 0) this.#areRulesPosted = false;
     this.#staged.clear();
     this.#stagedChange = {};
     if (Object.keys(change).length > 0) this.#options.engine.applyChange(change);

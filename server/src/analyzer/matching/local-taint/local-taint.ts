@@ -13,7 +13,7 @@ import { type Environment, lookup, merge } from '../environment.ts';
 import { equality, type FormulaMatch, type FormulaScope } from '../formula-ranges.ts';
 import { forEachChild, isFunctionLike } from '../syntax.ts';
 import { runFunction, runGlobals, runTopLevel } from './run-statements.ts';
-import { createTaintRun, type SinkHit } from './taint-run.ts';
+import { type Assignment, createTaintRun, type Place, type SinkHit, type TaintRun } from './taint-run.ts';
 import { createSiteIndex, type LocalSpec, meets, type RuleSites, type SpecMatch } from './taint-specs.ts';
 import type { Taint } from './taint-state.ts';
 
@@ -21,8 +21,11 @@ import type { Taint } from './taint-state.ts';
 export interface LocalFlow {
   /** What is reported: the sink, or the source where the rule asks for it. */
   readonly match: FormulaMatch;
+  readonly sink: FormulaMatch;
   readonly environment: Environment;
   readonly source: FormulaMatch;
+  /** Variables and fields that the data was kept in on the way, in order. */
+  readonly way: readonly Place[];
 }
 
 /** The specs of a rule with their conditions read. */
@@ -113,7 +116,7 @@ export function findLocalFlows(
   };
   forEachChild(ctx.index.file, visit);
   runTopLevel(run);
-  return toFlows(scope, rule, hits);
+  return toFlows(scope, rule, hits, (taint, sink) => wayOf(run, taint, sink));
 }
 
 /** `not_conflicting` sanitizers do not count where they match the same as a source or sink. */
@@ -128,7 +131,40 @@ function withoutConflicts(
   );
 }
 
-function toFlows(scope: FormulaScope, rule: CompiledRule, hits: readonly SinkHit[]): readonly LocalFlow[] {
+/** Steps of a way that are shown. */
+const maxSteps = 20;
+
+/**
+ * The way of a taint to a sink, backward: what the sink names was last assigned here, what that assignment names there,
+ * until the source is part of it. Ways of control and of calls have no steps of their own.
+ */
+function wayOf({ ctx, assigned }: TaintRun, taint: Taint, sink: FormulaMatch): readonly Place[] {
+  const { text } = ctx.index;
+  const { source } = taint;
+  const way: Place[] = [];
+  const left = new Set([...assigned.values()].filter(({ taints }) => taints.has(taint)));
+  let at: Place = sink;
+  while (way.length < maxSteps && !(at.start <= source.start && source.end <= at.end)) {
+    const names = new Set(text.slice(at.start, at.end).match(/[\p{L}_$][\p{L}\p{N}_$]*/gu));
+    let last: Assignment | undefined;
+    for (const one of left) {
+      const root = /^[\p{L}_$][\p{L}\p{N}_$]*/u.exec(text.slice(one.start, one.end))?.[0] ?? '';
+      if (one.start < at.end && names.has(root) && (last === undefined || one.start > last.start)) last = one;
+    }
+    if (last === undefined) break;
+    left.delete(last);
+    way.unshift({ start: last.start, end: last.end });
+    at = last.value;
+  }
+  return way;
+}
+
+function toFlows(
+  scope: FormulaScope,
+  rule: CompiledRule,
+  hits: readonly SinkHit[],
+  way: (taint: Taint, sink: FormulaMatch) => readonly Place[],
+): readonly LocalFlow[] {
   const equal = equality(scope);
   const unifies = rule.options.taint_unify_mvars === true;
   const atSource = rule.options.taint_focus_on === 'source' || rule.options.taint_match_on === 'source';
@@ -145,14 +181,21 @@ function toFlows(scope: FormulaScope, rule: CompiledRule, hits: readonly SinkHit
       });
       if (!holds) continue;
     } else if (spec.requires !== undefined && !meets(spec.requires, taints)) continue;
-    for (const { source } of taints as Iterable<Taint>) {
+    for (const taint of taints as Iterable<Taint>) {
+      const { source } = taint;
       const merged = merge(match.environment, source.environment, equal);
       if (merged === undefined && unifies) continue;
       const place = atSource ? source : match;
       const key = `${place.start}:${place.end}:${sink.spec.spec.at.line}:${sink.spec.spec.at.column}`;
       const known = flows.get(key);
       if (known !== undefined && known.source.start <= source.start) continue;
-      flows.set(key, { match: place, environment: merged ?? match.environment, source });
+      flows.set(key, {
+        match: place,
+        sink: match,
+        environment: merged ?? match.environment,
+        source,
+        way: way(taint, match),
+      });
     }
   }
   return [...flows.values()];

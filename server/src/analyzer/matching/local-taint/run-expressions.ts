@@ -450,7 +450,9 @@ function evaluateAssignment(run: TaintRun, node: ts.BinaryExpression, inputs: In
   const old = isPlace ? readTarget(run, target, gather(value)) : cleanCell;
   const stored = isCompound && !isLogical ? cellOf(union(gather(value), gather(old))) : value;
   inputs.taints = gather(old);
+  run.storing = node.right;
   assignExpression(run, node.left, stored);
+  run.storing = undefined;
   return stored;
 }
 
@@ -528,6 +530,7 @@ function store(run: TaintRun, target: ts.Node, cell: Cell): void {
   if (place === undefined || state === undefined) return;
   const isSanitized = sites.sanitizersAt(target).some(({ site }) => site.spec.spec.bySideEffect !== 'only');
   writePlace(state, place, isSanitized ? cleanCell : cell);
+  if (!isSanitized) noteAssignment(run, target, cell);
   for (const { site, isWhole } of sites.sourcesAt(target)) {
     if (site.spec.spec.bySideEffect === false || !isWhole) continue;
     const taints: Taints = new Set([run.taintOf(site)]);
@@ -537,6 +540,26 @@ function store(run: TaintRun, target: ts.Node, cell: Cell): void {
   for (const { site, isWhole } of sites.sanitizersAt(target))
     if (site.spec.spec.bySideEffect !== false && isWhole) writePlace(state, place, cleanCell);
   applyPropagators(run, target, readPlace(state, place));
+}
+
+/** Remembers the way that data takes, to show it. */
+function noteAssignment(run: TaintRun, target: ts.Node, cell: Cell): void {
+  const value = run.storing;
+  if (value === undefined || cell === cleanCell) return;
+  const taints = gather(cell);
+  if (taints.size === 0) return;
+  const { startOf } = run.ctx.index;
+  const start = startOf(target);
+  const key = `${start}:${target.end}`;
+  const known = run.assigned.get(key);
+  if (known !== undefined) for (const taint of taints) known.taints.add(taint);
+  else
+    run.assigned.set(key, {
+      start,
+      end: target.end,
+      taints: new Set(taints),
+      value: { start: startOf(value), end: value.end },
+    });
 }
 
 function evaluateObject(run: TaintRun, node: ts.ObjectLiteralExpression): Cell {

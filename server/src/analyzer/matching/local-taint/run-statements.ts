@@ -329,7 +329,9 @@ function runDeclarations(run: TaintRun, list: ts.VariableDeclarationList): void 
       continue;
     }
     const cell = evaluate(run, initializer);
+    run.storing = initializer;
     declare(run, name, cell, isVariable(initializer));
+    run.storing = undefined;
   }
   for (const declaration of list.declarations)
     if (

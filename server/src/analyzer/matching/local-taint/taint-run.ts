@@ -15,6 +15,19 @@ export interface SinkHit {
   readonly arguments: ReadonlyMap<string, Taints>;
 }
 
+/** A range of the file, in UTF-16 offsets. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Something tainted was given to a variable or field. */
+export interface Assignment extends Place {
+  readonly taints: Set<Taint>;
+  /** The expression whose value it was. */
+  readonly value: Place;
+}
+
 /** Options of a rule that change how taint moves. */
 export interface TaintOptions {
   readonly safeBooleans: boolean;
@@ -45,6 +58,10 @@ export interface TaintRun {
   globals: TaintState;
   readonly pending: Map<SpecMatch, Taints>;
   readonly arguments: Map<string, Taints>;
+  /** What was given something tainted, by place. */
+  readonly assigned: Map<string, Assignment>;
+  /** The expression whose value is being assigned. */
+  storing: ts.Node | undefined;
   jumps: Jump[];
   /** States at `return` of the function at hand. */
   returns: TaintState | undefined;
@@ -90,6 +107,8 @@ export function createTaintRun(
     globals: emptyState(),
     pending: new Map(),
     arguments: new Map(),
+    assigned: new Map(),
+    storing: undefined,
     jumps: [],
     returns: undefined,
     throws: undefined,
