@@ -166,7 +166,7 @@ export function reportUnsupported(reader: RuleReader, entry: YamlEntry, what: st
     reader,
     entry.keyAt,
     entry.key,
-    `${what} is not supported yet, so this rule is left out. Rewrite it without ${what}, or run it with another tool.`,
+    `${what} is not supported yet, so this rule is left out. Rewrite it without ${what.replace(/ \(.*/, '')}, or run it with another tool.`,
   );
 }
 

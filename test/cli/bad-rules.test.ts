@@ -1,0 +1,126 @@
+/** Rules that cannot run: what is said, with which exit code, and that the rules beside them run all the same. */
+import assert from 'node:assert/strict';
+import { type BuiltWorkspace, createBuiltWorkspace, isBuilt } from '../support/built-program.ts';
+
+const good = 'rules:\n  - {id: good, languages: [ts], severity: LOW, message: m, pattern: foo(...)}\n';
+
+/** A rule file whose only rule has these lines after its first five. */
+const rule = (body: string, language = 'ts'): string =>
+  `rules:\n  - id: bad\n    languages: [${language}]\n    severity: LOW\n    message: m\n    ${body}\n`;
+
+/** Nine lists, each holding the one before nine times. */
+const bomb = `a: &a [${Array(9).fill('x').join()}]\n${[...'bcdefgh'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]\n`).join('')}rules: *h\n`;
+
+const refused: readonly (readonly [what: string, file: string, message: string])[] = [
+  [
+    'a pattern that cannot be parsed',
+    rule('pattern: "foo(("'),
+    'error: bad.yaml:6:14: The pattern cannot be parsed: Expression expected. Write it as TypeScript with Semgrep\'s "..." and metavariables such as $X. [bad]\n',
+  ],
+  [
+    'a metavariable that is used and never bound',
+    rule('patterns:\n      - pattern: foo($X)\n      - metavariable-regex: {metavariable: $Y, regex: a}'),
+    'error: bad.yaml:8:29: No pattern of the rule binds $Y, so it could never report anything. Use $Y in a pattern, or remove it here. [bad]\n',
+  ],
+  [
+    'a label that no source gives',
+    rule(
+      'mode: taint\n    pattern-sources:\n      - {pattern: s(), label: A}\n    pattern-sinks:\n      - {pattern: t($X), requires: A and B}',
+    ),
+    'error: bad.yaml:10:9: "requires" names the label "B", which no source gives. The labels are A. Correct the name, or add `label: B` to a source. [bad]\n',
+  ],
+  [
+    'a catastrophic regular expression',
+    rule("pattern-regex: '(a+)+(?=b)'"),
+    'error: bad.yaml:6:20: The regular expression of "pattern-regex" cannot be used: it may take exponential time (a repetition inside a repetition) and uses look-around or back references, which no linear-time engine has. Rewrite it. [bad]\n',
+  ],
+  [
+    'aliases of YAML that grow without end',
+    bomb,
+    'error: bad.yaml:1:18: The file has more than 500000 nodes once its aliases are expanded. Remove nested aliases (*name).\n',
+  ],
+  [
+    'a mode that we do not have',
+    rule('mode: join'),
+    'error: bad.yaml:6:5: mode "join" is not supported yet, so this rule is left out. Rewrite it without mode "join", or run it with another tool. [bad]\n',
+  ],
+  [
+    'a pattern in another language',
+    rule('pattern-where-python: "True"'),
+    'error: bad.yaml:6:5: "pattern-where-python" (it would execute code of the rule) is not supported yet, so this rule is left out. Rewrite it without "pattern-where-python", or run it with another tool. [bad]\n',
+  ],
+];
+
+const skipped: readonly (readonly [what: string, file: string, message: string])[] = [
+  [
+    'a rule for a language that we do not have',
+    rule('pattern: foo(...)', 'python'),
+    'warning: bad.yaml:3:16: The rule is skipped, because it is for python only. Rules run on javascript, typescript, json, yaml, regex and generic. [bad]\n',
+  ],
+  [
+    'patterns of Docker files',
+    rule('pattern: FROM $X', 'dockerfile'),
+    'warning: bad.yaml:3:16: The rule is skipped, because patterns of dockerfile are not supported; rules of these languages run if they have pattern-regex alone. [bad]\n',
+  ],
+  [
+    'patterns of HTML',
+    rule('pattern: <a href="$X">', 'html'),
+    'warning: bad.yaml:3:16: The rule is skipped, because patterns of html are not supported; rules of these languages run if they have pattern-regex alone. [bad]\n',
+  ],
+];
+
+describe('rules that cannot run', function () {
+  this.timeout(120_000);
+  let workspace: BuiltWorkspace;
+
+  before(function () {
+    if (!isBuilt()) this.skip();
+  });
+  beforeEach(() => {
+    workspace = createBuiltWorkspace({ 'good.yaml': good, 'src/a.ts': 'foo(1);\n' });
+  });
+  afterEach(() => workspace.remove());
+
+  const scan = (rules: string) => {
+    const { stdout, stderr, exitCode } = workspace.run(
+      ...['scan', 'src', '-c', 'good.yaml', '-c', rules, '-q', '-f', 'json', '--fail-on', 'none'],
+    );
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly ruleId: string }[] };
+    return { stderr, exitCode, ruleIds: findings.map(({ ruleId }) => ruleId) };
+  };
+
+  for (const [what, file, message] of refused)
+    it(`${what}: an error with its place, and exit code 2`, () => {
+      workspace.write('bad.yaml', file);
+      assert.deepEqual(scan('bad.yaml'), { stderr: message, exitCode: 2, ruleIds: ['good'] });
+    });
+
+  for (const [what, file, message] of skipped)
+    it(`${what}: a warning with its place`, () => {
+      workspace.write('bad.yaml', file);
+      assert.deepEqual(scan('bad.yaml'), { stderr: message, exitCode: 0, ruleIds: ['good'] });
+    });
+
+  it('a folder of 10,000 rules, one of them broken: all others run', () => {
+    for (let at = 0; at < 10_000; at++) {
+      const pattern = at === 77 ? 'foo((' : `call${at}($X)`;
+      workspace.write(
+        `many/${at % 20}/r${at}.yaml`,
+        `rules:\n  - {id: many-${at}, languages: [ts], severity: LOW, message: m, pattern: "${pattern}"}\n`,
+      );
+    }
+    workspace.write('src/b.ts', 'call9999(1);\ncall0(1);\n');
+    const { stderr, exitCode, ruleIds } = scan('many');
+    assert.match(stderr, /^error: many\/17\/r77\.yaml:2:\d+: The pattern cannot be parsed: .*\[many-77\]\n$/);
+    assert.equal(exitCode, 2);
+    assert.deepEqual(ruleIds, ['good', 'many-9999', 'many-0']);
+  });
+
+  it('a slow expression that a linear engine can run is bounded, and reports', () => {
+    workspace.write('bad.yaml', rule("pattern-regex: '(a+)+[$]x'", 'regex').replace('id: bad', 'id: slow'));
+    const line = `// ${'a'.repeat(300)}\n`;
+    workspace.write('src/a.ts', `${line.repeat(300)}foo('aa$x');\n`);
+    const { ruleIds, exitCode } = scan('bad.yaml');
+    assert.deepEqual([ruleIds, exitCode], [['good', 'slow'], 0]);
+  });
+});
