@@ -51,6 +51,7 @@ export function startInProcess(options: InProcessOptions = {}): InProcess {
       nextTurn: async () => {
         await setImmediate();
       },
+      hasOwnThread: false,
     },
   }));
   startServer(createConnection(ProposedFeatures.all, toServer, toEditor), {

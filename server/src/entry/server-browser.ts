@@ -33,7 +33,7 @@ const sessionParts: SessionParts = (requests) => {
       knowledgePaths,
       languagesOf: (files) => languagesOfRules(createEngine({ precompiled }), knowledge.files, files),
     }),
-    runtime: { now: () => Date.now(), nextTurn },
+    runtime: { now: () => Date.now(), nextTurn, hasOwnThread: false },
   };
 };
 

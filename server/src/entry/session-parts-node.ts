@@ -33,6 +33,7 @@ export const nodeSessionParts: SessionParts = (requests) => ({
   runtime: {
     now: () => nodeHost.now(),
     nextTurn,
+    hasOwnThread: true,
   },
 });
 

@@ -11,8 +11,10 @@ import type { CallGraph } from './call-graph.ts';
 import { CallTier } from './call-graph.ts';
 import { collectEntryPoints } from './entry-points.ts';
 import { TokenKind, tokenId, tokenKind } from './token.ts';
-import { flowTokens, type TokenFlowInput } from './token-flow.ts';
+import { type CallEdge, flowTokens, type TokenFlowInput } from './token-flow.ts';
 import { collectWrappedQueries } from './wrapped-queries.ts';
+
+const noEdges: CallEdge[] = [];
 
 /** Builds the call graph. Throws CancelledError when the token is set. */
 export function buildCallGraph(
@@ -33,8 +35,13 @@ export function buildCallGraph(
       }
     }
   }
-  const perSite: { target: number; shift: number; tier: number }[][] = sites.map(() => []);
-  for (const edge of flow.edges) perSite[siteOfValue[edge.site] ?? 0]?.push(edge);
+  const perSite: (CallEdge[] | undefined)[] = new Array(sites.length).fill(undefined);
+  for (const edge of flow.edges) {
+    const site = siteOfValue[edge.site] ?? 0;
+    const known = perSite[site];
+    if (known) known.push(edge);
+    else perSite[site] = [edge];
+  }
   const targetStart = new Int32Array(sites.length + 1);
   const targets: number[] = [];
   const shifts: number[] = [];
@@ -48,8 +55,8 @@ export function buildCallGraph(
   for (let s = 0; s < sites.length; s++) {
     const value = sites[s] ?? 0;
     const module = program.modules[flow.moduleOfValue[value] ?? 0] as ProgramModule;
-    const edges = perSite[s] ?? [];
-    edges.sort((x, y) => x.target - y.target);
+    const edges = perSite[s] ?? noEdges;
+    if (edges.length > 1) edges.sort((x, y) => x.target - y.target);
     let best: number = CallTier.Unresolved;
     for (const edge of edges) {
       targets.push(edge.target);
@@ -72,7 +79,8 @@ export function buildCallGraph(
     let fallback: number[] = [];
     let isHandled = false;
     if (callee >= 0) {
-      for (const token of flow.tokens.list(callee)) {
+      for (let row = flow.tokens.first(callee); row >= 0; row = flow.tokens.next(row)) {
+        const token = flow.tokens.tokenAt(row);
         const id = tokenId(token);
         switch (tokenKind(token)) {
           case TokenKind.State:
@@ -100,7 +108,8 @@ export function buildCallGraph(
     }
     // A method of an unknown value counts only when neither the program nor a package model explains the call.
     if (edges.length > 0 || found.length > 0 || flow.shiftedStates.has(value)) fallback = [];
-    for (const state of [...found, ...fallback].sort((x, y) => x - y)) states.push(state);
+    if (found.length + fallback.length > 0)
+      for (const state of [...found, ...fallback].sort((x, y) => x - y)) states.push(state);
     stateStart[s + 1] = states.length;
     if (best === CallTier.Unresolved) {
       const isHost = ((module.ir.flags[value - module.valueBase] ?? 0) & Flag.HostElement) !== 0;
@@ -117,11 +126,12 @@ export function buildCallGraph(
   for (let f = 0; f < program.functionCount; f++) callers.set(callersOf[f] ?? [], callerStart[f] ?? 0);
   const listOf = (value: number, wanted: (kind: number) => boolean): number[] => {
     const out: number[] = [];
-    for (const token of flow.tokens.list(value)) {
+    for (let row = flow.tokens.first(value); row >= 0; row = flow.tokens.next(row)) {
+      const token = flow.tokens.tokenAt(row);
       const id = tokenId(token);
       if (wanted(tokenKind(token)) && !out.includes(id)) out.push(id);
     }
-    return out.sort((x, y) => x - y);
+    return out.length > 1 ? out.sort((x, y) => x - y) : out;
   };
   const siteArray = Int32Array.from(sites);
   const tables = {

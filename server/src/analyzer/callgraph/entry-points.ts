@@ -4,6 +4,7 @@
  * From the module table and the `entry-points` of the models to exported values. Only paths, directives, export names
  * and the package.json around a file are looked at; what the values are is for the call graph.
  */
+import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import { isWithin, matchesGlob } from '../program/workspace-path.ts';
@@ -76,8 +77,18 @@ function moduleAt(program: Program, path: string): number | undefined {
   return undefined;
 }
 
-function exportNames(module: ProgramModule): ReadonlySet<string> {
-  const { ir } = module;
+const namesOfModule = new WeakMap<IrModule, ReadonlySet<string>>();
+
+/** Names that a module exports; made once per module object. */
+function exportNames({ ir }: ProgramModule): ReadonlySet<string> {
+  const known = namesOfModule.get(ir);
+  if (known !== undefined) return known;
+  const names = readExportNames(ir);
+  namesOfModule.set(ir, names);
+  return names;
+}
+
+function readExportNames(ir: IrModule): ReadonlySet<string> {
   const names = new Set<string>();
   for (let i = 0; i < ir.op.length; i++)
     if (ir.op[i] === Op.Export) {
@@ -91,12 +102,29 @@ function exportNames(module: ProgramModule): ReadonlySet<string> {
 function applies(program: Program, module: ProgramModule, model: EntryPointModel): boolean {
   if (model.directive !== '' && !module.ir.directives.includes(model.directive)) return false;
   const { path } = module.facts;
-  if (model.files.length > 0 && !model.files.some((glob) => matchesGlob(glob, path))) return false;
+  if (model.files.length > 0 && !isAmong(model, module.ir)) return false;
   if (model.packages.length === 0) return true;
   const around = program.packages.filter(({ directory }) => isWithin(directory, path));
   // A weak convention needs to be told that the framework is there.
   if (around.length === 0) return !model.isUncertain;
   return around.some(({ dependencies }) => model.packages.some((name) => dependencies.has(name)));
+}
+
+const amongFiles = new WeakMap<EntryPointModel, WeakMap<IrModule, boolean>>();
+
+/** Whether the path of a module is one of those of a model. Asked after each edit, and depends on the two alone. */
+function isAmong(model: EntryPointModel, ir: IrModule): boolean {
+  let answers = amongFiles.get(model);
+  if (answers === undefined) {
+    answers = new WeakMap();
+    amongFiles.set(model, answers);
+  }
+  let answer = answers.get(ir);
+  if (answer === undefined) {
+    answer = model.files.some((glob) => matchesGlob(glob, ir.path));
+    answers.set(ir, answer);
+  }
+  return answer;
 }
 
 /** The exported value is written as a function, or is made by a call, whose result may be one. */

@@ -7,14 +7,16 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
+import { IntVector } from '../base/int-vector.ts';
 import { maxNameCandidates, maxTokensPerValue } from '../base/limits.ts';
 import { PairMap } from '../base/pair-map.ts';
 import type { IrClassMember } from '../ir/module.ts';
 import { Flag, Op } from '../ir/opcode.ts';
-import { usesOf } from '../ir/uses.ts';
+import { type Uses, usesOf } from '../ir/uses.ts';
 import type { ExportTarget, Program, ProgramModule, ResolvedType } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import {
+  type CallModel,
   decoratedName,
   type ModelSet,
   type ModelState,
@@ -156,6 +158,12 @@ class TokenPropagation {
   #nodeCount: number;
   readonly #moduleOf: Int32Array;
   readonly #sets: TokenSets;
+  /** Def–use chains by module. */
+  readonly #uses: readonly Uses[];
+  /** What besides edges and uses waits for the tokens of a node, as far as it was there from the beginning. */
+  readonly #marks: Uint8Array;
+  /** 1 for symbols that name a method of values of any type. */
+  readonly #isBuiltin: Uint8Array;
   // Worklist of (node, token) pairs.
   #workNode: number[] = [];
   #workToken: number[] = [];
@@ -163,15 +171,19 @@ class TokenPropagation {
   readonly #edges: TokenEdges;
   // Field nodes.
   readonly #fieldNodes = new PairMap(4096);
-  readonly #fieldsOfToken = new Map<number, { sym: number; node: number }[]>();
+  /** Owner → its newest field; the older ones follow in `#fieldBefore`. Fields are numbered as they are made. */
+  readonly #newestField = new Map<number, number>();
+  readonly #fieldBefore = new IntVector(1024);
+  readonly #fieldSymbol = new IntVector(1024);
+  readonly #fieldNodeOf = new IntVector(1024);
   readonly #delegates = new Map<number, number[]>();
   // Library places that a value is handed to.
   readonly #given = new Map<number, number[]>();
   readonly #handed = new Map<number, number[]>();
   readonly #decoratedParameters = new Set<number>();
   readonly #callEdges: CallEdge[] = [];
-  readonly #callKeys = new Map<number, number>();
-  readonly #linked = new Set<number>();
+  /** Call (global value) and callee with shift → 1. */
+  readonly #linked: PairMap;
   readonly #accessors: ImplicitCall[] = [];
   /** Names of methods that the language calls by itself, as far as object literals have them. */
   readonly #literalImplicit = new Set<string>();
@@ -211,10 +223,11 @@ class TokenPropagation {
     this.#returnBase = this.#cellBase + program.cellCount;
     this.#thisBase = this.#returnBase + program.functionCount;
     this.#nodeCount = this.#thisBase + program.functionCount;
-    this.#moduleOf = new Int32Array(program.valueCount);
-    for (const module of program.modules) {
-      this.#moduleOf.fill(module.index, module.valueBase, module.valueBase + module.ir.op.length);
-    }
+    this.#moduleOf = program.moduleOfValue;
+    this.#linked = new PairMap(program.functionCount * 2);
+    this.#marks = new Uint8Array(this.#nodeCount);
+    this.#uses = program.modules.map(({ ir }) => usesOf(ir));
+    this.#isBuiltin = builtinSymbols(symbols, this.#builtin);
     this.#sets = new TokenSets(this.#nodeCount);
     this.#edges = new TokenEdges(this.#nodeCount);
     this.#element = symbols.interner.intern(elementName);
@@ -267,7 +280,10 @@ class TokenPropagation {
             if (node < 0) break;
             const calls = this.#superCalls.get(node);
             if (calls) calls.push(v);
-            else this.#superCalls.set(node, [v]);
+            else {
+              this.#superCalls.set(node, [v]);
+              this.#mark(node, hasSuperCalls);
+            }
             break;
           }
           case Op.Store:
@@ -351,7 +367,10 @@ class TokenPropagation {
     this.#watchKeys.add(full);
     const known = this.#watches.get(node);
     if (known) known.push(act);
-    else this.#watches.set(node, [act]);
+    else {
+      this.#watches.set(node, [act]);
+      this.#mark(node, hasWatches);
+    }
     for (const token of this.#sets.list(node)) act(token);
   }
 
@@ -545,27 +564,37 @@ class TokenPropagation {
   #process(node: number, token: number): void {
     for (let at = this.#edges.first(node); at >= 0; at = this.#edges.next(at))
       this.#add(this.#edges.target(at), token);
-    const given = this.#given.get(node);
-    if (given) for (const state of given) this.#applyGiven(state, token);
-    const watches = this.#watches.get(node);
-    if (watches) for (const act of watches) act(token);
-    if (node >= this.#valueCount) return;
-    const module = this.#modules[this.#moduleOf[node] ?? 0];
-    if (!module) return;
-    const { ir, valueBase } = module;
-    const local = node - valueBase;
-    for (const call of this.#superCalls.get(node) ?? []) this.#callee(module, call - valueBase, token);
-    const uses = usesOf(ir);
-    for (let k = uses.start[local] ?? 0; k < (uses.start[local + 1] ?? 0); k++) {
-      this.#use(module, local, uses.users[k] ?? 0, token);
+    const marks = node < this.#marks.length ? (this.#marks[node] ?? 0) : isGiven | hasWatches;
+    if ((marks & isGiven) !== 0) {
+      const given = this.#given.get(node);
+      if (given) for (const state of given) this.#applyGiven(state, token);
     }
+    if ((marks & hasWatches) !== 0) {
+      const watches = this.#watches.get(node);
+      if (watches) for (const act of watches) act(token);
+    }
+    if (node >= this.#valueCount) return;
+    const index = this.#moduleOf[node] ?? 0;
+    const module = this.#modules[index];
+    const uses = this.#uses[index];
+    if (!module || !uses) return;
+    const local = node - module.valueBase;
+    if ((marks & hasSuperCalls) !== 0)
+      for (const call of this.#superCalls.get(node) ?? [])
+        this.#callee(module, call - module.valueBase, token);
+    const { start, users } = uses;
+    for (let k = start[local] ?? 0, end = start[local + 1] ?? 0; k < end; k++)
+      this.#use(module, local, users[k] ?? 0, token);
+  }
+
+  #mark(node: number, mark: number): void {
+    if (node < this.#marks.length) this.#marks[node] = (this.#marks[node] ?? 0) | mark;
   }
 
   /** One use of a value that just received a token. */
   #use(module: ProgramModule, value: number, user: number, token: number): void {
     const { ir, valueBase } = module;
     const u = valueBase + user;
-    const sym = (local: number) => this.#in.symbols.map[module.index]?.[local] ?? 0;
     switch (ir.op[user]) {
       case Op.Copy:
       case Op.Pi:
@@ -585,7 +614,7 @@ class TokenPropagation {
           if (((ir.flags[user] ?? 0) & Flag.Weak) !== 0) break;
           this.#storeField(
             token,
-            sym(ir.b[user] ?? 0),
+            this.#symbolOf(module, ir.b[user] ?? 0),
             valueBase + (ir.c[user] ?? 0),
             u,
             ir.strings[ir.b[user] ?? 0] ?? '',
@@ -609,7 +638,13 @@ class TokenPropagation {
         }
         break;
       case Op.Load:
-        this.#load(module, user, token, sym(ir.b[user] ?? 0), ir.strings[ir.b[user] ?? 0] ?? '');
+        this.#load(
+          module,
+          user,
+          token,
+          this.#symbolOf(module, ir.b[user] ?? 0),
+          ir.strings[ir.b[user] ?? 0] ?? '',
+        );
         break;
       case Op.LoadX:
         if (ir.a[user] === value) this.#loadAny(u, token);
@@ -721,8 +756,7 @@ class TokenPropagation {
       case TokenKind.Obj:
         this.#addEdge(this.#fieldNode(token, field), u);
         // What was stored under an unknown key may be meant by this name, unless it names a method of all arrays.
-        if (name !== 'length' && !this.#builtin?.has(name))
-          this.#addEdge(this.#fieldNode(token, this.#element), u);
+        if (this.#isBuiltin[field] !== 1) this.#addEdge(this.#fieldNode(token, this.#element), u);
         this.#loadLiteralGetter(module, user, token, field);
         break;
       case TokenKind.Func:
@@ -1084,7 +1118,7 @@ class TokenPropagation {
     const nodes = this.#portNodes(module, user, transfer.from, true);
     if (nodes.length === 0) return;
     const { called } = transfer.from;
-    const key = `${origin}:${called?.argument}:${called?.returns}:${transfer.from.parameter}:${JSON.stringify(transfer.to)}`;
+    const key = `${origin}:${called?.argument}:${called?.returns}:${transfer.from.parameter}:${keyOfPort(transfer.to)}`;
     let id = this.#settlerIds.get(key);
     if (id === undefined) {
       id = this.#settlers.push({ origin, transfer }) - 1;
@@ -1128,10 +1162,9 @@ class TokenPropagation {
     givesResult = true,
   ): void {
     const u = module.valueBase + user;
-    const key = (u * this.#in.program.functionCount + target) * 512 + (shift + 256);
-    if (this.#linked.has(key)) return;
-    this.#linked.add(key);
-    this.#callKeys.set(key, this.#callEdges.length);
+    const callee = target * 512 + (shift + 256);
+    if (this.#linked.get(u, callee, 0) === 1) return;
+    this.#linked.set(u, callee, 1);
     this.#callEdges.push({ site: u, target, shift, tier });
     const { ir, valueBase } = module;
     if (givesResult && ir.op[user] !== Op.Super) this.#addResult(module, user, target, shift);
@@ -1213,7 +1246,7 @@ class TokenPropagation {
 
   #applyTransfers(module: ProgramModule, user: number, state: ModelState): void {
     const call = state.call;
-    if (!call) return;
+    if (!call || !movesTokens(call)) return;
     const callee = module.ir.a[user] ?? -1;
     const isBind =
       callee >= 0 &&
@@ -1282,13 +1315,13 @@ class TokenPropagation {
     return this.#followPath(nodes, port.path, isTarget);
   }
 
-  #followPath(start: readonly number[], path: PortPath['path'], isTarget: boolean): number[] {
-    let nodes = [...start];
+  #followPath(start: number[], path: PortPath['path'], isTarget: boolean): number[] {
+    if (path.length === 0) return start;
+    let nodes = start;
     const direct: number[] = [];
     if (path.length > 1) {
       // Values of a map are two steps down. One node for both, so that who writes first does not matter.
-      const name = path.map((step) => (step.kind === 'member' ? step.name : '*')).join('.');
-      const field = this.#in.symbols.interner.intern(`<path>${name}`);
+      const field = this.#in.symbols.interner.intern(pathName(path));
       for (const node of start)
         for (const token of this.#sets.list(node))
           if (isContainer(token)) direct.push(this.#fieldNode(token, field));
@@ -1314,7 +1347,7 @@ class TokenPropagation {
       }
       nodes = next;
     }
-    return [...nodes, ...direct];
+    return direct.length === 0 ? nodes : [...nodes, ...direct];
   }
 
   #give(node: number, state: number): void {
@@ -1322,7 +1355,10 @@ class TokenPropagation {
     if (given) {
       if (given.includes(state)) return;
       given.push(state);
-    } else this.#given.set(node, [state]);
+    } else {
+      this.#given.set(node, [state]);
+      this.#mark(node, isGiven);
+    }
     for (const token of this.#sets.list(node)) this.#applyGiven(state, token);
     for (const alias of this.#states[state]?.aliases ?? []) this.#give(node, alias);
   }
@@ -1421,6 +1457,11 @@ class TokenPropagation {
     };
   }
 
+  /** Program-wide symbol of a file-local text. */
+  #symbolOf(module: ProgramModule, text: number): number {
+    return this.#in.symbols.map[module.index]?.[text] ?? 0;
+  }
+
   #directTier(module: ProgramModule, user: number): number {
     const { ir } = module;
     const callee = ir.a[user] ?? -1;
@@ -1468,7 +1509,9 @@ class TokenPropagation {
   #addEdge(from: number, to: number): void {
     if (from === to) return;
     if (!this.#edges.add(from, to)) return;
-    if (!this.#sets.isEmpty(from)) for (const token of this.#sets.list(from)) this.#add(to, token);
+    // Adding to another node does not change the tokens of this one.
+    for (let row = this.#sets.first(from); row >= 0; row = this.#sets.next(row))
+      this.#add(to, this.#sets.tokenAt(row));
   }
 
   /** Node of a field of what a token stands for. Class instances share fields with their root class. */
@@ -1478,11 +1521,11 @@ class TokenPropagation {
     if (known >= 0) return known;
     const node = this.#nodeCount++;
     this.#fieldNodes.set(owner, field, node);
-    const fields = this.#fieldsOfToken.get(owner);
-    if (fields) fields.push({ sym: field, node });
-    else this.#fieldsOfToken.set(owner, [{ sym: field, node }]);
-    for (const source of this.#delegates.get(owner) ?? [])
-      this.#addEdge(this.#fieldNode(source, field), node);
+    this.#fieldBefore.push(this.#newestField.get(owner) ?? -1);
+    this.#fieldSymbol.push(field);
+    this.#newestField.set(owner, this.#fieldNodeOf.push(node));
+    const delegates = this.#delegates.size === 0 ? undefined : this.#delegates.get(owner);
+    if (delegates) for (const source of delegates) this.#addEdge(this.#fieldNode(source, field), node);
     return node;
   }
 
@@ -1513,8 +1556,10 @@ class TokenPropagation {
     if (list.includes(from) || list.length >= maxTokensPerValue) return;
     list.push(from);
     this.#delegates.set(to, list);
-    for (const { sym, node } of [...(this.#fieldsOfToken.get(to) ?? [])])
-      this.#addEdge(this.#fieldNode(from, sym), node);
+    const fields: number[] = [];
+    for (let at = this.#newestField.get(to) ?? -1; at >= 0; at = this.#fieldBefore.get(at)) fields.push(at);
+    for (const at of fields.reverse())
+      this.#addEdge(this.#fieldNode(from, this.#fieldSymbol.get(at)), this.#fieldNodeOf.get(at));
   }
 
   #package(name: string): number {
@@ -1554,6 +1599,53 @@ class TokenPropagation {
     const param = record?.params.at(-1);
     return owner && param?.rest ? owner.valueBase + param.value : -1;
   }
+}
+
+/** Bits of `#marks`. */
+const isGiven = 1;
+const hasWatches = 2;
+const hasSuperCalls = 4;
+
+function builtinSymbols(symbols: ProgramSymbols, names: ReadonlyMap<string, number> | undefined): Uint8Array {
+  const { interner } = symbols;
+  const out = new Uint8Array(interner.size);
+  for (const name of [...(names?.keys() ?? []), 'length']) {
+    const symbol = interner.find(name);
+    if (symbol >= 0) out[symbol] = 1;
+  }
+  return out;
+}
+
+const moving = new WeakMap<CallModel, boolean>();
+
+/** Whether any transfer of a call matters to tokens. */
+function movesTokens(call: CallModel): boolean {
+  const known = moving.get(call);
+  if (known !== undefined) return known;
+  const moves = call.transfers.some(({ from, mode }) => from.called !== undefined || mode === 'value');
+  moving.set(call, moves);
+  return moves;
+}
+
+const pathNames = new WeakMap<PortPath['path'], string>();
+
+/** Name of the one node that stands for a path of several steps. */
+function pathName(path: PortPath['path']): string {
+  const known = pathNames.get(path);
+  if (known !== undefined) return known;
+  const name = `<path>${path.map((step) => (step.kind === 'member' ? step.name : '*')).join('.')}`;
+  pathNames.set(path, name);
+  return name;
+}
+
+const portKeys = new WeakMap<PortPath, string>();
+
+function keyOfPort(port: PortPath): string {
+  const known = portKeys.get(port);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(port);
+  portKeys.set(port, key);
+  return key;
 }
 
 function isFunctionMethod(name: string): name is 'call' | 'apply' | 'bind' {

@@ -100,6 +100,21 @@ export class TokenSets {
     return node >= this.#head.length || (this.#head[node] ?? -1) < 0;
   }
 
+  /** The row of the newest token of a node, -1 if it has none; its older ones follow with {@link next}. */
+  first(node: number): number {
+    return node >= this.#head.length ? -1 : (this.#head[node] ?? -1);
+  }
+
+  /** The row of the next older token, -1 behind the oldest. */
+  next(row: number): number {
+    return this.#next[row] ?? -1;
+  }
+
+  /** The token of a row. */
+  tokenAt(row: number): number {
+    return this.#token[row] ?? 0;
+  }
+
   /** The tokens of a node, newest first. A copy: safe to add while iterating. */
   list(node: number): number[] {
     const out: number[] = [];

@@ -128,8 +128,18 @@ const noHints: DataTypeHints = {
 const personalCategories: ReadonlySet<string> = new Set(['name', 'contact', 'demographic']);
 const healthCategories: ReadonlySet<string> = new Set(['clinical', 'acute_health']);
 
-/** A classifier for a catalog. */
+const classifiers = new WeakMap<DataTypeCatalog, NameClassifier>();
+
+/** The classifier of a catalog; one for all analyses, so that what it remembers serves after an edit too. */
 export function createNameClassifier(catalog: DataTypeCatalog): NameClassifier {
+  const known = classifiers.get(catalog);
+  if (known !== undefined) return known;
+  const made = makeNameClassifier(catalog);
+  classifiers.set(catalog, made);
+  return made;
+}
+
+function makeNameClassifier(catalog: DataTypeCatalog): NameClassifier {
   const ctx: Context = {
     catalog,
     hints: catalog.hints ?? noHints,

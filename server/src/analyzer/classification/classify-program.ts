@@ -7,11 +7,12 @@
  */
 import type { CoverageGap } from '../base/problem.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
+import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
 import { createDeclaredTypes } from '../program/declared-types.ts';
 import { createExportIndex, type ExportIndex } from '../program/exports.ts';
-import type { Program, ProgramModule, ResolvedType } from '../program/program.ts';
+import type { Program, ResolvedType } from '../program/program.ts';
 import { createTypeResolver } from '../program/resolve-type.ts';
 import type { TypeMember } from '../program/type-context.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -21,13 +22,13 @@ import { createCallClassifier } from './classify-calls.ts';
 import { classifyDeclared, classifyTypedCalls } from './classify-declared.ts';
 import { classifyKeys } from './classify-keys.ts';
 import { classifyMarkers } from './classify-markers.ts';
-import { createNameClassifier } from './classify-name.ts';
+import { createNameClassifier, type NameClassifier } from './classify-name.ts';
 import { queriesByName } from './classify-queries.ts';
 import { createRecordClassifier } from './classify-records.ts';
 import { classifyStandards } from './classify-standards.ts';
 import { createTypeClassifier } from './classify-types.ts';
 import { classifyValues } from './classify-values.ts';
-import { createModuleScan, type ModuleScan } from './module-scan.ts';
+import { createModuleScan, type ModuleScan, type ModuleVocabulary, readVocabulary } from './module-scan.ts';
 import { createShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
 import { createLiteralReader } from './read-literal.ts';
@@ -106,18 +107,13 @@ export function classifyProgram(input: ClassificationInput): Classification {
   const add = (seed: Seed): void => {
     if (isWanted(seed.value)) collector.add(seed);
   };
-  const isHealthImport = createGlobMatcher(catalog.healthImports);
   const isNotDataPackage = createGlobMatcher(catalog.hints?.notDataPackages ?? []);
   const scans = new Map<number, ModuleScan>();
   const scanOf = (index: number): ModuleScan | undefined => {
     const module = program.modules[index];
     const known = scans.get(index);
     if (known !== undefined || module === undefined) return known;
-    const scan = createModuleScan(module, createValueNames(module.ir, names.stripCallVerb), {
-      isHealthModule: isHealthModule(module, catalog, isHealthImport),
-      isStaffModule: isStaffPath(module.ir.path, catalog),
-      isAccountModule: isAccountPath(module.ir.path, catalog),
-    });
+    const scan = createModuleScan(module, vocabularyOf(module.ir, catalog, names));
     scans.set(index, scan);
     return scan;
   };
@@ -182,15 +178,33 @@ function spreadKnown(scan: ModuleScan): void {
   }
 }
 
+const vocabularies = new WeakMap<NameClassifier, WeakMap<IrModule, ModuleVocabulary>>();
+
+/** What a module and the vocabulary say together; found out once per module object. */
+function vocabularyOf(ir: IrModule, catalog: DataTypeCatalog, names: NameClassifier): ModuleVocabulary {
+  let byModule = vocabularies.get(names);
+  if (byModule === undefined) {
+    byModule = new WeakMap();
+    vocabularies.set(names, byModule);
+  }
+  let vocabulary = byModule.get(ir);
+  if (vocabulary === undefined) {
+    vocabulary = readVocabulary(ir, createValueNames(ir, names.stripCallVerb), {
+      isHealthModule: isHealthModule(ir, catalog),
+      isStaffModule: isStaffPath(ir.path, catalog),
+      isAccountModule: isAccountPath(ir.path, catalog),
+    });
+    byModule.set(ir, vocabulary);
+  }
+  return vocabulary;
+}
+
 /** Whether a module deals with health records: by a package it imports, or by a word of its path. */
-function isHealthModule(
-  module: ProgramModule,
-  catalog: DataTypeCatalog,
-  isHealthImport: (name: string) => boolean,
-): boolean {
-  if (module.ir.imports.some(({ specifier }) => isHealthImport(specifier))) return true;
+function isHealthModule(ir: IrModule, catalog: DataTypeCatalog): boolean {
+  const isHealthImport = createGlobMatcher(catalog.healthImports);
+  if (ir.imports.some(({ specifier }) => isHealthImport(specifier))) return true;
   const ambiguous = catalog.hints?.ambiguousOwners;
-  return tokenizeName(module.ir.path.slice(-200)).some((token) => {
+  return tokenizeName(ir.path.slice(-200)).some((token) => {
     const singular = token.endsWith('s') ? token.slice(0, -1) : token;
     return [token, singular].some(
       (word) =>

@@ -54,12 +54,7 @@ export function classifyStandards(input: StandardInput, scan: ModuleScan, add: (
   const { ir, module } = scan;
   const { codes } = input.catalog;
   if (codes === undefined) return;
-  const hasCodes = mayNameCodes(ir, codes);
-  const hasFhir = input.catalog.fhir !== undefined && mayNameResources(ir);
-  const hasMessages = ir.constants.some(
-    (constant) =>
-      (constant.kind === 'string' || constant.kind === 'regexp') && isMessageStart(constant.value),
-  );
+  const { hasCodes, hasFhir, hasMessages } = mentionsOf(ir, input.catalog, codes);
   if (!hasCodes && !hasFhir && !hasMessages) return;
   const segments = new Set([...codes.keys()].flatMap((code) => code.split('.')[1] && code.split('.')[0]));
   const seedCode = (value: number, code: string, confidence: number): void => {
@@ -87,6 +82,37 @@ export function classifyStandards(input: StandardInput, scan: ModuleScan, add: (
     if (op === Op.Call && hasMessages) addMessage(input, scan, value, add);
     else if (op === Op.Cmp && hasFhir) addChecked(input, scan, value, add);
   }
+}
+
+/** What of the standards the texts of a module may name. */
+interface Mentions {
+  readonly hasCodes: boolean;
+  readonly hasFhir: boolean;
+  readonly hasMessages: boolean;
+}
+
+const mentions = new WeakMap<DataTypeCatalog, WeakMap<IrModule, Mentions>>();
+
+/** Found out once per module object: the texts of a module do not change. */
+function mentionsOf(ir: IrModule, catalog: DataTypeCatalog, codes: ReadonlyMap<string, number>): Mentions {
+  let byModule = mentions.get(catalog);
+  if (byModule === undefined) {
+    byModule = new WeakMap();
+    mentions.set(catalog, byModule);
+  }
+  let found = byModule.get(ir);
+  if (found === undefined) {
+    found = {
+      hasCodes: mayNameCodes(ir, codes),
+      hasFhir: catalog.fhir !== undefined && mayNameResources(ir),
+      hasMessages: ir.constants.some(
+        (constant) =>
+          (constant.kind === 'string' || constant.kind === 'regexp') && isMessageStart(constant.value),
+      ),
+    };
+    byModule.set(ir, found);
+  }
+  return found;
 }
 
 /** The beginning of an HL7 v2 message, also as a regular expression. */

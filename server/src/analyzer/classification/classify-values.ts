@@ -87,8 +87,8 @@ export function classifyValues(
     input,
     scan,
     add,
-    silent: new Int8Array(ir.strings.length),
-    records: new Int8Array(ir.strings.length),
+    silent: scan.silent,
+    records: scan.records,
   };
   const { valueBase } = scan.module;
   for (let value = 0; value < ir.op.length; value++) {

@@ -4,8 +4,18 @@
  * A pattern also matches subpaths of what it names (`fhir/r4` matches `fhir/r4/index`). No regular expressions.
  */
 
-/** A function that tells whether a package is one of the patterns; answers are remembered. */
+const matchers = new WeakMap<readonly string[], (name: string) => boolean>();
+
+/** A function that tells whether a package is one of the patterns; answers are remembered, as long as the list lives. */
 export function createGlobMatcher(patterns: readonly string[]): (name: string) => boolean {
+  const known = matchers.get(patterns);
+  if (known !== undefined) return known;
+  const made = makeMatcher(patterns);
+  matchers.set(patterns, made);
+  return made;
+}
+
+function makeMatcher(patterns: readonly string[]): (name: string) => boolean {
   const memo = new Map<string, boolean>();
   return (name) => {
     const known = memo.get(name);

@@ -53,7 +53,6 @@ export function linkProgram(
   );
   const modules: ProgramModule[] = [];
   const gaps: CoverageGap[] = [...resolver.configuration.gaps];
-  const valueBases = new Int32Array(sorted.length + 1);
   let values = 0;
   let functions = 0;
   let classes = 0;
@@ -61,7 +60,6 @@ export function linkProgram(
   sorted.forEach((facts, index) => {
     const { ir } = facts;
     const links = linksOf(cache, resolver, facts.path, ir);
-    valueBases[index] = values;
     modules.push({
       index,
       facts,
@@ -79,7 +77,6 @@ export function linkProgram(
     classes += ir.classes.length;
     cells += ir.cells.length;
   });
-  valueBases[sorted.length] = values;
   return {
     modules,
     moduleByPath: new Map(sorted.map(({ path }, index) => [path, index])),
@@ -90,7 +87,7 @@ export function linkProgram(
     moduleOfFunction: moduleOf(modules, functions, ({ ir }) => ir.functions.length),
     moduleOfClass: moduleOf(modules, classes, ({ ir }) => ir.classes.length),
     moduleOfCell: moduleOf(modules, cells, ({ ir }) => ir.cells.length),
-    valueBases,
+    moduleOfValue: moduleOf(modules, values, ({ ir }) => ir.op.length),
     packages: resolver.configuration.packages,
     deployed: resolver.configuration.deployed,
     schemas,

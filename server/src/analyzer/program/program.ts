@@ -87,8 +87,8 @@ export interface Program {
   readonly moduleOfFunction: Int32Array;
   readonly moduleOfClass: Int32Array;
   readonly moduleOfCell: Int32Array;
-  /** First values of the modules, ascending, plus valueCount: binary search gives a value's module. */
-  readonly valueBases: Int32Array;
+  /** Module index of each global value. */
+  readonly moduleOfValue: Int32Array;
   /** Every package.json of the workspace, sorted by path. */
   readonly packages: readonly PackageManifest[];
   /** Functions that deployment files name. */

@@ -10,17 +10,7 @@ import type { Program, ProgramModule } from './program.ts';
 
 /** Index of the module that a global value belongs to, -1 if there is no such value. */
 export function moduleOfValue(program: Program, value: number): number {
-  const bases = program.valueBases;
-  if (value < 0 || value >= program.valueCount) return -1;
-  let low = 0;
-  let high = bases.length - 2;
-  // The last base that is not greater; modules without instructions share the base of their successor.
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((bases[middle] ?? 0) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return value < 0 ? -1 : (program.moduleOfValue[value] ?? -1);
 }
 
 /** The module of a global value. */

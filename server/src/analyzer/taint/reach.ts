@@ -79,9 +79,10 @@ export function reachForward(
   const forward = spread(program, graph, classes, sources, true, extra, cancel);
   fill(program, width, forward, true, backward.words, cancel);
   const alive = new Int32Array(graph.nodeCount);
-  const functions = new Set<number>();
+  const isAlive = new Uint8Array(program.functionCount);
+  let survivingFunctions = 0;
   const key = new Uint32Array(width);
-  const maskOfWord = new Map<number, number>();
+  const maskOf = maskTable(classes, width);
   let survivors = 0;
   for (let node = 0; node < graph.nodeCount; node++) {
     let any = 0;
@@ -90,20 +91,30 @@ export function reachForward(
       any |= key[w] ?? 0;
     }
     if (any === 0) continue;
-    if (width === 1) {
-      const word = key[0] ?? 0;
-      let mask = maskOfWord.get(word);
-      if (mask === undefined) {
-        mask = classes.maskOf(key);
-        maskOfWord.set(word, mask);
-      }
-      alive[node] = mask;
-    } else alive[node] = classes.maskOf(key);
+    alive[node] = maskOf(key);
     survivors++;
-    functions.add(graph.functionOf(node));
+    const owner = graph.functionOf(node);
+    if (owner < 0 || isAlive[owner] === 1) continue;
+    isAlive[owner] = 1;
+    survivingFunctions++;
   }
-  functions.delete(-1);
-  return { alive, survivors, survivingFunctions: functions.size };
+  return { alive, survivors, survivingFunctions };
+}
+
+/** Masks of sets of classes, each asked for once: few sets stand at many nodes. */
+function maskTable(classes: LaneClasses, width: number): (key: Uint32Array) => number {
+  const known = new Map<number, { readonly key: Uint32Array; readonly mask: number }[]>();
+  return (key) => {
+    let hash = 0;
+    for (let w = 0; w < width; w++) hash = (Math.imul(hash, 31) + (key[w] ?? 0)) | 0;
+    const rows = known.get(hash);
+    const found = rows?.find((row) => row.key.every((word, w) => word === key[w]));
+    if (found) return found.mask;
+    const row = { key: key.slice(), mask: classes.maskOf(key) };
+    if (rows) rows.push(row);
+    else known.set(hash, [row]);
+    return row.mask;
+  };
 }
 
 function wordsOf(classes: LaneClasses): number {
@@ -125,72 +136,84 @@ function spread(
 ): Uint32Array {
   const width = wordsOf(classes);
   const { promotions } = classes;
-  const bits = new Uint32Array(graph.nodeCount * width);
-  const queued = new Uint8Array(graph.nodeCount);
-  let queue: number[] = [];
-  const moduleOf = moduleLookup(program);
+  const { nodeCount, valueCount, hasAccessors } = graph;
+  const { modules, moduleOfValue } = program;
+  const bits = new Uint32Array(nodeCount * width);
+  // A ring: a node waits at most once at a time, so it never fills up.
+  const queue = new Int32Array(nodeCount + 1);
+  const queued = new Uint8Array(nodeCount);
+  let first = 0;
+  let last = 0;
   const push = (node: number) => {
     if (queued[node] === 1) return;
     queued[node] = 1;
-    queue.push(node);
+    queue[last] = node;
+    last = last === nodeCount ? 0 : last + 1;
   };
   for (const seed of seeds) {
     setBits(bits, seed.node, width, seed.classes);
     push(seed.node);
   }
+  const isSpecial = new Uint8Array(nodeCount);
+  for (const node of promotions.keys()) isSpecial[node] = 1;
+  for (const node of extra.keys()) isSpecial[node] = 1;
+  const flows = modules.map(({ ir }) => localFlowOf(ir));
+  const start = isForward ? graph.start : graph.backStart;
+  const other = isForward ? graph.to : graph.backFrom;
   let steps = 0;
-  while (queue.length > 0) {
-    const batch = queue;
-    queue = [];
-    for (const node of batch) {
-      queued[node] = 0;
-      if ((++steps & 0x3fff) === 0) throwIfCancelled(cancel);
-      // A fixed point within the node: the bits of one label bring those of another (backward: the other way round).
-      for (const { from, to } of promotions.size === 0 ? none : (promotions.get(node) ?? none)) {
+  while (first !== last) {
+    const node = queue[first] ?? 0;
+    first = first === nodeCount ? 0 : first + 1;
+    queued[node] = 0;
+    if ((++steps & 0x3fff) === 0) throwIfCancelled(cancel);
+    // A fixed point within the node: the bits of one label bring those of another (backward: the other way round).
+    if (isSpecial[node] === 1) {
+      for (const { from, to } of promotions.get(node) ?? none) {
         from.forEach((lane, index) => {
           const promoted = to[index] ?? lane;
           if (hasBit(bits, node, width, isForward ? lane : promoted))
             setBits(bits, node, width, [isForward ? promoted : lane]);
         });
       }
-      const start = isForward ? graph.start : graph.backStart;
-      const other = isForward ? graph.to : graph.backFrom;
-      for (let k = start[node] ?? 0; k < (start[node + 1] ?? 0); k++) {
-        const next = other[k] ?? 0;
-        if (orInto(bits, next, node, width)) push(next);
-      }
-      for (const { to, promotion } of extra.size === 0 ? noSteps : (extra.get(node) ?? noSteps)) {
+    }
+    for (let k = start[node] ?? 0, end = start[node + 1] ?? 0; k < end; k++) {
+      const next = other[k] ?? 0;
+      if (orInto(bits, next, node, width)) push(next);
+    }
+    if (isSpecial[node] === 1) {
+      for (const { to, promotion } of extra.get(node) ?? noSteps) {
         const isGrown =
           promotion === undefined
             ? orInto(bits, to, node, width)
             : orPromoted(bits, to, node, width, promotion);
         if (isGrown) push(to);
       }
-      if (node >= graph.valueCount) continue;
-      const module = moduleOf(node);
-      if (!module) continue;
-      const flow = localFlowOf(module.ir);
-      const local = node - module.valueBase;
-      // A seed on a value that is not kept walks its own steps to the first kept ones.
-      const isKept = flow.isKept[local] === 1 && graph.hasAccessors[module.index] === 0;
-      const rows = isForward
-        ? isKept
-          ? flow.keptStart
-          : flow.start
-        : isKept
-          ? flow.keptBackStart
-          : flow.backStart;
-      const targets = isForward
-        ? isKept
-          ? flow.keptTarget
-          : flow.target
-        : isKept
-          ? flow.keptBackTarget
-          : flow.backTarget;
-      for (let k = rows[local] ?? 0; k < (rows[local + 1] ?? 0); k++) {
-        const next = module.valueBase + (targets[k] ?? 0);
-        if (orInto(bits, next, node, width)) push(next);
-      }
+    }
+    if (node >= valueCount) continue;
+    const index = moduleOfValue[node] ?? 0;
+    const flow = flows[index];
+    const base = modules[index]?.valueBase ?? 0;
+    if (!flow) continue;
+    const local = node - base;
+    // A seed on a value that is not kept walks its own steps to the first kept ones.
+    const isKept = flow.isKept[local] === 1 && hasAccessors[index] === 0;
+    const rows = isForward
+      ? isKept
+        ? flow.keptStart
+        : flow.start
+      : isKept
+        ? flow.keptBackStart
+        : flow.backStart;
+    const targets = isForward
+      ? isKept
+        ? flow.keptTarget
+        : flow.target
+      : isKept
+        ? flow.keptBackTarget
+        : flow.backTarget;
+    for (let k = rows[local] ?? 0, end = rows[local + 1] ?? 0; k < end; k++) {
+      const next = base + (targets[k] ?? 0);
+      if (orInto(bits, next, node, width)) push(next);
     }
   }
   return bits;
@@ -283,20 +306,8 @@ function isZero(bits: Uint32Array, node: number, width: number): boolean {
   return true;
 }
 
-/** Module of a global value; consecutive questions mostly concern the same module. */
+/** Module of a global value. */
 export function moduleLookup(program: Program): (value: number) => ProgramModule | undefined {
-  let last: ProgramModule | undefined = program.modules[0];
-  const { valueBases } = program;
-  return (value) => {
-    if (last && value >= last.valueBase && value < last.valueBase + last.ir.op.length) return last;
-    let low = 0;
-    let high = program.modules.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((valueBases[middle] ?? 0) <= value) low = middle;
-      else high = middle - 1;
-    }
-    last = program.modules[low];
-    return last;
-  };
+  const { modules, moduleOfValue } = program;
+  return (value) => modules[moduleOfValue[value] ?? -1];
 }

@@ -23,6 +23,7 @@ import type {
   WorkspaceRequest,
 } from './messages.ts';
 import { percentOfScan } from './percent-of-scan.ts';
+import { rehearse } from './rehearse.ts';
 import { summarizeRules } from './rule-summary.ts';
 import { sameData } from './same-data.ts';
 import { shownFindings } from './shown-findings.ts';
@@ -34,6 +35,8 @@ export interface AnalysisRuntime {
   now(): number;
   /** Resolves after the event loop has served whatever is waiting. */
   nextTurn(): Promise<void>;
+  /** Whether nothing else runs on the thread of the analysis, so that what it does while nobody waits disturbs nobody. */
+  readonly hasOwnThread: boolean;
 }
 
 /** What a session is made of. */
@@ -97,6 +100,8 @@ export class AnalysisSession {
   #isDirty = false;
   #isRunning = false;
   #areRulesPosted = false;
+  /** Whether the analysis of the workspace still has to be rehearsed, see rehearse.ts. */
+  #isUnrehearsed = true;
   /** Path → the shown findings last posted; no empty lists. */
   #posted: ReadonlyMap<string, readonly Finding[]> = new Map();
 
@@ -313,19 +318,45 @@ export class AnalysisSession {
       }
       // Also after a failure, and when somebody types on and on: the workspace must have its turn.
       this.#beginScan();
+      if (!this.#isDirty) await this.#rehearse();
     }
     this.#isRunning = false;
   }
 
-  async #analyzeOnce(): Promise<void> {
-    const { engine, epoch, runtime } = this.#options;
-    const begin = runtime.now();
+  /** Once, after the first result of the workspace, if a document is open: somebody is going to edit it. */
+  async #rehearse(): Promise<void> {
+    const { engine, runtime } = this.#options;
+    if (!this.#isUnrehearsed || !runtime.hasOwnThread) return;
+    if (this.#scope !== 'workspace' || this.#isScanAnnounced || this.#documents.size === 0) return;
+    this.#isUnrehearsed = false;
+    try {
+      await rehearse(engine, this.#focus(), this.#token(), runtime);
+    } catch (error) {
+      // Nobody waited for it: what is new is analyzed next, and a bug shows there.
+      this.#isUnrehearsed = isCancellation(error);
+    }
+  }
+
+  /** Set as soon as a message is on its way. */
+  #token(): CancellationToken {
+    const { epoch } = this.#options;
     const receivedEpoch = this.#receivedEpoch;
-    const token: CancellationToken = {
+    return {
       get isCancellationRequested() {
         return epoch.read() !== receivedEpoch;
       },
     };
+  }
+
+  /** Open documents, as the engine names them. */
+  #focus(): readonly string[] {
+    return [...this.#documents.keys()].map((path) => (isOutside(path) ? path : this.#prefix + path)).sort();
+  }
+
+  async #analyzeOnce(): Promise<void> {
+    const { engine, runtime } = this.#options;
+    const begin = runtime.now();
+    const token = this.#token();
     const versions = [...this.#documents.values()].map(({ path, version }) => [path, version] as const);
     const scope = this.#scope;
     this.#giveStagedToEngine();
@@ -345,10 +376,7 @@ export class AnalysisSession {
 
   async #runInSlices(token: CancellationToken): Promise<void> {
     const { engine, runtime } = this.#options;
-    const focus = [...this.#documents.keys()]
-      .map((path) => (isOutside(path) ? path : this.#prefix + path))
-      .sort();
-    const steps = engine.analyze(focus, token);
+    const steps = engine.analyze(this.#focus(), token);
     let sliceEnd = runtime.now() + sliceMilliseconds;
     for (let step = steps.next(); !step.done; step = steps.next()) {
       const { stage, done, total } = step.value;

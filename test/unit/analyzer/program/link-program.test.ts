@@ -25,7 +25,7 @@ function digest(program: Program): unknown {
   return {
     modules: program.modules.map(({ facts, ir, ...rest }) => ({ ...rest, path: facts.path })),
     gaps: program.gaps,
-    bases: program.valueBases,
+    moduleOfValue: [...program.moduleOfValue],
     owners: [program.moduleOfFunction, program.moduleOfClass, program.moduleOfCell],
   };
 }
@@ -37,7 +37,7 @@ describe('link-program', () => {
       program.modules.map(({ facts }) => facts.path),
       ['README.md', 'src/a.ts', 'src/b.ts', 'src/empty.ts'],
     );
-    assert.deepEqual([...program.valueBases], [0, 0, 7, 10, 10]);
+    assert.deepEqual([...program.moduleOfValue], [1, 1, 1, 1, 1, 1, 1, 2, 2, 2]);
     assert.equal(program.valueCount, 10);
     assert.equal(program.moduleByPath.get('src/b.ts'), 2);
     assert.deepEqual([...program.moduleOfFunction], [0, 1, 2, 3]);
