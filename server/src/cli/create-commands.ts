@@ -3,6 +3,7 @@
  */
 import type { Engine, KnowledgeFile } from '../analyzer/engine/engine.ts';
 import type { Host } from '../hosts/host.ts';
+import type { StartIndexHelpers } from '../scan/index-with-helpers.ts';
 import type { CliCommands } from './cli-environment.ts';
 import { debugFlowCommand } from './debug-flow-command.ts';
 import { endpointsCommand } from './endpoints-command.ts';
@@ -21,6 +22,7 @@ export interface CommandParts {
   readonly createEngine: () => Engine;
   /** The shipped rules, models and data types. */
   readonly knowledge: readonly KnowledgeFile[];
+  readonly startIndexHelpers?: StartIndexHelpers;
 }
 
 /** See the head of this file. */

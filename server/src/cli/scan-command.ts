@@ -58,6 +58,7 @@ export async function scanCommand(
     {
       targets: args.paths.map((name) => ({ name, location: toLocation(currentFolder, name) })),
       knowledge: parts.knowledge,
+      ...(parts.startIndexHelpers ? { startIndexHelpers: parts.startIndexHelpers } : {}),
       ruleFiles,
       options: {
         severity: args.severity,

@@ -36,6 +36,7 @@ export async function scanToAnswer(
     {
       targets: args.paths.map((name) => ({ name, location: toLocation(currentFolder, name) })),
       knowledge: parts.knowledge,
+      ...(parts.startIndexHelpers ? { startIndexHelpers: parts.startIndexHelpers } : {}),
       ruleFiles: { files: [], includeDefaultRules: wanted.includeDefaultRules, problems: [] },
       options: {
         severity: 'low',

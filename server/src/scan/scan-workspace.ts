@@ -32,6 +32,7 @@ import {
   type ScanTarget,
   type WorkspaceRoots,
 } from './find-roots.ts';
+import { indexWithHelpers, type StartIndexHelpers } from './index-with-helpers.ts';
 import { type LoadedConfiguration, loadConfiguration, projectModelName } from './load-configuration.ts';
 import { createPathMap, mapDecision, mapEndpoint, mapFinding } from './map-paths.ts';
 import { type ConfidenceTier, isAtLeastConfidence, isAtLeastSeverity, type ScanOptions } from './options.ts';
@@ -51,6 +52,8 @@ export interface ScanRequest {
   /** Rule files of the user; undefined: the shipped rules. */
   readonly ruleFiles: LoadedRuleFiles | undefined;
   readonly options: ScanOptions;
+  /** Starts threads that help with indexing; without, everything runs on this one. */
+  readonly startIndexHelpers?: StartIndexHelpers;
   /** How messages call a configuration or ignore file. Default: relative to the scanned folder. */
   readonly nameOf?: (location: Location) => string;
 }
@@ -193,13 +196,21 @@ export async function scanWorkspace(
     throw new UserError(explainNothing(request, targets, discovery, read));
 
   watch.enter('knowledge');
-  engine.applyChange({
-    files: [...read.texts].map(([path, text]) => ({ path, text })),
+  const given = {
     knowledge: [...request.knowledge, ...configuration.models],
     configuration: toEngineConfiguration(configuration, request),
     ...ruleFiles,
-  });
+  };
+  engine.applyChange({ files: [...read.texts].map(([path, text]) => ({ path, text })), ...given });
   const rules = engine.rules();
+  const unindexed = engine.unindexed?.() ?? [];
+  const helpers = request.startIndexHelpers?.(unindexed, given) ?? [];
+  if (helpers.length > 0) {
+    watch.enter('index');
+    await indexWithHelpers(engine, unindexed, helpers, token, (done, files) =>
+      onProgress({ stage: 'index', done, total: files }),
+    );
+  }
   for (const progress of engine.analyze([], token)) {
     watch.enter(progress.stage);
     onProgress(progress);

@@ -52,6 +52,8 @@ import {
   type EngineConfiguration,
   type EngineOptions,
   type EngineStatistics,
+  type FileToIndex,
+  type IndexedEntry,
   type KnowledgeFile,
   noCoverage,
   noStatistics,
@@ -333,13 +335,8 @@ class AnalysisEngine implements Engine {
   ): Generator<AnalysisProgress, void> {
     const context = this.#indexContext(knowledge);
     const first = new Set(focus);
-    const dirty = [...this.#code].filter(
-      ([, file]) =>
-        !file.indexed ||
-        file.rulesDigest !== knowledge.rulesDigest ||
-        (context.wantsCode && !file.indexed.isWhole),
-    );
-    dirty.sort(([a], [b]) => Number(first.has(b)) - Number(first.has(a)) || (a < b ? -1 : a > b ? 1 : 0));
+    // The order by path stays among equals.
+    const dirty = this.#unindexed(knowledge).sort(([a], [b]) => Number(first.has(b)) - Number(first.has(a)));
     let done = 0;
     if (dirty.length > 0) yield { stage: 'index', done, total: dirty.length };
     for (const [path, file] of dirty) {
@@ -349,6 +346,19 @@ class AnalysisEngine implements Engine {
       done++;
       if (done % 8 === 0 || done === dirty.length) yield { stage: 'index', done, total: dirty.length };
     }
+  }
+
+  /** Code files without facts, with matches of other rules, or without code that is wanted now; by path. */
+  #unindexed(knowledge: Knowledge): [string, CodeFile][] {
+    const wantsCode = this.#isWholeWanted(knowledge);
+    return [...this.#code]
+      .filter(
+        ([, file]) =>
+          !file.indexed ||
+          file.rulesDigest !== knowledge.rulesDigest ||
+          (wantsCode && !file.indexed.isWhole),
+      )
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   }
 
   #textOf(path: string): string {
@@ -407,6 +417,32 @@ class AnalysisEngine implements Engine {
         a.path < b.path ? -1 : a.path > b.path ? 1 : (a.start ?? -1) - (b.start ?? -1),
       ),
     };
+  }
+
+  unindexed(): readonly FileToIndex[] {
+    return this.#unindexed(this.#loadKnowledge()).map(([path, { text }]) => ({ path, text }));
+  }
+
+  index(files: readonly FileToIndex[]): readonly IndexedEntry[] {
+    const knowledge = this.#loadKnowledge();
+    const { rulesDigest } = knowledge;
+    const context = this.#indexContext(knowledge);
+    return files.map(({ path, text }) => ({
+      path,
+      textLength: text.length,
+      rulesDigest,
+      indexed: indexFile(path, text, context),
+    }));
+  }
+
+  takeIndexed(entries: readonly IndexedEntry[]): void {
+    const current = this.#loadKnowledge().rulesDigest;
+    for (const { path, textLength, rulesDigest, indexed } of entries) {
+      const file = this.#code.get(path);
+      if (!file || file.text.length !== textLength || rulesDigest !== current) continue;
+      file.indexed = indexed;
+      file.rulesDigest = rulesDigest;
+    }
   }
 
   findings(path?: string): readonly Finding[] {

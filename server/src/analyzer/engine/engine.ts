@@ -14,6 +14,7 @@ import type { GuardConfiguration } from '../guards/configured-guards.ts';
 import type { ProjectVocabulary } from '../rules/extend-data-types.ts';
 import type { CompiledRule, Severity } from '../rules/rule.ts';
 import type { ProjectSink, ProjectSource } from '../taint/project-sites.ts';
+import type { IndexedFile } from './index-file.ts';
 
 /** A file that was added, changed (text) or removed (text undefined). */
 export interface FileChange {
@@ -41,6 +42,22 @@ export interface PrecompiledKnowledge {
   readonly models?: string;
   /** The rules of `packs/`. */
   readonly rules?: string;
+}
+
+/** A code file that has to be indexed. */
+export interface FileToIndex {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What indexing made of a file. Plain data, fit for `postMessage`. */
+export interface IndexedEntry {
+  readonly path: string;
+  /** UTF-16 units of the text it was made of. */
+  readonly textLength: number;
+  /** Digest of the rules it was made with. */
+  readonly rulesDigest: string;
+  readonly indexed: IndexedFile;
 }
 
 /** What an engine may be given when it is created. */
@@ -160,6 +177,12 @@ export interface Engine {
   explain?(question: PlaceQuestion): readonly PlaceNote[];
   /** How the code uses a package. Answers only after an analysis with `isExplaining`. */
   packageUsage?(name: string): readonly UsedMember[];
+  /** Code files that the next analysis would have to index, by path. */
+  unindexed?(): readonly FileToIndex[];
+  /** Indexes files, for this engine or for another one with the same knowledge and configuration. */
+  index?(files: readonly FileToIndex[]): readonly IndexedEntry[];
+  /** Takes what {@link index} made, here or elsewhere, of the texts that this engine has now; the rest is left. */
+  takeIndexed?(entries: readonly IndexedEntry[]): void;
   statistics(): EngineStatistics;
   /** Rules in force, sorted by id. */
   rules(): readonly CompiledRule[];
