@@ -29,6 +29,20 @@ describe('the built program', function () {
     assert.equal(scan('--stats').statistics.analysis.knowledgeFilesParsed, 0);
   });
 
+  it('prints the same bytes with any number of threads', () => {
+    const project = path.join(repositoryRoot, 'test', 'projects', 'provsvar');
+    const [alone, ...others] = ['1', '2', '3'].map((threads) => {
+      const { status, stdout } = spawnSync(process.execPath, [program, 'scan', project, '-f', 'json', '-q'], {
+        encoding: 'utf8',
+        env: { ...process.env, SEKRETESS_THREADS: threads },
+      });
+      assert.equal(status, 1);
+      return stdout;
+    });
+    assert.ok(alone !== undefined && alone.length > 1000);
+    for (const other of others) assert.equal(other, alone);
+  });
+
   it('draws the exposure map as one page, and compares a map with itself', () => {
     const project = path.join(repositoryRoot, 'test', 'projects', 'provsvar');
     const map = (...args: readonly string[]) =>
