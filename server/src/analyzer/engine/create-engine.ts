@@ -354,9 +354,7 @@ class AnalysisEngine implements Engine {
     return [...this.#code]
       .filter(
         ([, file]) =>
-          !file.indexed ||
-          file.rulesDigest !== knowledge.rulesDigest ||
-          (wantsCode && !file.indexed.isWhole),
+          !file.indexed || file.rulesDigest !== knowledge.rulesDigest || (wantsCode && !file.indexed.isWhole),
       )
       .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   }
