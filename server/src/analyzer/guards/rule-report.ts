@@ -5,7 +5,7 @@
  * signing in, a list that nobody narrows down, a program that never asks who is calling.
  */
 import { createNameClassifier } from '../classification/classify-name.ts';
-import type { FindingDraft } from '../findings/build-findings.ts';
+import type { FindingDraft } from '../findings/draft-file-matches.ts';
 import type { CompiledRule, ConfidenceTier, GuardSpec } from '../rules/rule.ts';
 import { type Authentication, isAboutAccounts, isOpenByNature } from './authentication.ts';
 import type { CheckInput } from './checks/remark.ts';

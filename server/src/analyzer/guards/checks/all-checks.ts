@@ -4,7 +4,7 @@
  * A check runs once, however many rules ask; a rule takes of its remarks those about the data types and operations that
  * it names. Remarks about no record concern every rule that asks.
  */
-import type { FindingDraft } from '../../findings/build-findings.ts';
+import type { FindingDraft } from '../../findings/draft-file-matches.ts';
 import type { CompiledRule, GuardRequirement } from '../../rules/rule.ts';
 import { concerns } from '../concerned-rules.ts';
 import { draftFinding } from '../draft-finding.ts';
