@@ -77,7 +77,7 @@ export const commands: readonly CommandRow[] = [
       'package.json, tsconfig files and Prisma schemas above the scanned folder are read too, as far as its package, its workspace and the `extends` of its tsconfig reach, never beyond the repository. Code above it is not.',
       '`sekretess.yml` is looked for in the scanned folder and upwards to the root of the repository; the innermost one holds.',
       '`.gitignore` (up to the root of the repository), `.semgrepignore` and `.sekretessignore` hold. Installed packages, build output, minified and generated files are left out and counted; `!dist/` in a `.sekretessignore` takes a folder back in. A file named on the command line is scanned in any case. Symbolic links are not followed: what lies inside the scanned folder is found by its own name, and what lies outside is not scanned.',
-      'Files are read into the analysis on several threads where there is a lot of code (from about 150,000 lines on) and more than one core. The environment variable `SEKRETESS_THREADS` sets their number; the report is the same with any.',
+      'Files are read into the analysis on several threads where there is a lot of code (from about 300,000 lines on) and more than one core. The environment variable `SEKRETESS_THREADS` sets their number; the report is the same with any.',
       'A run that found no file to scan, or no rule to run, ends with exit code 2 and not with a clean result.',
     ],
     arguments: [

@@ -11,8 +11,8 @@ import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Engine, EngineChange, FileToIndex, IndexedEntry } from '../analyzer/engine/engine.ts';
 import type { IndexHelper, StartIndexHelpers } from '../scan/index-with-helpers.ts';
 
-/** UTF-16 units of code that are worth a helper. */
-const lengthWorthHelper = 6_000_000;
+/** UTF-16 units of code that are worth a thread: what it takes to load and compile the analyzer once more is a second or two. */
+const lengthWorthThread = 10_000_000;
 /** Threads at most; more gain little, since one of them puts everything together. */
 const maxThreads = 4;
 
@@ -60,7 +60,7 @@ function threadsFor(files: readonly FileToIndex[]): number {
   const wanted = Number.parseInt(process.env.SEKRETESS_THREADS ?? '', 10);
   if (wanted >= 1) return Math.min(wanted, 64);
   const length = files.reduce((sum, { text }) => sum + text.length, 0);
-  return Math.max(1, Math.min(os.availableParallelism(), maxThreads, Math.ceil(length / lengthWorthHelper)));
+  return Math.max(1, Math.min(os.availableParallelism(), maxThreads, Math.ceil(length / lengthWorthThread)));
 }
 
 function startHelper(file: string, data: HelperData): IndexHelper {

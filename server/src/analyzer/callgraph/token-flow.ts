@@ -172,7 +172,7 @@ class TokenPropagation {
   // Field nodes.
   readonly #fieldNodes = new PairMap(4096);
   /** Owner → its newest field; the older ones follow in `#fieldBefore`. Fields are numbered as they are made. */
-  readonly #newestField = new Map<number, number>();
+  readonly #newestField = new PairMap(4096);
   readonly #fieldBefore = new IntVector(1024);
   readonly #fieldSymbol = new IntVector(1024);
   readonly #fieldNodeOf = new IntVector(1024);
@@ -1521,9 +1521,9 @@ class TokenPropagation {
     if (known >= 0) return known;
     const node = this.#nodeCount++;
     this.#fieldNodes.set(owner, field, node);
-    this.#fieldBefore.push(this.#newestField.get(owner) ?? -1);
+    this.#fieldBefore.push(this.#newestField.get(owner, 0, -1));
     this.#fieldSymbol.push(field);
-    this.#newestField.set(owner, this.#fieldNodeOf.push(node));
+    this.#newestField.set(owner, 0, this.#fieldNodeOf.push(node));
     const delegates = this.#delegates.size === 0 ? undefined : this.#delegates.get(owner);
     if (delegates) for (const source of delegates) this.#addEdge(this.#fieldNode(source, field), node);
     return node;
@@ -1557,7 +1557,7 @@ class TokenPropagation {
     list.push(from);
     this.#delegates.set(to, list);
     const fields: number[] = [];
-    for (let at = this.#newestField.get(to) ?? -1; at >= 0; at = this.#fieldBefore.get(at)) fields.push(at);
+    for (let at = this.#newestField.get(to, 0, -1); at >= 0; at = this.#fieldBefore.get(at)) fields.push(at);
     for (const at of fields.reverse())
       this.#addEdge(this.#fieldNode(from, this.#fieldSymbol.get(at)), this.#fieldNodeOf.get(at));
   }

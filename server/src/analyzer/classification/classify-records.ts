@@ -104,6 +104,22 @@ interface Hit {
   readonly confidence: number;
 }
 
+const modelsByName = new WeakMap<
+  DataSchema,
+  { readonly count: number; readonly models: ReadonlyMap<string, SchemaModel> }
+>();
+
+/** The first model of a schema that has a name. Schemas may have hundreds, and each field asks. */
+function modelIn(schema: DataSchema, name: string): SchemaModel | undefined {
+  let known = modelsByName.get(schema);
+  if (known?.count !== schema.models.length) {
+    const models = new Map([...schema.models].reverse().map((model) => [model.name, model]));
+    known = { count: schema.models.length, models };
+    modelsByName.set(schema, known);
+  }
+  return known.models.get(name);
+}
+
 /** See {@link RecordClassifier}. */
 export function createRecordClassifier(input: {
   readonly schemas: readonly DataSchema[];
@@ -130,7 +146,7 @@ export function createRecordClassifier(input: {
     return hit;
   };
   const related = (schema: DataSchema, name: string): StoredModel | undefined => {
-    const model = schema.models.find((candidate) => candidate.name === name);
+    const model = modelIn(schema, name);
     if (model !== undefined) return { model, schema };
     const others = byName.get(name)?.filter((stored) => stored.schema.language === schema.language);
     return nearest(others, schema.path);
@@ -138,7 +154,7 @@ export function createRecordClassifier(input: {
 
   /** The model a relation leads to; a schema of several files may not have told that the field is one. */
   const relationOf = ({ schema }: StoredModel, field: SchemaField): StoredModel | undefined => {
-    const isComposite = !field.isRelation && schema.models.some(({ name }) => name === field.type);
+    const isComposite = !field.isRelation && modelIn(schema, field.type) !== undefined;
     return isComposite ? undefined : related(schema, field.type);
   };
 
@@ -185,7 +201,7 @@ export function createRecordClassifier(input: {
     if (found.length >= maxFields) return;
     const { model, schema } = reading.stored;
     // A composite type is stored inside the record.
-    const inner = field.isRelation ? undefined : schema.models.find(({ name }) => name === field.type);
+    const inner = field.isRelation ? undefined : modelIn(schema, field.type);
     const hit = hitOf(model, field);
     // An address is data as a whole; health records inside a record are records, if their fields say so.
     const isWhole = hit !== undefined && (inner === undefined || !isHealth(input.catalog, hit.type));

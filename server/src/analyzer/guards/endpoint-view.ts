@@ -16,6 +16,7 @@ import { isExcludingField, isOperatorField, isSecretField } from './filter-words
 import type { FilterPort, GuardContext } from './guard-context.ts';
 import { requestLane, subjectLane, touchLane } from './guard-flow.ts';
 import { overwrittenFields } from './overwritten-fields.ts';
+import { queriesIn } from './queries-in.ts';
 
 /** A record with everything that belongs to it. */
 export interface RecordGroup {
@@ -53,8 +54,7 @@ export class EndpointView {
     this.context = context;
     this.tree = tree;
     this.#chain = chain;
-    const { graph } = context.flow;
-    this.#queries = context.queries.flatMap(({ value }, q) => (tree.has(graph.functionOf(value)) ? [q] : []));
+    this.#queries = queriesIn(context.queries, context.flow.graph, tree);
   }
 
   /** Queries that run in this endpoint. */

@@ -215,7 +215,9 @@ function reachCoarsely(
   const masks = Array.from({ length: 16 }, (_, bits) =>
     lanes.masks.of([...lanesOfBit].flatMap(([bit, of]) => ((bits & bit) === 0 ? [] : of))),
   );
-  return Int32Array.from(reached, (bits) => masks[bits] ?? 0);
+  const alive = new Int32Array(reached.length);
+  for (let node = 0; node < alive.length; node++) alive[node] = masks[reached[node] ?? 0] ?? 0;
+  return alive;
 }
 
 /**

@@ -15,6 +15,7 @@ import type { JudgedRecord } from './guard-decision.ts';
 import { subjectLane } from './guard-flow.ts';
 import { resourceKey } from './guard-scope.ts';
 import { type GuardSolution, isChange } from './guard-solution.ts';
+import { queriesIn } from './queries-in.ts';
 import type { Sibling } from './siblings.ts';
 import { judgeTie } from './tie-verdict.ts';
 
@@ -41,12 +42,13 @@ export function judgeAll(
     throwIfCancelled(cancel);
     const tree = solution.treeOf(endpoint);
     const gateway = input.configured.gatewayOf(one);
-    queries.forEach((query, q) => {
-      if (!tree.has(input.graph.functionOf(query.value))) return;
-      if (solution.heldTypes(q).length === 0) return;
+    for (const q of queriesIn(queries, input.graph, tree)) {
+      const query = queries[q];
+      if (!query) continue;
+      if (solution.heldTypes(q).length === 0) continue;
       if (work > maxGuardWork) {
         for (const handler of solution.endpoints[endpoint]?.handlers ?? []) overBudget.add(handler);
-        return;
+        continue;
       }
       const view = solution.viewOf(endpoint);
       const request = solution.requestInFilter(q, view);
@@ -74,15 +76,15 @@ export function judgeAll(
       };
       if (isChange(query)) {
         if (request.facts.length > 0) add(query.value, -1, solution.heldTypes(q), false);
-        return;
+        continue;
       }
       for (const exposure of solution.exposures(q, tree))
         add(exposure.anchor, exposure.facts[0] ?? -1, solution.exposedTypes(q, exposure), true);
-      if (request.facts.length === 0) return;
+      if (request.facts.length === 0) continue;
       // A record that is saved in several places is changed once: the first of them that nothing guards says it.
       for (const change of solution.changesOf(q, tree))
         if (add(change, -1, solution.heldTypes(q), false) === 'none') break;
-    });
+    }
   });
   return out;
 }

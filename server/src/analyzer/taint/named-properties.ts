@@ -1,12 +1,3 @@
-/**
- * Properties that untrusted data names, and writes to what may be found there.
- *
- * An object gives the prototype of all objects under `__proto__`, and its class under `constructor`. So what is read
- * from an object by an untrusted name may be the prototype, and a write to it changes every object of the program.
- * Reads by a computed name are steps from the name to what is read, for rules that ask for it; writes to objects that
- * are not made on the spot are sinks.
- */
-import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Flag, isVersion, Op } from '../ir/opcode.ts';
@@ -74,22 +65,76 @@ export function objectWrites(program: Program, callGraph: CallGraph): readonly O
   const out: ObjectWrite[] = [];
   const handed = handedOn(program, callGraph);
   for (const { ir, valueBase, cellBase } of program.modules) {
-    for (let i = 0; i < ir.op.length; i++) {
-      if (ir.op[i] !== Op.Store && ir.op[i] !== Op.StoreX) continue;
-      // What a call may have changed, and a place that is made for what follows.
-      if (((ir.flags[i] ?? 0) & Flag.Weak) !== 0 || isNewObject(ir, ir.c[i] ?? -1)) continue;
-      const isComputed = ir.op[i] === Op.StoreX && !isFixed(ir, ir.b[i] ?? -1);
-      const object = ir.a[i] ?? -1;
-      const mayBeFound = originsOf(ir, object).some((origin) => {
-        if (isNamedRead(ir, origin)) return true;
-        if (!isComputed) return false;
-        if (ir.op[origin] === Op.Param) return handed.parameters.has(valueBase + origin);
-        return ir.op[origin] === Op.CellGet && handed.cells.has(cellBase + (ir.a[origin] ?? 0));
-      });
-      if (mayBeFound) out.push({ object: valueBase + object, write: valueBase + i, isComputed });
+    for (const { object, write, isComputed, isFound, origins } of namedUsesOf(ir).writes) {
+      const mayBeFound =
+        isFound ||
+        origins.some((origin) =>
+          ir.op[origin] === Op.Param
+            ? handed.parameters.has(valueBase + origin)
+            : handed.cells.has(cellBase + (ir.a[origin] ?? 0)),
+        );
+      if (mayBeFound) out.push({ object: valueBase + object, write: valueBase + write, isComputed });
     }
   }
   return out;
+}
+
+/** What one module does with what it read by computed names; all file-local. */
+interface NamedUses {
+  readonly writes: readonly (ObjectWrite & {
+    /** Whether the object was read by a computed name right here. */
+    readonly isFound: boolean;
+    /** Else the parameters and reads of variables that it may come from. */
+    readonly origins: readonly number[];
+  })[];
+  /** Variables that are given such a value. */
+  readonly cells: readonly number[];
+  /** Functions that give one back. */
+  readonly returning: readonly number[];
+  /** Calls that hand one over, and as which argument. */
+  readonly handing: readonly { readonly call: number; readonly argument: number }[];
+}
+
+const namedUses = new WeakMap<IrModule, NamedUses>();
+
+/** Looked for once per module object. */
+function namedUsesOf(ir: IrModule): NamedUses {
+  const known = namedUses.get(ir);
+  if (known !== undefined) return known;
+  const uses = readNamedUses(ir);
+  namedUses.set(ir, uses);
+  return uses;
+}
+
+function readNamedUses(ir: IrModule): NamedUses {
+  const writes: NamedUses['writes'][number][] = [];
+  const cells: number[] = [];
+  const returning: number[] = [];
+  const handing: NamedUses['handing'][number][] = [];
+  const isNamed = (value: number): boolean =>
+    value >= 0 && originsOf(ir, value).some((origin) => isNamedRead(ir, origin));
+  for (let i = 0; i < ir.op.length; i++) {
+    const op = ir.op[i];
+    if (op === Op.Store || op === Op.StoreX) {
+      // What a call may have changed, and a place that is made for what follows.
+      if (((ir.flags[i] ?? 0) & Flag.Weak) !== 0 || isNewObject(ir, ir.c[i] ?? -1)) continue;
+      const isComputed = op === Op.StoreX && !isFixed(ir, ir.b[i] ?? -1);
+      const object = ir.a[i] ?? -1;
+      const all = originsOf(ir, object);
+      const isFound = all.some((origin) => isNamedRead(ir, origin));
+      const origins =
+        isFound || !isComputed
+          ? []
+          : all.filter((origin) => ir.op[origin] === Op.Param || ir.op[origin] === Op.CellGet);
+      if (isFound || origins.length > 0) writes.push({ object, write: i, isComputed, isFound, origins });
+    } else if (op === Op.CellSet && isNamed(ir.b[i] ?? -1)) cells.push(ir.a[i] ?? 0);
+    else if (op === Op.Ret && isNamed(ir.a[i] ?? -1)) returning.push(ir.functionOf[i] ?? 0);
+    else if (op === Op.Call || op === Op.New)
+      listAt(ir, ir.c[i] ?? -1).forEach((value, argument) => {
+        if (isNamed(value)) handing.push({ call: i, argument });
+      });
+  }
+  return { writes, cells, returning, handing };
 }
 
 /** Parameters and variables (global) that are given something that was read by a computed name. */
@@ -105,24 +150,16 @@ function handedOn(
     if (owner && value >= 0) parameters.add(owner.valueBase + value);
   };
   const { targetStart, targets, targetShift } = callGraph;
-  for (const module of program.modules) {
-    const { ir, valueBase, functionBase, cellBase } = module;
-    const isNamed = (value: number): boolean =>
-      value >= 0 && originsOf(ir, value).some((origin) => isNamedRead(ir, origin));
-    for (let i = 0; i < ir.op.length; i++) {
-      if (ir.op[i] === Op.CellSet && isNamed(ir.b[i] ?? -1)) cells.add(cellBase + (ir.a[i] ?? 0));
-      // The next turn of `reduce` begins with what the last one gave back.
-      else if (ir.op[i] === Op.Ret && isNamed(ir.a[i] ?? -1))
-        addParameter(functionBase + (ir.functionOf[i] ?? 0), 0);
-      else if (ir.op[i] === Op.Call || ir.op[i] === Op.New) {
-        const site = callGraph.siteOfValue[valueBase + i] ?? -1;
-        if (site < 0) continue;
-        for (let n = 0; n < argumentCount(module, i); n++) {
-          if (!isNamed(argumentAt(module, i, n))) continue;
-          for (let k = targetStart[site] ?? 0; k < (targetStart[site + 1] ?? 0); k++)
-            addParameter(targets[k] ?? 0, n + (targetShift[k] ?? 0));
-        }
-      }
+  for (const { ir, valueBase, functionBase, cellBase } of program.modules) {
+    const uses = namedUsesOf(ir);
+    for (const cell of uses.cells) cells.add(cellBase + cell);
+    // The next turn of `reduce` begins with what the last one gave back.
+    for (const f of uses.returning) addParameter(functionBase + f, 0);
+    for (const { call, argument } of uses.handing) {
+      const site = callGraph.siteOfValue[valueBase + call] ?? -1;
+      if (site < 0) continue;
+      for (let k = targetStart[site] ?? 0; k < (targetStart[site + 1] ?? 0); k++)
+        addParameter(targets[k] ?? 0, argument + (targetShift[k] ?? 0));
     }
   }
   return { parameters, cells };

@@ -11,7 +11,7 @@ import type { Engine } from '../../analyzer/engine/engine.ts';
 /** Runs at most. */
 const maxRuns = 8;
 /** Milliseconds that all runs together may take, before the last one begins. */
-const maxMilliseconds = 3000;
+const maxMilliseconds = 5000;
 /** Of the fastest run so far: a run that took more gains nothing. */
 const leastGain = 0.92;
 /** Runs in a row without gain, after which it ends. */

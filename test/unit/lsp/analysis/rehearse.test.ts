@@ -27,7 +27,7 @@ describe('rehearse', () => {
   });
 
   it('begins no run after it has cost enough', async () => {
-    const { engine, now } = timed([2000, 1500, 100]);
+    const { engine, now } = timed([3000, 2500, 100]);
     await rehearse(engine, [], neverCancelled, { now, nextTurn });
     assert.equal(engine.finished(), 2);
   });
