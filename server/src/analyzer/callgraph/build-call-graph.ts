@@ -15,6 +15,7 @@ import { type CallEdge, flowTokens, type TokenFlowInput } from './token-flow.ts'
 import { collectWrappedQueries } from './wrapped-queries.ts';
 
 const noEdges: CallEdge[] = [];
+const noIds: readonly number[] = [];
 
 /** Builds the call graph. Throws CancelledError when the token is set. */
 export function buildCallGraph(
@@ -124,7 +125,9 @@ export function buildCallGraph(
     callerStart[f + 1] = (callerStart[f] ?? 0) + (callersOf[f]?.length ?? 0);
   const callers = new Int32Array(callerStart[program.functionCount] ?? 0);
   for (let f = 0; f < program.functionCount; f++) callers.set(callersOf[f] ?? [], callerStart[f] ?? 0);
-  const listOf = (value: number, wanted: (kind: number) => boolean): number[] => {
+  const listOf = (value: number, wanted: (kind: number) => boolean): readonly number[] => {
+    // Most values are nothing that matters to calls.
+    if (flow.tokens.isEmpty(value)) return noIds;
     const out: number[] = [];
     for (let row = flow.tokens.first(value); row >= 0; row = flow.tokens.next(row)) {
       const token = flow.tokens.tokenAt(row);

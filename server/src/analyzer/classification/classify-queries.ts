@@ -62,7 +62,17 @@ const prismaMethods: ReadonlyMap<string, boolean> = new Map([
 export type QueriesByName = ReadonlyMap<string, readonly RecordQuery[]>;
 
 /** The methods of all models, repositories and collections that the models of libraries know. */
-export function queriesByName({ states, types }: ModelSet): QueriesByName {
+export function queriesByName(models: ModelSet): QueriesByName {
+  const known = byNames.get(models);
+  if (known !== undefined) return known;
+  const made = groupByName(models);
+  byNames.set(models, made);
+  return made;
+}
+
+const byNames = new WeakMap<ModelSet, QueriesByName>();
+
+function groupByName({ states, types }: ModelSet): QueriesByName {
   const found = new Map<string, RecordQuery[]>();
   for (const state of types.values())
     for (const [name, member] of states[state]?.members ?? [])

@@ -26,22 +26,32 @@ const onText = new Set(['match', 'matchAll', 'search', 'replace', 'replaceAll', 
 
 /** See the head of this file. */
 export function slowRegexUses(program: Program): readonly RegexUse[] {
+  return program.modules.flatMap(({ ir, valueBase }) =>
+    usesIn(ir).map(({ text, call, kind }) => ({ text: valueBase + text, call: valueBase + call, kind })),
+  );
+}
+
+const localUses = new WeakMap<IrModule, readonly RegexUse[]>();
+
+/** Those of one module, file-local; looked for once per module object. */
+function usesIn(ir: IrModule): readonly RegexUse[] {
+  const known = localUses.get(ir);
+  if (known !== undefined) return known;
   const out: RegexUse[] = [];
-  for (const { ir, valueBase } of program.modules) {
-    for (let i = 0; i < ir.op.length; i++) {
-      if (ir.op[i] !== Op.Call || ir.op[ir.a[i] ?? -1] !== Op.Load) continue;
-      const name = nameOf(ir, i);
-      const receiver = ir.b[i] ?? -1;
-      const first = listAt(ir, ir.c[i] ?? 0)[0] ?? -1;
-      if (first < 0 || receiver < 0 || (!onRegex.has(name) && !onText.has(name))) continue;
-      const regex = regexAt(ir, onRegex.has(name) ? receiver : first);
-      if (regex === undefined) continue;
-      const cost = regexCost(regex.source, regex.flags);
-      if (cost === 'linear') continue;
-      const text = onRegex.has(name) ? first : receiver;
-      out.push({ text: valueBase + text, call: valueBase + i, kind: slowRegexKinds[cost] });
-    }
+  for (let i = 0; i < ir.op.length; i++) {
+    if (ir.op[i] !== Op.Call || ir.op[ir.a[i] ?? -1] !== Op.Load) continue;
+    const name = nameOf(ir, i);
+    const receiver = ir.b[i] ?? -1;
+    const first = listAt(ir, ir.c[i] ?? 0)[0] ?? -1;
+    if (first < 0 || receiver < 0 || (!onRegex.has(name) && !onText.has(name))) continue;
+    const regex = regexAt(ir, onRegex.has(name) ? receiver : first);
+    if (regex === undefined) continue;
+    const cost = regexCost(regex.source, regex.flags);
+    if (cost === 'linear') continue;
+    const text = onRegex.has(name) ? first : receiver;
+    out.push({ text, call: i, kind: slowRegexKinds[cost] });
   }
+  localUses.set(ir, out);
   return out;
 }
 
