@@ -33,6 +33,7 @@ const countedKinds: Readonly<Partial<Record<CoverageGapKind, readonly [string, s
   proxy: ['proxy object', 'proxy objects'],
   'unresolved-module': ['import not found', 'imports not found'],
   'unresolved-call': ['call not resolved', 'calls not resolved'],
+  'uncertain-endpoint': ['endpoint not wholly understood', 'endpoints not wholly understood'],
   'dynamic-property-write': ['write to a computed property', 'writes to computed properties'],
 };
 

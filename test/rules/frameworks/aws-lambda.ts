@@ -86,7 +86,36 @@ exports.handler = async (config) => {
   const patient = await db.patient.findUnique({ where: { id: config.pathParameters.id } });
   return { body: JSON.stringify(patient) }; // ok: patient-record-by-request-id
 };
-exports.helper = async (event) => {
+async function helper(event) {
   const patient = await db.patient.findUnique({ where: { id: event.pathParameters.id } });
   return { body: JSON.stringify(patient) }; // ok: patient-record-by-request-id
+}
+exports.helper = helper;
+exports.run = async () => helper({ pathParameters: { id: 'fixed' } });
+
+// @file: src/by-shape.js
+const { db, view } = require('./db');
+
+exports.readPatient = async (event) => {
+  const patient = await db.patient.findUnique({ where: { id: event.pathParameters.id }, select: view });
+  return { statusCode: 200, body: JSON.stringify(patient) }; // ruleid: patient-record-by-request-id
+};
+exports.readOwn = async (event) => {
+  const { sub } = event.requestContext.authorizer.claims;
+  const patient = await db.patient.findFirst({ where: { id: event.pathParameters.id, userId: sub }, select: view });
+  return { statusCode: 200, body: JSON.stringify(patient) }; // ok: patient-record-by-request-id
+};
+exports.format = (event) => event.name;
+
+// @file: src/by-type.ts
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { db, view } from './db';
+
+const respond = (value: unknown) => ({ statusCode: 200, body: JSON.stringify(value) });
+const idOf = (event: APIGatewayProxyEvent) => event.pathParameters?.id ?? '';
+export const anyPatient = async (event: APIGatewayProxyEvent) =>
+  respond(await db.patient.findUnique({ where: { id: idOf(event) }, select: view })); // ruleid: patient-record-by-request-id
+export const ownPatient = async (event: APIGatewayProxyEvent) => {
+  const userId = event.requestContext.authorizer?.claims.sub;
+  return respond(await db.patient.findFirst({ where: { id: idOf(event), userId }, select: view })); // ok: patient-record-by-request-id
 };

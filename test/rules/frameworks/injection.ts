@@ -87,7 +87,7 @@ const routes = [
     method: 'get',
     path: '/loop/:id',
     handler: async (req, res) => {
-      res.json(await service.one(req.params.id)); // todoruleid: patient-record-by-request-id -- a method of a computed name registers nothing
+      res.json(await service.one(req.params.id)); // ruleid: patient-record-by-request-id
     },
   },
 ];
@@ -100,7 +100,7 @@ const store = new PrismaPatientStore();
 export function Settings() {
   async function read(id: string) {
     'use server';
-    return store.byId(id); // todoruleid: patient-record-by-request-id -- a directive inside of a function is not read
+    return store.byId(id); // ruleid: patient-record-by-request-id
   }
   return <form action={read} />;
 }

@@ -171,6 +171,29 @@ export default async function Page({ params, searchParams }) {
   return <p>{searchParams.tab}</p>;
 }
 
+// @file: src/app/records/page.tsx
+import { getServerSession } from 'next-auth';
+import { db } from '../../lib/db';
+
+// An action written inside of a component is called from outside like any other; the page around it guards nothing.
+export default async function Records() {
+  const session = await getServerSession();
+  if (!session) return null;
+  async function read(id: string) {
+    'use server';
+    return db.patient.findUnique({ where: { id }, select: { name: true } }); // ruleid: patient-record-by-request-id
+  }
+  const readOwn = async (id: string) => {
+    'use server';
+    const caller = await getServerSession();
+    return db.patient.findFirst({ where: { id, userId: caller.user.id }, select: { name: true } }); // ok: patient-record-by-request-id
+  };
+  async function inside(id: string) {
+    return db.patient.findUnique({ where: { id }, select: { name: true } }); // ok: patient-record-by-request-id
+  }
+  return <Form read={read} own={readOwn} first={await inside('fixed')} />;
+}
+
 // @file: src/middleware.ts
 import { NextResponse, type NextRequest } from 'next/server';
 

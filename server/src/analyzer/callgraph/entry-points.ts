@@ -7,6 +7,7 @@
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
+import { declaredTypeOf } from '../program/value-lookup.ts';
 import { isWithin, matchesGlob } from '../program/workspace-path.ts';
 import type { EntryPointModel, ModelSet } from '../rules/model.ts';
 
@@ -35,6 +36,7 @@ export function collectEntryPoints(
   const out: EntryPoint[] = [];
   if (models.entryPoints.length === 0) return out;
   const deployed = new Set<string>();
+  const known = new Set<string>();
   for (const model of models.entryPoints) {
     for (const { provider, module: path, exportName, routes } of program.deployed) {
       const module = model.deployments.includes(provider) ? moduleAt(program, path) : undefined;
@@ -47,6 +49,7 @@ export function collectEntryPoints(
   }
   for (const module of program.modules) {
     if (module.facts.isTest) continue;
+    out.push(...markedFunctions(program, module, models));
     const names = exportNames(module);
     if (names.size === 0) continue;
     for (const model of models.entryPoints) {
@@ -60,9 +63,30 @@ export function collectEntryPoints(
         for (const target of resolveExport(module.index, exportName)) {
           if (model.exports.includes(everyFunction) && !isFunction(program, target)) continue;
           if (model.parameters.length > 0 && !hasParameter(program, target, model.parameters)) continue;
+          if (!hasShape(program, target, model)) continue;
+          if (known.has(`${module.index}\n${exportName}\n${model.framework}`)) continue;
+          known.add(`${module.index}\n${exportName}\n${model.framework}`);
           out.push({ module: module.index, exportName, target, model, routes: [] });
         }
       }
+    }
+  }
+  return out;
+}
+
+/** Functions that a directive of their own makes ways in, wherever they stand: actions written inside of components. */
+function markedFunctions(program: Program, module: ProgramModule, models: ModelSet): readonly EntryPoint[] {
+  const { ir } = module;
+  if (!ir.functions.some(({ directives }) => directives !== undefined)) return [];
+  const out: EntryPoint[] = [];
+  for (const model of models.entryPoints) {
+    const { directive } = model;
+    if (directive === '' || !appliesToPackage(program, module, model)) continue;
+    for (let i = 0; i < ir.op.length; i++) {
+      const f = ir.op[i] === Op.Func ? ir.functions[ir.a[i] ?? 0] : undefined;
+      if (f?.directives?.includes(directive) !== true) continue;
+      const target = { kind: 'value', module: module.index, value: module.valueBase + i } as const;
+      out.push({ module: module.index, exportName: f.name, target, model, routes: [] });
     }
   }
   return out;
@@ -101,8 +125,12 @@ function readExportNames(ir: IrModule): ReadonlySet<string> {
 
 function applies(program: Program, module: ProgramModule, model: EntryPointModel): boolean {
   if (model.directive !== '' && !module.ir.directives.includes(model.directive)) return false;
-  const { path } = module.facts;
   if (model.files.length > 0 && !isAmong(model, module.ir)) return false;
+  return appliesToPackage(program, module, model);
+}
+
+function appliesToPackage(program: Program, module: ProgramModule, model: EntryPointModel): boolean {
+  const { path } = module.facts;
   if (model.packages.length === 0) return true;
   const around = program.packages.filter(({ directory }) => isWithin(directory, path));
   // A weak convention needs to be told that the framework is there.
@@ -140,6 +168,54 @@ function hasParameter(program: Program, target: ExportTarget, names: readonly st
   if (!place || place.module.ir.op[place.local] !== Op.Func) return true;
   const [first] = place.module.ir.functions[place.module.ir.a[place.local] ?? 0]?.params ?? [];
   return first !== undefined && names.includes(first.name === '' ? patternName : first.name);
+}
+
+/** Whether the declared type of the first parameter, or what the function does with it, is what the model asks for. */
+function hasShape(
+  program: Program,
+  target: ExportTarget,
+  { parameterTypes, reads, answers }: EntryPointModel,
+): boolean {
+  if (parameterTypes.length + reads.length + answers.length === 0) return true;
+  const place = valueBehind(program, target);
+  if (!place || place.module.ir.op[place.local] !== Op.Func) return false;
+  const { ir } = place.module;
+  const f = ir.functions[ir.a[place.local] ?? 0];
+  const [first] = f?.params ?? [];
+  if (!f || !first) return false;
+  if (parameterTypes.length > 0 && !parameterTypes.includes(typeText(ir, first.type))) return false;
+  // What its own declaration says is known better there.
+  if (
+    declaredTypeOf(ir, place.local) >= 0 ||
+    ir.cells.some((cell) => cell.singleValue === place.local && cell.type >= 0)
+  )
+    return false;
+  if (reads.length + answers.length === 0) return true;
+  for (let i = f.firstInstruction; i < f.firstInstruction + f.instructionCount; i++) {
+    if (ir.op[i] === Op.Load && ir.a[i] === first.value && reads.includes(ir.strings[ir.b[i] ?? 0] ?? ''))
+      return true;
+    if (ir.op[i] === Op.Ret && returnsField(ir, ir.a[i] ?? -1, answers)) return true;
+  }
+  return false;
+}
+
+/** A type that is imported by its name, as `package.Type`; else empty. */
+function typeText(ir: IrModule, type: number): string {
+  const declared = ir.types[type];
+  if (declared?.kind !== 'reference' || declared.importId < 0) return '';
+  const imported = ir.imports[declared.importId];
+  const name = imported?.name === '*' ? declared.name.replace(/^[^.]*\./, '') : imported?.name;
+  return `${imported?.specifier ?? ''}.${name ?? ''}`;
+}
+
+/** Whether an object literal that is returned has one of the fields. */
+function returnsField(ir: IrModule, value: number, fields: readonly string[]): boolean {
+  for (let at = value, steps = 0; at >= 0 && steps < 100; steps++) {
+    if (ir.op[at] === Op.Store && fields.includes(ir.strings[ir.b[at] ?? 0] ?? '')) return true;
+    if (![Op.Store, Op.Spread, Op.Copy, Op.Post].some((op) => op === ir.op[at])) return false;
+    at = ir.a[at] ?? -1;
+  }
+  return false;
 }
 
 /** The value behind copies and variables that are written once. */

@@ -955,10 +955,12 @@ class TokenPropagation {
       const state = this.#states[tokenId(token)];
       if (!state) return;
       if (state.anyMember > 0) this.#addState(u, state.anyMember);
-      // `console[level](…)`: whichever it is of those that take data out.
       else if (state.members.size <= maxUnknownMembers) {
-        for (const member of state.members.values())
-          if (this.#takesDataOut(this.#states[member])) this.#addState(u, member);
+        // `console[level](…)`, `router[method](…)`: whichever takes data out, or registers a route.
+        for (const id of state.members.values()) {
+          const member = this.#states[id];
+          if (this.#takesDataOut(member) || registersRoute(member)) this.#addState(u, id);
+        }
       }
     }
   }
@@ -1680,4 +1682,11 @@ function isContainer(token: number): boolean {
     default:
       return false;
   }
+}
+
+/** Whether a call of this place registers a route of HTTP. */
+function registersRoute(state: ModelState | undefined): boolean {
+  return (state?.call?.endpoints ?? []).some(
+    ({ on, method }) => on === 'call' && /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ALL)$/.test(method),
+  );
 }

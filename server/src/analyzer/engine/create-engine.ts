@@ -306,7 +306,10 @@ class AnalysisEngine implements Engine {
       functions: [...new Set([...taint.solution.overBudget, ...guards.overBudget])],
       runs: [taint.solution.cutAt, guards.cutAt].filter((f) => f >= 0),
     };
-    this.#coverage = this.#report(program, callGraph, overBudget, files, schemaGaps);
+    this.#coverage = this.#report(program, callGraph, overBudget, files, [
+      ...schemaGaps,
+      ...endpointGaps(this.#endpoints),
+    ]);
     this.#statistics = statisticsOf(program, graph, taint);
   }
 
@@ -499,9 +502,9 @@ class AnalysisEngine implements Engine {
     callGraph: CallGraph,
     overBudget: OverBudget,
     files: readonly IndexedFile[],
-    schemaGaps: readonly CoverageGap[],
+    otherGaps: readonly CoverageGap[],
   ): Coverage {
-    const gaps: CoverageGap[] = [...program.gaps, ...schemaGaps];
+    const gaps: CoverageGap[] = [...program.gaps, ...otherGaps];
     let lines = 0;
     let skipped = 0;
     const withProblems = new Set<string>();
@@ -558,6 +561,23 @@ class AnalysisEngine implements Engine {
       gaps,
     };
   }
+}
+
+/** Ways in of which something is not certain: nothing says that they are safe. */
+function endpointGaps(endpoints: readonly EndpointListing[]): readonly CoverageGap[] {
+  return endpoints.flatMap(({ method, path, location, doubts }) =>
+    doubts.length === 0
+      ? []
+      : [
+          {
+            kind: 'uncertain-endpoint' as const,
+            path: location.path,
+            start: location.start,
+            length: location.length,
+            message: `${method} ${path === '' ? '?' : path}: ${doubts.join('; ')}.`,
+          },
+        ],
+  );
 }
 
 /** Whether a rule is answered by the matches of single files. */

@@ -5,16 +5,13 @@
  * read. Only where there is none of these, in a program that asks elsewhere, can it be said that somebody forgot.
  */
 import { Op } from '../ir/opcode.ts';
+import { asksNobody, speaksOfCallers } from './caller-words.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { functionAt, type GuardInput, instructionsOf } from './guard-context.ts';
 
 /** `unknown`: something runs before the handler whose code and purpose are not known. */
 export type Authentication = 'seen' | 'none' | 'unknown';
 
-const callerWords =
-  /auth|login|signed?_?in|session|jwt|token|protect|guard|passport|verify|secure|current_?user|get_?user|principal|identity|permission|roles?$|admin|credential|api_?key|hmac|signature|secret|restrict|ensure|private|acl|policy|bearer|clerk|keycloak|subject/i;
-const asksNobody =
-  /cors|helmet|json|urlencoded|body|parser|compress|morgan|log|limit|throttl|static|upload|multer|valid|cache|i18n|csrf|favicon|timeout|metric|trace|async|wrap|catch|error|format|transform|serializ|interceptor/i;
 const credentialField = /^(authorization|x-api-key|x-auth-token|cookies?|session|user)$/i;
 
 /** Ways that are open by nature: signing in and up, and what machines call. */
@@ -30,11 +27,6 @@ export function isOpenByNature(endpoint: Endpoint): boolean {
 const accountPath =
   /(?:^|[/._-])(?:log-?(?:in|out)|sign-?(?:in|up|on|out)|register$|registration$|forgot|reset|recover|otp|verify-?(?:email|phone|otp|code|account|token)|refresh-?token|password|oauth|sso)/i;
 
-/** Whether a name of a call or a chain member speaks of who is calling. */
-export function speaksOfCallers(name: string): boolean {
-  return callerWords.test(name);
-}
-
 /** Whether an endpoint is about signing in, as its path says. */
 export function isAboutAccounts(endpoint: Endpoint): boolean {
   return accountPath.test(endpoint.path);
@@ -48,7 +40,7 @@ export function authenticationOf(
   callers: ReadonlySet<number>,
   asking: Map<number, boolean>,
 ): Authentication {
-  if (endpoint.chain.some(({ name }) => callerWords.test(name))) return 'seen';
+  if (endpoint.chain.some(({ name }) => speaksOfCallers(name))) return 'seen';
   for (const f of tree) {
     if (callers.has(f)) return 'seen';
     let asks = asking.get(f);
@@ -60,7 +52,7 @@ export function authenticationOf(
   }
   if (endpoint.doubts.length > 0) return 'unknown';
   const isUnknown = endpoint.chain.some(
-    ({ name, functions, kind }) => kind !== 'mark' && functions.length === 0 && !asksNobody.test(name),
+    ({ name, functions, kind }) => kind !== 'mark' && functions.length === 0 && !asksNobody(name),
   );
   return isUnknown ? 'unknown' : 'none';
 }
@@ -69,13 +61,13 @@ function asksForCaller(input: GuardInput, f: number): boolean {
   const at = functionAt(input.program, f);
   if (!at) return false;
   const { ir, valueBase } = at.module;
-  if (callerWords.test(ir.functions[at.local]?.name ?? '')) return true;
+  if (speaksOfCallers(ir.functions[at.local]?.name ?? '')) return true;
   const [first, end] = instructionsOf(at.module, at.local);
   for (let i = first; i < end; i++) {
     if (ir.op[i] === Op.Call) {
       const site = input.callGraph.siteOfValue[valueBase + i] ?? -1;
       if (site < 0) continue;
-      if (callerWords.test(input.callGraph.calleeName(site))) return true;
+      if (speaksOfCallers(input.callGraph.calleeName(site))) return true;
       if (input.configured.ensuredAt(site).length > 0) return true;
     } else if (ir.op[i] === Op.Load && credentialField.test(ir.strings[ir.b[i] ?? 0] ?? '')) return true;
     else if (ir.op[i] === Op.Const) {

@@ -52,6 +52,7 @@ export class RuleReport {
       if (!concerns(spec, operationOf(this.#solution, judged), judged.types)) continue;
       const confidence = this.#confidenceOf(spec, judged);
       if (confidence === undefined) continue;
+      const isUncertain = endpoint.chain.some(({ isCertain }) => isCertain === false);
       const isAccount = isAboutAccounts(endpoint) && !spec.require.includes('authentication');
       out.push(
         draftFinding({
@@ -67,8 +68,12 @@ export class RuleReport {
           exposed: judged.exposed,
           types: judged.types,
           verdict: judged.verdict,
-          most: isAccount ? 'low' : confidence,
-          doubt: isAccount ? 'the path is one of signing in, where callers prove who they are' : '',
+          most: isAccount ? 'low' : isUncertain ? lessThan(confidence) : confidence,
+          doubt: isAccount
+            ? 'the path is one of signing in, where callers prove who they are'
+            : isUncertain
+              ? 'what runs before the handler is not certain'
+              : '',
           siblings: this.siblingsOf(judged),
         }),
       );
@@ -128,4 +133,8 @@ export class RuleReport {
     const seen = endpoints.filter((_, e) => this.#authenticationOf(e) === 'seen').length;
     return seen * 2 >= endpoints.length ? 'medium' : 'low';
   }
+}
+
+function lessThan(confidence: ConfidenceTier): ConfidenceTier {
+  return confidence === 'high' ? 'medium' : 'low';
 }

@@ -63,6 +63,8 @@ export interface IrFunction {
   readonly params: readonly IrParam[];
   /** Declared return type (index into types), -1 when not annotated. */
   readonly returnType: number;
+  /** String statements its body begins with (`use server`); absent when there is none. */
+  readonly directives?: readonly string[];
 }
 
 /** A member of a class. */

@@ -144,6 +144,12 @@ export interface EntryPointModel {
   readonly exports: readonly string[];
   /** Names that the first parameter must have; empty: any. */
   readonly parameters: readonly string[];
+  /** Declared types that the first parameter must have, as `package.Type`; empty: any. */
+  readonly parameterTypes: readonly string[];
+  /** Fields of which the function must read one of its first parameter, or `answers`; both empty: any. */
+  readonly reads: readonly string[];
+  /** Fields of which an object that it returns must have one. */
+  readonly answers: readonly string[];
   /** A package.json around the file must name one of these packages, if there is one at all; empty: no matter. */
   readonly packages: readonly string[];
   /** State of the exported value. */

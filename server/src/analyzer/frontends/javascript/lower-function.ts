@@ -218,6 +218,9 @@ function finishBody(l: Lowering, draft: FunctionDraft, params: readonly IrParam[
   for (let id = l.firstClass; id < l.classes.length; id++) renumberClass(l, id);
   const declaration = node as ts.FunctionLikeDeclaration;
   const hasSignature = draft.kind !== 'module' && !ts.isClassLike(node);
+  const { body } = declaration;
+  const directives =
+    hasSignature && body?.kind === Kind.Block ? directivesOf((body as ts.Block).statements) : [];
   l.functions.push({
     name: draft.name,
     kind: draft.kind,
@@ -231,7 +234,20 @@ function finishBody(l: Lowering, draft: FunctionDraft, params: readonly IrParam[
     ...range,
     params: params.map((param) => ({ ...param, value: l.m.newIndex[param.value] ?? -1 })),
     returnType: hasSignature ? l.types.lowerOptional(declaration.type) : -1,
+    ...(directives.length === 0 ? {} : { directives }),
   });
+}
+
+/** The string statements that a file or a body begins with. */
+export function directivesOf(statements: readonly ts.Statement[]): readonly string[] {
+  const directives: string[] = [];
+  for (const statement of statements) {
+    if (statement.kind !== Kind.ExpressionStatement) break;
+    const { expression } = statement as ts.ExpressionStatement;
+    if (expression.kind !== Kind.StringLiteral) break;
+    directives.push((expression as ts.StringLiteral).text);
+  }
+  return directives;
 }
 
 /** Classes were noted with temporary values of the function around them. */

@@ -15,7 +15,7 @@ import { callLowerings } from './lower-call.ts';
 import { classLowerings, classStatementLowerings, lowerFields } from './lower-class.ts';
 import { constantLowerings } from './lower-constant.ts';
 import { emitExports, exportLowerings, hoistImports } from './lower-export.ts';
-import { functionLowerings, lowerFunctions } from './lower-function.ts';
+import { directivesOf, functionLowerings, lowerFunctions } from './lower-function.ts';
 import { jsxLowerings } from './lower-jsx.ts';
 import { literalLowerings } from './lower-literal.ts';
 import { loopLowerings } from './lower-loop.ts';
@@ -211,7 +211,7 @@ function collect(l: Lowering): IrModule {
     valueTypes: sortPairs(m.valueTypes.toArray()),
     typeArguments: sortPairs(m.typeArguments.toArray()),
     isEsModule,
-    directives: directivesOf(l.sourceFile),
+    directives: directivesOf(l.sourceFile.statements),
   };
 }
 
@@ -248,16 +248,4 @@ function hasModuleSyntax(sourceFile: ts.SourceFile): boolean {
       }
     }
   });
-}
-
-/** The string statements at the top of the file. */
-function directivesOf(sourceFile: ts.SourceFile): string[] {
-  const directives: string[] = [];
-  for (const statement of sourceFile.statements) {
-    if (statement.kind !== Kind.ExpressionStatement) break;
-    const { expression } = statement as ts.ExpressionStatement;
-    if (expression.kind !== Kind.StringLiteral) break;
-    directives.push((expression as ts.StringLiteral).text);
-  }
-  return directives;
 }

@@ -5,7 +5,8 @@
  * body, `x-tenant-id`); or a check stands before the record that would hold if what the request says of the caller were
  * so. A program that knows no caller at all has nothing better, and is the matter of other rules.
  */
-import { isAboutAccounts, speaksOfCallers } from '../authentication.ts';
+import { isAboutAccounts } from '../authentication.ts';
+import { speaksOfCallers } from '../caller-words.ts';
 import { claimOfIdentity } from '../claimed-identity.ts';
 import { requestLane } from '../guard-flow.ts';
 import type { Judged } from '../judged.ts';

@@ -15,6 +15,8 @@ export interface ChainMember {
   readonly functions: readonly number[];
   /** Texts among what it was made with, which are roles if it is about roles: `authorize('doctor', Role.Admin)`. */
   readonly words: readonly string[];
+  /** False where it may be missing, or be something else: a list that is put together, a condition around it. */
+  readonly isCertain?: boolean;
 }
 
 /** One way in. Function and value ids are global. */
@@ -43,9 +45,20 @@ export interface EndpointInput {
   readonly importedValues: (module: number, importId: number) => readonly ExportTarget[];
 }
 
-/** Functions of a chain. */
+/** The doubt of a route whose path and method have a handler already. */
+export const answeredBefore = 'an earlier handler of the same path may answer first';
+
+/** Functions of a chain that run in any case. */
 export function chainFunctions(chain: readonly ChainMember[]): readonly number[] {
-  return chain.flatMap(({ functions }) => functions);
+  return chain.flatMap(({ functions, isCertain }) => (isCertain === false ? [] : functions));
+}
+
+/** Sentences about members of a chain that may be missing. */
+export function doubtsOfChain(chain: readonly ChainMember[]): readonly string[] {
+  const names = [
+    ...new Set(chain.flatMap(({ isCertain, name }) => (isCertain === false ? [name || 'a function'] : []))),
+  ];
+  return names.map((name) => `it is not certain that "${name}" runs before it`);
 }
 
 /** Whether the word is an HTTP method, or stands for all. */

@@ -79,8 +79,26 @@ function covers(matchers: readonly string[] | undefined, route: string): boolean
   return matchers.length === 0 || matchers.some((matcher) => matches(matcher, route));
 }
 
-/** `/api/:path*`, `/about`, `/users/:id`; expressions in parentheses are not understood. */
+/** Whether a path may begin with a text in which a dot is any character; parameters may be anything. */
+function startsLike(path: string, start: string): boolean {
+  for (let i = 0; i < start.length; i++) {
+    if (path[i] === ':' || path[i] === '*') return true;
+    if (path[i] === undefined || (start[i] !== '.' && start[i] !== path[i])) return false;
+  }
+  return true;
+}
+
+/**
+ * `/api/:path*`, `/about`, `/users/:id`, and the usual form for everything but some folders (`/((?!api|_next).*)`);
+ * other expressions in parentheses are not understood.
+ */
 function matches(matcher: string, route: string): boolean {
+  const [, prefix, but] = /^(\/(?:[\w-]+\/)*)\(\(\?!([\w./|-]+)\)\.\*\)$/.exec(matcher) ?? [];
+  if (prefix !== undefined && but !== undefined) {
+    if (!route.startsWith(prefix)) return false;
+    const rest = route.slice(prefix.length);
+    return !but.split('|').some((start) => start === '' || startsLike(rest, start));
+  }
   if (/[()]/.test(matcher)) return false;
   const wanted = matcher.split('/').filter((part) => part !== '');
   const given = route.split('/').filter((part) => part !== '');

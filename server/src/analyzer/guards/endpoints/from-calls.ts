@@ -8,37 +8,25 @@ import { argumentAt, argumentCount } from '../../callgraph/call-arguments.ts';
 import { Op } from '../../ir/opcode.ts';
 import type { ProgramModule } from '../../program/program.ts';
 import type { EndpointModel } from '../../rules/model.ts';
-import { type ChainMember, chainFunctions, type Endpoint, type EndpointInput } from './endpoint.ts';
-import { joinRoute, routeOfFile } from './route-path.ts';
+import { asksNobody } from '../caller-words.ts';
+import { maySkip } from './conditional.ts';
 import {
-  callBehind,
-  elementsOf,
-  fieldsOf,
-  nameOfValue,
-  originOf,
-  placeOf,
-  runnableOf,
-  textOf,
-  textsOf,
-  wordsOfValue,
-} from './value-origin.ts';
-
-interface Registration {
-  readonly module: ProgramModule;
-  readonly call: number;
-  readonly value: number;
-  readonly model: EndpointModel;
-  /** In upper case; several where a list of methods is given. */
-  readonly methods: readonly string[];
-  /** Origin of the router it is registered on. */
-  readonly router: number;
-  /** Never empty; the empty text when none is known. */
-  readonly paths: readonly string[];
-  readonly isPathKnown: boolean;
-  readonly members: readonly ChainMember[];
-  /** Origins of routers given as handlers, and the first parameters of plugins. */
-  readonly mounts: readonly number[];
-}
+  answeredBefore,
+  type ChainMember,
+  chainFunctions,
+  doubtsOfChain,
+  type Endpoint,
+  type EndpointInput,
+} from './endpoint.ts';
+import {
+  collectRegistrations,
+  firstParameter,
+  isRoute,
+  optionTexts,
+  type Registration,
+} from './registrations.ts';
+import { joinRoute, routeOfFile } from './route-path.ts';
+import { callBehind, fieldsOf, nameOfValue, placeOf, runnableOf, wordsOfValue } from './value-origin.ts';
 
 /** What stands before the routes of a router, one way of getting there. */
 interface Outside {
@@ -69,7 +57,7 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
         for (const path of mount.paths) {
           if (ways.length >= maxWays) break;
           ways.push({
-            chain: [...outer.chain, ...mount.members],
+            chain: [...outer.chain, ...certainMembers(mount)],
             prefix: outer.prefix + trimSlash(path) + own,
           });
         }
@@ -78,11 +66,17 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
     if (ways.length === 0) ways.push({ chain: [], prefix: own });
     const before: ChainMember[] = [];
     for (const other of byRouter.get(router) ?? []) {
-      if (other.model.method !== 'USE' || other.mounts.length > 0) continue;
+      const isUse = other.model.method === 'USE' && other.mounts.length === 0;
+      const passesOn =
+        isRoute(other.model.method) && sharesMethod(other, registration) && mayPassOn(input, other);
+      if (!isUse && !passesOn) continue;
       // In one module the order of the text decides; across modules the order is not known and counts as before.
       if (other.module === registration.module && other.call >= registration.call) continue;
-      if (!other.paths.some((prefix) => registration.paths.some((path) => covers(prefix, path)))) continue;
-      before.push(...other.members);
+      const isFor = (prefix: string, path: string) =>
+        isUse || prefix.endsWith('*') ? covers(prefix, path) : prefix === path;
+      if (!other.paths.some((prefix) => registration.paths.some((path) => isFor(prefix, path)))) continue;
+      // A route that is registered twice: the first handler runs first, and the second only if it passes on.
+      before.push(...certainMembers(other));
     }
     return ways.map(({ chain, prefix }) => ({ chain: [...chain, ...before], prefix }));
   };
@@ -94,6 +88,7 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
     for (const { chain, prefix } of outsideOf(registration.router, registration, 0)) {
       const steps = stepsBefore(input, registration);
       const members = [...chain, ...steps, ...registration.members.slice(0, -1)];
+      const doubts = doubtsOf(registration, members, byRouter.get(registration.router) ?? []);
       const named = registration.model.pathArgument < 0 ? namesOf(groups, exported, registration) : [];
       for (const path of named.length > 0 ? named : registration.paths) {
         for (const method of registration.methods) {
@@ -105,7 +100,7 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
             chain: members,
             middleware: chainFunctions(members),
             handlers: handler.functions,
-            doubts: registration.isPathKnown ? [] : ['the path is computed'],
+            doubts,
           });
         }
       }
@@ -114,176 +109,51 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
   return endpoints;
 }
 
-function collectRegistrations(input: EndpointInput): readonly Registration[] {
-  const { program, callGraph, models } = input;
-  const out: Registration[] = [];
-  for (let site = 0; site < callGraph.sites.length; site++) {
-    const value = callGraph.sites[site] ?? 0;
-    const module = program.modules[callGraph.moduleOfValue[value] ?? 0];
-    if (!module) continue;
-    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
-      const model = models.states[callGraph.states[k] ?? 0]?.call?.endpoints.find(({ on }) => on === 'call');
-      if (!model) continue;
-      const call = value - module.valueBase;
-      if (model.optionsArgument >= 0 && model.method !== 'PREFIX')
-        out.push(...fromOptions(input, module, call, model));
-      else out.push(fromArguments(input, module, call, model));
-      break;
-    }
-  }
-  return out;
+/** What is not certain about a route. */
+function doubtsOf(
+  registration: Registration,
+  chain: readonly ChainMember[],
+  beside: readonly Registration[],
+): readonly string[] {
+  const { paths, isPathKnown, isMethodKnown } = registration;
+  const isPartKnown = paths.some((path) => path !== '');
+  const isSecond = beside.some(
+    (other) =>
+      other !== registration &&
+      other.module === registration.module &&
+      other.call < registration.call &&
+      isRoute(other.model.method) &&
+      other.isPathKnown &&
+      sharesMethod(other, registration) &&
+      other.paths.some((path) => path !== '' && paths.includes(path)),
+  );
+  return [
+    ...(isPathKnown ? [] : [isPartKnown ? 'a part of the path is computed' : 'the path is computed']),
+    ...(isMethodKnown ? [] : ['the method is computed']),
+    ...(isSecond ? [answeredBefore] : []),
+    ...doubtsOfChain(chain.filter(({ name }) => !asksNobody(name))),
+  ];
 }
 
-function fromArguments(
-  input: EndpointInput,
-  module: ProgramModule,
-  call: number,
-  model: EndpointModel,
-): Registration {
-  const argument = (k: number): number => {
-    const local = argumentAt(module, call, k);
-    return local < 0 ? -1 : module.valueBase + local;
-  };
-  const isMount = model.method === 'MOUNT';
-  const given = model.pathArgument < 0 ? -1 : argument(model.pathArgument);
-  const texts = isMount
-    ? mountPrefixes(input, model, given, argument(model.handlersFrom))
-    : given < 0
-      ? []
-      : textsOf(input, given);
-  const chained = model.pathArgument >= 0 ? [] : routePaths(input, module, call, 0);
-  const paths = texts.length > 0 ? texts : chained;
-  const count = argumentCount(module, call);
-  const isOptionalPath = paths.length === 0 && model.method === 'USE';
-  const members: ChainMember[] = [];
-  const mounts: number[] = [];
-  for (let n = isOptionalPath ? 0 : model.handlersFrom; n < count; n++) {
-    const value = argument(n);
-    if (value < 0 || textOf(input, value) !== undefined) continue;
-    for (const element of elementsOf(input, value)) {
-      if (isMount) {
-        for (const f of pluginFunctions(input, element, model)) mounts.push(firstParameter(input, f));
-        continue;
-      }
-      const functions = runnableOf(input, element, model.classMethods);
-      const isUse = model.method === 'USE';
-      const origin = isUse && functions.length === 0 ? originOf(input, element, 0) : -1;
-      if (origin >= 0 && isRouterLike(input, origin)) mounts.push(origin);
-      else if (functions.length === 0 && model.fields.chain.length + model.fields.handler.length > 0)
-        members.push(...optionMembers(input, element, model));
-      else if (functions.length > 0 || mayBeHandler(input, element))
-        members.push({
-          kind: kindOf(model),
-          name: nameOfValue(input, element),
-          functions,
-          words: wordsOfValue(input, element),
-        });
-    }
-  }
-  const receiver = module.ir.op[call] === Op.Call ? (module.ir.b[call] ?? -1) : -1;
-  return {
-    module,
-    call,
-    value: module.valueBase + call,
-    model,
-    methods: [model.method],
-    router: receiver < 0 ? -1 : originOf(input, module.valueBase + receiver, 0),
-    paths: paths.length > 0 ? paths : [''],
-    isPathKnown: paths.length > 0 || given < 0 || model.method === 'USE',
-    members,
-    mounts: mounts.filter((mount) => mount >= 0),
-  };
+function sharesMethod(a: Registration, b: Registration): boolean {
+  return a.methods.some(
+    (method) => method === 'ALL' || b.methods.includes(method) || b.methods.includes('ALL'),
+  );
 }
 
-/** `server.route({method, path, handler})`, or a list of such objects. */
-function fromOptions(
-  input: EndpointInput,
-  module: ProgramModule,
-  call: number,
-  model: EndpointModel,
-): readonly Registration[] {
-  const local = argumentAt(module, call, model.optionsArgument);
-  if (local < 0) return [];
-  const receiver = module.ir.op[call] === Op.Call ? (module.ir.b[call] ?? -1) : -1;
-  const router = receiver < 0 ? -1 : originOf(input, module.valueBase + receiver, 0);
-  return elementsOf(input, module.valueBase + local).map((options) => {
-    const methods = optionTexts(input, options, model.fields.method).map((text) => text.toUpperCase());
-    const paths = optionTexts(input, options, model.fields.path);
-    return {
-      module,
-      call,
-      value: module.valueBase + call,
-      model,
-      methods: methods.length > 0 ? methods.map((word) => (word === '*' ? 'ALL' : word)) : ['ALL'],
-      router,
-      paths: paths.length > 0 ? paths : [''],
-      isPathKnown: paths.length > 0,
-      members: optionMembers(input, options, model),
-      mounts: [],
-    };
+/** Whether the last function of a route takes what it may pass on with: `(req, res, next)`. */
+function mayPassOn({ program }: EndpointInput, { members }: Registration): boolean {
+  const functions = members.at(-1)?.functions ?? [];
+  return functions.some((f) => {
+    const module = program.modules[program.moduleOfFunction[f] ?? 0];
+    const params = module?.ir.functions[f - module.functionBase]?.params ?? [];
+    return /^_?next$/.test(params.at(-1)?.name ?? '');
   });
 }
 
-/** Chain and handler that fields of an object name; the handler last. */
-function optionMembers(input: EndpointInput, options: number, model: EndpointModel): readonly ChainMember[] {
-  const members: ChainMember[] = [];
-  const add = (field: string, kind: ChainMember['kind']): void => {
-    const value = fieldAt(input, options, field);
-    if (value === undefined) return;
-    for (const element of elementsOf(input, value)) {
-      const inner = fieldAt(input, element, 'method');
-      const functions = runnableOf(input, inner ?? element, model.classMethods);
-      if (functions.length > 0 || mayBeHandler(input, element))
-        members.push({
-          kind,
-          name: nameOfValue(input, element),
-          functions,
-          words: wordsOfValue(input, element),
-        });
-    }
-  };
-  for (const field of model.fields.chain) add(field, 'middleware');
-  for (const field of model.fields.handler) add(field, 'middleware');
-  return members;
-}
-
-function optionTexts(input: EndpointInput, options: number, fields: readonly string[]): readonly string[] {
-  if (options < 0) return [];
-  for (const field of fields) {
-    const value = fieldAt(input, options, field);
-    const texts = value === undefined ? [] : textsOf(input, value);
-    if (texts.length > 0) return texts;
-  }
-  return [];
-}
-
-/** `options.pre` below an object. */
-function fieldAt(input: EndpointInput, object: number, path: string): number | undefined {
-  let at: number | undefined = object;
-  for (const name of path.split('.')) {
-    if (at === undefined) return undefined;
-    at = fieldsOf(input, at).get(name);
-  }
-  return at;
-}
-
-/** `router.route('/a').get(…).post(…)`: the path stands in the call that the chain begins with. */
-function routePaths(
-  input: EndpointInput,
-  module: ProgramModule,
-  call: number,
-  depth: number,
-): readonly string[] {
-  const { ir } = module;
-  const receiver = ir.op[call] === Op.Call ? (ir.b[call] ?? -1) : -1;
-  if (receiver < 0 || ir.op[receiver] !== Op.Call || depth > 20) return [];
-  const site = input.callGraph.siteOfValue[module.valueBase + receiver] ?? -1;
-  for (let k = input.callGraph.stateStart[site] ?? 0; k < (input.callGraph.stateStart[site + 1] ?? 0); k++) {
-    const model = input.models.states[input.callGraph.states[k] ?? 0]?.call?.endpoints[0];
-    const local = model ? argumentAt(module, receiver, model.pathArgument) : -1;
-    if (model && model.pathArgument >= 0) return local < 0 ? [] : textsOf(input, module.valueBase + local);
-  }
-  return routePaths(input, module, receiver, depth + 1);
+/** Members, not certain ones where the call that registers them may be skipped. */
+function certainMembers({ module, call, members }: Registration): readonly ChainMember[] {
+  return maySkip(module.ir, call) ? members.map((member) => ({ ...member, isCertain: false })) : members;
 }
 
 /** `new Router({prefix})` and `router.prefix('/a')`. */
@@ -445,84 +315,6 @@ function endpointModelAt(input: EndpointInput, value: number): EndpointModel | u
     if (model) return model;
   }
   return undefined;
-}
-
-/** The prefix stands in the options beside the plugin, or beside it in one object (`{plugin, routes: {prefix}}`). */
-function mountPrefixes(
-  input: EndpointInput,
-  model: EndpointModel,
-  options: number,
-  plugin: number,
-): readonly string[] {
-  const texts = optionTexts(input, options, model.fields.path);
-  return texts.length > 0 ? texts : optionTexts(input, plugin, model.fields.path);
-}
-
-/** A plugin is a function, or an object with one. */
-function pluginFunctions(input: EndpointInput, value: number, model: EndpointModel): readonly number[] {
-  const direct = runnableOf(input, value, model.classMethods);
-  if (direct.length > 0) return direct;
-  return model.fields.handler.flatMap((field) => {
-    const inner = fieldAt(input, value, field);
-    return inner === undefined ? [] : input.callGraph.functionsOf(inner);
-  });
-}
-
-function firstParameter(input: EndpointInput, f: number): number {
-  const module = input.program.modules[input.program.moduleOfFunction[f] ?? 0];
-  const param = module?.ir.functions[f - module.functionBase]?.params[0];
-  return module && param ? module.valueBase + param.value : -1;
-}
-
-/** Something that was made by a call or handed over: not a text, a number or a literal. */
-function isRouterLike(input: EndpointInput, origin: number): boolean {
-  const module = input.program.modules[input.callGraph.moduleOfValue[origin] ?? 0];
-  if (!module || input.callGraph.statesOf(origin).length === 0) return false;
-  return registersOn(input, origin);
-}
-
-/** Whether the library place of a value has members that register. */
-function registersOn(input: EndpointInput, value: number): boolean {
-  return input.callGraph
-    .statesOf(value)
-    .some((id) =>
-      [...(input.models.states[id]?.members.values() ?? [])].some((member) =>
-        input.models.states[member]?.call?.endpoints.some(
-          ({ on, method }) => on === 'call' && isRoute(method),
-        ),
-      ),
-    );
-}
-
-/** A value that is no function of the program may still be one: a call's result, an import, a member of one. */
-function mayBeHandler(input: EndpointInput, value: number): boolean {
-  const module = input.program.modules[input.callGraph.moduleOfValue[value] ?? 0];
-  switch (module?.ir.op[value - module.valueBase]) {
-    case Op.Call:
-    case Op.New:
-    case Op.Import:
-    case Op.Load:
-    case Op.LoadX:
-    case Op.CellGet:
-    case Op.Param:
-    case Op.Iter:
-    case Op.Phi:
-    case Op.Post:
-    case Op.Copy:
-      return true;
-    default:
-      return false;
-  }
-}
-
-function kindOf(model: EndpointModel): ChainMember['kind'] {
-  if (model.method === 'GUARD') return 'guard';
-  return model.method === 'INTERCEPT' ? 'interceptor' : 'middleware';
-}
-
-/** Registrations of middleware, parameters and sub-routers are no way in by themselves. */
-function isRoute(method: string): boolean {
-  return !/^(USE|STEP|GROUP|PARAM|ROUTE|MOUNT|PREFIX|GUARD|INTERCEPT|MARK)$/.test(method);
 }
 
 function trimSlash(path: string): string {

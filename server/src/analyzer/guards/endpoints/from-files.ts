@@ -33,8 +33,13 @@ export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
     const value = target.kind === 'value' ? target.value : anchorOf(input, module);
     if (value < 0) continue;
     const handlers = target.kind === 'value' ? callGraph.functionsOf(value) : [];
+    const isByShape = model.parameterTypes.length + model.reads.length + model.answers.length > 0;
+    // What the program calls itself is a helper that is handed what a handler got.
+    if (isByShape && handlers.some((f) => hasCallers(input, f))) continue;
     const doubts = model.isUncertain
-      ? ['only the name of the export says that it is called from outside']
+      ? [
+          `only ${isByShape ? 'what it is given' : 'the name of the export'} says that it is called from outside`,
+        ]
       : [];
     if (handlers.length === 0) doubts.push('the handler is made elsewhere');
     const fallback = route?.path ?? pathOfExport(input, module, model.routeStyle, value, exportName);
@@ -52,6 +57,16 @@ export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
     }
   }
   return out;
+}
+
+/** Whether code that is no test calls the function. */
+function hasCallers({ callGraph, program }: EndpointInput, f: number): boolean {
+  for (let k = callGraph.callerStart[f] ?? 0; k < (callGraph.callerStart[f + 1] ?? 0); k++) {
+    const call = callGraph.sites[callGraph.callers[k] ?? 0] ?? -1;
+    const module = call < 0 ? undefined : program.modules[callGraph.moduleOfValue[call] ?? 0];
+    if (module && !module.facts.isTest) return true;
+  }
+  return false;
 }
 
 /** Middleware, plugins and objects of named ways in are no way in by themselves. */

@@ -72,7 +72,18 @@ export function originOf(input: EndpointInput, value: number, depth: number): nu
 function memberOf(input: EndpointInput, module: ProgramModule, load: number, depth: number): number {
   const { ir, valueBase } = module;
   const name = ir.strings[ir.b[load] ?? 0] ?? '';
-  const owner = placeOf(input, originOf(input, valueBase + (ir.a[load] ?? 0), depth + 1));
+  return exportOf(input, module, valueBase + (ir.a[load] ?? 0), name, depth);
+}
+
+/** What a module, imported in `from` as the value `imported`, exports under a name; -1 if it is no module. */
+export function exportOf(
+  input: EndpointInput,
+  from: ProgramModule,
+  imported: number,
+  name: string,
+  depth: number,
+): number {
+  const owner = placeOf(input, originOf(input, imported, depth + 1));
   if (!owner) return -1;
   if (owner.module.ir.op[owner.local] === Op.Import) {
     for (const target of input.importedValues(owner.module.index, owner.module.ir.a[owner.local] ?? 0)) {
@@ -84,7 +95,7 @@ function memberOf(input: EndpointInput, module: ProgramModule, load: number, dep
     }
     return -1;
   }
-  if (owner.module === module || owner.module.ir.op[owner.local] !== Op.Obj) return -1;
+  if (owner.module === from || owner.module.ir.op[owner.local] !== Op.Obj) return -1;
   const object = owner.module.ir.op.findIndex(
     (op, i) => op === Op.Export && owner.module.ir.strings[owner.module.ir.a[i] ?? 0] === '=',
   );
@@ -247,11 +258,19 @@ function newestOf(input: EndpointInput, value: number): number {
     case Op.Call:
     case Op.Param:
     case Op.Await:
-    case Op.Phi:
       return originOf(input, value, 0);
+    case Op.Phi:
+      // What a loop begins with.
+      return valueOfOperand(place.module, place.local);
     default:
       return value;
   }
+}
+
+/** The first operand of a phi. */
+function valueOfOperand({ ir, valueBase }: ProgramModule, phi: number): number {
+  const first = ir.args[(ir.a[phi] ?? 0) + 1] ?? -1;
+  return first < 0 ? valueBase + phi : valueBase + first;
 }
 
 /** The value behind variables and imports, up to the call, object or function that made it. */
