@@ -239,7 +239,9 @@ function isMadeUp(ctx: Context, owner: string): boolean {
 /** `formErrors.personnummer` is a message about the field. */
 function isMetadataOwner(ctx: Context, owner: string | undefined): boolean {
   const tokens = owner === undefined ? [] : tokenizeName(owner);
-  const last = tokens[tokens.length - 1];
+  // A urlMap is a map of addresses.
+  const isMap = tokens.length > 1 && tokens[tokens.length - 1] === 'map';
+  const last = tokens[tokens.length - (isMap ? 2 : 1)];
   return (
     last !== undefined &&
     (ctx.hints.metadataOwners.has(last) || ctx.hints.metadataOwners.has(withoutPlural(last)))
@@ -405,6 +407,8 @@ function isAccountName(ctx: Context, name: string): boolean {
 function ownerName(ctx: Context, tokens: readonly string[]): Owner | undefined {
   const last = tokens[tokens.length - 1];
   if (last === undefined) return undefined;
+  // The name below `recordedBy` is that of who did it.
+  if (tokens.length > 1 && last === 'by') return 'staff';
   if (tokens.length > 1) {
     const joined = tokens.join('_');
     if (ctx.catalog.personOwners.has(joined)) return 'person';

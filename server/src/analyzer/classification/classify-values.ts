@@ -207,6 +207,7 @@ function classifyLoad(pass: Pass, value: number): void {
     (isStoreOfRecords(pass, value) ||
       isModelClass(pass, value) ||
       isConstantOfTable(pass, value) ||
+      pass.input.callGraph.functionsOf(pass.scan.module.valueBase + value).length > 0 ||
       isNameOfCode(pass, value))
   )
     return;
@@ -221,7 +222,9 @@ function classifyLoad(pass: Pass, value: number): void {
     }
   }
   if (isRecordName(pass, field)) addRecord(pass, value, ir.strings[field] ?? '');
-  if (variable !== field) classifyVariable(pass, value, variable);
+  // An entry of a table of constants is none of what it is kept as: `errors.birthDate = INVALID_DATE`.
+  if (variable !== field && !/^[\p{Lu}\d]+_[\p{Lu}\d_]+$/u.test(ir.strings[field] ?? ''))
+    classifyVariable(pass, value, variable);
 }
 
 function classifyParameter(pass: Pass, value: number): void {
@@ -472,6 +475,12 @@ const keyOwners: ReadonlySet<string> = new Set([
   'roles',
   'subjects',
   'resources',
+  'api',
+  'apis',
+  'service',
+  'services',
+  'controller',
+  'controllers',
 ]);
 /** Methods of repositories and collections that an array of records does not have. */
 const storeMethods: ReadonlySet<string> = new Set([

@@ -59,7 +59,7 @@ function declarePackages(compiler: ModelCompiler, file: ModelFile): void {
   }
 }
 
-/** Named type → the package in whose file a place of the package has it; other files only hand it on. */
+/** Named type → the package of which a place has it, or which annotations name; other files only hand it on. */
 function homesOfTypes(files: readonly ModelFile[]): ReadonlyMap<string, string> {
   const homes = new Map<string, string>();
   for (const { packages, rows } of files)
@@ -69,6 +69,10 @@ function homesOfTypes(files: readonly ModelFile[]): ReadonlyMap<string, string> 
       if (row.kind !== 'type' || home === undefined || homes.has(row.name)) continue;
       homes.set(row.name, home === globalPackage ? '' : home);
     }
+  for (const { rows } of files)
+    for (const row of rows)
+      if (row.kind === 'annotation' && !homes.has(row.type))
+        homes.set(row.type, row.package === globalPackage ? '' : row.package);
   return homes;
 }
 
