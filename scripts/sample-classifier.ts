@@ -5,6 +5,9 @@
  * quarter among names with a word of the vocabulary that it does not, an eighth among other names that are declared
  * as texts, and an eighth among the rest. A name counts once for each owner it has. The same seed draws the same rows.
  * Prints tab-separated rows, and for each stratum how many there were, so that what is found can be weighted back.
+ *
+ * `--judged FILE` holds judged rows (repository, commit, stratum, file, line, identifier, verdict `data` or `none`, what)
+ * against what classification says today: precision, and recall, weighted by how many there were of each stratum.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -213,7 +216,70 @@ function numberAfter(flag: string, otherwise: number): number {
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
 }
 
+/** How many identifiers a judged row stands for, and what is said of it today. */
+interface Weighed {
+  readonly weight: number;
+  readonly isData: boolean;
+  readonly isClassified: boolean;
+}
+
+/** The judged rows of one checkout. Rows whose identifier is no longer there are left out. */
+function weigh(
+  repository: string,
+  rows: readonly (readonly string[])[],
+  populations: ReadonlyMap<string, number>,
+  identifiers: readonly Identifier[],
+): Weighed[] {
+  const key = (file: string, line: number | string, name: string): string => `${file}:${line} ${name}`;
+  const today = new Map<string, boolean>();
+  for (const { file, line, name, type } of identifiers) {
+    const at = key(file, line, name);
+    today.set(at, today.get(at) === true || type !== '');
+  }
+  const own = rows.filter(([name]) => name === repository);
+  const counts = new Map<string, number>();
+  for (const [, , stratum = ''] of own) counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
+  return own.flatMap(([, , stratum = '', file = '', line = '', name = '', verdict = '']) => {
+    const isClassified = today.get(key(file, line, name));
+    const population = populations.get(`${repository}\t${stratum}`) ?? 0;
+    const weight = population / (counts.get(stratum) ?? 1);
+    return isClassified === undefined ? [] : [{ weight, isData: verdict === 'data', isClassified }];
+  });
+}
+
+function printMeasured(weighed: readonly Weighed[]): void {
+  const sum = (of: (row: Weighed) => boolean, by: (row: Weighed) => number): number =>
+    weighed.filter(of).reduce((total, row) => total + by(row), 0);
+  const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
+  const isRight = (row: Weighed): boolean => row.isData && row.isClassified;
+  for (const [title, by] of [
+    ['as drawn', () => 1],
+    ['weighted', ({ weight }: Weighed) => weight],
+  ] as const) {
+    const right = sum(isRight, by);
+    const precision = share(
+      right,
+      sum(({ isClassified }) => isClassified, by),
+    );
+    const recall = share(
+      right,
+      sum(({ isData }) => isData, by),
+    );
+    process.stdout.write(`${title}: precision ${precision}, recall ${recall}, ${weighed.length} judged\n`);
+  }
+}
+
 const each = numberAfter('--each', 60);
+const judgedAt = process.argv.indexOf('--judged');
+const judgedLines = judgedAt < 0 ? [] : readFileSync(process.argv[judgedAt + 1] ?? '', 'utf8').split('\n');
+const judgedRows = judgedLines.map((row) => row.split('\t'));
+/** `population` rows of the judged file: repository and stratum → how many there were when it was drawn. */
+const judgedPopulations = new Map(
+  judgedRows
+    .filter(([first]) => first === 'population')
+    .map(([, repository, stratum, count]) => [`${repository}\t${stratum}`, Number(count)]),
+);
+const weighed: Weighed[] = [];
 const random = createRandom(numberAfter('--seed', 1));
 const folders = process.argv
   .slice(2)
@@ -223,6 +289,10 @@ for (const folder of folders) {
   const { program, texts } = readProgram(folder);
   const identifiers = identifiersOf(program, texts, catalog);
   const repository = path.basename(folder);
+  if (judgedAt >= 0) {
+    weighed.push(...weigh(repository, judgedRows, judgedPopulations, identifiers));
+    continue;
+  }
   for (const stratum of Object.keys(shares) as Stratum[]) {
     const pool = identifiers.filter((one) => one.stratum === stratum);
     populations.push([repository, stratum, pool.length].join('\t'));
@@ -236,4 +306,5 @@ for (const folder of folders) {
     }
   }
 }
-process.stdout.write(`\n${populations.join('\n')}\n`);
+if (judgedAt >= 0) printMeasured(weighed);
+else process.stdout.write(`\n${populations.join('\n')}\n`);

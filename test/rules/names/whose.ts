@@ -16,6 +16,14 @@ export function rows(row: { firstName: string }) {
   console.log(row.firstName); // ruleid: phi-to-log {name.person}
 }
 
+// @file: src/schedule.ts
+export function schedule(doctor: { firstName: string; lastName: string }, row: { firstName: string }) {
+  const fullName = `${doctor.firstName} ${doctor.lastName}`;
+  console.log('asked', fullName); // ok: phi-to-log
+  const displayName = `${row.firstName}!`;
+  console.log('shown', displayName); // ruleid: phi-to-log {name.person}
+}
+
 // @file: src/made-up.ts
 // Made-up people.
 declare const mockUsers: { email: string }[];

@@ -8,7 +8,7 @@
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Flag, Op } from '../ir/opcode.ts';
-import { phiOperands } from '../ir/operands.ts';
+import { listAt, phiOperands } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { Program } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -249,12 +249,28 @@ function classifyVariable(pass: Pass, value: number, symbol: number): void {
   const name = ir.strings[symbol] ?? '';
   if (maySpeak(pass, symbol) && !isNoData(pass, value)) {
     const evidence = pass.input.names.classify([name]);
+    if (evidence?.isAnybodys === true && isMadeOfStaff(pass, value)) return;
     if (evidence !== undefined) {
       seedValue(pass, value, evidence, ceilings.variable, `variable ${evidence.evidence}`);
       return;
     }
   }
   if (isRecordName(pass, symbol) && !isNoData(pass, value)) addRecord(pass, value, name);
+}
+
+/** A text put together of what staff is called: `${doctor.firstName} ${doctor.lastName}`. */
+function isMadeOfStaff(pass: Pass, value: number): boolean {
+  const { ir, names } = pass.scan;
+  const op = ir.op[value];
+  if (op !== Op.Tpl && op !== Op.Bin) return false;
+  const parts = op === Op.Tpl ? listAt(ir, ir.a[value] ?? -1) : [ir.a[value] ?? -1, ir.b[value] ?? -1];
+  return [...parts].some((part, index) => {
+    // Texts and values take turns in a template.
+    if ((op === Op.Tpl && index % 2 === 0) || part < 0 || ir.op[part] !== Op.Load) return false;
+    const field = ir.strings[ir.b[part] ?? -1] ?? '';
+    const told = pass.input.names.classify([...names.chainOf(ir.a[part] ?? -1), field]);
+    return told !== undefined && pass.input.catalog.types[told.type]?.id === 'rel.caregiver_staff';
+  });
 }
 
 function classifyCall(pass: Pass, value: number): void {

@@ -29,6 +29,10 @@ const testFile =
 const testSetup =
   /(?:^|\/)(?:setup-?tests?|test-?setup|(?:jest|vitest|karma|mocha|cypress|playwright)[.-](?:setup|config|env|global|preset)[\w.-]*|fixtures?|mocks?|mock-?data|(?:fake|sample|demo|dummy)-?data)\.[cm]?[jt]sx?$/i;
 
+/** Scripts about made-up records: `create-test-users.js`, `create-sample-appointments.ts`. */
+const madeUpRecords =
+  /(?:^|\/)(?:[\w.]+[-_])*(?:test|sample|demo|dummy|mock|fake)[-_](?:data|users?|accounts?|patients?|appointments?|doctors?)(?:[-_.][\w.-]*)?\.[cm]?[jt]s$/i;
+
 /** Scripts that fill a database with made-up people. */
 const seedFile = /(?:^|\/)seed(?:[-_.][\w-]*)?\.[cm]?[jt]s$/i;
 
@@ -42,6 +46,7 @@ export function isTestPath(path: string): boolean {
     testFile.test(path) ||
     testSetup.test(path) ||
     seedFile.test(path) ||
+    madeUpRecords.test(path) ||
     testScript.test(path)
   );
 }

@@ -50,6 +50,8 @@ describe('triage', () => {
       'src/test-utils/render.tsx',
       'src/data/mock-data.ts',
       'playwright/login.ts',
+      'create-test-users-simple.js',
+      'scripts/create-sample-appointments.ts',
     ])
       assert.equal(isTestPath(path), true, path);
     for (const path of [
@@ -66,6 +68,8 @@ describe('triage', () => {
       'src/data/samples.ts',
       'src/sample-data-entry/a.ts',
       'src/specimens/a.ts',
+      'src/lab/test-orders.ts',
+      'src/attest-data.ts',
     ])
       assert.equal(isTestPath(path), false, path);
   });
