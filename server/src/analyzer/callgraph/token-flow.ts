@@ -181,6 +181,12 @@ class TokenPropagation {
   readonly #given = new Map<number, number[]>();
   readonly #handed = new Map<number, number[]>();
   readonly #decoratedParameters = new Set<number>();
+  /** Methods (global functions) before which a decorator stands. */
+  readonly #decorated = new Set<number>();
+  /** Such a method → node of the functions that decorators put in its place. */
+  readonly #replacements = new Map<number, number>();
+  /** Such a method → values by which it was read. */
+  readonly #methodUsers = new Map<number, number[]>();
   readonly #callEdges: CallEdge[] = [];
   /** Call (global value) and callee with shift → 1. */
   readonly #linked: PairMap;
@@ -311,7 +317,11 @@ class TokenPropagation {
               const tag = constant?.kind === 'string' ? hostElements.get(constant.value) : undefined;
               if (tag !== undefined) this.#addState(valueBase + callee, tag);
             }
-            void c;
+            break;
+          }
+          case Op.Deco: {
+            const found = decoratedFunction(module, i, ir.args[(c[i] ?? -1) + 1] ?? -1);
+            if (found >= 0) this.#decorated.add(module.functionBase + found);
             break;
           }
           default:
@@ -677,6 +687,7 @@ class TokenPropagation {
 
   /** A decorator of a library: the method it stands before is handed to the library, a parameter comes from it. */
   #decorate(module: ProgramModule, user: number, token: number): void {
+    if (tokenKind(token) === TokenKind.Func) this.#decorateByFunction(module, user, tokenId(token));
     if (tokenKind(token) !== TokenKind.State) return;
     const next = this.#states[tokenId(token)]?.members.get(decoratedName) ?? -1;
     if (next <= 0) return;
@@ -694,6 +705,55 @@ class TokenPropagation {
       for (const id of [next, ...(this.#states[next]?.aliases ?? [])])
         this.#applyGiven(id, makeToken(TokenKind.Func, module.functionBase + found));
     }
+  }
+
+  /**
+   * A decorator of the workspace is called with the method, or with its descriptor; functions that it puts in its place
+   * are called too where the method is. The method that they call stays the one that the caller calls anyway, so it is
+   * no target of theirs: one decorator stands before many methods.
+   */
+  #decorateByFunction(module: ProgramModule, user: number, decorator: number): void {
+    const list = module.ir.c[user] ?? -1;
+    const member = module.ir.args[list + 1] ?? -1;
+    if (member < 0 || (module.ir.args[list + 2] ?? -1) >= 0) return;
+    const found = decoratedFunction(module, user, member);
+    if (found < 0) return;
+    const { interner } = this.#in.symbols;
+    const descriptor = makeToken(TokenKind.Obj, module.valueBase + user);
+    const held = this.#fieldNode(descriptor, interner.intern('value'));
+    const original = this.#in.models.types.get('OriginalMethod');
+    const parameter = this.#parameterNode(decorator, 2);
+    if (parameter >= 0) {
+      this.#add(parameter, descriptor);
+      if (original !== undefined) this.#addState(held, original);
+    } else {
+      const method = this.#parameterNode(decorator, 0);
+      if (method >= 0 && original !== undefined) this.#addState(method, original);
+    }
+    const result = this.#returnBase + decorator;
+    const replacement = this.#replacementOf(module.functionBase + found);
+    this.#addEdge(held, replacement);
+    this.#addEdge(result, replacement);
+    this.#watch(result, `decorated:${descriptor}`, (token) => {
+      if (tokenKind(token) === TokenKind.Obj)
+        this.#addEdge(this.#fieldNode(token, interner.intern('value')), replacement);
+    });
+  }
+
+  /** Node of the functions that decorators put in the place of a method. */
+  #replacementOf(method: number): number {
+    const known = this.#replacements.get(method);
+    if (known !== undefined) return known;
+    const node = this.#nodeCount++;
+    this.#replacements.set(method, node);
+    for (const user of this.#methodUsers.get(method) ?? []) this.#giveReplacements(node, user);
+    return node;
+  }
+
+  #giveReplacements(from: number, user: number): void {
+    this.#watch(from, `replaces:${user}`, (token) => {
+      if (tokenKind(token) === TokenKind.Func) this.#add(user, token);
+    });
   }
 
   /** `bus.on('saved', f)` and `bus.emit('saved', x)` on the same object: the second calls f with x. */
@@ -862,7 +922,15 @@ class TokenPropagation {
     const target = this.#globalFunction(found.classId, found.member);
     if (target < 0) return;
     if (found.member.kind === 'getter') this.#accessor(u, target, object);
-    else if (found.member.kind === 'method') this.#add(u, makeToken(TokenKind.Func, target));
+    else if (found.member.kind === 'method') {
+      this.#add(u, makeToken(TokenKind.Func, target));
+      if (!this.#decorated.has(target)) return;
+      const users = this.#methodUsers.get(target);
+      if (users) users.push(u);
+      else this.#methodUsers.set(target, [u]);
+      const replacement = this.#replacements.get(target);
+      if (replacement !== undefined) this.#giveReplacements(replacement, u);
+    }
   }
 
   /** Methods that an operation calls by itself: those that iterate an object, or make a text or number of it. */

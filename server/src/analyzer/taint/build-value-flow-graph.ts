@@ -13,7 +13,7 @@ import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import type { KnownArgument } from '../ir/specialized-constants.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { AccessStep } from '../rules/model.ts';
-import { ClosureLinks } from './closure-links.ts';
+import { ClosureLinks, writtenBack } from './closure-links.ts';
 import { isThis } from './fresh-objects.ts';
 import { elementStep, GraphDraft, rejectedStep, returnedStep, type ValueFlowInput } from './graph-draft.ts';
 import { decidingParameters, knownArguments } from './known-arguments.ts';
@@ -280,15 +280,17 @@ function addCells(draft: GraphDraft, closures: ClosureLinks): void {
       if (closures.isTracked(module, cell)) continue;
       const node = draft.cellBase + cellBase + cell;
       if (ir.op[i] === Op.CellGet) draft.links.add(node, valueBase + i, LinkKind.Heap, -1, -1, -1);
-      else
+      else {
+        const change = writtenBack(ir, i) ? draft.links.changeOf([], [], 'below') : -1;
         draft.links.add(
           valueBase + (ir.b[i] ?? 0),
           node,
           LinkKind.Heap,
           -1,
-          -1,
+          change,
           atInstruction(valueBase + i),
         );
+      }
     }
     closures.addModule(module);
   }

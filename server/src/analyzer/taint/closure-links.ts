@@ -9,7 +9,8 @@
  */
 import { argumentAt } from '../callgraph/call-arguments.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
-import { Op } from '../ir/opcode.ts';
+import type { IrModule } from '../ir/module.ts';
+import { Flag, Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { AccessStep } from '../rules/model.ts';
 import type { LinkTable } from './link-table.ts';
@@ -53,6 +54,7 @@ export class ClosureLinks {
   /** Function → call edges into it. */
   readonly #edgesInto = new Map<number, number[]>();
   readonly #nodes = new Map<string, number>();
+  readonly #writtenNodes = new Map<string, number>();
   readonly #manyWays = new Map<number, boolean>();
   readonly #isFollowed = new Map<number, boolean>();
   readonly #isTracked = new Map<number, boolean>();
@@ -116,7 +118,16 @@ export class ClosureLinks {
       if ((ir.cells[cell]?.writeCount ?? 0) > 1) this.#loose.add(node);
       if (op === Op.CellGet) this.#in.links.add(node, valueBase + i, LinkKind.Move, -1, -1, -1);
       else {
-        this.#in.links.add(valueBase + (ir.b[i] ?? 0), node, LinkKind.Move, -1, -1, -2 - (valueBase + i));
+        const change = writtenBack(ir, i) ? this.#in.links.changeOf([], [], 'below') : -1;
+        const written = f === owner ? node : this.#written(functionBase + f, cellBase + cell);
+        this.#in.links.add(
+          valueBase + (ir.b[i] ?? 0),
+          written,
+          LinkKind.Move,
+          -1,
+          change,
+          -2 - (valueBase + i),
+        );
         if (f !== owner) within(writers, cell, f, owner);
       }
     }
@@ -166,7 +177,8 @@ export class ClosureLinks {
     if (owner === 0 || this.#sharing(module, functionBase + f, owner) < 0) return false;
     if (!this.#isEnteredManyWays(functionBase + owner, 0)) return false;
     const id = `${origin}:${change}`;
-    links.add(source, this.#node(functionBase + f, id), LinkKind.Move, -1, -1, -1);
+    const settled = f === owner ? this.#node(functionBase + f, id) : this.#written(functionBase + f, id);
+    links.add(source, settled, LinkKind.Move, -1, -1, -1);
     const isFirst = !this.#settled.has(id);
     if (isFirst) {
       this.#settled.set(id, new Set([owner]));
@@ -212,11 +224,13 @@ export class ClosureLinks {
     const { functionBase } = module;
     const { links } = this.#in;
     const ownerNode = this.#node(functionBase + owner, id);
+    const arrival = (caller: number) =>
+      caller === functionBase + owner ? ownerNode : this.#written(caller, id);
     const work = [...writers].filter((f) => f !== owner);
     const seen = new Set(work);
     for (let next = work.pop(); next !== undefined; next = work.pop()) {
       const target = functionBase + next;
-      const node = this.#node(target, id);
+      const node = this.#written(target, id);
       if (!this.#isFollowedEverywhere(target)) {
         links.add(node, ownerNode, LinkKind.Heap, -1, -1, -1);
         continue;
@@ -228,7 +242,7 @@ export class ClosureLinks {
         const caller = this.#functionOf(place.call);
         const sharing = this.#sharing(module, caller, owner);
         if (sharing >= 0) {
-          links.add(node, this.#node(caller, id), LinkKind.Exit, edge, -1, this.#siteOf(place));
+          links.add(node, arrival(caller), LinkKind.Exit, edge, -1, this.#siteOf(place));
           if (sharing !== owner && !seen.has(sharing)) {
             seen.add(sharing);
             work.push(sharing);
@@ -251,7 +265,7 @@ export class ClosureLinks {
           isLost = true;
           continue;
         }
-        for (const caller of this.#addExitThrough(id, node, edge, place, back)) {
+        for (const caller of this.#addExitThrough(id, node, edge, place, back, arrival)) {
           const local = caller - functionBase;
           if (local === owner || seen.has(local)) continue;
           seen.add(local);
@@ -269,17 +283,18 @@ export class ClosureLinks {
     edge: number,
     place: CalleePlace,
     back: readonly Handing[],
+    arrival: (caller: number) => number,
   ): number[] {
     const { links } = this.#in;
     const between = this.#node(this.#functionOf(place.call), id);
     links.add(from, between, LinkKind.Exit, edge, -1, this.#siteOf(place));
     const out: number[] = [];
     for (const { edge: outer, place: outerPlace, further } of back) {
-      if (further) out.push(...this.#addExitThrough(id, between, outer, outerPlace, further));
+      if (further) out.push(...this.#addExitThrough(id, between, outer, outerPlace, further, arrival));
       else {
         const caller = this.#functionOf(outerPlace.call);
         out.push(caller);
-        links.add(between, this.#node(caller, id), LinkKind.Exit, outer, -1, this.#siteOf(outerPlace));
+        links.add(between, arrival(caller), LinkKind.Exit, outer, -1, this.#siteOf(outerPlace));
       }
     }
     return out;
@@ -371,6 +386,17 @@ export class ClosureLinks {
     return module ? module.functionBase + (module.ir.functionOf[value - module.valueBase] ?? 0) : -1;
   }
 
+  /** What a function that is not the owner of a variable puts into it: read there, and by others when it returns. */
+  #written(functionId: number, cell: string | number): number {
+    const key = `${functionId}:${cell}`;
+    const known = this.#writtenNodes.get(key);
+    if (known !== undefined) return known;
+    const made = this.#in.newNode(functionId);
+    this.#writtenNodes.set(key, made);
+    this.#in.links.add(made, this.#node(functionId, cell), LinkKind.Move, -1, -1, -1);
+    return made;
+  }
+
   #node(functionId: number, cell: string | number): number {
     const key = `${functionId}:${cell}`;
     const known = this.#nodes.get(key);
@@ -418,4 +444,10 @@ export function callbackPlaceOf(
 ): CalleePlace {
   const value = argumentAt(module, call, argument);
   return { node: module.valueBase + value, path, call: module.valueBase + call };
+}
+
+/** Whether a write only puts a variable back after its value was handed to a call, which cannot change the value itself. */
+export function writtenBack(ir: IrModule, set: number): boolean {
+  const value = ir.b[set] ?? -1;
+  return ((ir.flags[set] ?? 0) & Flag.Weak) !== 0 && ir.op[value] === Op.Post && (ir.c[value] ?? -1) >= 0;
 }

@@ -85,6 +85,7 @@ export class LinkChanges {
     const paths = this.#paths;
     let rest = path;
     if (change.mode === 'field' && path <= anyPath) return -1;
+    if (change.mode === 'below' && path === emptyPath) return -1;
     if (change.replaced && path > anyPath && change.replaced.includes(this.#headOf(path))) return -1;
     let known: string | undefined;
     for (const step of change.from) {

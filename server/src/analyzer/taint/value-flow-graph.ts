@@ -33,10 +33,10 @@ export interface PathChange {
   /** Then pushed in front, outermost first. */
   readonly to: readonly AccessStep[];
   /**
-   * `value` keeps the rest, `field` too, but only of data below a field; `taint` makes the target tainted as a whole,
+   * `value` keeps the rest, `field` too, but only of data below a field, `below` of all but the value itself; `taint` makes the target tainted as a whole,
    * `unknown` too, at a cost in confidence.
    */
-  readonly mode: 'value' | 'field' | 'taint' | 'unknown';
+  readonly mode: 'value' | 'field' | 'below' | 'taint' | 'unknown';
   /** What a library sanitizer removes on the way. */
   readonly clears: ClearSpec | undefined;
   /** Lower-case name class of an unknown callee. */
