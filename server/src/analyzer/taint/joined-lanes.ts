@@ -18,27 +18,36 @@ export class JoinedLanes {
   readonly #lanes: LaneTable;
   readonly #views: ModuleViews;
   readonly #facts: FactTable;
+  readonly #nameOf: Int32Array;
 
   constructor(
     { graph, lanes }: { readonly graph: ValueFlowGraph; readonly lanes: LaneTable },
     views: ModuleViews,
     facts: FactTable,
+    nameOf: Int32Array,
   ) {
     this.#graph = graph;
     this.#lanes = lanes;
     this.#views = views;
     this.#facts = facts;
+    this.#nameOf = nameOf;
   }
 
-  /** Lanes of a join (file-local) that instruction `user` sees. */
-  atUse(view: ModuleView, context: number, path: number, mask: number, phi: number, user: number): number {
+  /** Lanes of a join (file-local) that instruction `user` sees, which knows it by `name`. */
+  atUse(
+    view: ModuleView,
+    context: number,
+    path: number,
+    mask: number,
+    { phi, name, user }: { readonly phi: number; readonly name: number; readonly user: number },
+  ): number {
     const { ir } = view;
     if (ir.op[user] !== Op.Phi) return this.#inBlock(view, context, path, mask, phi, ir.block[user] ?? -1);
     const { masks } = this.#lanes;
     const first = ir.predecessorStart[ir.block[user] ?? 0] ?? 0;
     let seen = 0;
     phiOperands(ir, user).forEach((operand, n) => {
-      if (operand !== phi) return;
+      if (operand !== name) return;
       const from = ir.predecessors[first + n] ?? -1;
       seen = masks.or(seen, this.#inBlock(view, context, path, mask, phi, from));
     });
@@ -83,9 +92,10 @@ export class JoinedLanes {
     let hidden = 0;
     phiOperands(view.ir, phi).forEach((operand, way) => {
       if (operand < 0) return;
+      const at = this.#nameOf[view.valueBase + operand] ?? -1;
       let brought = 0;
       for (const known of [path, emptyPath, anyPath]) {
-        const fact = this.#facts.find(context, view.valueBase + operand, known);
+        const fact = this.#facts.find(context, at, known);
         if (fact >= 0) brought = masks.or(brought, this.#facts.mask[fact] ?? 0);
       }
       if (((ruledOut >> way) & 1) === 1) hidden = masks.or(hidden, brought);

@@ -23,6 +23,7 @@ import type { ProgramSymbols } from '../program/symbols.ts';
 import { CheckedLanes, type CheckedLanesInput } from './checked-lanes.ts';
 import { ContextTable, contextFree, contextThisHeap } from './context-table.ts';
 import { FactTable } from './fact-table.ts';
+import { findIdleVersions, type IdleVersions } from './idle-versions.ts';
 import { JoinedLanes } from './joined-lanes.ts';
 import type { Promotion } from './lanes.ts';
 import { LinkChanges } from './link-changes.ts';
@@ -107,6 +108,7 @@ class Solver {
   readonly #local: LocalSteps;
   readonly #changes: LinkChanges;
   readonly #facts: FactTable;
+  readonly #idle: IdleVersions;
   readonly #log = new StepLog();
   // Two worklists: trusted and doubtful.
   #now: number[] = [];
@@ -144,7 +146,11 @@ class Solver {
     this.#contexts = new ContextTable(program, graph, paths);
     this.#checked = new CheckedLanes(input, this.#views);
     this.#facts = new FactTable(graph.nodeCount);
-    this.#joined = new JoinedLanes(input, this.#views, this.#facts);
+    this.#isSpecial = new Uint8Array(graph.nodeCount);
+    for (const special of [input.cleared, input.propagators, input.namedProperties, input.promotions])
+      for (const node of special.keys()) this.#isSpecial[node] = 1;
+    this.#idle = findIdleVersions({ program, graph, alive: input.alive, isOwn: this.#ownNodes() });
+    this.#joined = new JoinedLanes(input, this.#views, this.#facts, this.#idle.nameOf);
     this.#local = new LocalSteps(
       input,
       this.#checked,
@@ -152,9 +158,16 @@ class Solver {
       (phi, path) => this.#askAgain(phi, path),
     );
     this.#changes = new LinkChanges(graph, lanes, paths, symbols);
-    this.#isSpecial = new Uint8Array(graph.nodeCount);
-    for (const special of [input.cleared, input.propagators, input.namedProperties, input.promotions])
-      for (const node of special.keys()) this.#isSpecial[node] = 1;
+  }
+
+  /** Nodes at which something begins or ends that is no matter of the versions before and after. */
+  #ownNodes(): Uint8Array {
+    const { seeds, propagators, namedProperties } = this.#in;
+    const own = this.#isSpecial.slice();
+    for (const { node } of seeds) own[node] = 1;
+    for (const steps of [...propagators.values(), ...namedProperties.values()])
+      for (const { to } of steps) own[to] = 1;
+    return own;
   }
 
   run(): void {
@@ -202,11 +215,13 @@ class Solver {
     const isClearable = this.#checked.mayClear(mask);
     const view = node < graph.valueCount ? this.#views.of(node) : undefined;
     const isJoin = view !== undefined && view.ir.op[node - view.valueBase] === Op.Phi;
-    if (view) this.#processUses(view, context, node, path, mask, isClearable, isJoin);
-    const end = graph.start[node + 1] ?? 0;
-    for (let k = graph.start[node] ?? 0; k < end; k++) {
-      const seen = isJoin ? this.#joined.overLink(node, k, context, path, mask) : mask;
-      if (!lanes.masks.isEmpty(seen)) this.#follow(fact, k, context, path, seen, isClearable);
+    for (let name = node; name >= 0; name = view ? (this.#idle.next[name] ?? -1) : -1) {
+      if (view) this.#processUses(view, context, node, name, path, mask, isClearable, isJoin);
+      const end = graph.start[name + 1] ?? 0;
+      for (let k = graph.start[name] ?? 0; k < end; k++) {
+        const seen = isJoin ? this.#joined.overLink(node, k, context, path, mask) : mask;
+        if (!lanes.masks.isEmpty(seen)) this.#follow(fact, name, k, context, path, seen, isClearable);
+      }
     }
     if (this.#isSpecial[node] === 0) return;
     for (const step of this.#in.propagators.get(node) ?? [])
@@ -233,11 +248,12 @@ class Solver {
     if (promoted.length > 0) this.#add(context, to, emptyPath, masks.of(promoted), fact, -1, -1, false);
   }
 
-  /** Steps inside a function. */
+  /** Steps inside a function, of a value that is known by `name` where it is used. */
   #processUses(
     view: ModuleView,
     context: number,
     node: number,
+    name: number,
     path: number,
     mask: number,
     isClearable: boolean,
@@ -245,7 +261,8 @@ class Solver {
   ): void {
     const { ir, valueBase, uses, constants } = view;
     const { alive, lanes } = this.#in;
-    const local = node - valueBase;
+    const { nameOf } = this.#idle;
+    const local = name - valueBase;
     const dead = this.#contexts.deadCodeIn(view.index, context);
     let previous = -1;
     const end = uses.start[local + 1] ?? 0;
@@ -253,11 +270,12 @@ class Solver {
       const user = uses.users[k] ?? 0;
       if (user === previous) continue;
       previous = user;
-      if (alive[valueBase + user] === 0) continue;
+      if (alive[valueBase + user] === 0 || nameOf[valueBase + user] !== valueBase + user) continue;
       const block = ir.block[user] ?? -1;
       if (isBlockDead(constants, block) || dead?.deadBlocks[block - dead.firstBlock] === 1) continue;
       let left = isClearable ? this.#checked.atUse(view, local, user, mask) : mask;
-      if (isJoin) left = this.#joined.atUse(view, context, path, left, local, user);
+      if (isJoin)
+        left = this.#joined.atUse(view, context, path, left, { phi: node - valueBase, name: local, user });
       if (!lanes.masks.isEmpty(left)) this.#local.use(view, path, left, local, user, dead);
     }
   }
@@ -275,6 +293,7 @@ class Solver {
   /** A step over a link of the graph. */
   #follow(
     fact: number,
+    name: number,
     link: number,
     context: number,
     path: number,
@@ -284,7 +303,7 @@ class Solver {
     const { graph, lanes } = this.#in;
     const to = graph.to[link] ?? 0;
     if (this.#in.alive[to] === 0) return;
-    let alive = isClearable ? this.#checked.overLink(this.#facts.node[fact] ?? 0, link, to, whole) : whole;
+    let alive = isClearable ? this.#checked.overLink(name, link, to, whole) : whole;
     const changeId = graph.change[link] ?? -1;
     let next = path;
     let isDoubtful = false;
@@ -485,7 +504,7 @@ class Solver {
   /** Adds lanes to a fact. `other` is the caller that an exit was matched with, or the seed; -1 otherwise. */
   #add(
     context: number,
-    node: number,
+    at: number,
     path: number,
     mask: number,
     from: number,
@@ -494,6 +513,8 @@ class Solver {
     isDoubtful: boolean,
   ): void {
     const { masks } = this.#in.lanes;
+    const node = this.#nodeOf(at);
+    if (node < 0) return;
     let alive = this.#in.alive[node] ?? 0;
     if (alive === 0) return;
     if (this.#isSpecial[node] === 0) alive = masks.and(mask, alive);
@@ -530,6 +551,11 @@ class Solver {
     facts.isQueued[fact] = 1;
     if (isDoubtful) this.#later.push(fact);
     else this.#now.push(fact);
+  }
+
+  /** The node that facts of a node are kept at; -1 if they are not kept, since they are known elsewhere. */
+  #nodeOf(node: number): number {
+    return node < this.#in.graph.valueCount ? (this.#idle.nameOf[node] ?? -1) : node;
   }
 
   #isKnown(context: number, node: number, path: number, mask: number): boolean {
@@ -595,7 +621,10 @@ class Solver {
       nodeOf: (fact) => facts.node[fact] ?? 0,
       pathOf: (fact) => facts.path[fact] ?? 0,
       maskOf: (fact) => facts.mask[fact] ?? 0,
-      factsAt: (node) => facts.at(node),
+      factsAt: (node) => {
+        const at = this.#nodeOf(node);
+        return at < 0 ? [] : facts.at(at);
+      },
       stepOf: (fact, lane) => this.#log.find(facts.firstStep[fact] ?? -1, (mask) => masks.has(mask, lane)),
       isLive: (fact, value) => this.#isRun(value, facts.context[fact] ?? 0),
       maskAt: (fact, value) => this.#joined.ofFact(fact, value),
