@@ -69,8 +69,9 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
 function namedByChain(module: ProgramModule, links: readonly ChainLink[]): string {
   for (const { call, model } of links) {
     if (model.operation !== 'refine' || model.resource.from !== 'argument') continue;
-    const name = constantText(module, argumentAt(module, call, model.resource.argument));
-    if (name !== undefined && /^[\w.]+$/.test(name)) return name;
+    const argument = argumentAt(module, call, model.resource.argument);
+    const name = constantText(module, argument) ?? variableName(module, argument);
+    if (/^[\w.]+$/.test(name)) return name;
   }
   return '';
 }
@@ -80,11 +81,46 @@ function resourceOf(module: ProgramModule, call: number, model: QueryModel, call
     case 'receiver-member':
     case 'receiver-class': {
       const parts = calleeName.split('.');
-      return (parts.at(-2) ?? '').replace(/\(\)$/, '');
+      return rootOfChain(module, call) || (parts.at(-2) ?? '').replace(/\(\)$/, '');
     }
-    case 'argument':
-      return constantText(module, argumentAt(module, call, model.resource.argument)) ?? '';
+    case 'argument': {
+      const argument = argumentAt(module, call, model.resource.argument);
+      return constantText(module, argument) ?? variableName(module, argument);
+    }
     case 'sql-text':
+      return '';
+  }
+}
+
+/** What the first call of a chain is called on: `patients` of `this.patients.createQueryBuilder().where().getMany()`. */
+function rootOfChain(module: ProgramModule, call: number): string {
+  const { ir } = module;
+  let at = ir.b[call] ?? -1;
+  if (at < 0 || ir.op[at] !== Op.Call) return '';
+  for (let steps = 0; at >= 0 && steps < 40; steps++) {
+    if (ir.op[at] === Op.Call) at = ir.b[at] ?? -1;
+    else if (ir.op[at] === Op.Copy || ir.op[at] === Op.Post) at = ir.a[at] ?? -1;
+    else return variableName(module, at);
+  }
+  return '';
+}
+
+/** Name of the variable, import or field that a value is; empty if it has none. */
+function variableName({ ir }: ProgramModule, value: number): string {
+  if (value < 0) return '';
+  switch (ir.op[value]) {
+    case Op.Load:
+      return ir.strings[ir.b[value] ?? 0] ?? '';
+    case Op.CellGet:
+      return ir.cells[ir.a[value] ?? 0]?.name ?? '';
+    case Op.Import:
+      return ir.imports[ir.a[value] ?? 0]?.name ?? '';
+    case Op.Param:
+    case Op.Global:
+      return ir.strings[(ir.op[value] === Op.Param ? ir.b[value] : ir.a[value]) ?? 0] ?? '';
+    case Op.Class:
+      return ir.classes[ir.a[value] ?? 0]?.name ?? '';
+    default:
       return '';
   }
 }

@@ -5,6 +5,7 @@
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import { targetsOf } from '../callgraph/call-graph.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
 import { Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
@@ -246,7 +247,10 @@ export class GuardSolution {
     // Many ways lead through the same call; where it was brought from is asked once.
     if (seen.has(fact)) return [];
     seen.add(fact);
-    if (depth > maxSharedDepth || (this.#useCount.get(f) ?? 0) < 2) return [[anchor, fact]];
+    if (depth > maxSharedDepth) return [[anchor, fact]];
+    const inner = this.#handedPlaces(anchor, lane, tree);
+    if (inner.length > 0) return inner;
+    if ((this.#useCount.get(f) ?? 0) < 2) return [[anchor, fact]];
     const out: (readonly [number, number])[] = [];
     for (const caller of this.#incoming(solution.contextOf(fact))) {
       if (!this.flow.isSeenBy(caller, lane, tree)) continue;
@@ -254,6 +258,40 @@ export class GuardSolution {
       if (call >= 0) out.push(...this.#ownPlaces(call, caller, lane, tree, seen, depth + 1));
     }
     return out.length > 0 ? out : [[anchor, fact]];
+  }
+
+  /**
+   * `withUser((_, args, ctx) => …)`: what a wrapper gives back is what the functions give back that were handed to it,
+   * of which each is of one endpoint. Pairs as above.
+   */
+  #handedPlaces(
+    anchor: number,
+    lane: number,
+    tree: ReadonlySet<number>,
+  ): readonly (readonly [number, number])[] {
+    const { callGraph, program } = this.input;
+    const module = this.input.moduleOf(anchor);
+    if (module?.ir.op[anchor - module.valueBase] !== Op.Ret) return [];
+    let at = module.ir.a[anchor - module.valueBase] ?? -1;
+    while (at >= 0 && (module.ir.op[at] === Op.Await || module.ir.op[at] === Op.Copy))
+      at = module.ir.a[at] ?? -1;
+    const site = at < 0 ? -1 : (callGraph.siteOfValue[module.valueBase + at] ?? -1);
+    const out: (readonly [number, number])[] = [];
+    const targets = site < 0 ? [] : targetsOf(callGraph, site);
+    if (targets.length < 2) return [];
+    for (const target of targets) {
+      const found =
+        tree.has(target) && this.#useCount.get(target) === 1 ? functionAt(program, target) : undefined;
+      if (!found) continue;
+      const { ir, valueBase } = found.module;
+      const [first, end] = instructionsOf(found.module, found.local);
+      for (let i = first; i < end; i++) {
+        const returned = ir.op[i] === Op.Ret ? (ir.a[i] ?? -1) : -1;
+        const fact = returned < 0 ? undefined : this.flow.factsOf(valueBase + returned, lane, tree)[0];
+        if (fact !== undefined) out.push([valueBase + i, fact]);
+      }
+    }
+    return out;
   }
 
   #incoming(context: number): readonly number[] {

@@ -57,6 +57,7 @@ function isKeeper({ ir }: ProgramModule, value: number): boolean {
       case Op.Copy:
       case Op.Pi:
       case Op.Post:
+      case Op.Store:
       case Op.Load:
         at = ir.a[at] ?? -1;
         break;

@@ -116,7 +116,20 @@ export class TieProver {
     const isGuard = this.#endpoint.chain.some(
       ({ kind, functions }) => kind === 'guard' && functions.includes(f),
     );
-    return this.#endHolds(f) || (isGuard && this.#returnHolds(f, true));
+    if (this.#endHolds(f) || (isGuard && this.#returnHolds(f, true))) return true;
+    return !isGuard && this.#refuses(at.module, at.local);
+  }
+
+  /** Whether a hook that passes by ending sends an answer on every way that is not behind a check. */
+  #refuses(module: ProgramModule, local: number): boolean {
+    const reach = this.#reachOf(module, local);
+    if (!reach.hasCuts) return false;
+    const [first, end] = instructionsOf(module, local);
+    for (let i = first; i < end; i++) {
+      if (module.ir.op[i] !== Op.Ret || !isReachedWithout(module.ir, reach, i)) continue;
+      if (!answersBefore(module, i)) return false;
+    }
+    return true;
   }
 
   /** Calls of `next()` in a function and the functions written in it. */
@@ -419,6 +432,31 @@ export class TieProver {
   #functionsOf(module: ProgramModule, value: number): readonly number[] {
     return this.#view.context.input.callGraph.functionsOf(module.valueBase + value);
   }
+}
+
+/** `return reply.code(403).send()`, `reply.send(…); return reply;`: the hook has answered the request itself. */
+function answersBefore(module: ProgramModule, ret: number): boolean {
+  const { ir } = module;
+  const start = ir.blockStart[ir.block[ret] ?? 0] ?? ret;
+  for (let i = ret - 1; i >= start; i--)
+    if (ir.op[i] === Op.Call && sending.test(methodName(module, i)) && isOfReply(module, ir.b[i] ?? -1))
+      return true;
+  return false;
+}
+
+const sending = /^(send|json|end|redirect|render|forbidden|unauthorized|notFound|badRequest|sendStatus)$/;
+
+/** Whether a value is the second parameter of its function, or what calls on it give back. */
+function isOfReply({ ir }: ProgramModule, value: number): boolean {
+  let at = value;
+  for (let steps = 0; at >= 0 && steps < 20; steps++) {
+    const op = ir.op[at];
+    if (op === Op.Param) return ir.a[at] === 1;
+    if (op === Op.Call) at = ir.b[at] ?? -1;
+    else if (op === Op.Copy || op === Op.Post || op === Op.Pi) at = ir.a[at] ?? -1;
+    else return false;
+  }
+  return false;
 }
 
 /** The value of a field of an object literal, -1 if it is not known; the value itself if no field is named. */
