@@ -28,6 +28,7 @@ import { isSecretField } from './filter-words.ts';
 import { functionAt } from './guard-context.ts';
 import { requestLane, subjectLane } from './guard-flow.ts';
 import { isEdgeReachedWithout, type Reach } from './guarded-places.ts';
+import { isAnswerField, policyCallOf } from './policy-libraries.ts';
 import {
   equalityOf,
   isCommonRole,
@@ -197,7 +198,7 @@ export class TieConditions {
         this.#note('relation', value, queries[q]?.resource ?? name);
         return true;
       }
-      if (/throwUnlessCan$/.test(name)) {
+      if (/throwUnlessCan$/.test(name) || this.#policyCall(module, i, name) === 'refusal') {
         this.#note('policy', value, name);
         return true;
       }
@@ -462,6 +463,10 @@ export class TieConditions {
         return true;
       }
     }
+    if (isTruthy && this.#level.ties && this.#policyCall(module, i, name) === 'answer') {
+      this.#note('policy', valueBase + i, name);
+      return true;
+    }
     if (this.#roleHolds(module, i, isTruthy, this.#roleCall(module, method, receiver, args, name), name))
       return true;
     if (this.#roleHolds(module, i, isTruthy, this.#testByName(module, args, name), name)) return true;
@@ -587,6 +592,13 @@ export class TieConditions {
     if (ir.op[at] !== Op.Call) return false;
     const site = this.#view.context.input.callGraph.siteOfValue[module.valueBase + at] ?? -1;
     const targets = site < 0 ? [] : targetsOf(this.#view.context.input.callGraph, site);
+    if (isTruthy && site >= 0 && isAnswerField(field) && this.#level.ties) {
+      const name = this.#view.context.input.callGraph.calleeName(site);
+      if (this.#policyCall(module, at, name) === 'report') {
+        this.#note('policy', module.valueBase + at, name);
+        return true;
+      }
+    }
     return (
       targets.length > 0 &&
       targets.every((target) => {
@@ -609,6 +621,25 @@ export class TieConditions {
     return false;
   }
 
+  /** How a call of a policy engine that was given the caller and the record decides. */
+  #policyCall(module: ProgramModule, i: number, name: string): ReturnType<typeof policyCallOf> {
+    const { callGraph, program } = this.#view.context.input;
+    const site = callGraph.siteOfValue[module.valueBase + i] ?? -1;
+    const id = site < 0 ? -1 : (callGraph.externalPackage[site] ?? -1);
+    const kind = policyCallOf(program, name, id < 0 ? '' : (callGraph.packageNames[id] ?? ''));
+    return kind !== undefined && this.#hasBothSides(module, i) ? kind : undefined;
+  }
+
+  /** Whether a call was given a value of the caller and one of the record. */
+  #hasBothSides(module: ProgramModule, i: number): boolean {
+    const sides = [module.ir.b[i] ?? -1, ...this.#argumentsOf(module, i)].filter((value) => value >= 0);
+    const group = this.#view.groupOf(this.#q);
+    return (
+      sides.some((value) => this.#view.isOfCaller(module.valueBase + value, this.#q)) &&
+      sides.some((value) => this.#view.isOfRecord(module.valueBase + value, group))
+    );
+  }
+
   /** An unknown call that was given both sides and could refuse. */
   #isPossible(module: ProgramModule, i: number, name: string): boolean {
     const { input } = this.#view.context;
@@ -624,15 +655,8 @@ export class TieConditions {
       )
     )
       return false;
-    const sides = [
-      module.ir.b[i] ?? -1,
-      ...Array.from({ length: argumentCount(module, i) }, (_, k) => argumentAt(module, i, k)),
-    ].filter((value) => value >= 0);
-    const group = this.#view.groupOf(this.#q);
-    return (
-      sides.some((value) => this.#view.isOfCaller(module.valueBase + value, this.#q)) &&
-      sides.some((value) => this.#view.isOfRecord(module.valueBase + value, group))
-    );
+    // What a policy engine says is known, and this is not it.
+    return this.#policyCall(module, i, name) === undefined && this.#hasBothSides(module, i);
   }
 
   #functionsOf(module: ProgramModule, value: number): readonly number[] {
