@@ -46,6 +46,7 @@ describe('sekretess explain', function () {
     assert.match(stdout, /^GET \/a\/:id {2}src\/app\.ts:5:1$/m);
     assert.match(stdout, /tied to nobody: read patient {2}src\/app\.ts:6:18/);
     assert.match(stdout, /selected by {2}params\.id/);
+    assert.match(stdout, /who calls {4}nobody asks/);
     assert.match(stdout, /missing {6}patient is found by "params\.id" of the request alone/);
     assert.doesNotMatch(stdout, /\/b\/:id/);
   });

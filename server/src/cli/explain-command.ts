@@ -15,7 +15,10 @@ export async function explainCommand(
   args: ExplainArguments,
   environment: CliEnvironment,
 ): Promise<number> {
-  const { result, style } = await scanToAnswer(parts, args, environment, { includeDefaultRules: true });
+  const { result, style } = await scanToAnswer(parts, args, environment, {
+    includeDefaultRules: true,
+    wantsMap: true,
+  });
   const wanted = matcherOf(args.endpoint);
   const endpoints = result.endpoints.filter(wanted);
   if (endpoints.length === 0)

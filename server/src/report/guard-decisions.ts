@@ -14,6 +14,12 @@ const verdictText = {
   none: 'tied to nobody',
 } as const;
 
+const callerText = {
+  seen: 'is asked for on the way to the handler',
+  none: 'nobody asks',
+  unknown: 'it is not known whether anybody asks',
+} as const;
+
 /** One block an endpoint, one paragraph a record. */
 export function decisionsText(
   endpoints: readonly EndpointListing[],
@@ -41,6 +47,9 @@ export function decisionsText(
         ),
         ...decision.missing.map((text) => `    missing      ${toPrintable(text)}`),
         ...decision.possible.map((name) => `    not known    ${toPrintable(name)}, which saw both sides`),
+        ...(decision.siblings === '' ? [] : [`    beside it    ${toPrintable(decision.siblings)}`]),
+        ...(decision.answer ? [`    answered     ${toPrintable(decision.answer.text)}`] : []),
+        `    who calls    ${callerText[decision.authentication]}`,
         '',
       );
     }
@@ -79,6 +88,9 @@ export function decisionsJson(
           })),
           missing: decision.missing,
           possible: decision.possible,
+          siblings: decision.siblings,
+          authentication: decision.authentication,
+          ...(decision.answer ? { answer: decision.answer } : {}),
         })),
     })),
   };

@@ -7,7 +7,7 @@ import { sortDataTypes } from '../findings/build-findings.ts';
 import { renderFlow } from '../findings/code-flow.ts';
 import type { FindingDraft } from '../findings/draft-file-matches.ts';
 import { fillMessage } from '../findings/fill-message.ts';
-import type { EndpointRef, FindingDataType, FlowStep } from '../findings/finding.ts';
+import type { EndpointRef, FindingDataType, FindingFix, FlowStep } from '../findings/finding.ts';
 import { rangeOfValue } from '../findings/source-range.ts';
 import type { DataType } from '../rules/data-type.ts';
 import type { CompiledRule, ConfidenceTier } from '../rules/rule.ts';
@@ -62,6 +62,7 @@ export interface DraftInput {
   readonly doubt: string;
   /** What other endpoints do; may be empty. */
   readonly siblings: string;
+  readonly fixes?: readonly FindingFix[];
 }
 
 /** Drafts the finding. */
@@ -119,7 +120,7 @@ export function draftFinding(draft: DraftInput): FindingDraft {
       },
       dataTypes,
       endpoint: endpointRef,
-      fixes: [],
+      fixes: draft.fixes ?? [],
       isTest: module?.facts.isTest ?? false,
     },
   };

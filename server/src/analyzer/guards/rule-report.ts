@@ -4,8 +4,10 @@
  * Each rule asks for one thing; what it is satisfied by says nothing. Confidence falls where evidence is thin: a path of
  * signing in, a list that nobody narrows down, a program that never asks who is calling.
  */
+
 import { createNameClassifier } from '../classification/classify-name.ts';
 import type { FindingDraft } from '../findings/draft-file-matches.ts';
+import type { FindingFix } from '../findings/finding.ts';
 import type { CompiledRule, ConfidenceTier, GuardSpec } from '../rules/rule.ts';
 import { type Authentication, isAboutAccounts, isOpenByNature } from './authentication.ts';
 import type { CheckInput } from './checks/remark.ts';
@@ -14,6 +16,7 @@ import { draftFinding } from './draft-finding.ts';
 import { isIdentifierField } from './filter-words.ts';
 import type { GuardSolution } from './guard-solution.ts';
 import { type Judged, operationOf } from './judged.ts';
+import { ownerFix } from './owner-fix.ts';
 import { siblingsOf } from './siblings.ts';
 
 /** What the rules say about what was judged. */
@@ -46,12 +49,16 @@ export class RuleReport {
     const endpoint = endpoints[judged.endpoint];
     const query = queries[judged.q];
     if (!endpoint || !query) return out;
+    let fix: FindingFix | undefined;
+    let isFixKnown = false;
     for (const rule of rules) {
       const spec = rule.guard;
       if (!spec?.require.some((word) => word === 'tie' || word === 'authentication')) continue;
       if (!concerns(spec, operationOf(this.#solution, judged), judged.types)) continue;
       const confidence = this.#confidenceOf(spec, judged);
       if (confidence === undefined) continue;
+      if (!isFixKnown) fix = ownerFix(this.#solution, this.#judged, judged);
+      isFixKnown = true;
       const isUncertain = endpoint.chain.some(({ isCertain }) => isCertain === false);
       const isAccount = isAboutAccounts(endpoint) && !spec.require.includes('authentication');
       out.push(
@@ -75,6 +82,7 @@ export class RuleReport {
               ? 'what runs before the handler is not certain'
               : '',
           siblings: this.siblingsOf(judged),
+          ...(fix === undefined || !spec.require.includes('tie') ? {} : { fixes: [fix] }),
         }),
       );
     }
