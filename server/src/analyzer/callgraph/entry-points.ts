@@ -190,11 +190,23 @@ function hasShape(
     ir.cells.some((cell) => cell.singleValue === place.local && cell.type >= 0)
   )
     return false;
+  if (isCalledHere(ir, place.local)) return false;
   if (reads.length + answers.length === 0) return true;
   for (let i = f.firstInstruction; i < f.firstInstruction + f.instructionCount; i++) {
     if (ir.op[i] === Op.Load && ir.a[i] === first.value && reads.includes(ir.strings[ir.b[i] ?? 0] ?? ''))
       return true;
     if (ir.op[i] === Op.Ret && returnsField(ir, ir.a[i] ?? -1, answers)) return true;
+  }
+  return false;
+}
+
+/** Whether code of the same module calls the function: then it is a helper that is handed what a handler got. */
+function isCalledHere({ op, a, cells }: IrModule, func: number): boolean {
+  for (let i = 0; i < op.length; i++) {
+    if (op[i] !== Op.Call) continue;
+    const callee = a[i] ?? -1;
+    if (callee === func) return true;
+    if (op[callee] === Op.CellGet && cells[a[callee] ?? 0]?.singleValue === func) return true;
   }
   return false;
 }
