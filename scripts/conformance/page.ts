@@ -9,6 +9,7 @@ interface PageRow {
   readonly isTaint: boolean;
   readonly ourProblem: string;
   readonly theyPass: boolean;
+  readonly wePass: boolean;
   readonly differences: readonly { readonly kind: 'missing' | 'extra' }[];
   readonly ranges: number;
 }
@@ -41,19 +42,21 @@ export function compatibilityPage(version: string, rows: readonly PageRow[]): st
     const passing = own.filter(({ theyPass }) => theyPass);
     different.push(...own.filter((row) => !isSame(row)));
     table.push(
-      `| ${title} | ${own.length} | ${own.filter(isSame).length} | ${passing.length} | ${passing.filter(isSame).length} | ${own.filter(({ ranges }) => ranges > 0).length} |`,
+      `| ${title} | ${own.length} | ${own.filter(isSame).length} | ${passing.length} | ${passing.filter(isSame).length} | ${own.filter(({ ranges }) => ranges > 0).length} | ${own.filter(({ wePass }) => wePass).length} |`,
     );
   }
   const list = different.map((row) => {
     const missing = row.differences.filter(({ kind }) => kind === 'missing').length;
     const extra = row.differences.length - missing;
     const why = row.ourProblem === '' ? '' : ` ${row.ourProblem.split(', so')[0]}.`;
-    const whose = row.theyPass ? '' : ' Semgrep itself does not give the annotated lines.';
+    const whose = row.theyPass
+      ? ''
+      : ` Semgrep itself does not give the annotated lines${row.wePass ? '; they are given here' : ''}.`;
     return `| \`${row.name}\` | ${missing} | ${extra} |${why}${whose} |`;
   });
   return `${introduction(version)}
-| Rules | Compared | Same lines | Semgrep gives the annotated lines | Of these the same here | Same lines, other range |
-|---|--:|--:|--:|--:|--:|
+| Rules | Compared | Same lines | Semgrep gives the annotated lines | Of these the same here | Same lines, other range | Here the annotated lines |
+|---|--:|--:|--:|--:|--:|--:|
 ${table.join('\n')}
 
 ${reasons}
@@ -88,9 +91,10 @@ const reasons = `## Known differences
 - **\`at-exit\`** sinks are read, and report nothing, as in Semgrep CE.
 - **Entropy** of \`metavariable-analysis\` is our own measure; it agrees on most secrets, not on all.
 - **Ranges.** A declaration that Semgrep cuts before its semicolon, or an arrow function whose body is a \`return\`, may begin or end a little elsewhere on the same line.
+- **Parentheses** belong to the range of a match, as in Semgrep; a metavariable stands for what is inside them.
 - **YAML.** A bare \`$X\` matches values, not whole \`key: value\` pairs. Anchors are not expanded.
 - **Generic.** Of rules with \`generic_engine: aliengrep\` the patterns are read as those of the default engine.
-- **Languages.** JavaScript, TypeScript, JSON, YAML, generic and regular expressions. Rules for HTML and Dockerfile run if they have \`pattern-regex\` alone, and are skipped with a warning otherwise. \`metavariable-pattern\` in other languages compares word by word, as generic patterns do.
+- **Languages.** JavaScript, TypeScript, JSON, YAML, generic and regular expressions. Rules for HTML and Dockerfile run if they have \`pattern-regex\` alone, and are skipped with a warning otherwise: their patterns are fragments that need Semgrep's own grammars of these languages with holes in them, which no maintained JavaScript parser reads. \`metavariable-pattern\` in other languages compares word by word, as generic patterns do.
 - **Refused with an error**: \`mode: join\`, \`mode: extract\`, \`pattern-where-python\`, registry names.
 - **Regular expressions** that could take exponential time and need look-around are refused when the rule is loaded; all others run in bounded time.
 `;

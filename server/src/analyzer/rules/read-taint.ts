@@ -268,8 +268,7 @@ function readOption(reader: RuleReader, entry: YamlEntry, place: SpecPlace): Par
       return { clears };
     }
     case 'replace-labels':
-      reportUnsupported(reader, entry, '"replace-labels"');
-      return {};
+      return { replaceLabels: readTexts(reader, entry) };
     case 'not_conflicting':
     case 'not-conflicting':
       return { notConflicting: readBoolean(reader, entry) };

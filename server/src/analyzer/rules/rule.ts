@@ -115,6 +115,8 @@ export interface TaintSpec {
   readonly label: string;
   /** Boolean expression over labels, as text; empty when none. */
   readonly requires: string;
+  /** Propagators with a label: the labels that become it; absent when all do. */
+  readonly replaceLabels?: readonly string[];
   /** Sinks: what each of several metavariables must carry, as label expressions; all must hold. */
   readonly requiresByMetavariable?: readonly { readonly metavariable: string; readonly requires: string }[];
   /** Sanitizers: does not count where it matches the same as a source or a sink. */

@@ -9,12 +9,10 @@ import {
   forEachChild,
   isArrayLiteralExpression,
   isBindingElement,
-  isBlock,
   isElementAccessExpression,
   isFunctionLike,
   isIdentifier,
   isJsxAttribute,
-  isNumericLiteral,
   isObjectBindingPattern,
   isObjectLiteralExpression,
   isOmittedExpression,
@@ -24,9 +22,18 @@ import {
   isShorthandPropertyAssignment,
   isSpreadAssignment,
   isSpreadElement,
-  isStringLiteralLike,
   Kind,
 } from '../syntax.ts';
+import {
+  bare,
+  comparisons,
+  isComparison,
+  isElement,
+  isIncrement,
+  isNegation,
+  isPart,
+  nameOf,
+} from './expression-forms.ts';
 import { spendStep, type TaintRun } from './taint-run.ts';
 import { meets } from './taint-specs.ts';
 import {
@@ -43,6 +50,7 @@ import {
   joinStates,
   maxPathLength,
   noTaints,
+  type Taint,
   type TaintState,
   type Taints,
   union,
@@ -83,20 +91,6 @@ function placeOf(run: TaintRun, node: ts.Node): Place | undefined {
   return { key: base.key, path: [...base.path, isPropertyAccessExpression(at) ? at.name.text : anyIndex] };
 }
 
-/** The node without parentheses and casts. */
-function bare(node: ts.Node): ts.Node {
-  let at = node;
-  while (
-    isParenthesizedExpression(at) ||
-    at.kind === Kind.AsExpression ||
-    at.kind === Kind.NonNullExpression ||
-    at.kind === Kind.SatisfiesExpression ||
-    at.kind === Kind.TypeAssertionExpression
-  )
-    at = (at as ts.AsExpression).expression;
-  return at;
-}
-
 function readPlace(state: TaintState, { key, path }: Place): Cell {
   let cell = state.variables.get(key) ?? cleanCell;
   for (const name of path) cell = fieldOf(cell, name);
@@ -115,22 +109,26 @@ export function evaluate(run: TaintRun, node: ts.Node): Cell {
   spendStep(run);
   if (run.state === undefined) return cleanCell;
   if (isParenthesizedExpression(node)) return evaluate(run, node.expression);
-  const inputs: Inputs = { taints: noTaints };
+  const { isBase } = run;
+  run.isBase = false;
+  const inputs: Inputs = { taints: noTaints, isBase };
   const raw = evaluateKind(run, node, inputs);
-  return finish(run, node, raw, inputs.taints);
+  return finish(run, node, raw, inputs);
 }
 
 /** What a sink sees besides the value: arguments of a call, the target of an assignment. */
 interface Inputs {
   taints: Taints;
+  /** Whether only a member of the value is read: then a sink does not see what other members hold. */
+  readonly isBase: boolean;
 }
 
 /** Applies sanitizers, sources, propagators and sinks that the node is or is part of. */
-function finish(run: TaintRun, node: ts.Node, raw: Cell, inputs: Taints): Cell {
+function finish(run: TaintRun, node: ts.Node, raw: Cell, inputs: Inputs): Cell {
   const { state, sites } = run;
   if (state === undefined) return cleanCell;
   let cell = dropSafeTypes(run, node, raw);
-  let seen = inputs;
+  let seen = inputs.taints;
   const sanitizers = sites.sanitizersAt(node);
   if (sanitizers.length > 0) {
     for (const { site, isWhole } of sanitizers) {
@@ -149,7 +147,7 @@ function finish(run: TaintRun, node: ts.Node, raw: Cell, inputs: Taints): Cell {
   if (sinks.length === 0 && asked === '') return cell;
   const own = gather(cell);
   if (asked !== '') run.arguments.set(asked, union(run.arguments.get(asked) ?? noTaints, own));
-  reportSinks(run, node, union(own, seen));
+  reportSinks(run, node, union(inputs.isBase ? cell.taints : own, seen));
   return cell;
 }
 
@@ -192,10 +190,15 @@ function applyPropagators(run: TaintRun, node: ts.Node, cell: Cell): Cell {
     const taints = gather(cell);
     const { requires, spec } = site.spec;
     if (taints.size === 0 || (requires !== undefined && !meets(requires, taints))) continue;
+    const isReplaced = ({ label }: Taint): boolean => spec.replaceLabels?.includes(label) ?? true;
     const given: Taints =
       spec.label === ''
         ? taints
-        : new Set([...taints].map((taint) => ({ label: spec.label, source: taint.source })));
+        : new Set(
+            [...taints].map((taint) =>
+              isReplaced(taint) ? { label: spec.label, source: taint.source } : taint,
+            ),
+          );
     run.pending.set(site, union(run.pending.get(site) ?? noTaints, given));
   }
   let result = cell;
@@ -229,30 +232,6 @@ function dropSafeTypes(run: TaintRun, node: ts.Node, cell: Cell): Cell {
   return (safeBooleans && name === 'boolean') || (safeNumbers && name === 'number') ? cleanCell : cell;
 }
 
-function isNegation(node: ts.Node): boolean {
-  return (
-    node.kind === Kind.PrefixUnaryExpression &&
-    (node as ts.PrefixUnaryExpression).operator === Kind.ExclamationToken
-  );
-}
-
-const comparisons: ReadonlySet<ts.SyntaxKind> = new Set([
-  Kind.EqualsEqualsToken,
-  Kind.EqualsEqualsEqualsToken,
-  Kind.ExclamationEqualsToken,
-  Kind.ExclamationEqualsEqualsToken,
-  Kind.LessThanToken,
-  Kind.LessThanEqualsToken,
-  Kind.GreaterThanToken,
-  Kind.GreaterThanEqualsToken,
-]);
-
-function isComparison(node: ts.Node): boolean {
-  return (
-    node.kind === Kind.BinaryExpression && comparisons.has((node as ts.BinaryExpression).operatorToken.kind)
-  );
-}
-
 function evaluateKind(run: TaintRun, node: ts.Node, inputs: Inputs): Cell {
   switch (node.kind) {
     case Kind.Identifier:
@@ -269,8 +248,10 @@ function evaluateKind(run: TaintRun, node: ts.Node, inputs: Inputs): Cell {
     case Kind.TaggedTemplateExpression: {
       const { tag, template } = node as ts.TaggedTemplateExpression;
       const parts = gather(evaluateKind(run, template, inputs));
-      inputs.taints = union(parts, gather(evaluate(run, tag)));
-      return run.options.safeFunctions || run.options.onlyAssignments ? cleanCell : cellOf(inputs.taints);
+      const called = gather(evaluate(run, tag));
+      inputs.taints = union(parts, called);
+      if (run.options.onlyAssignments) return cleanCell;
+      return cellOf(run.options.safeFunctions ? called : inputs.taints);
     }
     case Kind.BinaryExpression:
       return evaluateBinary(run, node as ts.BinaryExpression, inputs);
@@ -292,12 +273,15 @@ function evaluateKind(run: TaintRun, node: ts.Node, inputs: Inputs): Cell {
         : { taints: noTaints, fields: new Map([[anyIndex, elements]]) };
     }
     case Kind.AwaitExpression:
+    case Kind.SpreadElement: {
+      const cell = evaluate(run, (node as ts.AwaitExpression).expression);
+      return run.options.onlyAssignments ? cleanCell : cell;
+    }
     case Kind.AsExpression:
     case Kind.SatisfiesExpression:
     case Kind.NonNullExpression:
     case Kind.TypeAssertionExpression:
-    case Kind.SpreadElement:
-      return evaluate(run, (node as ts.AwaitExpression).expression);
+      return evaluate(run, (node as ts.AsExpression).expression);
     case Kind.YieldExpression: {
       const { expression } = node as ts.YieldExpression;
       if (expression !== undefined) evaluate(run, expression);
@@ -329,24 +313,12 @@ function evaluateParts(run: TaintRun, node: ts.Node): Cell {
   forEachChild(node, (child) => {
     if (child !== tag) visit(child);
   });
-  return run.options.onlyAssignments ? cleanCell : cellOf(taints);
-}
-
-/** Whether the node is an expression, not punctuation around some. */
-function isPart(node: ts.Node): boolean {
-  switch (node.kind) {
-    case Kind.JsxElement:
-    case Kind.JsxSelfClosingElement:
-    case Kind.JsxFragment:
-    case Kind.Identifier:
-    case Kind.ThisKeyword:
-    case Kind.StringLiteral:
-    case Kind.NumericLiteral:
-    case Kind.NoSubstitutionTemplateLiteral:
-      return true;
-    default:
-      return node.kind >= Kind.ArrayLiteralExpression && node.kind <= Kind.SatisfiesExpression;
+  if (run.options.onlyAssignments) {
+    if (isIncrement(node)) assignExpression(run, (node as ts.PrefixUnaryExpression).operand, cleanCell);
+    return cleanCell;
   }
+  // An element is the result of the function that its tag names.
+  return run.options.safeFunctions && isElement(node) ? cleanCell : cellOf(taints);
 }
 
 function readVariable(run: TaintRun, node: ts.Identifier): Cell {
@@ -365,6 +337,7 @@ function readVariable(run: TaintRun, node: ts.Identifier): Cell {
 
 function readMember(run: TaintRun, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Cell {
   const isThis = bare(node.expression).kind === Kind.ThisKeyword;
+  run.isBase = true;
   const base = evaluate(run, node.expression);
   const object = isThis ? (run.state?.variables.get('this') ?? cleanCell) : base;
   if (isPropertyAccessExpression(node)) {
@@ -385,13 +358,19 @@ function evaluateCall(run: TaintRun, node: ts.CallExpression | ts.NewExpression,
     else taints = union(taints, gather(evaluate(run, argument)));
   }
   const callee = bare(node.expression);
-  const isFunction = isFunctionLike(callee);
-  if (isFunction) functions.push(callee);
-  else taints = union(taints, calleeTaints(run, node.expression));
+  let called = noTaints;
+  if (isFunctionLike(callee)) functions.push(callee);
+  else called = calleeTaints(run, node.expression);
+  // What is made of a class is not the class.
+  const isNew = node.kind === Kind.NewExpression;
+  if (!isNew) taints = union(taints, called);
   for (const fn of functions) evaluate(run, fn);
   inputs.taints = taints;
   const { safeFunctions, onlyAssignments } = run.options;
-  return onlyAssignments || (safeFunctions && node.kind === Kind.CallExpression) ? cleanCell : cellOf(taints);
+  if (onlyAssignments) return cleanCell;
+  // Arguments and receivers are safe then; what is called without a receiver is a value like others.
+  if (safeFunctions && !isNew) return cellOf(isPropertyAccessExpression(callee) ? noTaints : called);
+  return cellOf(taints);
 }
 
 /** The taint of what is called: of `a.b` in `a.b()`, with everything below `a`. */
@@ -403,7 +382,7 @@ function calleeTaints(run: TaintRun, callee: ts.Expression): Taints {
   const member = isThis
     ? fieldOf(run.state?.variables.get('this') ?? cleanCell, at.name.text)
     : fieldOf(object, at.name.text);
-  const result = finish(run, at, member, noTaints);
+  const result = finish(run, at, member, { taints: noTaints, isBase: false });
   return union(gather(object), gather(result));
 }
 
@@ -448,7 +427,8 @@ function evaluateAssignment(run: TaintRun, node: ts.BinaryExpression, inputs: In
   const target = bare(node.left);
   const isPlace = placeOf(run, target) !== undefined || isElementAccessExpression(target);
   const old = isPlace ? readTarget(run, target, gather(value)) : cleanCell;
-  const stored = isCompound && !isLogical ? cellOf(union(gather(value), gather(old))) : value;
+  const computed = run.options.onlyAssignments ? cleanCell : cellOf(union(gather(value), gather(old)));
+  const stored = isCompound && !isLogical ? computed : value;
   inputs.taints = gather(old);
   run.storing = node.right;
   assignExpression(run, node.left, stored);
@@ -466,8 +446,10 @@ function readTarget(run: TaintRun, target: ts.Node, assigned: Taints): Cell {
 }
 
 /** Assigns to an expression: a variable, a member, or a pattern of them. */
-export function assignExpression(run: TaintRun, target: ts.Node, cell: Cell): void {
+export function assignExpression(run: TaintRun, target: ts.Node, given: Cell): void {
   const at = bare(target);
+  const isPattern = isArrayLiteralExpression(at) || isObjectLiteralExpression(at);
+  const cell = isPattern && run.options.onlyAssignments ? cleanCell : given;
   if (isArrayLiteralExpression(at)) {
     for (const element of at.elements) {
       if (isSpreadElement(element)) assignExpression(run, element.expression, cleanCell);
@@ -500,27 +482,26 @@ function withoutDefault(run: TaintRun, target: ts.Node): ts.Node {
 }
 
 /** Gives a declared name or pattern a value. `isVariable`: the value is a variable or member, not a new one. */
-export function declare(run: TaintRun, name: ts.BindingName, cell: Cell, isVariable: boolean): void {
+export function declare(run: TaintRun, name: ts.BindingName, given: Cell, isVariable: boolean): void {
   if (isIdentifier(name)) {
-    store(run, name, cell);
+    store(run, name, given);
     return;
   }
+  const cell = run.options.onlyAssignments ? cleanCell : given;
   for (const element of name.elements) {
     if (!isBindingElement(element)) continue;
     if (element.initializer !== undefined) evaluate(run, element.initializer);
     const isRest = element.dotDotDotToken !== undefined;
-    if (isRest) declare(run, element.name, isVariable ? cell : cleanCell, false);
+    // The rest has the fields of the value, and not what is known of it as a whole.
+    if (isRest)
+      declare(run, element.name, isVariable ? { taints: noTaints, fields: cell.fields } : cleanCell, false);
+    else if (element.initializer !== undefined) declare(run, element.name, cleanCell, false);
     else {
       const property = element.propertyName ?? element.name;
       const field = isObjectBindingPattern(name) ? nameOf(property) : anyIndex;
       declare(run, element.name, fieldOf(cell, field), isVariable);
     }
   }
-}
-
-function nameOf(name: ts.Node): string {
-  if (isIdentifier(name) || isStringLiteralLike(name) || isNumericLiteral(name)) return name.text;
-  return name.kind === Kind.PrivateIdentifier ? (name as ts.PrivateIdentifier).text : anyIndex;
 }
 
 /** Writes a place, and lets sources, sanitizers and propagators of the place have their effect. */
@@ -570,8 +551,13 @@ function evaluateObject(run: TaintRun, node: ts.ObjectLiteralExpression): Cell {
   };
   for (const property of node.properties) {
     if (isPropertyAssignment(property)) {
-      if (property.name.kind === Kind.ComputedPropertyName)
+      // A computed name is no value of its own that a sink could see.
+      if (property.name.kind === Kind.ComputedPropertyName) {
+        const { isQuiet } = run;
+        run.isQuiet = true;
         evaluate(run, (property.name as ts.ComputedPropertyName).expression);
+        run.isQuiet = isQuiet;
+      }
       put(nameOf(property.name), evaluate(run, property.initializer));
     } else if (isShorthandPropertyAssignment(property)) put(property.name.text, evaluate(run, property.name));
     else if (isSpreadAssignment(property)) {
@@ -582,10 +568,4 @@ function evaluateObject(run: TaintRun, node: ts.ObjectLiteralExpression): Cell {
   }
   if (fields.size === 0) return cellOf(taints);
   return { taints, fields };
-}
-
-/** Whether a function body is one expression. */
-export function expressionBody(fn: ts.FunctionLikeDeclaration): ts.Expression | undefined {
-  const body = (fn as ts.ArrowFunction).body as ts.ConciseBody | undefined;
-  return body === undefined || isBlock(body) ? undefined : body;
 }

@@ -17,15 +17,8 @@ import {
   isVariableDeclarationList,
   Kind,
 } from '../syntax.ts';
-import {
-  assignExpression,
-  declare,
-  evaluate,
-  expressionBody,
-  keyOf,
-  reportSinks,
-  setBodyRunner,
-} from './run-expressions.ts';
+import { expressionBody } from './expression-forms.ts';
+import { assignExpression, declare, evaluate, keyOf, reportSinks, setBodyRunner } from './run-expressions.ts';
 import { emptyState, type Jump, spendStep, type TaintRun } from './taint-run.ts';
 import {
   anyIndex,

@@ -60,6 +60,8 @@ export interface TaintRun {
   readonly arguments: Map<string, Taints>;
   /** What was given something tainted, by place. */
   readonly assigned: Map<string, Assignment>;
+  /** The expression evaluated next is one of which only a member is read. */
+  isBase: boolean;
   /** The expression whose value is being assigned. */
   storing: ts.Node | undefined;
   jumps: Jump[];
@@ -108,6 +110,7 @@ export function createTaintRun(
     pending: new Map(),
     arguments: new Map(),
     assigned: new Map(),
+    isBase: false,
     storing: undefined,
     jumps: [],
     returns: undefined,

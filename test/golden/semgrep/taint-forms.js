@@ -1,0 +1,127 @@
+function rests() {
+  const a = src();
+  const { x, ...rest } = a;
+  sink(rest);
+  const [y, ...more] = a;
+  sink(more);
+  const { ...all } = a;
+  sink(all);
+  const { b: { ...inner } } = a;
+  sink(inner);
+  const { b: c, d: { e } } = a;
+  sink(c);
+  sink(e);
+  const { f = 1 } = a;
+  sink(f);
+  const [g] = a;
+  sink(g);
+  const { h } = src();
+  sink(h);
+  const [i] = src();
+  sink(i);
+  const { j } = a.k;
+  sink(j);
+  const { ...l } = a.k;
+  sink(l);
+  const { m } = f(a);
+  sink(m);
+  const n = { ...a };
+  sink(n);
+  ({ o, ...p } = a);
+  sink(o);
+  sink(p);
+}
+function params({ a, ...rest } = src()) { sink(a); sink(rest); }
+function closures() {
+  const a = src();
+  sink(async () => a);
+  sink(function () { return a; });
+  sink(() => { return a; });
+  sink(() => src());
+  const f = () => a;
+  sink(f);
+  sink(f());
+  sink(async () => { await g(a); });
+  sink([() => a]);
+  sink({ m() { return a; } });
+}
+function calls(p) {
+  const a = src();
+  sink(a());
+  sink(a.f());
+  sink(a.b.f());
+  sink(a[0]());
+  sink(new a.F());
+  sink(new F(a));
+  sink(p[a]());
+  sink(p(a));
+  sink(a.f(1).g());
+  sink(tag`${a}`);
+  sink(a`x`);
+  sink(a?.());
+  sink(a?.f());
+  sink(class { m() { return a; } });
+  sink(class extends a {});
+}
+function assigns(p) {
+  const a = src();
+  sink(p, (1, a));
+  sink(...a);
+  sink(a ?? 1);
+  sink(a || 1);
+  sink(a && 1);
+  sink(p ? a : 1);
+  sink(`${a}`);
+  sink(`x${a}y`);
+  sink([a]);
+  sink([...a]);
+  sink({ ...a });
+  sink({ k: a });
+  sink(await a);
+  sink(a.b);
+  sink(a?.b);
+  sink(a[0]);
+  sink(p[a]);
+  sink(a + 1);
+  sink(!a);
+  sink(typeof a);
+  sink(f(a));
+  const b = a;
+  sink(b);
+  const c = a.d;
+  sink(c);
+  const { e } = a;
+  sink(e);
+  const { g } = src();
+  sink(g);
+  let h;
+  h = a;
+  sink(h);
+  h ||= a;
+  sink(h);
+  const i = a || 1;
+  sink(i);
+  const j = [a];
+  sink(j);
+  const k = p ? a : 1;
+  sink(k);
+  let l = 1;
+  l += a;
+  sink(l);
+}
+function labels(box) {
+  box.put(src());
+  sinkA(box);
+  sinkB(box);
+  sinkD(box);
+  const other = new Box();
+  other.put(src2());
+  sinkA(other);
+  sinkB(other);
+  sinkD(other);
+  const both = new Box();
+  both.put(src() + src2());
+  sinkA(both);
+  sinkB(both);
+  sinkD(both);
+}
