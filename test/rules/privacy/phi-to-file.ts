@@ -13,13 +13,13 @@ interface Patient {
 
 // @example: bad
 export async function keep(patient: Patient) {
-  await writeFile('/tmp/patient.json', JSON.stringify({ number: patient.personnummer })); // ruleid: phi-to-file {nid.se.personnummer}
+  await writeFile('/srv/patient.json', JSON.stringify({ number: patient.personnummer })); // ruleid: phi-to-file {nid.se.personnummer}
 }
 // @end
 
 // @example: good
 export async function keepReference(patient: Patient) {
-  await writeFile('/tmp/visit.json', JSON.stringify({ id: patient.id })); // ok: phi-to-file
+  await writeFile('/srv/visit.json', JSON.stringify({ id: patient.id })); // ok: phi-to-file
 }
 // @end
 

@@ -8,7 +8,7 @@ const app = express();
 const secret = process.env.SESSION_KEY ?? '';
 
 // @example: bad
-app.use(session({ secret, cookie: { httpOnly: false } })); // ruleid: insecure-cookie
+app.use(session({ secret, cookie: { httpOnly: false } })); // ruleid: insecure-cookie, missing-csrf-protection
 // @end
 
 // @example: good

@@ -1,0 +1,31 @@
+// A password is sent once, and kept nowhere.
+
+// @file: src/login.ts
+import fs from 'node:fs';
+
+declare const user: { name: string; password: string };
+
+// @example: bad
+export function remember(password: string) {
+  localStorage.setItem('password', password); // ruleid: clear-text-credential
+}
+// @end
+
+// @example: good
+export function rememberName(name: string) {
+  localStorage.setItem('name', name); // ok: clear-text-credential
+}
+// @end
+
+export function more(password: string) {
+  localStorage.setItem('showPassword', 'true'); // ok: clear-text-credential
+  sessionStorage.last = password; // ruleid: clear-text-credential
+  document.cookie = 'password=' + password; // ruleid: clear-text-credential
+  document.cookie = 'theme=dark'; // ok: clear-text-credential
+  console.log(process.env); // ruleid: clear-text-credential
+  console.log(process.env.PORT); // ok: clear-text-credential
+  console.log('signed in with ' + user.password); // ruleid: clear-text-credential
+  console.log('signed in as ' + user.name); // ok: clear-text-credential
+  fs.writeFileSync('a.json', JSON.stringify({ password: user.password })); // ruleid: clear-text-credential
+  fs.writeFileSync('a.json', JSON.stringify({ name: user.name })); // ok: clear-text-credential
+}
