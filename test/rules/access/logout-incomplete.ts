@@ -6,7 +6,7 @@ import session from 'express-session';
 import { endSession } from './end';
 
 const app = express();
-app.use(session({ secret: String(process.env.SESSION_KEY), resave: false, saveUninitialized: false }));
+app.use(session({ cookie: { sameSite: 'lax' }, secret: String(process.env.SESSION_KEY), resave: false, saveUninitialized: false }));
 
 // @example: bad
 app.post('/logout', (req, res) => {
