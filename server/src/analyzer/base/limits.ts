@@ -43,6 +43,12 @@ export const maxFileLength = 2_000_000;
 /** A file whose mean line is longer than this counts as minified and is only scanned for literals. */
 export const maxMeanLineLength = 500;
 
+/** Files above this size are checked for being the work of a bundler; a smaller one may be all there is of a library. */
+export const minBundleLength = 200_000;
+
+/** How much of a file is searched for the marks of a bundler. */
+export const bundleHeadLength = 4_000;
+
 /** Files above this size are checked for being a table of literals. */
 export const minDataTableLength = 65_536;
 

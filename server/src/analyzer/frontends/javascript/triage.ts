@@ -5,8 +5,10 @@
  */
 import ts from 'typescript';
 import {
+  bundleHeadLength,
   maxFileLength,
   maxMeanLineLength,
+  minBundleLength,
   minDataTableLength,
   minDataTableLiteralShare,
 } from '../../base/limits.ts';
@@ -54,7 +56,7 @@ export function isTestPath(path: string): boolean {
 /** How the file is to be treated. */
 export function triageFile(path: string, text: string): FileTriage {
   if (text.length > maxFileLength) return 'too-large';
-  if (isMinified(text)) return 'minified';
+  if (isMinified(text) || isBundle(text)) return 'minified';
   if (text.length > minDataTableLength && isDataTable(path, text)) return 'data-table';
   return 'code';
 }
@@ -66,6 +68,15 @@ function isMinified(text: string): boolean {
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
   if (lines === 1) for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) lines++;
   return text.length / lines > maxMeanLineLength;
+}
+
+/** What bundlers write at the beginning of everything they make. */
+const bundleHead =
+  /\bwebpackUniversalModuleDefinition\b|\bwebpackBootstrap\b|\bfunction __webpack_require__\(|\bparcelRequire\b/;
+
+/** Whether a large file was put together from others: nobody edits it, and following it costs as much as a whole program. */
+function isBundle(text: string): boolean {
+  return text.length > minBundleLength && bundleHead.test(text.slice(0, bundleHeadLength));
 }
 
 /** Whether nearly all tokens are literals, keys and punctuation. */

@@ -79,6 +79,10 @@ describe('triage', () => {
     assert.equal(triageFile('a.js', `${'a+b;'.repeat(2000)}\n`), 'minified');
     assert.equal(triageFile('a.js', 'const a = 1;\n'.repeat(1000)), 'code');
     assert.equal(triageFile('a.js', `const a = '${'x'.repeat(1500)}';`), 'code');
+    const bundle = `(function webpackUniversalModuleDefinition(root, factory) {\n${'  part();\n'.repeat(25_000)}`;
+    assert.equal(triageFile('lib/quill.js', bundle), 'minified');
+    assert.equal(triageFile('dist/small.js', bundle.slice(0, 100_000)), 'code');
+    assert.equal(triageFile('src/build.js', `${'  part();\n'.repeat(25_000)}// webpackBootstrap\n`), 'code');
     const lowered = lowerModule(parseModule('bundle.js', 'a(b);'.repeat(1_000_000)));
     assert.deepEqual(
       lowered.gaps.map((gap) => gap.kind),
