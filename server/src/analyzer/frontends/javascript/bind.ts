@@ -74,9 +74,12 @@ export interface BoundFile extends Binding {
   )[];
 }
 
-/** Binds a file. Imports found on the way are appended to `imports`. */
-export function bindFile(sourceFile: ts.SourceFile, imports: IrImport[]): BoundFile {
-  const binder = new Binder(sourceFile, imports);
+/**
+ * Binds a file. Imports found on the way are appended to `imports`. `variableAt` is zero for each offset of the file and
+ * one behind its end, and becomes the one of the binding.
+ */
+export function bindFile(sourceFile: ts.SourceFile, imports: IrImport[], variableAt: Int32Array): BoundFile {
+  const binder = new Binder(sourceFile, imports, variableAt);
   return binder.bind();
 }
 
@@ -109,11 +112,11 @@ class Binder {
   #depth = 0;
   readonly #visitChild: (node: ts.Node) => void;
 
-  constructor(sourceFile: ts.SourceFile, imports: IrImport[]) {
+  constructor(sourceFile: ts.SourceFile, imports: IrImport[], variableAt: Int32Array) {
     this.#sourceFile = sourceFile;
     this.#text = sourceFile.text;
     this.#imports = imports;
-    this.#variableAt = new Int32Array(sourceFile.text.length + 2);
+    this.#variableAt = variableAt;
     this.#function = this.#addFunction(sourceFile, 'module', '', undefined, false, false);
     this.#this = { kind: 'function', draft: this.#function };
     this.#scope = new Scope(undefined, 0, true, false);

@@ -42,11 +42,20 @@ export interface Dispatch {
 export interface Builders {
   readonly m: ModuleBuilder;
   readonly f: FunctionBuilder;
+  /** Memory for `Binding.variableAt`. */
+  places: Int32Array;
 }
 
 /** New builders. */
 export function makeBuilders(): Builders {
-  return { m: new ModuleBuilder(), f: new FunctionBuilder() };
+  return { m: new ModuleBuilder(), f: new FunctionBuilder(), places: new Int32Array(1 << 16) };
+}
+
+/** `count` zeros (and more behind them) in the memory for places. */
+function zeroPlaces(builders: Builders, count: number): Int32Array {
+  if (builders.places.length < count) builders.places = new Int32Array(count * 2);
+  else builders.places.fill(0, 0, count);
+  return builders.places;
 }
 
 /** A place that break, continue or return may lead out of. */
@@ -126,7 +135,7 @@ export class Lowering {
     this.statements = dispatch.statements;
     this.m = builders.m;
     this.m.reset();
-    this.binding = bindFile(sourceFile, this.m.imports);
+    this.binding = bindFile(sourceFile, this.m.imports, zeroPlaces(builders, this.text.length + 2));
     const { variables, functions } = this.binding;
     this.variableAt = this.binding.variableAt;
     this.valueOf = new Int32Array(variables.length).fill(-1);
