@@ -40,33 +40,6 @@ export function contentDigest(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
-/** The 64-bit hash of a sequence of 32-bit integers, built up one by one. */
-export class IntHasher {
-  #a = seedA | 0;
-  #b = seedB | 0;
-  #count = 0;
-
-  /** Adds one integer; only its low 32 bits count. */
-  add(int: number): void {
-    this.#a = stepA(this.#a, int | 0);
-    this.#b = stepB(this.#b, int | 0);
-    this.#count++;
-  }
-
-  /** Adds a text so that neighbors cannot run together: its length, then its units. */
-  addText(text: string): void {
-    this.add(text.length);
-    for (let i = 0; i < text.length; i += 2) {
-      this.add(text.charCodeAt(i) | (i + 1 < text.length ? text.charCodeAt(i + 1) << 16 : 0));
-    }
-  }
-
-  /** 16 hex digits of everything added so far; more may be added afterwards. */
-  digest(): string {
-    return finish(this.#a, this.#b, this.#count);
-  }
-}
-
 function stepA(state: number, word: number): number {
   let k = Math.imul(word, multiplyA1);
   k = (k << 15) | (k >>> 17);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { contentDigest, hashText, IntHasher } from '../../../../server/src/analyzer/base/hash.ts';
+import { contentDigest, hashText } from '../../../../server/src/analyzer/base/hash.ts';
 
 function flippedBits(a: string, b: string): number {
   let bits = BigInt(`0x${a}`) ^ BigInt(`0x${b}`);
@@ -64,45 +64,5 @@ describe('contentDigest', () => {
     for (const text of ['', 'journal', 'åäö 😀']) {
       assert.equal(contentDigest(text), createHash('sha256').update(text, 'utf8').digest('hex'));
     }
-  });
-});
-
-describe('IntHasher', () => {
-  function digestOf(...ints: number[]): string {
-    const hasher = new IntHasher();
-    for (const int of ints) hasher.add(int);
-    return hasher.digest();
-  }
-
-  it('depends on every integer, their order and number', () => {
-    const digests = [
-      digestOf(),
-      digestOf(0),
-      digestOf(0, 0),
-      digestOf(1, 2),
-      digestOf(2, 1),
-      digestOf(-1),
-      digestOf(1),
-    ];
-    assert.equal(new Set(digests).size, digests.length);
-    assert.equal(digestOf(1, 2), digestOf(1, 2));
-  });
-
-  it('can go on after a digest', () => {
-    const hasher = new IntHasher();
-    hasher.add(1);
-    assert.equal(hasher.digest(), digestOf(1));
-    hasher.add(2);
-    assert.equal(hasher.digest(), digestOf(1, 2));
-  });
-
-  it('keeps texts apart from their neighbors', () => {
-    const of = (...texts: string[]): string => {
-      const hasher = new IntHasher();
-      for (const text of texts) hasher.addText(text);
-      return hasher.digest();
-    };
-    assert.notEqual(of('ab', 'c'), of('a', 'bc'));
-    assert.notEqual(of('', 'a'), of('a', ''));
   });
 });
