@@ -3,7 +3,7 @@
  * rules/schema/map-diff.schema.json. The same program gives the same bytes.
  */
 import type { MapChange } from '../analyzer/findings/diff-exposure-maps.ts';
-import type { ExposureMap, MapEndpoint, MapFlow, MapRecord } from '../analyzer/findings/exposure-map.ts';
+import type { ExposureMap, MapFlow, MapRecord, MapRow } from '../analyzer/findings/exposure-map.ts';
 import type { FlowStep, NamedPlace, SourceRange } from '../analyzer/findings/finding.ts';
 import { changeText } from './map-words.ts';
 
@@ -20,10 +20,10 @@ export function mapJson(map: ExposureMap, toolVersion: string): string {
     formatVersion: mapFormatVersion,
     tool: { name: 'sekretess', version: toolVersion },
     dataTypes: map.dataTypes,
-    endpoints: map.endpoints.map((endpoint) => ({
-      ...toRow(endpoint),
-      cells: endpoint.cells,
-      records: endpoint.records.map(toRecord),
+    endpoints: map.endpoints.map(({ cells, records, ...row }) => ({
+      ...toRow(row),
+      cells,
+      records: records.map(toRecord),
     })),
     recipients: map.recipients.map(({ id, kind, name, cells, flows }) => ({
       id,
@@ -54,24 +54,11 @@ export function diffJson(changes: readonly MapChange[], toolVersion: string): st
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function toRow({
-  id,
-  method,
-  path,
-  framework,
-  location,
-  handlers,
-  chain,
-  doubts,
-}: Omit<MapEndpoint, 'cells' | 'records'>) {
+function toRow({ doubts, ...row }: MapRow) {
   return {
-    id,
-    method,
-    path,
-    framework,
-    location: toPlace(location),
-    handlers: handlers.map(toNamed),
-    chain,
+    ...row,
+    location: toPlace(row.location),
+    handlers: row.handlers.map(toNamed),
     isCertain: doubts.length === 0,
     doubts,
   };

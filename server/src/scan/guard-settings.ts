@@ -6,6 +6,7 @@
  * each with a problem at its place; so is a role that everybody has, and a value that can be guessed.
  */
 import type { Node } from 'yaml';
+import type { Assurance, GuardConfiguration } from '../analyzer/engine/engine.ts';
 import {
   type Entry,
   entriesOf,
@@ -24,29 +25,8 @@ import {
   textOf,
 } from './configuration-reader.ts';
 
-/** What a check or a gateway makes sure of. */
-export type Assurance = 'authentication' | 'role' | 'tenant' | 'tie';
-
-/** How endpoints are guarded. */
-export interface GuardSettings {
-  /** Functions that refuse whoever must not go on: `name` or `module#name`. */
-  readonly checks: readonly { readonly name: string; readonly ensures: readonly Assurance[] }[];
-  /** Paths that something in front of the program guards. */
-  readonly gateway: readonly { readonly paths: readonly string[]; readonly ensures: readonly Assurance[] }[];
-  /** Functions by which a caller goes past a check in an emergency, and leaves a trace. */
-  readonly breakGlass: readonly string[];
-  /** `GET /health`, `/public/**`. */
-  readonly publicEndpoints: readonly string[];
-  /** Record types that anybody may read: `Hospital`. */
-  readonly publicResources: readonly string[];
-  /** Roles that may see every record. */
-  readonly adminRoles: readonly string[];
-  /** Fields of requests or records whose values nobody guesses: who has one was given it. */
-  readonly capabilities: readonly string[];
-}
-
 /** What holds without a file. */
-export const noGuardSettings: GuardSettings = {
+export const noGuardSettings: GuardConfiguration = {
   checks: [],
   gateway: [],
   breakGlass: [],
@@ -66,7 +46,7 @@ interface PlacedText {
 export interface GuardSettingsReader {
   /** True if the key was one of these. */
   readKey(entry: Entry): boolean;
-  finish(): GuardSettings;
+  finish(): GuardConfiguration;
 }
 
 const assurances: readonly Assurance[] = ['authentication', 'role', 'tenant', 'tie'];
@@ -80,7 +60,9 @@ const guessable =
 
 /** See the head of this file. */
 export function readGuardSettings(reader: Reader): GuardSettingsReader {
-  const settings: { -readonly [K in keyof GuardSettings]: GuardSettings[K] } = { ...noGuardSettings };
+  const settings: { -readonly [K in keyof GuardConfiguration]: GuardConfiguration[K] } = {
+    ...noGuardSettings,
+  };
   const gatewayPaths: PlacedText[] = [];
   const publicPaths: PlacedText[] = [];
   const checkNames: (PlacedText & { readonly ensures: readonly Assurance[] })[] = [];
@@ -165,7 +147,7 @@ function readChecks(
   reader: Reader,
   part: Entry,
   names: (PlacedText & { readonly ensures: readonly Assurance[] })[],
-): GuardSettings['checks'] {
+): GuardConfiguration['checks'] {
   for (const item of itemsOf(reader, part, 'guards.checks', 'functions, each with "name" and "ensures"')) {
     const parts = readParts(reader, item, 'guards.checks', ['name', 'ensures']);
     const name = scalarOf(parts.name);
@@ -176,7 +158,7 @@ function readChecks(
   return names.map(({ text, ensures }) => ({ name: text, ensures }));
 }
 
-function readGateway(reader: Reader, part: Entry, places: PlacedText[]): GuardSettings['gateway'] {
+function readGateway(reader: Reader, part: Entry, places: PlacedText[]): GuardConfiguration['gateway'] {
   return itemsOf(reader, part, 'guards.gateway', 'entries with "paths" and "ensures"').flatMap((item) => {
     const parts = readParts(reader, item, 'guards.gateway', ['paths', 'ensures']);
     const ensures = readAssurances(reader, item, parts.ensures);

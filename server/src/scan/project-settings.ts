@@ -1,3 +1,4 @@
+import type { GuardConfiguration } from '../analyzer/engine/engine.ts';
 import {
   type Entry,
   entriesOf,
@@ -14,7 +15,7 @@ import {
   scalarOf,
   shorten,
 } from './configuration-reader.ts';
-import { type GuardSettings, noGuardSettings } from './guard-settings.ts';
+import { noGuardSettings } from './guard-settings.ts';
 
 /** Where an entry stands; 1-based. */
 interface Placed {
@@ -73,7 +74,7 @@ export interface ProjectSettings {
   readonly sources: readonly OwnSourceSetting[];
   readonly sinks: readonly OwnSinkSetting[];
   readonly recipients: readonly RecipientSetting[];
-  readonly guards: GuardSettings;
+  readonly guards: GuardConfiguration;
 }
 
 /** What holds without a file. */

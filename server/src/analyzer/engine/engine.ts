@@ -16,6 +16,8 @@ import type { CompiledRule, Severity } from '../rules/rule.ts';
 import type { ProjectSink, ProjectSource } from '../taint/project-sites.ts';
 import type { IndexedFile } from './index-file.ts';
 
+export type { Assurance, GuardConfiguration } from '../guards/configured-guards.ts';
+
 /** A file that was added, changed (text) or removed (text undefined). */
 export interface FileChange {
   /** Workspace-relative path with forward slashes; the first segment is the root's name when there are several. */

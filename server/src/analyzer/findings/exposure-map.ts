@@ -65,8 +65,8 @@ export interface MapCell {
   readonly records: readonly number[];
 }
 
-/** One endpoint. */
-export interface MapEndpoint {
+/** What a row says of an endpoint itself. */
+export interface MapRow {
   /** Method and path; stays the same when code moves. */
   readonly id: string;
   readonly method: string;
@@ -77,6 +77,10 @@ export interface MapEndpoint {
   /** Names of what runs before the handler, outermost first. */
   readonly chain: readonly string[];
   readonly doubts: readonly string[];
+}
+
+/** One endpoint with what it hands out or changes. */
+export interface MapEndpoint extends MapRow {
   readonly records: readonly MapRecord[];
   /** Sorted by direction, then as the columns. */
   readonly cells: readonly MapCell[];
@@ -120,7 +124,7 @@ export interface ExposureMap {
   readonly endpoints: readonly MapEndpoint[];
   readonly recipients: readonly MapRecipient[];
   /** Endpoints without data that is known. */
-  readonly others: readonly Omit<MapEndpoint, 'records' | 'cells'>[];
+  readonly others: readonly MapRow[];
 }
 
 /** What a map is made of. */
@@ -145,32 +149,25 @@ export function buildExposureMap(input: MapInput): ExposureMap {
     if (list) list.push(decision);
     else decisionsOf.set(key, [decision]);
   }
-  const rows = input.endpoints.map((endpoint) =>
-    rowOf(endpoint, decisionsOf.get(keyOf(endpoint)) ?? [], rankOf),
-  );
-  rows.sort(
-    (a, b) =>
-      compareText(a.path, b.path) ||
-      compareText(a.method, b.method) ||
-      compareText(a.location.path, b.location.path) ||
-      a.location.start - b.location.start,
-  );
+  const rows = input.endpoints
+    .map((endpoint) => ({ row: rowOf(endpoint), decisions: decisionsOf.get(keyOf(endpoint)) ?? [] }))
+    .sort(
+      ({ row: a }, { row: b }) =>
+        compareText(a.path, b.path) ||
+        compareText(a.method, b.method) ||
+        compareText(a.location.path, b.location.path) ||
+        a.location.start - b.location.start,
+    );
   return {
     dataTypes,
-    endpoints: rows.filter(({ records }) => records.length > 0),
+    endpoints: rows
+      .filter(({ decisions }) => decisions.length > 0)
+      .map(({ row, decisions }) => {
+        const records = decisions.map(recordOf);
+        return { ...row, records, cells: cellsOf(records, rankOf) };
+      }),
     recipients: recipientsOf(flows, rankOf),
-    others: rows
-      .filter(({ records }) => records.length === 0)
-      .map(({ id, method, path, framework, location, handlers, chain, doubts }) => ({
-        id,
-        method,
-        path,
-        framework,
-        location,
-        handlers,
-        chain,
-        doubts,
-      })),
+    others: rows.filter(({ decisions }) => decisions.length === 0).map(({ row }) => row),
   };
 }
 
@@ -215,13 +212,8 @@ function columnsOf(
   );
 }
 
-function rowOf(
-  endpoint: EndpointListing,
-  decisions: readonly GuardDecision[],
-  rankOf: ReadonlyMap<string, number>,
-): MapEndpoint {
+function rowOf(endpoint: EndpointListing): MapRow {
   const { method, path, framework, location, handlers, chain, doubts } = endpoint;
-  const records = decisions.map(recordOf);
   return {
     id: idOf(endpoint),
     method,
@@ -231,8 +223,6 @@ function rowOf(
     handlers,
     chain: chain.map(({ name, functions }) => name || (functions[0]?.name ?? '')),
     doubts,
-    records,
-    cells: cellsOf(records, rankOf),
   };
 }
 

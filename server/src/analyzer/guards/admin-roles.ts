@@ -7,10 +7,10 @@
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
+import type { MetCheck } from './check-context.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { GuardInput } from './guard-context.ts';
 import { roleTextOf, roleTextsOf } from './role-tests.ts';
-import type { MetCheck } from './tie-conditions.ts';
 
 /** Whether all tests of roles among these are of roles that may see every record. */
 export function areOfAdmins(input: GuardInput, endpoint: Endpoint, met: readonly MetCheck[]): boolean {

@@ -13,18 +13,22 @@ import { targetsOf } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramModule } from '../program/program.ts';
+import type { CheckContext, MetCheck, ProofLevel } from './check-context.ts';
 import { methodName } from './condition-shapes.ts';
 import type { EndpointView } from './endpoint-view.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { functionAt, instructionsOf } from './guard-context.ts';
 import { touchLane } from './guard-flow.ts';
 import { isEdgeReachedWithout, isReachedWithout, type Reach, reachWithout } from './guarded-places.ts';
-import { type MetCheck, type ProofLevel, TieConditions } from './tie-conditions.ts';
+import { endsAsDeclared, endsOfLibrary, holdsByName } from './library-conditions.ts';
+import { endsByName } from './role-conditions.ts';
+import { TieConditions } from './tie-conditions.ts';
 
 /** Judges places of one endpoint for one query. */
 export class TieProver {
   readonly #view: EndpointView;
   readonly #endpoint: Endpoint;
+  readonly #checks: CheckContext;
   readonly #conditions: TieConditions;
   readonly #reach = new Map<number, Reach | 'pending'>();
   readonly #draftReach = new Map<number, Reach>();
@@ -46,16 +50,19 @@ export class TieProver {
     this.#view = view;
     this.#endpoint = endpoint;
     this.#ignoresFailures = (f) => level.trusts === 'failures' && (level.failuresOf ?? f) === f;
-    this.#conditions = new TieConditions(view, q, level, hasCommonRoleInChain, {
-      returnHolds: (f, isTruthy, field) => this.#returnHolds(f, isTruthy, field),
-      returnsTextAfter: (f, text, isEqual, field) => this.#returnsTextAfter(f, text, isEqual, field),
-      reachOf: (module, functionId) => this.#reachOf(module, functionId),
-    });
+    const judge = {
+      returnHolds: (f: number, isTruthy: boolean, field?: string) => this.#returnHolds(f, isTruthy, field),
+      returnsTextAfter: (f: number, text: string, isEqual: boolean, field: string) =>
+        this.#returnsTextAfter(f, text, isEqual, field),
+      reachOf: (module: ProgramModule, functionId: number) => this.#reachOf(module, functionId),
+    };
+    this.#checks = { view, q, level, hasCommonRoleInChain, judge, met: new Map() };
+    this.#conditions = new TieConditions(this.#checks);
   }
 
   /** Checks that were met; those of a place that was proven are why. */
   met(): readonly MetCheck[] {
-    return this.#conditions.met();
+    return [...this.#checks.met.values()];
   }
 
   /** Whether the instruction (global value) runs only after a check. */
@@ -100,7 +107,7 @@ export class TieProver {
       this.#chain = false;
       this.#chain =
         this.#endpoint.middleware.some((f) => this.#linkHolds(f)) ||
-        this.#conditions.holdsByName(this.#endpoint.chain);
+        holdsByName(this.#checks, this.#endpoint.chain);
     }
     return this.#chain;
   }
@@ -413,7 +420,7 @@ export class TieProver {
     for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
       if (models.states[callGraph.states[k] ?? 0]?.call?.neverReturns) return true;
     }
-    if (!isTested(module, i) && this.#conditions.endsAsDeclared(module, i, isAwaited)) return true;
+    if (!isTested(module, i) && endsAsDeclared(this.#checks, module, i, isAwaited)) return true;
     const targets = targetsOf(this.#view.context.input.callGraph, site);
     if (targets.length > 0) {
       const holds = targets.every((target) => {
@@ -422,11 +429,9 @@ export class TieProver {
         return (isAwaited || !isAsync) && this.#endHolds(target);
       });
       // A check that gives its answer back says nothing by ending: only one whose answer nobody takes must throw.
-      return (
-        holds || (!isUsed(module, i) && this.#conditions.endsByName(module, i, callGraph.calleeName(site)))
-      );
+      return holds || (!isUsed(module, i) && endsByName(this.#checks, module, i, callGraph.calleeName(site)));
     }
-    return this.#conditions.endsOfLibrary(module, i, callGraph.calleeName(site));
+    return endsOfLibrary(this.#checks, module, i, callGraph.calleeName(site));
   }
 
   #functionsOf(module: ProgramModule, value: number): readonly number[] {

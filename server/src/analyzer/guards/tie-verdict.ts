@@ -4,12 +4,12 @@
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { Op } from '../ir/opcode.ts';
 import { areOfAdmins } from './admin-roles.ts';
+import type { MetCheck, ProofLevel } from './check-context.ts';
 import type { Verdict } from './draft-finding.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { isAlwaysTied } from './filter-ties.ts';
 import type { GuardSolution } from './guard-solution.ts';
 import { isCommonRole, roleTextOf, roleTextsOf } from './role-tests.ts';
-import type { MetCheck, ProofLevel } from './tie-conditions.ts';
 import { TieProver } from './tie-prover.ts';
 
 /** Judges whether `places` (global values) of endpoint `e` are reached without a tie to the record of query `q`. */

@@ -1,0 +1,164 @@
+/**
+ * What judging conditions of one endpoint for one query is about: which checks count, what was met, and which values are
+ * of the caller and which of the record.
+ *
+ * A tie is exactly a check between the two sides; what is met is noted for the explanation, first come first kept.
+ */
+import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import { nameOf } from '../findings/code-flow.ts';
+import type { ProgramModule } from '../program/program.ts';
+import { isClaimOfIdentity } from './claimed-identity.ts';
+import type { EndpointView } from './endpoint-view.ts';
+import { isSecretField } from './filter-words.ts';
+import { requestLane, subjectLane } from './guard-flow.ts';
+import type { Reach } from './guarded-places.ts';
+
+/** Which checks count. */
+export interface ProofLevel {
+  readonly ties: boolean;
+  readonly roles: boolean;
+  /** Calls that saw both sides, but whose code is not known. */
+  readonly possible: boolean;
+  /** Also that there is a caller at all counts. */
+  readonly callers?: boolean;
+  /**
+   * What is taken for granted although it must not be, to see whether a check rests on it: that checks do not fail
+   * (`failures`), or that what the request says of the caller is so (`claims`).
+   */
+  readonly trusts?: 'failures' | 'claims';
+  /** The function (global) whose failures alone are meant; all if absent. */
+  readonly failuresOf?: number;
+  /** An absent caller passes no test of what a caller is not: `user?.role !== 'guest'`. */
+  readonly isStrict?: boolean;
+}
+
+/** A check that was met on the way, for the explanation. */
+export interface MetCheck {
+  readonly kind:
+    | 'comparison'
+    | 'membership'
+    | 'relation'
+    | 'secret'
+    | 'policy'
+    | 'declared'
+    | 'role'
+    | 'caller'
+    | 'possible';
+  /** Global value of the instruction. */
+  readonly value: number;
+  /** Function name, resource or the call, for the sentence. */
+  readonly name: string;
+}
+
+/** Who knows the functions of the workspace. Function ids are global. */
+export interface FunctionJudge {
+  /** Whether the function gives back something truthy (or falsy), in a field if one is named, only after a check. */
+  returnHolds(f: number, isTruthy: boolean, field?: string): boolean;
+  /** Whether the function gives back the text (or anything but it), in a field if one is named, only after a check. */
+  returnsTextAfter(f: number, text: string, isEqual: boolean, field: string): boolean;
+  reachOf(module: ProgramModule, functionId: number): Reach;
+}
+
+/** See the head of this file. */
+export interface CheckContext {
+  readonly view: EndpointView;
+  readonly q: number;
+  readonly level: ProofLevel;
+  /** Whether a role that everybody has stands in the chain before the handler. */
+  readonly hasCommonRoleInChain: boolean;
+  readonly judge: FunctionJudge;
+  /** Checks that were met, by global value. */
+  readonly met: Map<number, MetCheck>;
+}
+
+/** Keeps a check for the explanation. */
+export function note(checks: CheckContext, kind: MetCheck['kind'], value: number, name: string): void {
+  if (!checks.met.has(value)) checks.met.set(value, { kind, value, name });
+}
+
+/** Whether the value is there only if somebody is known to call. */
+export function isCaller(checks: CheckContext, module: ProgramModule, value: number): boolean {
+  if (!checks.view.lanesAt(module.valueBase + value).has(subjectLane)) return false;
+  note(checks, 'caller', module.valueBase + value, nameOf(module, module.valueBase + value));
+  return true;
+}
+
+/** Whether one of the values is the caller's and another the record's. */
+export function tiesSides(
+  checks: CheckContext,
+  module: ProgramModule,
+  first: readonly number[],
+  second: readonly number[],
+  at: number,
+  kind: MetCheck['kind'],
+): boolean {
+  if (!checks.level.ties) return false;
+  const group = checks.view.groupOf(checks.q);
+  const caller = (value: number) =>
+    checks.view.isOfCaller(module.valueBase + value, checks.q) ||
+    (checks.level.trusts === 'claims' && isClaim(checks, module, value, group.keys));
+  const record = (value: number) => checks.view.isOfRecord(module.valueBase + value, group);
+  const holds = (first.some(caller) && second.some(record)) || (first.some(record) && second.some(caller));
+  if (holds) note(checks, kind, module.valueBase + at, functionNameAt(module, at));
+  return holds;
+}
+
+/** Whether a call was given a value of the caller and one of the record. */
+export function hasBothSides(checks: CheckContext, module: ProgramModule, i: number): boolean {
+  const sides = [module.ir.b[i] ?? -1, ...argumentsOf(module, i)].filter((value) => value >= 0);
+  const group = checks.view.groupOf(checks.q);
+  return (
+    sides.some((value) => checks.view.isOfCaller(module.valueBase + value, checks.q)) &&
+    sides.some((value) => checks.view.isOfRecord(module.valueBase + value, group))
+  );
+}
+
+/** Whether one of the values was read from the record and another is of the request: what only its owner knows. */
+export function provesSecret(
+  checks: CheckContext,
+  module: ProgramModule,
+  values: readonly number[],
+): boolean {
+  if (!checks.level.ties) return false;
+  const group = checks.view.groupOf(checks.q);
+  return values.some(
+    (value, k) =>
+      checks.view.isReadFrom(module.valueBase + value, group) &&
+      values.some((other, n) => n !== k && checks.view.lanesAt(module.valueBase + other).has(requestLane)),
+  );
+}
+
+/** Whether a field holds what only its owner was given, by its name or as the configuration says. */
+export function isSecret(checks: CheckContext, name: string): boolean {
+  return isSecretField(name) || checks.view.context.input.configured.isCapability(name);
+}
+
+/** Whether the value is what the request says of who is calling, and is not what names the record. */
+function isClaim(
+  checks: CheckContext,
+  module: ProgramModule,
+  value: number,
+  keys: ReadonlySet<string>,
+): boolean {
+  const lanes = checks.view.lanesAt(module.valueBase + value);
+  if (!lanes.has(requestLane) || lanes.has(subjectLane)) return false;
+  const own = [...checks.view.keysAt(module.valueBase + value)];
+  return own.length > 0 && own.every((key) => !keys.has(key) && isClaimOfIdentity(key));
+}
+
+/** Arguments of a call (file-local). */
+export function argumentsOf(module: ProgramModule, i: number): readonly number[] {
+  return Array.from({ length: argumentCount(module, i) }, (_, k) => argumentAt(module, i, k)).filter(
+    (value) => value >= 0,
+  );
+}
+
+/** Functions (global) that a value may be. */
+export function functionsOf(checks: CheckContext, module: ProgramModule, value: number): readonly number[] {
+  return checks.view.context.input.callGraph.functionsOf(module.valueBase + value);
+}
+
+/** Name of the function that an instruction stands in. */
+export function functionNameAt(module: ProgramModule, i: number): string {
+  return module.ir.functions[module.ir.functionOf[i] ?? 0]?.name ?? '';
+}

@@ -1,0 +1,118 @@
+/**
+ * Conditions about what the caller is: comparisons of roles, lists of them, flags, and calls that test them by their name.
+ *
+ * They hold at levels at which roles count, and never tie a record to the caller.
+ */
+
+import { nameOf } from '../findings/code-flow.ts';
+import { Op } from '../ir/opcode.ts';
+import type { ProgramModule } from '../program/program.ts';
+import { argumentsOf, type CheckContext, note } from './check-context.ts';
+import { fieldName } from './condition-shapes.ts';
+import { requestLane, subjectLane } from './guard-flow.ts';
+import {
+  isRefusingCall,
+  isRoleCall,
+  isRoleName,
+  type RoleTest,
+  roleTextOf,
+  roleTextsOf,
+  testOfFlag,
+  testOfRole,
+  testOfRoles,
+} from './role-tests.ts';
+
+const callerTest = /check|access|allow|permi|authori|can[A-Z]/;
+
+/** Whether a call that ended without an exception promises by its name that not everybody passes: `requireRole(user)`. */
+export function endsByName(checks: CheckContext, module: ProgramModule, i: number, name: string): boolean {
+  if (!checks.level.roles || !isRefusingCall(name)) return false;
+  const isOfCaller = argumentsOf(module, i).some((value) =>
+    checks.view.lanesAt(module.valueBase + value).has(subjectLane),
+  );
+  if (isOfCaller) note(checks, 'role', module.valueBase + i, name);
+  return isOfCaller;
+}
+
+/** A call that by its name tests what the caller is: `hasPermission(role)`, `options.check(req.user)`. */
+export function testByName(
+  checks: CheckContext,
+  module: ProgramModule,
+  args: readonly number[],
+  name: string,
+): RoleTest | undefined {
+  const test = roleTestByName(name);
+  if (test) return test;
+  const isOfCaller = args.some((value) => checks.view.lanesAt(module.valueBase + value).has(subjectLane));
+  return isOfCaller && callerTest.test(name) ? testOfRoles([]) : undefined;
+}
+
+/** Whether the outcome of a test lifts the caller, where roles count. */
+export function roleHolds(
+  checks: CheckContext,
+  module: ProgramModule,
+  i: number,
+  isTruthy: boolean,
+  test: RoleTest | undefined,
+  name: string,
+): boolean {
+  if (!checks.level.roles || !test || !(isTruthy ? test.whenTruthy : test.whenFalsy)) return false;
+  note(checks, 'role', module.valueBase + i, name);
+  return true;
+}
+
+/** What a call says of the role it is given or called on: `roles.includes(role)`, `hasRole(user)`. */
+export function roleCall(
+  checks: CheckContext,
+  module: ProgramModule,
+  method: string,
+  receiver: number,
+  args: readonly number[],
+  name: string,
+): RoleTest | undefined {
+  if (/^(includes|has|indexOf|contains)$/.test(method) && args[0] !== undefined && receiver >= 0) {
+    if (isRole(checks, module, args[0])) {
+      const texts = roleTextsOf(module, receiver);
+      if (texts === undefined) return { whenTruthy: !checks.hasCommonRoleInChain, whenFalsy: false };
+      return testOfRoles(texts);
+    }
+    if (isRole(checks, module, receiver)) return testOfRole(roleTextOf(module, args[0]));
+  }
+  if (method === 'some' && receiver >= 0 && isRole(checks, module, receiver))
+    return { whenTruthy: !checks.hasCommonRoleInChain, whenFalsy: false };
+  if (!isRoleCall(name)) return undefined;
+  const texts = args.flatMap((value) => roleTextOf(module, value) ?? roleTextsOf(module, value) ?? []);
+  return testOfRoles(texts);
+}
+
+/** Whether a value is the caller's role: by name, unless the request brings it. */
+export function isRole(checks: CheckContext, module: ProgramModule, value: number): boolean {
+  const { ir, valueBase } = module;
+  if (value < 0 || (!isRoleName(nameOf(module, valueBase + value)) && !isRoleName(fieldName(module, value))))
+    return false;
+  if (ir.op[value] === Op.Const) return false;
+  const lanes = checks.view.lanesAt(valueBase + value);
+  return lanes.has(subjectLane) || !lanes.has(requestLane) || checks.level.trusts === 'claims';
+}
+
+/** Whether a flag of the caller, by its name, lifts them: `user.isAdmin`. */
+export function flagHolds(
+  checks: CheckContext,
+  module: ProgramModule,
+  value: number,
+  isTruthy: boolean,
+): boolean {
+  if (!checks.level.roles) return false;
+  const test = testOfFlag(nameOf(module, module.valueBase + value));
+  if (!test || !(isTruthy ? test.whenTruthy : test.whenFalsy)) return false;
+  const lanes = checks.view.lanesAt(module.valueBase + value);
+  if (lanes.has(requestLane) && !lanes.has(subjectLane)) return false;
+  note(checks, 'role', module.valueBase + value, nameOf(module, module.valueBase + value));
+  return true;
+}
+
+/** What the outcome of a call says by its name alone; of one that refuses, either outcome may be the pass. */
+export function roleTestByName(name: string): RoleTest | undefined {
+  if (!isRoleCall(name)) return undefined;
+  return isRefusingCall(name) ? { whenTruthy: true, whenFalsy: true } : testOfRoles([]);
+}
