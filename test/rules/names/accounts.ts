@@ -1,4 +1,4 @@
-// The e-mail address of an account says little by itself, where nothing says that patients have accounts.
+// The name and the address of an account say little by themselves, where nothing says that patients have accounts.
 
 // @file: prisma/schema.prisma
 generator client {
@@ -23,7 +23,7 @@ export async function login(user: { email: string; phone: string }, email: strin
   console.log(`signing in ${email}`); // ok: phi-to-log
   console.log(`signed in ${user.email}`); // ok: phi-to-log
   console.log(`again ${session.email}`); // ok: phi-to-log
-  console.log(`called ${user.phone}`); // ruleid: phi-to-log {contact.phone}
+  console.log(`called ${user.phone}`); // ok: phi-to-log
   const found = await db.user.findFirstOrThrow({ where: { email } });
   console.log(found.email); // ok: phi-to-log
 }
@@ -42,3 +42,9 @@ export const verify = (email: string, password: string) => {
 export function contact(email: string) {
   console.log(`asked by ${email}`); // ruleid: phi-to-log {contact.email}
 }
+
+// @file: src/audit.ts
+declare const ctx: any;
+declare const req: any;
+export const created = () => console.log(`${ctx.request.email} made it`); // ok: phi-to-log
+export const asked = () => console.log(`${req.body.email} asked`); // ruleid: phi-to-log {contact.email}

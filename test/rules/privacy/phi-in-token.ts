@@ -29,3 +29,7 @@ export class Tokens {
     await new SignJWT({ phone: user.phone }).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array()); // ruleid: phi-in-token {contact.phone}
   }
 }
+
+// @file: src/roles.ts
+// Patients sign in too.
+export const roles = { doctor: 'doctor', patient: 'patient' };

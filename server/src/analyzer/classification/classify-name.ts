@@ -108,6 +108,8 @@ const noHints: DataTypeHints = {
   organizationOwners: none,
   accountOwners: none,
   accountPlaces: none,
+  applicationParts: none,
+  callerOwners: none,
   metadataOwners: none,
   neutralOwners: none,
   carriers: none,
@@ -214,7 +216,9 @@ function classifyChain(ctx: Context, owners: readonly string[], leaf: string): N
   if (best === undefined) return undefined;
   const { type, confidence, isAnybodys = false } = best;
   const isOfAccount =
-    isAnybodys && [...owners, leaf].some((name) => isAccountName(ctx, name) || isAccountPlace(ctx, name));
+    isAnybodys &&
+    (ctx.hints.callerOwners.has(owners.at(-1) ?? '') ||
+      [...owners, leaf].some((name) => isAccountName(ctx, name) || isAccountPlace(ctx, name)));
   return { type, confidence, evidence: `named ${shown}`, isAnybodys, isOfAccount };
 }
 

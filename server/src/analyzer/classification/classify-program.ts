@@ -36,7 +36,7 @@ import { collectCodeSchemas } from './schemas/code-schemas.ts';
 import { type Seed, SeedCollector } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf, collectionMethods, createValueNames } from './value-names.ts';
-import { isAccountPath, isStaffPath, mayPatientsHaveAccounts } from './whose.ts';
+import { createPatientAccounts, isAccountPath, isStaffPath } from './whose.ts';
 
 /** What classification looks at. */
 export interface ClassificationInput {
@@ -78,7 +78,7 @@ export function classifyProgram(input: ClassificationInput): Classification {
   const schemas = [...program.schemas, ...codeSchemas.schemas];
   const people = {
     catalog,
-    mayPatientsHaveAccounts: mayPatientsHaveAccounts(program, schemas, names, catalog),
+    mayPatientsHaveAccounts: createPatientAccounts(program, schemas, names, catalog),
   };
   const records = createRecordClassifier({
     schemas,

@@ -195,7 +195,7 @@ export function createRecordClassifier(input: {
     };
     // A patient who is a user is reached as the patient: `appointment.patient`.
     const isAccount = isAccountName(model.name) && !isPatientName(reading.path);
-    found.push(isAccount ? ofAccount(input.people, read) : read);
+    found.push(isAccount ? ofAccount(input.people, schema.path, read) : read);
   };
   const addField = (reading: Reading, field: SchemaField, selection: Selection, as = field.name): void => {
     if (found.length >= maxFields) return;

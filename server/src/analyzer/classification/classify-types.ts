@@ -37,7 +37,9 @@ const maxLevels = 2;
 /** Paths kept of one type. */
 const maxPaths = 200;
 
-const confidences = { fhir: 95, fhirKey: 70, datatype: 65, unknownResource: 55 } as const;
+const confidences = { fhir: 95, fhirKey: 70, datatype: 65, unknownResource: 55, oneOfManyForms: 50 } as const;
+/** From so many forms on, a value of a union need not be the one that holds data. Texts and numbers are one form. */
+const manyForms = 4;
 const noEvidence: TypeEvidence = { data: [], isRecord: false };
 
 /** Classifies declared types of one program. */
@@ -173,7 +175,7 @@ export function createTypeClassifier(input: {
       }
       case 'union': {
         const parts = type.members.map((member) => classify(member, level, outer));
-        return { data: parts.flatMap(({ data }) => data), isRecord: parts.some(({ isRecord }) => isRecord) };
+        return { data: dataOfForms(type.members, parts), isRecord: parts.some(({ isRecord }) => isRecord) };
       }
       case 'function':
       case 'primitive':
@@ -182,6 +184,16 @@ export function createTypeClassifier(input: {
     }
   };
   return { classifyType: (type, owner) => classify(type, 0, owner), resourceData };
+}
+
+/** What the arms of a union hold; one arm of many that holds something says little of a value that may be any. */
+function dataOfForms(members: readonly ResolvedType[], parts: readonly TypeEvidence[]): readonly TypedData[] {
+  const data = parts.flatMap((part) => part.data);
+  const isPlain = ({ kind }: ResolvedType): boolean => kind === 'primitive' || kind === 'unknown';
+  const forms = members.filter((member) => !isPlain(member)).length + (members.some(isPlain) ? 1 : 0);
+  const holders = parts.filter((part) => part.data.some(({ confidence }) => confidence >= 60)).length;
+  if (forms < manyForms || holders * 2 >= forms) return data;
+  return data.map((one) => ({ ...one, confidence: Math.min(one.confidence, confidences.oneOfManyForms) }));
 }
 
 /** Path from a container to its elements. */

@@ -1,21 +1,22 @@
 /**
  * Whose data is, where a name alone does not tell: `user.email`, a bare `firstName`.
  *
- * In a file about staff it is that of staff. Where nothing in the program says that patients have accounts, the e-mail
- * address of an account says little by itself; files about patients are left alone.
+ * In a file about staff it is that of staff. Where nothing in the application says that patients have accounts, the name and
+ * address of an account say little by themselves; files about patients are left alone.
  */
 import type { IrModule } from '../ir/module.ts';
 import type { Program } from '../program/program.ts';
 import type { DataSchema, SchemaField, SchemaModel } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
+import { createApplications } from './applications.ts';
 import type { NameClassifier } from './classify-name.ts';
 import { tokenizeName } from './tokenize.ts';
 
 /** What is known about the people of a program. */
 export interface People {
   readonly catalog: DataTypeCatalog;
-  /** Whether something says that accounts are, or may be, those of patients. */
-  readonly mayPatientsHaveAccounts: boolean;
+  /** Whether something in the application a file belongs to says that accounts are, or may be, those of patients. */
+  readonly mayPatientsHaveAccounts: (path: string) => boolean;
 }
 
 /** What is known about the people of a module. */
@@ -41,22 +42,30 @@ interface Told {
 const personalCategories: ReadonlySet<string> = new Set(['name', 'contact', 'demographic']);
 /** Most that is said of the address of an account where nothing says that patients have one: low. */
 const accountConfidence = 56;
-const accountReason = "the address of an account, and nothing says that it is a patient's";
+const accountReason = "that of an account, and nothing says that it is a patient's";
+/** What a row of accounts has of whoever signs in. */
+const accountCategories: ReadonlySet<string> = new Set(['name', 'contact']);
 
 /** The same data, as that of staff or of some account where it is nobody's in particular. */
-export function inPlace<T extends Told>(people: People, place: Place, told: T, isInAccount = false): T {
+export function inPlace<T extends Told>(
+  people: People,
+  place: Place & { readonly ir: { readonly path: string } },
+  told: T,
+  isInAccount = false,
+): T {
   const { catalog } = people;
   const type = catalog.types[told.type];
   if (told.isAnybodys !== true || type === undefined || !personalCategories.has(type.category)) return told;
   const staff = catalog.byId.get('rel.caregiver_staff');
   if (place.isStaffModule && staff !== undefined) return { ...told, type: staff.index };
   const isAccount = told.isOfAccount === true || place.isAccountModule || isInAccount;
-  return isAccount && !place.isHealthModule ? ofAccount(people, told) : told;
+  return isAccount && !place.isHealthModule ? ofAccount(people, place.ir.path, told) : told;
 }
 
-/** An e-mail address of an account says little by itself, unless patients have accounts. */
-export function ofAccount<T extends Told>({ catalog, mayPatientsHaveAccounts }: People, told: T): T {
-  if (mayPatientsHaveAccounts || catalog.types[told.type]?.id !== 'contact.email') return told;
+/** The name or the address of an account says little by itself, unless patients have accounts. */
+export function ofAccount<T extends Told>(people: People, path: string, told: T): T {
+  const category = people.catalog.types[told.type]?.category ?? '';
+  if (!accountCategories.has(category) || people.mayPatientsHaveAccounts(path)) return told;
   return {
     ...told,
     confidence: Math.min(told.confidence, accountConfidence),
@@ -112,19 +121,28 @@ const patientRole = /^(?:role_)?patients?$/i;
 const patientPlace = /patient[-_ ]?(?:portal|auth|login|account|app|user|signup|registration)|my-?health/i;
 
 /**
- * Whether something says that patients have accounts: a role, a portal, a record of a patient that is tied to an
- * account, an account with data of health.
+ * Which applications say that patients have accounts: a role, a portal, a record of a patient that is tied to an
+ * account, an account with data of health or that records of health belong to.
  */
-export function mayPatientsHaveAccounts(
+export function createPatientAccounts(
   program: Program,
   schemas: readonly DataSchema[],
   names: NameClassifier,
   catalog: DataTypeCatalog,
-): boolean {
-  return (
-    schemas.some(({ models }) => models.some((model) => tiesPatientToAccount(model, names, catalog))) ||
-    program.modules.some(({ ir }) => !isTest(ir.path) && (patientPlace.test(ir.path) || hasPatientRole(ir)))
-  );
+): (path: string) => boolean {
+  const applicationOf = createApplications(program, catalog);
+  const found = new Set<string>();
+  for (const { path, models } of schemas) {
+    const application = applicationOf(path);
+    if (!found.has(application) && models.some((model) => tiesPatientToAccount(model, names, catalog)))
+      found.add(application);
+  }
+  for (const { ir } of program.modules) {
+    const application = applicationOf(ir.path);
+    if (!found.has(application) && !isTest(ir.path) && (patientPlace.test(ir.path) || hasPatientRole(ir)))
+      found.add(application);
+  }
+  return (path) => found.has(applicationOf(path));
 }
 
 function hasPatientRole(ir: IrModule): boolean {
@@ -137,6 +155,10 @@ function hasPatientRole(ir: IrModule): boolean {
     ir.cells.some(({ name }) => roleName.test(name)) ||
     ir.typeDeclarations.some(({ name }) => roleName.test(name))
   );
+}
+
+function isStaffWord(text: string, { hints }: DataTypeCatalog): boolean {
+  return tokenizeName(text).some((token) => hints?.staffOwners.has(token) === true);
 }
 
 function isTest(path: string): boolean {
@@ -155,10 +177,12 @@ function tiesPatientToAccount(
   // The patient of an appointment is a user.
   if (fields.some((field) => isPatient(field.name) && isAccount(field.type))) return true;
   if (isPatient(name)) return ties(isAccount) || fields.some((field) => /^password/i.test(field.name));
-  if (!isAccount(name)) return false;
   const isOfHealth = (field: SchemaField): boolean => {
     const type = catalog.types[names.classify([name, field.name])?.type ?? -1];
     return type?.level === 'special' || type?.level === 'acute' || type?.id === 'demo.birthdate';
   };
+  // A diary that belongs to whoever signed in, and to no patient beside.
+  const isOwn = ties(isAccount) && !ties((text) => isPatient(text) || isStaffWord(text, catalog));
+  if (!isAccount(name)) return isOwn && fields.filter(isOfHealth).length > 1;
   return ties(isPatient) || fields.some(isOfHealth);
 }

@@ -79,6 +79,10 @@ export interface DataTypeHints {
   readonly accountOwners: ReadonlySet<string>;
   /** Words of owners and paths after which an address is that of an account. */
   readonly accountPlaces: ReadonlySet<string>;
+  /** Names of requests, whose own address is that of who is calling: `ctx.request.email`. */
+  readonly callerOwners: ReadonlySet<string>;
+  /** Folder names of parts of one application: `client`, `packages`. */
+  readonly applicationParts: ReadonlySet<string>;
   /** Owners whose fields are texts or checks about data: `errors.email`. */
   readonly metadataOwners: ReadonlySet<string>;
   readonly neutralOwners: ReadonlySet<string>;
