@@ -208,6 +208,8 @@ function subjectLines(rule: CompiledRule, sources: Sources): readonly string[] {
 
 const requirementTexts: Readonly<Record<GuardSpec['require'][number], string>> = {
   tie: 'Something that ties the record to the caller: in the query, or checked before the answer.',
+  compartment: 'In a FHIR server: a value of the caller in the search, or the credentials of the caller.',
+  tenant: 'The tenant of the caller in the query, where most endpoints name it.',
   role: 'A check of the role of the caller.',
   authentication: 'A caller who is logged in.',
   'known-caller': 'A caller, tenant and role from the session, not from the request.',

@@ -6,6 +6,7 @@ import type { Program, ProgramModule } from '../program/program.ts';
 import type { ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
 import { argumentAt, argumentCount } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
+import { fhirResourceOf, fhirSchema } from './fhir-resources.ts';
 import { type ChainLink, isRecordQuery, queriesOf, queryChain } from './query-chain.ts';
 import { type Statement, statementOf } from './statement-text.ts';
 
@@ -85,6 +86,7 @@ function resourceOf(module: ProgramModule, call: number, model: QueryModel, call
     }
     case 'argument': {
       const argument = argumentAt(module, call, model.resource.argument);
+      if (model.schema === fhirSchema) return fhirResourceOf(module, argument);
       return constantText(module, argument) ?? variableName(module, argument);
     }
     case 'sql-text':

@@ -10,7 +10,7 @@ import { fillMessage } from '../findings/fill-message.ts';
 import type { EndpointRef, FindingDataType, FindingFix, FlowStep } from '../findings/finding.ts';
 import { rangeOfValue } from '../findings/source-range.ts';
 import type { DataType } from '../rules/data-type.ts';
-import type { CompiledRule, ConfidenceTier } from '../rules/rule.ts';
+import type { CompiledRule, ConfidenceTier, GuardRequirement } from '../rules/rule.ts';
 import { traceWitness } from '../taint/witness.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { GuardInput } from './guard-context.ts';
@@ -126,6 +126,9 @@ export function draftFinding(draft: DraftInput): FindingDraft {
   };
 }
 
+/** What rules ask for that a role does not give. */
+const ofRecords: readonly GuardRequirement[] = ['tie', 'compartment'];
+
 /** The identifier's way into the query and the record's way out, and how sure they are. */
 function waysOf(
   draft: DraftInput,
@@ -159,7 +162,10 @@ function waysOf(
     reasons.unshift(
       `${verdict.possible.map((name) => `"${name}"`).join(', ')} saw the caller and the record, but is not understood: it may be the missing check`,
     );
-  } else if (verdict.guard === 'role' && rule.guard?.require.includes('tie') === true) {
+  } else if (
+    verdict.guard === 'role' &&
+    rule.guard?.require.some((word) => ofRecords.includes(word)) === true
+  ) {
     confidence = 'low';
     reasons.unshift(
       'only callers of a certain role come here, which says what they are, not whose record this is',

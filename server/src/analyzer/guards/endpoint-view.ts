@@ -183,6 +183,23 @@ export class EndpointView {
     return out;
   }
 
+  /** Columns that a value of the caller, or of a record found by one, is compared with in the filter of a query. */
+  callerColumns(q: number): readonly string[] {
+    const { queries } = this.context;
+    const out = new Set<string>();
+    for (const port of this.#ports(q)) {
+      const lanes = [subjectLane];
+      for (const other of this.#touchesBelow(port))
+        if (other !== q && this.isFoundByCaller(other)) lanes.push(touchLane(other, queries.length));
+      for (const lane of lanes)
+        for (const fact of this.factsBelow(port, lane)) {
+          const column = this.columnOf(fact, port);
+          if (column !== undefined && column !== '') out.add(column);
+        }
+    }
+    return [...out];
+  }
+
   /** Whether a secret that the request brings takes part in the filter. */
   isFoundBySecret(q: number): boolean {
     return this.#ports(q).some((port) =>

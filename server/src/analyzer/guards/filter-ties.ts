@@ -82,8 +82,11 @@ class FilterReader {
         if (path.length > 0) return next(ir.a[value] ?? -1);
         return this.#condition(module, name, ir.c[value] ?? -1, depth, seen) || next(ir.a[value] ?? -1);
       }
-      case Op.Spread:
-        return next(ir.b[value] ?? -1) || next(ir.a[value] ?? -1);
+      case Op.Spread: {
+        const spread = ir.b[value] ?? -1;
+        // `{ owner: me.id, ...req.query }`: the request has the last word.
+        return next(spread) || (!this.#isWholeRequest(module, spread) && next(ir.a[value] ?? -1));
+      }
       case Op.Obj:
       case Op.Const:
       case Op.Unk:
@@ -105,6 +108,22 @@ class FilterReader {
       default:
         return this.#mayHold(module, value, path);
     }
+  }
+
+  /** Whether a value is the query or the body of a request as it came, with fields of any name. */
+  #isWholeRequest(module: ProgramModule, value: number): boolean {
+    const { ir, valueBase } = module;
+    let at = value;
+    for (let steps = 0; at >= 0 && steps < 20; steps++) {
+      const op = ir.op[at];
+      if (op === Op.CellGet) at = ir.cells[ir.a[at] ?? 0]?.singleValue ?? -1;
+      else if (op === Op.Copy || op === Op.Pi || op === Op.Post) at = ir.a[at] ?? -1;
+      else break;
+    }
+    // What a parameter of a declared form holds was chosen by that form.
+    if (at < 0 || ir.op[at] !== Op.Load) return false;
+    const keys = this.#view.keysAt(valueBase + at);
+    return keys.size > 0 && [...keys].every((key) => key.endsWith('.*'));
   }
 
   /** One key of a filter object with its value. */

@@ -41,6 +41,16 @@ export interface FilterPort {
   readonly column?: string;
 }
 
+/** A query that was found by how the code is written, not by a model; it brings its filter along. */
+export interface FoundQuery extends QuerySite {
+  readonly ports: readonly FilterPort[];
+}
+
+/** Values at the places that a query filters by, whoever found it. */
+export function portsOfQuery(program: Program, query: QuerySite | FoundQuery): readonly FilterPort[] {
+  return 'ports' in query ? query.ports : filterPortsOf(program, query);
+}
+
 /** See the head of this file. */
 export interface GuardContext {
   readonly input: GuardInput;
@@ -70,7 +80,7 @@ export function instructionsOf(module: ProgramModule, local: number): readonly [
 }
 
 /** Values at the places that a query filters by. */
-export function filterPortsOf(program: Program, query: QuerySite): readonly FilterPort[] {
+function filterPortsOf(program: Program, query: QuerySite): readonly FilterPort[] {
   const module = program.modules[query.module];
   if (!module) return [];
   return query.statement ? sqlPorts(module, query, query.statement) : modelPorts(module, query.filters);

@@ -12,6 +12,7 @@ import { minSeedConfidence } from '../taint/taint-sites.ts';
 import { createCallTree } from './call-tree.ts';
 import type { ExposedType } from './draft-finding.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
+import { collectFhirRequests, withFhirRecords } from './fhir-requests.ts';
 import type { GuardInput } from './guard-context.ts';
 import { collectMemoryQueries, withMemoryRecords } from './memory-records.ts';
 import { isOfStaff } from './staff-words.ts';
@@ -42,11 +43,18 @@ export function findGuardScope(
   const trees = endpoints.map((endpoint) =>
     tree.reachableFrom([...endpoint.middleware, ...endpoint.handlers], tree.handedIn(endpoint.registration)),
   );
-  const memory = collectMemoryQueries(input, new Set(trees.flatMap((functions) => [...functions])));
-  const queries = [...stored, ...memory].sort((a, b) => a.value - b.value);
+  const running = new Set(trees.flatMap((all) => [...all]));
+  const memory = collectMemoryQueries(input, running);
+  const known = new Set(stored.map(({ value }) => value));
+  const requests = collectFhirRequests(input, running).filter(({ value }) => !known.has(value));
+  const queries = [...stored, ...memory, ...requests].sort((a, b) => a.value - b.value);
   const wanted = new Set(queries.map(({ value }) => value));
   const classification = withMemoryRecords(
-    input.classify((value) => wanted.has(value)),
+    withFhirRecords(
+      input.classify((value) => wanted.has(value)),
+      queries,
+      input.catalog,
+    ),
     memory,
     input.catalog,
   );

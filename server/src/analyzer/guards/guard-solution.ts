@@ -13,15 +13,17 @@ import { isAtSink } from '../taint/analyze-taint.ts';
 import { anyPath } from '../taint/paths.ts';
 import { collectSinks, modelSources, namesOf, type SinkSite } from '../taint/taint-sites.ts';
 import { traceWitness } from '../taint/witness.ts';
+import { type CredentialSites, collectCredentialSites } from './acting-clients.ts';
+import { argumentsOf } from './check-context.ts';
 import type { ExposedType } from './draft-finding.ts';
 import { EndpointView } from './endpoint-view.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import {
   type FilterPort,
-  filterPortsOf,
   functionAt,
   type GuardInput,
   instructionsOf,
+  portsOfQuery,
 } from './guard-context.ts';
 import {
   type GuardFlow,
@@ -63,6 +65,8 @@ export class GuardSolution {
   readonly #filters: readonly (readonly FilterPort[])[];
   readonly #responses: readonly SinkSite[];
   readonly flow: GuardFlow;
+  /** Where clients are given what they present. */
+  readonly credentials: CredentialSites;
   /** Query and fact → index of the source its data begins at, -1 unknown. */
   readonly #seedOf = new Map<number, number>();
   /** Function → number of endpoints that run it. */
@@ -81,9 +85,7 @@ export class GuardSolution {
     this.queries = queries;
     for (const functions of scope.trees)
       for (const f of functions) this.#useCount.set(f, (this.#useCount.get(f) ?? 0) + 1);
-    this.#filters = queries.map((query) =>
-      isMemoryQuery(query) ? query.ports : filterPortsOf(input.program, query),
-    );
+    this.#filters = queries.map((query) => portsOfQuery(input.program, query));
     this.#queryOfValue = new Map(queries.map(({ value }, q) => [value, q]));
     this.#responses = collectSinks(
       input,
@@ -103,6 +105,9 @@ export class GuardSolution {
         .flatMap(({ value, writes }) => writes.map((call) => ({ call, record: value }))),
     ];
     for (const { record } of this.#changes) checks.add(record);
+    this.credentials = collectCredentialSites(input);
+    for (const sites of this.credentials.values()) for (const { node } of sites) checks.add(node);
+    for (const query of queries) for (const node of argumentsOfCall(input, query.value)) checks.add(node);
     const sources = this.#callerAndRequest();
     // Without a value of the caller anywhere, no check can tie a record to the caller.
     for (const { node, lane } of sources)
@@ -382,6 +387,12 @@ export class GuardSolution {
   heldTypes(q: number): readonly ExposedType[] {
     return this.#scope.heldTypes(this.queries[q]);
   }
+}
+
+/** Arguments (global values) of a call. */
+function argumentsOfCall(input: GuardInput, call: number): readonly number[] {
+  const module = input.moduleOf(call);
+  return module ? argumentsOf(module, call - module.valueBase).map((value) => module.valueBase + value) : [];
 }
 
 /** Whether a query changes or removes records. */

@@ -12,7 +12,6 @@ import type { GuardDecision } from '../findings/finding.ts';
 import type { Assurance, ConfiguredGuards } from './configured-guards.ts';
 import type { ExposedType, Verdict } from './draft-finding.ts';
 import type { JudgedRecord } from './guard-decision.ts';
-import { subjectLane } from './guard-flow.ts';
 import { resourceKey } from './guard-scope.ts';
 import { type GuardSolution, isChange } from './guard-solution.ts';
 import { queriesIn } from './queries-in.ts';
@@ -63,7 +62,7 @@ export function judgeAll(
           endpoint,
           group: `${resourceKey(query)} ${isRead ? 'read' : 'change'}`,
           isTied: verdict.guard === 'tied',
-          column: verdict.guard === 'tied' ? columnOfCaller(solution, endpoint, q) : '',
+          column: verdict.guard === 'tied' ? (view.callerColumns(q)[0] ?? '') : '',
           q,
           anchor,
           exposed,
@@ -111,16 +110,4 @@ function liftedByGateway(gateway: ReadonlySet<Assurance>, verdict: Verdict): Ver
         possible: [],
       }
     : verdict;
-}
-
-/** Field that a value of the caller is compared with in the filter of a query. */
-function columnOfCaller(solution: GuardSolution, endpoint: number, q: number): string {
-  const view = solution.viewOf(endpoint);
-  for (const port of view.context.filters[q] ?? []) {
-    for (const fact of view.factsBelow(port, subjectLane)) {
-      const column = view.columnOf(fact, port);
-      if (column !== undefined) return column;
-    }
-  }
-  return '';
 }

@@ -18,14 +18,12 @@ import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { RecordQuery } from '../rules/model.ts';
 import { fieldName, methodName } from './condition-shapes.ts';
 import { fieldsOf, nameOfValue, originOf } from './endpoints/value-origin.ts';
-import type { FilterPort, GuardInput } from './guard-context.ts';
+import type { FilterPort, FoundQuery, GuardInput } from './guard-context.ts';
 import { functionAt, instructionsOf } from './guard-context.ts';
 import { equalityOf } from './role-tests.ts';
 
 /** A look-up, with what a model would say of it. */
-export interface MemoryQuery extends QuerySite {
-  /** Values that the look-up compares with. */
-  readonly ports: readonly FilterPort[];
+export interface MemoryQuery extends FoundQuery {
   /** Names of the fields that objects of the store are made with. */
   readonly fields: readonly string[];
   /** Path from the value to one record. */

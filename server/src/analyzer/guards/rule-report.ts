@@ -5,10 +5,11 @@
  * signing in, a list that nobody narrows down, a program that never asks who is calling.
  */
 
+import { anyFhirResource, fhirSchema } from '../callgraph/fhir-resources.ts';
 import { createNameClassifier } from '../classification/classify-name.ts';
 import type { FindingDraft } from '../findings/draft-file-matches.ts';
 import type { FindingFix } from '../findings/finding.ts';
-import type { CompiledRule, ConfidenceTier, GuardSpec } from '../rules/rule.ts';
+import type { CompiledRule, ConfidenceTier, GuardRequirement, GuardSpec } from '../rules/rule.ts';
 import { type Authentication, isAboutAccounts, isOpenByNature } from './authentication.ts';
 import type { CheckInput } from './checks/remark.ts';
 import { concerns } from './concerned-rules.ts';
@@ -18,6 +19,9 @@ import type { GuardSolution } from './guard-solution.ts';
 import { type Judged, operationOf } from './judged.ts';
 import { ownerFix } from './owner-fix.ts';
 import { siblingsOf } from './siblings.ts';
+
+/** What rules may ask for that is judged with ties and authentication. */
+const ofTies: readonly GuardRequirement[] = ['tie', 'compartment', 'authentication'];
 
 /** What the rules say about what was judged. */
 export class RuleReport {
@@ -53,7 +57,7 @@ export class RuleReport {
     let isFixKnown = false;
     for (const rule of rules) {
       const spec = rule.guard;
-      if (!spec?.require.some((word) => word === 'tie' || word === 'authentication')) continue;
+      if (!spec?.require.some((word) => ofTies.includes(word))) continue;
       if (!concerns(spec, operationOf(this.#solution, judged), judged.types)) continue;
       const confidence = this.#confidenceOf(spec, judged);
       if (confidence === undefined) continue;
@@ -82,7 +86,7 @@ export class RuleReport {
               ? 'what runs before the handler is not certain'
               : '',
           siblings: this.siblingsOf(judged),
-          ...(fix === undefined || !spec.require.includes('tie') ? {} : { fixes: [fix] }),
+          ...(fix === undefined || spec.require.includes('authentication') ? {} : { fixes: [fix] }),
         }),
       );
     }
@@ -99,6 +103,7 @@ export class RuleReport {
   #confidenceOf(spec: GuardSpec, judged: Judged): ConfidenceTier | undefined {
     if (spec.require.includes('authentication')) return this.#withoutAuthentication(judged);
     if (judged.verdict.guard === 'tied' || judged.verdict.maySeeAll === true) return undefined;
+    if (spec.require.includes('compartment')) return this.#outsideCompartment(judged);
     const { facts, fields } = judged.request;
     const isNational = fields.some((field) => this.#isNationalId(field));
     const isSelected =
@@ -112,6 +117,13 @@ export class RuleReport {
       case 'any':
         return isSelected ? 'high' : undefined;
     }
+  }
+
+  /** A FHIR server is asked for whatever the request says; every parameter chooses, not identifiers alone. */
+  #outsideCompartment({ q, request }: Judged): ConfidenceTier | undefined {
+    const query = this.#solution.queries[q];
+    if (query?.model.schema !== fhirSchema || request.facts.length === 0) return undefined;
+    return query.resource === anyFhirResource ? 'medium' : 'high';
   }
 
   /** Whether the request calls what it selects by an identifier, whatever the column is called: `{ patient: params.id }`. */

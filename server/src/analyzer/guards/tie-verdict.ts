@@ -3,6 +3,7 @@
  */
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { Op } from '../ir/opcode.ts';
+import { actsAsCaller } from './acting-clients.ts';
 import { areOfAdmins } from './admin-roles.ts';
 import type { MetCheck, ProofLevel } from './check-context.ts';
 import type { Verdict } from './draft-finding.ts';
@@ -17,8 +18,9 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   const view = solution.viewOf(e);
   const endpoint = solution.endpoints[e];
   const resource = solution.queries[q]?.resource ?? '';
-  const query = solution.queries[q]?.value ?? -1;
-  if (!endpoint) return { guard: 'none', found: [], possible: [], missing: [] };
+  const site = solution.queries[q];
+  const query = site?.value ?? -1;
+  if (!endpoint || !site) return { guard: 'none', found: [], possible: [], missing: [] };
   const proverOf = proversFor(solution, e, endpoint, q);
   const prove = (level: ProofLevel) => {
     const prover = proverOf(level);
@@ -33,6 +35,9 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   }
   if (view.isFoundBySecret(q))
     return tied([{ text: 'the record is found by a secret that its holder was given', value: query }]);
+  const client = actsAsCaller(view, solution.credentials, site);
+  if (client >= 0)
+    return tied([{ text: 'the service behind it decides by the credentials of the caller', value: client }]);
   const missing = missingTies(resource, [...view.filterKeys(q)], isInFilter);
   const either = prove(both);
   if (!either.holds) {

@@ -136,6 +136,8 @@ export interface TaintSpec {
 /** What a guard rule may ask for; what each means stands in docs/writing-rules.md. */
 export const guardRequirements = [
   'tie',
+  'compartment',
+  'tenant',
   'authentication',
   'role',
   'known-caller',

@@ -7,6 +7,7 @@
 
 import { argumentAt, argumentCount, stateOfArgument } from '../callgraph/call-arguments.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
+import { fhirSchema } from '../callgraph/fhir-resources.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
@@ -624,7 +625,9 @@ function wholeRecords(input: SitesInput, classification: Classification): Source
   }
   const out: SourceSite[] = [];
   for (const query of collectQuerySites(program, callGraph, models)) {
-    if (query.isProjected || query.model.operation === 'create') continue;
+    // A FHIR resource is made to be handed on as it is.
+    const isMadeToShare = query.model.schema === fhirSchema;
+    if (query.isProjected || isMadeToShare || query.model.operation === 'create') continue;
     const types = (typesOf.get(query.value) ?? []).filter(({ type, confidence }) => {
       const found = catalog.types[type];
       return (

@@ -19,9 +19,11 @@ import { cacheableAnswers } from './public-caching.ts';
 import type { Check, CheckInput } from './remark.ts';
 import { linksWithoutLogin } from './secret-links.ts';
 import { endlessSessions, keptSessions } from './sessions.ts';
+import { sharedStores } from './shared-stores.ts';
 
 const checks: Partial<Record<GuardRequirement, Check>> = {
   role: openAdministration,
+  tenant: sharedStores,
   audit: unauditedRecords,
   'closed-failure': checksFailingOpen,
   'known-caller': claimedCallers,
