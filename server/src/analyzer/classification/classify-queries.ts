@@ -13,7 +13,7 @@ import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { DeclaredTypes } from '../program/declared-types.ts';
-import type { SchemaLanguage } from '../program/schema.ts';
+import type { SchemaField, SchemaLanguage, SchemaModel } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { AccessStep, ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
 import type { NameClassifier, NameEvidence } from './classify-name.ts';
@@ -42,6 +42,9 @@ export interface QueryClassifierInput {
 const byNameFactor = 0.85;
 /** All fields of a record whose type is called like records of patients or of their health. */
 const wholeRecordConfidence = 75;
+
+/** A record that only refers to a patient: whose it is matters to who may see it, and little to where it is written. */
+const ownedRecordConfidence = 55;
 
 /** Prisma methods that give records; the value says whether they give a list. */
 const prismaMethods: ReadonlyMap<string, boolean> = new Map([
@@ -127,6 +130,7 @@ export function classifyQuery(
   );
   addFields(input, scan, call, path, resource, selection, add);
   scan.isKnown[call] = knownFields;
+  if (selection.only === undefined) addOwned(input, scan, call, resource.stored.model, path, add);
 }
 
 function addFields(
@@ -237,6 +241,57 @@ function addWhole(
     evidence: `records of ${name}`,
   });
 }
+
+/**
+ * A record whose fields say nothing of health, if it is one of a patient: its type is called like records of health, or
+ * it refers to a patient. That somebody has an appointment, a conversation or a bill says where they are cared for.
+ */
+function addOwned(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  model: SchemaModel,
+  path: readonly string[],
+  add: (seed: Seed) => void,
+): void {
+  const care = input.catalog.byId.get('clin.encounter')?.index;
+  const about = aboutOf(input, model);
+  if (about === 'nobody' || care === undefined) return;
+  add({
+    value: scan.module.valueBase + call,
+    path: [...path, recordSegment],
+    type: care,
+    confidence: about === '' ? wholeRecordConfidence : ownedRecordConfidence,
+    evidence: `records of ${model.name}${about}`,
+  });
+}
+
+/** Why the records of a model are those of patients, to follow its name. */
+function aboutOf(input: QueryClassifierInput, model: SchemaModel): string {
+  const knownOnes = aboutModels.get(input.names) ?? new WeakMap<SchemaModel, string>();
+  aboutModels.set(input.names, knownOnes);
+  const known = knownOnes.get(model);
+  if (known !== undefined) return known;
+  const says = (field: SchemaField): boolean => {
+    const type = input.catalog.types[input.names.classify([model.name, field.name])?.type ?? -1];
+    return type?.level === 'special' || type?.level === 'acute' || type?.level === 'direct';
+  };
+  const owner = model.fields.find(
+    ({ name, isList }) =>
+      !isList && input.names.classifyRecordName(name.replace(/_?[iI]d$/, '')) !== undefined,
+  );
+  const isHealth = recordsNamed(input, model.name) !== undefined;
+  const about =
+    model.fields.some(says) || (!isHealth && owner === undefined)
+      ? 'nobody'
+      : isHealth || owner === undefined
+        ? ''
+        : `, which belong to a patient (${owner.name})`;
+  knownOnes.set(model, about);
+  return about;
+}
+
+const aboutModels = new WeakMap<NameClassifier, WeakMap<SchemaModel, string>>();
 
 /** What the records of a table, collection or model are about: patients, or the health of somebody. */
 export function recordsNamed(

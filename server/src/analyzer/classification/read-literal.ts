@@ -28,6 +28,23 @@ export interface LiteralReader {
 /** Versions walked back to the beginning of an object or a builder. */
 const maxVersions = 200;
 
+function isWrite(op: number | undefined): boolean {
+  return op === Op.Store || op === Op.StoreX || op === Op.Del;
+}
+
+/** Whether the object whose version a local value is was made by a call: its fields are no literal's. */
+function isMade({ ir, valueBase }: ProgramModule, shapes: ShapeReader, version: number): boolean {
+  let at = version;
+  for (let step = 0; step < maxVersions && at >= 0; step++) {
+    const op = ir.op[at];
+    if (op === Op.Call || op === Op.New) return true;
+    if (op !== Op.Post && !isWrite(op)) return false;
+    const origin = shapes.originOf(valueBase + (ir.a[at] ?? -1)) - valueBase;
+    at = origin < ir.op.length ? origin : -1;
+  }
+  return false;
+}
+
 /** See {@link LiteralReader}. */
 export function createLiteralReader(program: Program, shapes: ShapeReader): LiteralReader {
   const placeOf = (value: number): { readonly module: ProgramModule; readonly local: number } | undefined => {
@@ -38,8 +55,8 @@ export function createLiteralReader(program: Program, shapes: ShapeReader): Lite
       if (module === undefined) return undefined;
       const local = origin - module.valueBase;
       const op = module.ir.op[local];
-      // What a method did to a builder leaves it the same builder.
-      if (op !== Op.Post) return { module, local };
+      // What a method did to a builder leaves it the same builder, and so do members it is given: `schema.methods.f = …`.
+      if (op !== Op.Post && !(isWrite(op) && isMade(module, shapes, local))) return { module, local };
       origin = shapes.originOf(module.valueBase + (module.ir.a[local] ?? -1));
     }
     return undefined;

@@ -18,7 +18,7 @@ export interface LoadedChange {
 }
 
 const onRecord =
-  /^(save|remove|deleteOne|updateOne|replaceOne|destroy|softDelete|softRemove|restore|update|delete|patch|decrement|increment|markModified)$/;
+  /^(save|remove|deleteOne|updateOne|replaceOne|destroy|softDelete|softRemove|restore|update|delete|patch|decrement|increment)$/;
 const withRecord =
   /^(save|remove|softRemove|delete|persist|persistAndFlush|removeAndFlush|recover|upsert|merge)$/;
 const keeper = /repo|repository|manager|\bem\b|orm|model|dao|store|collection|datasource|connection/i;

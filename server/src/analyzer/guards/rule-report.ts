@@ -144,14 +144,16 @@ export class RuleReport {
     return others >= 2 && tied * 2 >= others ? 'medium' : 'low';
   }
 
-  /** Said aloud only if most of the program asks who is calling. */
+  /** Said aloud only if most of the program asks who is calling, or none of it, though people sign in. */
   #withoutAuthentication(judged: Judged): ConfidenceTier | undefined {
     const { endpoints } = this.#solution;
     const endpoint = endpoints[judged.endpoint];
     if (!endpoint || isOpenByNature(endpoint) || this.#authenticationOf(judged.endpoint) !== 'none')
       return undefined;
     const seen = endpoints.filter((_, e) => this.#authenticationOf(e) === 'seen').length;
-    return seen * 2 >= endpoints.length ? 'medium' : 'low';
+    if (seen * 2 >= endpoints.length) return 'medium';
+    // A program that signs people in and then asks nobody has no gateway that does it in its place.
+    return endpoints.some(isAboutAccounts) ? 'medium' : 'low';
   }
 }
 

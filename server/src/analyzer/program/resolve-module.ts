@@ -263,12 +263,9 @@ function resolveExternal(
   request: string,
 ): ImportTarget | undefined {
   if (nodeBuiltins.has(request)) return { kind: 'external', package: request, subpath: '' };
-  if (request.startsWith('npm:') || request.startsWith('jsr:')) {
-    // Deno: npm:express@4/router.
-    const { name, subpath } = splitPackage(request.slice(4));
-    const version = name.indexOf('@', 1);
-    return { kind: 'external', package: version < 0 ? name : name.slice(0, version), subpath };
-  }
+  if (request.startsWith('npm:') || request.startsWith('jsr:')) return packageWithVersion(request.slice(4));
+  const served = packageOfUrl(request);
+  if (served !== undefined) return packageWithVersion(served);
   if (/^[a-z][a-z0-9+.-]*:/.test(request)) return { kind: 'external', package: request, subpath: '' };
   const { name, subpath } = splitPackage(request);
   if (!isPackageName(name)) return undefined;
@@ -288,4 +285,25 @@ function isClaimedByAlias(context: ResolveContext, directory: string, request: s
         !aliasPaths(alias, request).some((path) => path.split('/').includes('node_modules')),
     ),
   );
+}
+
+/** Deno: `express@4/router`. */
+function packageWithVersion(text: string): ImportTarget {
+  const { name, subpath } = splitPackage(text.replace(/^\/+/, ''));
+  const version = name.indexOf('@', 1);
+  return { kind: 'external', package: version < 0 ? name : name.slice(0, version), subpath };
+}
+
+/**
+ * The package that a URL of a package server stands for: `https://esm.sh/@scope/p@2?target=deno` is `@scope/p@2`.
+ * Modules of deno.land are packages of their own: `https://deno.land/std@0.2/http/server.ts` is `deno.land/std/http/server.ts`.
+ */
+function packageOfUrl(request: string): string | undefined {
+  const served =
+    /^https:\/\/(?:esm\.(?:sh|run)|cdn\.skypack\.dev|unpkg\.com|(?:cdn|esm)\.jsdelivr\.net\/npm)\/(?:v\d+\/|stable\/|gh\/)?([^?#]+)/.exec(
+      request,
+    )?.[1];
+  if (served !== undefined) return served.replace(/\/\+esm$/, '');
+  const path = /^https:\/\/(deno\.land\/[^?#]+)/.exec(request)?.[1];
+  return path?.replace(/@[^/]*/, '');
 }

@@ -124,6 +124,14 @@ describe('resolve-module: libraries', () => {
   it('knows other schemes', () => {
     assert.equal(resolve('src/a.ts', 'npm:express@4/lib/x'), '[express + lib/x]');
     assert.equal(resolve('src/a.ts', 'npm:@scope/p@1.2'), '[@scope/p]');
+    assert.equal(resolve('src/a.ts', 'https://esm.sh/@scope/p@2.39?target=deno'), '[@scope/p]');
+    assert.equal(resolve('src/a.ts', 'https://esm.sh/v135/express@4/lib/x'), '[express + lib/x]');
+    assert.equal(resolve('src/a.ts', 'https://cdn.jsdelivr.net/npm/lodash@4/+esm'), '[lodash]');
+    assert.equal(
+      resolve('src/a.ts', 'https://deno.land/std@0.168.0/http/server.ts'),
+      '[deno.land + std/http/server.ts]',
+    );
+    assert.equal(resolve('src/a.ts', 'https://example.com/mod.ts'), '[https://example.com/mod.ts]');
     assert.equal(resolve('src/a.ts', 'cloudflare:workers'), '[cloudflare:workers]');
     assert.equal(resolve('src/a.ts', '@/nowhere'), '?@/nowhere');
     assert.equal(resolve('src/a.ts', '#nothing'), '?#nothing');

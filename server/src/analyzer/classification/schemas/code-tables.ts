@@ -135,13 +135,25 @@ export function readDrizzleTable(
   columns: number,
   table: string,
 ): SchemaModel | undefined {
-  const shape = literals.shapeOf(columns);
+  const shape = literals.shapeOf(columns) ?? literals.shapeOf(givenBack(literals, columns));
   if (shape === undefined) return undefined;
   const fields = [...shape.fields].slice(0, maxSchemaFields).map(([field, value]): SchemaField => {
     const { type, column } = builtColumn(literals, value);
     return schemaField({ name: field, type, column: column ?? field });
   });
   return schemaModel(name, fields, table);
+}
+
+/** What a function gives whose value this is, if it returns at one place: `(t) => ({ firstName: t.text() })`. */
+function givenBack(literals: LiteralReader, value: number): number {
+  const place = literals.placeOf(value);
+  if (place === undefined || place.module.ir.op[place.local] !== Op.Func) return -1;
+  const { ir, valueBase } = place.module;
+  const body = ir.functions[ir.a[place.local] ?? -1];
+  const first = body?.firstInstruction ?? 0;
+  for (let i = first; i < first + (body?.instructionCount ?? 0); i++)
+    if (ir.op[i] === Op.Ret) return valueBase + (ir.a[i] ?? -1);
+  return -1;
 }
 
 /** `varchar('first_name', { length: 64 }).notNull()`: the first call of the chain. */
