@@ -107,7 +107,7 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const texts = await readWorkspace(folder);
-  const engine = createEngine();
+  const engine = createEngine({ keepsRun: true });
   engine.applyChange({
     knowledge: readKnowledge(root),
     files: [...texts].map(([file, text]) => ({ path: file, text })),

@@ -17,7 +17,7 @@ import { buildLineStarts } from '../server/src/analyzer/base/line-index.ts';
 import { buildCallGraph } from '../server/src/analyzer/callgraph/build-call-graph.ts';
 import { relateProgram } from '../server/src/analyzer/callgraph/program-relations.ts';
 import { createNameClassifier } from '../server/src/analyzer/classification/classify-name.ts';
-import { classifyProgram } from '../server/src/analyzer/classification/classify-program.ts';
+import { createProgramClassifier } from '../server/src/analyzer/classification/classify-program.ts';
 import { createValueNames } from '../server/src/analyzer/classification/value-names.ts';
 import { lowerModule } from '../server/src/analyzer/frontends/javascript/lower-module.ts';
 import { parseModule } from '../server/src/analyzer/frontends/javascript/parse.ts';
@@ -151,7 +151,7 @@ function identifiersOf(
 ): Identifier[] {
   const relations = relateProgram(program);
   const callGraph = buildCallGraph(relations.callGraphInput(models), neverCancelled);
-  const classification = classifyProgram({
+  const classify = createProgramClassifier({
     program,
     callGraph,
     models,
@@ -160,6 +160,7 @@ function identifiersOf(
     membersOf: relations.types.membersOf,
     exports: relations.exports,
   });
+  const classification = classify();
   const typeOf = new Map<number, string>();
   const fieldsOf = new Map<number, Map<string, string>>();
   for (let i = 0; i < classification.value.length; i++) {

@@ -2,8 +2,8 @@
  * Seeded edits of a program, as people make them: the same seed and files give the same edits.
  *
  * Each edit is one change of one or two files: a name or a file renamed, a statement moved, deleted or doubled, a call
- * put into a function, an import touched, a bracket lost, a comment put above everything, a file deleted, cut off or
- * brought back. Edits pile up; every third brings a file back to what it was, so that the program stays one.
+ * put into a function, an import touched, a bracket lost, a text changed, a comment put above everything or somewhere,
+ * a file deleted, cut off or brought back. Edits pile up; every third brings a file back to what it was, so that the program stays one.
  */
 import ts from 'typescript';
 
@@ -194,6 +194,21 @@ const touchImport: TextEdit = (text, next, file) => {
 
 const commentAbove: TextEdit = (text, next) => `${'// moved down\n'.repeat(1 + next(3))}${text}`;
 
+/** Puts a comment or blank lines before a statement, at whatever depth. */
+const moveDown: TextEdit = (text, next, file) => {
+  const statement = pick(statementsOf(parse(text, file)), next);
+  if (!statement) return undefined;
+  const at = statement.getStart();
+  return splice(text, at, at, pick(['\n', '// what follows\n', '/* here */ '], next) ?? '');
+};
+
+/** Changes what a text literal says. */
+const changeText: TextEdit = (text, next) => {
+  const literals = [...text.matchAll(/'[^'\\\n]*'/g)];
+  const literal = pick(literals, next);
+  return literal && splice(text, literal.index + 1, literal.index + 1, 'more ');
+};
+
 const cutOff: TextEdit = (text, next) => (text.length === 0 ? undefined : text.slice(0, next(text.length)));
 
 const codeEdits = [
@@ -206,6 +221,8 @@ const codeEdits = [
   ['break', breakSyntax],
   ['touch an import of', touchImport],
   ['comment above', commentAbove],
+  ['move down in', moveDown],
+  ['change a text of', changeText],
   ['cut off', cutOff],
 ] as const satisfies readonly (readonly [string, TextEdit])[];
 

@@ -28,8 +28,8 @@ export function createReplay(
   files: ReadonlyMap<string, string>,
   ruleFiles?: readonly KnowledgeFile[],
 ): Replay {
-  const start = (program: ReadonlyMap<string, string>): Engine => {
-    const engine = createEngine();
+  const start = (program: ReadonlyMap<string, string>, keepsRun = false): Engine => {
+    const engine = createEngine({ keepsRun });
     engine.applyChange({
       files: [...program].map(([path, text]) => ({ path, text })),
       knowledge,
@@ -38,7 +38,7 @@ export function createReplay(
     });
     return engine;
   };
-  const kept = start(files);
+  const kept = start(files, true);
   ask(kept);
   return (changes, current) => {
     kept.applyChange({ files: changes });

@@ -25,7 +25,7 @@ const sessionParts: SessionParts = (requests) => {
   const host = createBrowserHost(createRequestedFiles(requests));
   return {
     likelyRequest: undefined,
-    engine: createEngine({ precompiled }),
+    engine: createEngine({ precompiled, keepsRun: true }),
     knowledge: knowledge.files,
     loader: createWorkspaceLoader({
       accessTo: (uri) => ({ host, location: uri }),

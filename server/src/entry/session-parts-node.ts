@@ -22,7 +22,7 @@ const knowledgePaths = knowledge.files.map((file) => file.path);
 /** See the head of this file. */
 export const nodeSessionParts: SessionParts = (requests) => ({
   likelyRequest: { roots: [], settings: defaultSettings, trusted: true },
-  engine: createEngine({ precompiled }),
+  engine: createEngine({ precompiled, keepsRun: true }),
   knowledge: knowledge.files,
   loader: createWorkspaceLoader({
     accessTo: accessOver(requests),

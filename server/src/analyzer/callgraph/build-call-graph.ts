@@ -16,6 +16,8 @@ import { collectWrappedQueries } from './wrapped-queries.ts';
 
 const noEdges: CallEdge[] = [];
 const noIds: readonly number[] = [];
+/** Never written to. */
+const noStates: number[] = [];
 
 /** Builds the call graph. Throws CancelledError when the token is set. */
 export function buildCallGraph(
@@ -76,10 +78,12 @@ export function buildCallGraph(
         : operand < 0
           ? -1
           : module.valueBase + operand;
-    const found: number[] = [];
-    let fallback: number[] = [];
+    let found = noStates;
+    let fallback = noStates;
     let isHandled = false;
-    if (callee >= 0) {
+    if (callee >= 0 && !flow.tokens.isEmpty(callee)) {
+      found = [];
+      fallback = [];
       for (let row = flow.tokens.first(callee); row >= 0; row = flow.tokens.next(row)) {
         const token = flow.tokens.tokenAt(row);
         const id = tokenId(token);
@@ -108,7 +112,7 @@ export function buildCallGraph(
       }
     }
     // A method of an unknown value counts only when neither the program nor a package model explains the call.
-    if (edges.length > 0 || found.length > 0 || flow.shiftedStates.has(value)) fallback = [];
+    if (edges.length > 0 || found.length > 0 || flow.shiftedStates.has(value)) fallback = noStates;
     if (found.length + fallback.length > 0)
       for (const state of [...found, ...fallback].sort((x, y) => x - y)) states.push(state);
     stateStart[s + 1] = states.length;

@@ -12,7 +12,7 @@ import { Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
 import { createDeclaredTypes } from '../program/declared-types.ts';
 import { createExportIndex, type ExportIndex } from '../program/exports.ts';
-import type { Program, ResolvedType } from '../program/program.ts';
+import type { Program, ProgramModule, ResolvedType } from '../program/program.ts';
 import { createTypeResolver } from '../program/resolve-type.ts';
 import type { TypeMember } from '../program/type-context.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -49,14 +49,15 @@ export interface ClassificationInput {
   readonly membersOf?: (type: ResolvedType) => readonly TypeMember[];
   /** Made here when absent. */
   readonly exports?: ExportIndex;
-  /** Whether seeds of a global value matter; all do when absent. */
-  readonly isWanted?: (value: number) => boolean;
   /** Whether test code is classified too. */
   readonly includeTests?: boolean;
 }
 
-/** The seeds of a program. */
-export function classifyProgram(input: ClassificationInput): Classification {
+/** Finds the seeds of a program; only those of global values that matter, when it is told which do. */
+export type ProgramClassifier = (isWanted?: (value: number) => boolean) => Classification;
+
+/** Reads what all questions share (schemas, types, the people of a program); each question then looks at modules. */
+export function createProgramClassifier(input: ClassificationInput): ProgramClassifier {
   const { program, catalog, callGraph, models } = input;
   const exports = input.exports ?? createExportIndex(program);
   const { resolveType } = input;
@@ -102,48 +103,65 @@ export function classifyProgram(input: ClassificationInput): Classification {
     people,
     names,
   });
-  const collector = new SeedCollector();
-  const isWanted = input.isWanted ?? (() => true);
-  const add = (seed: Seed): void => {
-    if (isWanted(seed.value)) collector.add(seed);
-  };
   const isNotDataPackage = createGlobMatcher(catalog.hints?.notDataPackages ?? []);
-  const scans = new Map<number, ModuleScan>();
-  const scanOf = (index: number): ModuleScan | undefined => {
-    const module = program.modules[index];
-    const known = scans.get(index);
-    if (known !== undefined || module === undefined) return known;
-    const scan = createModuleScan(module, vocabularyOf(module.ir, catalog, names));
-    scans.set(index, scan);
-    return scan;
-  };
-  const values = {
-    ...{ program, callGraph, catalog, names, shapes, isNotDataPackage, isWanted, scanOf },
-    people,
-  };
   const places = catalog.hints?.typeArgumentPlaces ?? new Map<string, readonly string[]>();
-  const gaps: CoverageGap[] = [];
-  for (const module of program.modules) {
-    if (module.facts.isTest && input.includeTests !== true) continue;
-    try {
-      const scan = scanOf(module.index);
-      if (scan === undefined) continue;
-      classifyCalls(scan, add);
-      spreadKnown(scan);
-      classifyDeclared({ callGraph, types, resolveType, people }, scan, add);
-      classifyTypedCalls({ callGraph, types, resolveType, people, declared, places, isWanted }, scan, add);
-      classifyKeys({ program, callGraph, catalog, people, names, literals, isWanted }, scan, add);
-      spreadKnown(scan);
-      classifyValues(values, scan, add);
-      classifyMarkers({ program, catalog, types, shapes }, scan, add);
-      classifyStandards({ callGraph, catalog, types, literals, isWanted }, scan, add);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const message = `Which of its values are patient data could not be told: ${reason}`;
-      gaps.push({ kind: 'internal-error', path: module.ir.path, message });
+  const classifyModule = (
+    isWanted: (value: number) => boolean,
+    scan: ModuleScan,
+    scanOf: ScanOf,
+    add: AddSeed,
+  ) => {
+    classifyCalls(scan, add);
+    spreadKnown(scan);
+    classifyDeclared({ callGraph, types, resolveType, people }, scan, add);
+    classifyTypedCalls({ callGraph, types, resolveType, people, declared, places, isWanted }, scan, add);
+    classifyKeys({ program, callGraph, catalog, people, names, literals, isWanted }, scan, add);
+    spreadKnown(scan);
+    const shared = { program, callGraph, catalog, names, shapes, isNotDataPackage, people };
+    classifyValues({ ...shared, isWanted, scanOf }, scan, add);
+    classifyMarkers({ program, catalog, types, shapes }, scan, add);
+    classifyStandards({ callGraph, catalog, types, literals, isWanted }, scan, add);
+  };
+  return (isWanted = everyValue) => {
+    const collector = new SeedCollector();
+    const add = (seed: Seed): void => {
+      if (isWanted(seed.value)) collector.add(seed);
+    };
+    const scans = new Map<number, ModuleScan>();
+    const scanOf = (index: number): ModuleScan | undefined => {
+      const module = program.modules[index];
+      const known = scans.get(index);
+      if (known !== undefined || module === undefined) return known;
+      const scan = createModuleScan(module, vocabularyOf(module.ir, catalog, names));
+      scans.set(index, scan);
+      return scan;
+    };
+    const gaps: CoverageGap[] = [];
+    for (const module of program.modules) {
+      if (module.facts.isTest && input.includeTests !== true) continue;
+      // A module says something about its own values only.
+      if (!hasWanted(module, isWanted)) continue;
+      try {
+        const scan = scanOf(module.index);
+        if (scan !== undefined) classifyModule(isWanted, scan, scanOf, add);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const message = `Which of its values are patient data could not be told: ${reason}`;
+        gaps.push({ kind: 'internal-error', path: module.ir.path, message });
+      }
     }
-  }
-  return { ...collector.finish(), gaps };
+    return { ...collector.finish(), gaps };
+  };
+}
+
+type ScanOf = (module: number) => ModuleScan | undefined;
+type AddSeed = (seed: Seed) => void;
+
+const everyValue = (): boolean => true;
+
+function hasWanted({ ir, valueBase }: ProgramModule, isWanted: (value: number) => boolean): boolean {
+  for (let value = valueBase; value < valueBase + ir.op.length; value++) if (isWanted(value)) return true;
+  return false;
 }
 
 /** What is known of a value is known of its copies, its versions and its elements. Operands mostly come first. */

@@ -1,21 +1,15 @@
 /**
- * The engine: keeps the facts of every file, and derives everything across files anew after a change.
+ * The engine: keeps the facts of every file, and derives everything across files anew after a change of the code.
  *
  * A file is indexed again only if its text changed, or (patterns and literals) the rules did. Linking, call graph,
  * value flow and findings are computed from scratch from the facts, so that the result depends on the files alone,
- * not on the order of the changes that led to them.
+ * not on the order of the changes that led to them. Where a change moved code without changing it, they are kept.
  */
 
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { maxStepsPerRun } from '../base/limits.ts';
-import type { CoverageGap, Problem } from '../base/problem.ts';
-import { buildCallGraph } from '../callgraph/build-call-graph.ts';
-import type { CallGraph } from '../callgraph/call-graph.ts';
-import { CallTier } from '../callgraph/call-graph.ts';
-import { relateProgram } from '../callgraph/program-relations.ts';
-import { classifyProgram } from '../classification/classify-program.ts';
-import { elementSegment, keySegment } from '../classification/seed-collector.ts';
+import type { Problem } from '../base/problem.ts';
 import { draftFindings, finishFindings } from '../findings/build-findings.ts';
 import { draftFileMatches } from '../findings/draft-file-matches.ts';
 import { explainPlace, type PlaceNote, type PlaceQuestion } from '../findings/explain-place.ts';
@@ -23,27 +17,18 @@ import type { EndpointListing, Finding, GuardDecision } from '../findings/findin
 import { packageUsage, type UsedMember } from '../findings/package-usage.ts';
 import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
 import { isSupportedPath } from '../frontends/javascript/triage.ts';
-import { analyzeGuards } from '../guards/analyze-guards.ts';
-import { configuredGuards } from '../guards/configured-guards.ts';
-import { collectEndpoints } from '../guards/endpoints/collect-endpoints.ts';
 import { listEndpoints } from '../guards/endpoints/list-endpoints.ts';
 import { emptyModule } from '../ir/empty-module.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
-import type { IrModule } from '../ir/module.ts';
 import { wantsTexts } from '../matching/match-texts.ts';
 import { createLinkCache, linkProgram } from '../program/link-program.ts';
 import type { Program } from '../program/program.ts';
-import { isSchemaPath, readSchemaFiles } from '../program/schemas/schema-files.ts';
-import { type ConfigurationFile, isConfigurationPath } from '../program/workspace-files.ts';
-import type { Severity } from '../rules/rule.ts';
-import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
-import { buildValueFlowGraph } from '../taint/build-value-flow-graph.ts';
-import { exportedParameters } from '../taint/exported-parameters.ts';
-import { buildLanes } from '../taint/lanes.ts';
+import { isSchemaPath, readSchemaFiles, type SchemaFiles } from '../program/schemas/schema-files.ts';
+import { isConfigurationPath } from '../program/workspace-files.ts';
+import type { TaintResult } from '../taint/analyze-taint.ts';
 import { localFlowOf } from '../taint/local-flow.ts';
-import { PathTable } from '../taint/paths.ts';
-import { moduleLookup } from '../taint/reach.ts';
-import { isCapturedName, isEntryName, rejectedName, type ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import { analyzeProgram, carryOver, type ProgramRun, severitiesOf } from './analyze-program.ts';
 import {
   type AnalysisProgress,
   type Coverage,
@@ -60,6 +45,7 @@ import {
 } from './engine.ts';
 import { type IndexContext, type IndexedFile, indexFile, indexText } from './index-file.ts';
 import { type Knowledge, KnowledgeLoader } from './load-knowledge.ts';
+import { endpointGaps, reportCoverage } from './report-coverage.ts';
 
 /** A configuration that changes nothing. */
 export const defaultConfiguration: EngineConfiguration = {
@@ -90,7 +76,11 @@ class AnalysisEngine implements Engine {
   readonly #schemaFiles = new Map<string, string>();
   readonly #linkCache = createLinkCache();
   readonly #knowledgeLoader: KnowledgeLoader;
-  readonly #maxSteps: number;
+  readonly #options: EngineOptions;
+  /** What was read of the schema files, until one changes. */
+  #schemas: SchemaFiles | undefined;
+  /** The last analysis of the whole program, if it is kept. */
+  #run: ProgramRun | undefined;
   #knowledgeFiles: readonly KnowledgeFile[] = [];
   #ruleFiles: EngineChange['ruleFiles'];
   #configuration = defaultConfiguration;
@@ -104,9 +94,9 @@ class AnalysisEngine implements Engine {
   #coverage = noCoverage;
   #statistics = noStatistics;
 
-  constructor({ precompiled, maxSteps = maxStepsPerRun }: EngineOptions) {
-    this.#maxSteps = maxSteps;
-    this.#knowledgeLoader = new KnowledgeLoader(precompiled);
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#knowledgeLoader = new KnowledgeLoader(options.precompiled);
   }
 
   applyChange(change: EngineChange): void {
@@ -133,6 +123,7 @@ class AnalysisEngine implements Engine {
     } else if (isSchemaPath(path)) {
       if (text === undefined) this.#schemaFiles.delete(path);
       else this.#schemaFiles.set(path, text);
+      this.#schemas = undefined;
     }
   }
 
@@ -145,146 +136,36 @@ class AnalysisEngine implements Engine {
       this.#finishMatches(files, texts, knowledge);
       return;
     }
-    const byPath = new Map(files.map((file) => [file.facts.path, file]));
     yield { stage: 'link', done: 0, total: 1 };
     throwIfCancelled(token);
-    const configurationFiles: ConfigurationFile[] = [...this.#configurationFiles].map(([path, text]) => ({
-      path,
-      text,
-    }));
-    const { schemas, gaps: schemaGaps } = readSchemaFiles(this.#schemaFiles);
-    // Tests call production code with data of their own; unless they are scanned themselves, they lead nowhere.
-    const { includeTests } = this.#configuration;
-    const program = linkProgram(
-      files.map(({ facts }) =>
-        facts.isTest && !includeTests ? { ...facts, ir: emptyModuleOf(facts) } : facts,
-      ),
-      configurationFiles,
-      schemas,
-      this.#linkCache,
-    );
-    const relations = relateProgram(program);
-    const { symbols, exports, types, hierarchy, superclassOf } = relations;
-    yield { stage: 'call-graph', done: 0, total: 1 };
-    const callGraph = buildCallGraph(relations.callGraphInput(knowledge.models), token);
-    yield { stage: 'reach', done: 0, total: 1 };
-    const lanes = buildLanes(knowledge.rules, knowledge.catalog);
-    const intern = (text: string) => symbols.interner.intern(text);
-    const paths = new PathTable(
-      intern(elementSegment),
-      intern(keySegment),
-      intern('<record>'),
-      (symbol) => {
-        const name = symbols.interner.text(symbol);
-        return name === rejectedName || isMeasure(name);
-      },
-      (symbol) => isArrayIndex(symbols.interner.text(symbol)),
-      (symbol) => isCapturedName(symbols.interner.text(symbol)),
-      (symbol) => isEntryName(symbols.interner.text(symbol)),
-    );
-    const graph = buildValueFlowGraph(
-      {
-        program,
-        symbols,
-        callGraph,
-        models: knowledge.models,
-        paths,
-        importedValues: exports.importedValues,
-        resolveExport: exports.resolveExport,
-        superclassOf,
-        methodsOf: (classId, name) => hierarchy.methodsOf(classId, name),
-      },
-      token,
-    );
-    const matches = program.modules.map(
-      ({ facts }) => byPath.get(facts.path)?.matches ?? { path: facts.path, rulesDigest: '', matches: [] },
-    );
-    const sites = {
-      program,
-      callGraph,
-      models: knowledge.models,
-      catalog: knowledge.catalog,
-      rules: knowledge.rules,
-      lanes,
-      matches,
-      sanitizers: this.#configuration.sanitizers,
-      untrusted: this.#configuration.untrusted ?? [],
-      exportedParameters: exportedParameters(
-        program,
-        callGraph,
-        exports,
-        this.#configuration.untrusted?.includes('exported-api') === true,
-      ),
-      projectSources: this.#configuration.sources ?? [],
-      projectSinks: this.#configuration.sinks ?? [],
-    };
-    const classify = (isWanted: (value: number) => boolean) =>
-      classifyProgram({
-        program,
-        callGraph,
-        models: knowledge.models,
-        catalog: knowledge.catalog,
-        resolveType: types.resolveType,
-        membersOf: types.membersOf,
-        exports,
-        includeTests: this.#configuration.includeTests,
-        isWanted,
-      });
-    const running = analyzeTaint(
-      { ...sites, symbols, graph, paths, classify, guardKinds: new Map(), maxSteps: this.#maxSteps },
-      token,
-    );
-    let taint: TaintResult | undefined;
-    while (!taint) {
-      const next = running.next();
-      if (next.done) taint = next.value;
-      else yield { stage: next.value, done: 0, total: 1 };
-    }
-    const moduleOf = moduleLookup(program);
-    const severities = severitiesOf(this.#configuration);
-    const findingsInput = {
-      program,
-      callGraph,
-      graph,
-      lanes,
-      rules: knowledge.rules,
-      catalog: knowledge.catalog,
-      matches,
-      literals: program.modules.map(({ facts }) => byPath.get(facts.path)?.literals ?? []),
-      taint,
-      moduleOf,
-      severities,
-      includeTests: this.#configuration.includeTests,
-      wantsRecipients: this.#configuration.wantsRecipients === true || this.#configuration.wantsMap === true,
+    const input = {
+      program: this.#link(files),
+      files: new Map(files.map((file) => [file.facts.path, file])),
+      knowledge,
+      configuration: this.#configuration,
+      maxSteps: this.#options.maxSteps ?? maxStepsPerRun,
       textOf: (path: string) => this.#textOf(path),
-      sanitizers: this.#configuration.sanitizers,
     };
-    yield { stage: 'guards', done: 0, total: 1 };
-    const endpoints = collectEndpoints({
-      program,
-      callGraph,
-      models: knowledge.models,
-      importedValues: exports.importedValues,
-    });
-    const guards = analyzeGuards(
-      {
-        ...findingsInput,
-        models: knowledge.models,
-        symbols,
-        paths,
-        classify,
-        endpoints,
-        configured: configuredGuards({ program, callGraph }, this.#configuration.guards),
-        wantsWays: this.#configuration.wantsMap === true,
-        importedValues: exports.importedValues,
-      },
-      token,
-    );
+    // Let go before anything new is made, so that there is never more than one in memory.
+    const kept = this.#run;
+    this.#run = undefined;
+    const run = (kept && carryOver(kept, input, token)) ?? (yield* analyzeProgram(input, token));
+    if (this.#options.keepsRun === true) this.#run = run;
     yield { stage: 'findings', done: 0, total: 1 };
+    this.#finish(run, files, texts);
+  }
+
+  /** What an analysis found, as it is asked for. */
+  #finish(
+    { findings: input, guards, guardParts }: ProgramRun,
+    files: readonly IndexedFile[],
+    texts: readonly IndexedFile[],
+  ): void {
+    const { program, callGraph, graph, taint } = input;
     const finished = finishFindings([
-      ...draftFindings(findingsInput),
+      ...draftFindings(input),
       ...guards.drafts,
-      ...draftFileMatches(texts, findingsInput),
+      ...draftFileMatches(texts, input),
     ]);
     const facts: ReadonlyMap<string, FileFacts> = new Map(
       [...files, ...texts].map((file) => [file.facts.path, file.facts]),
@@ -293,10 +174,10 @@ class AnalysisEngine implements Engine {
     this.#findings = findings;
     this.#explain =
       this.#configuration.isExplaining === true
-        ? (question) => explainPlace({ ...findingsInput, findings }, question)
+        ? (question) => explainPlace({ ...input, findings }, question)
         : undefined;
     this.#decisions = guards.decisions;
-    this.#endpoints = listEndpoints(program, endpoints);
+    this.#endpoints = listEndpoints(program, guardParts.endpoints);
     this.#usageOf =
       this.#configuration.isExplaining === true
         ? (name) => packageUsage(program, callGraph, name)
@@ -306,11 +187,30 @@ class AnalysisEngine implements Engine {
       functions: [...new Set([...taint.solution.overBudget, ...guards.overBudget])],
       runs: [taint.solution.cutAt, guards.cutAt].filter((f) => f >= 0),
     };
-    this.#coverage = this.#report(program, callGraph, overBudget, files, [
-      ...schemaGaps,
-      ...endpointGaps(this.#endpoints),
-    ]);
+    this.#coverage = reportCoverage({
+      program,
+      callGraph,
+      overBudget,
+      files,
+      otherGaps: [...this.#readSchemas().gaps, ...endpointGaps(this.#endpoints)],
+    });
     this.#statistics = statisticsOf(program, graph, taint);
+  }
+
+  #link(files: readonly IndexedFile[]): Program {
+    const { includeTests } = this.#configuration;
+    return linkProgram(
+      // Tests call production code with data of their own; unless they are scanned themselves, they lead nowhere.
+      files.map(({ facts }) => (facts.isTest && !includeTests ? leaveOutCode(facts) : facts)),
+      [...this.#configurationFiles].map(([path, text]) => ({ path, text })),
+      this.#readSchemas().schemas,
+      this.#linkCache,
+    );
+  }
+
+  #readSchemas(): SchemaFiles {
+    this.#schemas ??= readSchemaFiles(this.#schemaFiles);
+    return this.#schemas;
   }
 
   /** Whether anything is asked for that the matches of single files do not answer. */
@@ -446,6 +346,10 @@ class AnalysisEngine implements Engine {
     }
   }
 
+  forgetRun(): void {
+    this.#run = undefined;
+  }
+
   findings(path?: string): readonly Finding[] {
     return path === undefined
       ? this.#findings
@@ -496,102 +400,11 @@ class AnalysisEngine implements Engine {
     });
     return this.#knowledge;
   }
-
-  #report(
-    program: Program,
-    callGraph: CallGraph,
-    overBudget: OverBudget,
-    files: readonly IndexedFile[],
-    otherGaps: readonly CoverageGap[],
-  ): Coverage {
-    const gaps: CoverageGap[] = [...program.gaps, ...otherGaps];
-    let lines = 0;
-    let skipped = 0;
-    const withProblems = new Set<string>();
-    for (const { facts, matchGaps } of files) {
-      gaps.push(...facts.gaps, ...matchGaps);
-      if (facts.gaps.some(({ kind }) => kind === 'syntax-error' || kind === 'internal-error'))
-        withProblems.add(facts.path);
-      if (facts.triage === 'code') lines += facts.lineStarts.length;
-      else skipped++;
-    }
-    for (const f of overBudget.functions)
-      gaps.push(
-        ...budgetGap(
-          program,
-          f,
-          (name) => `The budget for following data through ${name} ran out; flows through it may be missing.`,
-        ),
-      );
-    for (const f of overBudget.runs)
-      gaps.push(
-        ...budgetGap(
-          program,
-          f,
-          (name) =>
-            `The budget for following data through the whole program ran out, at last in ${name}; long or entangled flows may be missing anywhere. Scanning parts of it one by one follows them further.`,
-        ),
-      );
-    const byTier = callGraph.counts.byTier;
-    const calls = new Map<string, number>();
-    for (let site = 0; site < callGraph.sites.length; site++) {
-      const id = callGraph.externalPackage[site] ?? -1;
-      const name = id < 0 ? '' : (callGraph.packageNames[id] ?? '');
-      if (name === '' || name.startsWith('global:') || callGraph.modelledPackages.has(name)) continue;
-      calls.set(name, (calls.get(name) ?? 0) + 1);
-    }
-    const external = byTier[CallTier.External] ?? 0;
-    const unresolved = byTier[CallTier.Unresolved] ?? 0;
-    gaps.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : (a.start ?? -1) - (b.start ?? -1)));
-    return {
-      files: files.length,
-      lines,
-      filesWithProblems: withProblems.size,
-      filesSkipped: skipped,
-      functions: program.functionCount,
-      functionsOverBudget: overBudget.functions.length + overBudget.runs.length,
-      calls: callGraph.counts.calls,
-      callsResolved: callGraph.counts.calls - external - unresolved,
-      callsExternal: external,
-      callsUnresolved: unresolved,
-      unmodelledPackages: [...calls]
-        .map(([name, count]) => ({ name, calls: count }))
-        .sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1))
-        .slice(0, 20),
-      gaps,
-    };
-  }
-}
-
-/** Ways in of which something is not certain: nothing says that they are safe. */
-function endpointGaps(endpoints: readonly EndpointListing[]): readonly CoverageGap[] {
-  return endpoints.flatMap(({ method, path, location, doubts }) =>
-    doubts.length === 0
-      ? []
-      : [
-          {
-            kind: 'uncertain-endpoint' as const,
-            path: location.path,
-            start: location.start,
-            length: location.length,
-            message: `${method} ${path === '' ? '?' : path}: ${doubts.join('; ')}.`,
-          },
-        ],
-  );
 }
 
 /** Whether a rule is answered by the matches of single files. */
 function isMatchedOnly(mode: string, index: number, { prepared }: Knowledge): boolean {
   return mode === 'search' || (mode === 'taint' && prepared.locals.has(index));
-}
-
-/** Severities that the configuration gives to rules. */
-function severitiesOf({ rules }: EngineConfiguration): ReadonlyMap<string, Severity> {
-  return new Map(
-    Object.entries(rules).flatMap(([id, value]) =>
-      value === 'off' || value === 'on' ? [] : [[id, value] as const],
-    ),
-  );
 }
 
 function statisticsOf(program: Program, graph: ValueFlowGraph, taint: TaintResult): EngineStatistics {
@@ -608,44 +421,13 @@ function statisticsOf(program: Program, graph: ValueFlowGraph, taint: TaintResul
   };
 }
 
-const emptyModules = new WeakMap<FileFacts, IrModule>();
+const withoutCode = new WeakMap<FileFacts, FileFacts>();
 
-/** An empty module in place of the code of a file; the same object each time, so that links stay cached. */
-function emptyModuleOf(facts: FileFacts): IrModule {
-  const known = emptyModules.get(facts);
+/** The facts of a file with an empty module in place of its code; the same object each time, so that links stay cached. */
+function leaveOutCode(facts: FileFacts): FileFacts {
+  const known = withoutCode.get(facts);
   if (known) return known;
-  const made = emptyModule(facts.path);
-  emptyModules.set(facts, made);
+  const made = { ...facts, ir: emptyModule(facts.path) };
+  withoutCode.set(facts, made);
   return made;
-}
-
-/** Properties that say how much there is, and nothing of what there is. */
-function isMeasure(name: string): boolean {
-  return name === 'length' || name === 'size' || name === 'byteLength';
-}
-
-function isArrayIndex(text: string): boolean {
-  return /^\d{1,9}$/.test(text);
-}
-
-/** Functions (global) at which a budget ended: their own, or that of a whole run. */
-interface OverBudget {
-  readonly functions: readonly number[];
-  readonly runs: readonly number[];
-}
-
-/** A gap at a function; none if the function is not in the program. */
-function budgetGap(program: Program, f: number, message: (name: string) => string): CoverageGap[] {
-  const module = program.modules[program.moduleOfFunction[f] ?? 0];
-  const record = module?.ir.functions[f - (module?.functionBase ?? 0)];
-  if (!module || !record) return [];
-  return [
-    {
-      kind: 'budget',
-      path: module.facts.path,
-      start: record.start,
-      length: record.end - record.start,
-      message: message(record.name === '' ? 'a function' : `"${record.name}"`),
-    },
-  ];
 }

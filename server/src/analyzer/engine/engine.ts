@@ -67,6 +67,8 @@ export interface EngineOptions {
   readonly precompiled?: PrecompiledKnowledge;
   /** Steps of following data in one run, at most; `maxStepsPerRun` unless a host has less time. */
   readonly maxSteps?: number;
+  /** Whether files are going to change: what the next analysis may use again is kept. Costs memory. */
+  readonly keepsRun?: boolean;
 }
 
 /** What the user's configuration (sekretess.yml, settings, flags) means for the analysis. */
@@ -166,6 +168,8 @@ export interface Engine {
   applyChange(change: EngineChange): void;
   /** Brings results up to date. Yields at checkpoints; throws CancelledError when the token is set. */
   analyze(focus: readonly string[], token: CancellationToken): Generator<AnalysisProgress, void>;
+  /** Lets go of what `keepsRun` keeps: the next analysis derives everything anew, also where nothing has changed. */
+  forgetRun?(): void;
   /** Findings of the last finished analysis, suppressed ones included; of one file when a path is given. */
   findings(path?: string): readonly Finding[];
   /** Suppression comments of the last finished analysis that hide nothing; sorted by path and place. */

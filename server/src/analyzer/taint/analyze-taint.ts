@@ -75,12 +75,8 @@ export function* analyzeTaint(
   const { cleared, propagators, namedProperties, promotions, hostMask, harmlessMasks } =
     collectBarriers(input);
   const steps = joinSteps(propagators, namedProperties);
-  const accepted = sinks.map((sink) => {
-    const bits = new Set<number>(input.guardKinds.get(sink.modelKind) ?? []);
-    for (const { rule, spec } of sink.specs)
-      for (const lane of lanes.acceptsOfSink(rule, spec)) bits.add(lane);
-    return [...bits];
-  });
+  const acceptedBy = createAccepted(input);
+  const accepted = sinks.map(acceptedBy);
   yield 'reach';
   const classes = buildLaneClasses(lanes, accepted, promotions, steps);
   const sinkSeeds: LaneSeed[] = sinks.map((sink, index) => ({
@@ -130,9 +126,11 @@ export function* analyzeTaint(
   const hits: SinkHit[] = [];
   const redactions = createRedactions(input);
   sinks.forEach((sink, index) => {
+    const facts = solution.factsAt(sink.node);
+    if (facts.length === 0) return;
     const mask = lanes.masks.of(accepted[index] ?? []);
     const harmless = harmlessMasks[harmlessBitsAt(input, helpers, sink)] ?? 0;
-    for (const fact of solution.factsAt(sink.node)) {
+    for (const fact of facts) {
       if (!isAtSink(input, sink, solution.pathOf(fact)) || !runs(input, solution, fact, sink)) continue;
       const arrived = lanes.masks.and(
         lanes.masks.andNot(maskAtSink(input, solution, fact, sink), harmless),
@@ -156,6 +154,26 @@ export function* analyzeTaint(
     propagators,
     survivors: reach.survivors,
     survivingFunctions: reach.survivingFunctions,
+  };
+}
+
+/** Lanes that a sink takes. Sinks of one kind share the list of those who ask for it, and so what they take. */
+function createAccepted({ guardKinds, lanes }: TaintInput): (sink: SinkSite) => readonly number[] {
+  const known = new Map<string, Map<SinkSite['specs'], readonly number[]>>();
+  return ({ modelKind, specs }) => {
+    let ofKind = known.get(modelKind);
+    if (ofKind === undefined) {
+      ofKind = new Map();
+      known.set(modelKind, ofKind);
+    }
+    let accepted = ofKind.get(specs);
+    if (accepted === undefined) {
+      const bits = new Set<number>(guardKinds.get(modelKind) ?? []);
+      for (const { rule, spec } of specs) for (const lane of lanes.acceptsOfSink(rule, spec)) bits.add(lane);
+      accepted = [...bits];
+      ofKind.set(specs, accepted);
+    }
+    return accepted;
   };
 }
 

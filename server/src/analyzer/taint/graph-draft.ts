@@ -4,6 +4,7 @@
  * Nodes beyond the values are numbered in the order in which they are asked for, so the graph follows the program.
  */
 import { IntVector } from '../base/int-vector.ts';
+import { PairMap } from '../base/pair-map.ts';
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { type CallGraph, CallTier } from '../callgraph/call-graph.ts';
 import type { ImplicitCall } from '../callgraph/implicit-calls.ts';
@@ -70,7 +71,8 @@ export class GraphDraft {
   readonly decidingParameters = new Map<number, readonly number[]>();
   readonly handed = new Map<number, HandedFunction[]>();
   readonly handedFunctions: HandedFunctions;
-  readonly edgeIds = new Map<number, number>();
+  /** Call site (or a number above all of them, for accessors) and callee → call edge. */
+  readonly edgeIds = new PairMap(1024);
   readonly classFields = new Map<string, number>();
   /** `identity of an object:@field` → node. */
   readonly identityFields = new Map<string, number>();
@@ -181,9 +183,8 @@ export class GraphDraft {
   }
 
   edgeId(site: number, target: number, tier: number, through = -1, shift = noShift): number {
-    const key = site * 16_777_216 + target;
-    const known = this.edgeIds.get(key);
-    if (known !== undefined) {
+    const known = this.edgeIds.get(site, target, -1);
+    if (known >= 0) {
       // What the library hands to a callback is not known.
       if (shift === noShift || this.edgeShift.get(known) !== shift) this.edgeCall.set(known, -1);
       return known;
@@ -194,7 +195,7 @@ export class GraphDraft {
     const id = this.edgeTier.push(tier);
     this.edgeTarget.push(target);
     this.edgeThrough.push(through);
-    this.edgeIds.set(key, id);
+    this.edgeIds.set(site, target, id);
     return id;
   }
 
@@ -406,16 +407,16 @@ export class GraphDraft {
   }
 
   accessorEdge(value: number, target: number, object: number): number {
-    const key = (this.input.callGraph.sites.length + value) * 16_777_216 + target;
-    const known = this.edgeIds.get(key);
-    if (known !== undefined) return known;
+    const place = this.input.callGraph.sites.length + value;
+    const known = this.edgeIds.get(place, target, -1);
+    if (known >= 0) return known;
     this.edgeCall.push(-1);
     this.edgeShift.push(noShift);
     this.edgeIsFresh.push(this.fresh.isFreshValue(object) ? 1 : 0);
     const id = this.edgeTier.push(CallTier.Direct);
     this.edgeTarget.push(target);
     this.edgeThrough.push(-1);
-    this.edgeIds.set(key, id);
+    this.edgeIds.set(place, target, id);
     return id;
   }
 
@@ -464,12 +465,28 @@ export function samePort(a: PortPath, b: PortPath): boolean {
   return a.port === b.port && a.argument === b.argument && stepsKey(a.path) === stepsKey(b.path);
 }
 
+const statesWithSinks = new WeakMap<ModelSet, Map<number, boolean>>();
+
 /** Whether a model state, or anything below it, is a sink. */
-export function hasSinks(models: ModelSet, stateId: number, depth: number): boolean {
+export function hasSinks(models: ModelSet, stateId: number): boolean {
+  let known = statesWithSinks.get(models);
+  if (known === undefined) {
+    known = new Map();
+    statesWithSinks.set(models, known);
+  }
+  let has = known.get(stateId);
+  if (has === undefined) {
+    has = hasSinksBelow(models, stateId, 0);
+    known.set(stateId, has);
+  }
+  return has;
+}
+
+function hasSinksBelow(models: ModelSet, stateId: number, depth: number): boolean {
   const state = models.states[stateId];
   if (!state || depth > 4) return false;
   if (state.sinks.length > 0) return true;
-  for (const next of state.members.values()) if (hasSinks(models, next, depth + 1)) return true;
-  if (state.element > 0 && hasSinks(models, state.element, depth + 1)) return true;
-  return state.anyMember > 0 && hasSinks(models, state.anyMember, depth + 1);
+  for (const next of state.members.values()) if (hasSinksBelow(models, next, depth + 1)) return true;
+  if (state.element > 0 && hasSinksBelow(models, state.element, depth + 1)) return true;
+  return state.anyMember > 0 && hasSinksBelow(models, state.anyMember, depth + 1);
 }

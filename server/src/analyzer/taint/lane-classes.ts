@@ -43,7 +43,7 @@ export function buildLaneClasses(
   const laneCount = table.lanes.length;
   const takers: number[][] = Array.from({ length: laneCount }, () => []);
   const seen = new Set<string>();
-  for (const lanes of accepted) {
+  for (const lanes of new Set(accepted)) {
     const key = lanes.join();
     if (seen.has(key)) continue;
     seen.add(key);
@@ -69,13 +69,21 @@ export function buildLaneClasses(
     members[id]?.push(lane);
   }
   const masks = new Map<string, number>();
+  const known = new Map<readonly number[], readonly number[]>();
   const ofClasses = ({ from, to }: Promotion): Promotion => ({
     from: from.map((lane) => classOf[lane] ?? 0),
     to: to.map((lane) => classOf[lane] ?? 0),
   });
   return {
     count: members.length,
-    classesOf: (lanes) => [...new Set(lanes.map((lane) => classOf[lane] ?? 0))].sort((a, b) => a - b),
+    classesOf: (lanes) => {
+      let classes = known.get(lanes);
+      if (classes === undefined) {
+        classes = [...new Set(lanes.map((lane) => classOf[lane] ?? 0))].sort((a, b) => a - b);
+        known.set(lanes, classes);
+      }
+      return classes;
+    },
     maskOf: (words) => {
       const key = words.join();
       let mask = masks.get(key);

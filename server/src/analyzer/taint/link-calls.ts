@@ -79,7 +79,7 @@ export function addCall(draft: GraphDraft, module: ProgramModule, i: number, sit
     const count = argumentCount(module, i);
     for (let n = 0; n < count && !isSink; n++) {
       const next = models.states[stateOfArgument(state, n)];
-      if (next && next.id > 0 && hasSinks(models, next.id, 0)) isSink = true;
+      if (next && next.id > 0 && hasSinks(models, next.id)) isSink = true;
     }
   }
   if (hasModel || isSink) addQuietCallbacks(draft, module, i, site);

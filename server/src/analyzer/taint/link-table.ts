@@ -56,7 +56,10 @@ export class LinkTable {
   ): number {
     if (from.length === 0 && to.length === 0 && mode === 'value' && !clears && replaced.length === 0)
       return -1;
-    const key = `${stepsKey(from)}>${stepsKey(to)}|${mode}|${unknownClass}|${clears ? `${clears.types.join()}/${clears.levels.join()}` : '-'}|${replaced.join()}`;
+    const isPlain = from.length === 0 && to.length === 0 && !clears && replaced.length === 0;
+    const key = isPlain
+      ? plainKeys[mode][unknownClass]
+      : keyOf(from, to, mode, clears, unknownClass, replaced);
     const known = this.#changeKeys.get(key);
     if (known !== undefined) return known;
     const id = this.#changes.push({ from, to, mode, clears, unknownClass, replaced }) - 1;
@@ -104,8 +107,37 @@ export class LinkTable {
   }
 }
 
+function keyOf(
+  from: readonly AccessStep[],
+  to: readonly AccessStep[],
+  mode: PathChange['mode'],
+  clears: ClearSpec | undefined,
+  unknownClass: UnknownClass,
+  replaced: readonly string[],
+): string {
+  const cleared = clears ? `${clears.types.join()}/${clears.levels.join()}` : '-';
+  return `${stepsKey(from)}>${stepsKey(to)}|${mode}|${unknownClass}|${cleared}|${replaced.join()}`;
+}
+
+type KeyOfClass = Readonly<Record<UnknownClass, string>>;
+
+/** Keys of changes that leave the path alone: most links of calls that nobody can look into. Made once. */
+const plainKeys: Readonly<Record<PathChange['mode'], KeyOfClass>> = {
+  value: plainKeysOf('value'),
+  field: plainKeysOf('field'),
+  below: plainKeysOf('below'),
+  taint: plainKeysOf('taint'),
+  unknown: plainKeysOf('unknown'),
+};
+
+function plainKeysOf(mode: PathChange['mode']): KeyOfClass {
+  const of = (unknownClass: UnknownClass) => keyOf([], [], mode, undefined, unknownClass, []);
+  return { plain: of('plain'), predicate: of('predicate'), hiding: of('hiding'), hash: of('hash') };
+}
+
 /** A path as text, to compare two of them. */
 export function stepsKey(steps: readonly AccessStep[]): string {
+  if (steps.length === 0) return '';
   return steps
     .map((step) => {
       switch (step.kind) {

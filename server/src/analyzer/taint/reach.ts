@@ -2,8 +2,8 @@
  * Stage 1: for all rules at once, which nodes lie between a source and a sink of the same lane.
  *
  * Bit sets of lanes (of their classes, see lane-classes.ts) run forward from sources and backward from sinks over the condensed graph (field-blind, context-
- * blind, no sanitizers), so every real flow survives. Values that the condensation left out are filled in afterwards,
- * only in functions that something survived in. From scratch each time: it costs less than keeping it up to date.
+ * blind, no sanitizers), so every real flow survives. The forward half goes only where the backward half has been.
+ * Values that the condensation left out are filled in after each half, only where something may survive.
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
@@ -54,8 +54,8 @@ export function reachBackward(
       else reversed.set(to, [step]);
     }
   const width = wordsOf(classes);
-  const words = spread(program, graph, classes, sinks, false, reversed, cancel);
-  fill(program, width, words, false, undefined, cancel);
+  const words = spread({ program, graph, classes, seeds: sinks, extra: reversed, within: undefined }, cancel);
+  fill(program, width, words, undefined, cancel);
   return {
     words,
     isWanted: (node) => {
@@ -76,8 +76,9 @@ export function reachForward(
   cancel: CancellationToken,
 ): Reach {
   const width = wordsOf(classes);
-  const forward = spread(program, graph, classes, sources, true, extra, cancel);
-  fill(program, width, forward, true, backward.words, cancel);
+  const within = backward.words;
+  const forward = spread({ program, graph, classes, seeds: sources, extra, within }, cancel);
+  fill(program, width, forward, within, cancel);
   const alive = new Int32Array(graph.nodeCount);
   const isAlive = new Uint8Array(program.functionCount);
   let survivingFunctions = 0;
@@ -124,16 +125,22 @@ function wordsOf(classes: LaneClasses): number {
 const none: readonly Promotion[] = [];
 const noSteps: readonly ExtraStep[] = [];
 
+interface Spread {
+  readonly program: Program;
+  readonly graph: ValueFlowGraph;
+  readonly classes: LaneClasses;
+  readonly seeds: readonly LaneSeed[];
+  readonly extra: ExtraSteps;
+  /** Forward: the bits of the backward half, beside which nothing is kept. Undefined for the backward half itself. */
+  readonly within: Uint32Array | undefined;
+}
+
 /** Propagates lane bits over links and condensed steps until nothing grows. */
 function spread(
-  program: Program,
-  graph: ValueFlowGraph,
-  classes: LaneClasses,
-  seeds: readonly LaneSeed[],
-  isForward: boolean,
-  extra: ExtraSteps,
+  { program, graph, classes, seeds, extra, within }: Spread,
   cancel: CancellationToken,
 ): Uint32Array {
+  const isForward = within !== undefined;
   const width = wordsOf(classes);
   const { promotions } = classes;
   const { nodeCount, valueCount, hasAccessors } = graph;
@@ -152,6 +159,7 @@ function spread(
   };
   for (const seed of seeds) {
     setBits(bits, seed.node, width, seed.classes);
+    if (within) keepBits(bits, within, seed.node, width);
     push(seed.node);
   }
   const isSpecial = new Uint8Array(nodeCount);
@@ -175,17 +183,18 @@ function spread(
             setBits(bits, node, width, [isForward ? promoted : lane]);
         });
       }
+      if (within) keepBits(bits, within, node, width);
     }
     for (let k = start[node] ?? 0, end = start[node + 1] ?? 0; k < end; k++) {
       const next = other[k] ?? 0;
-      if (orInto(bits, next, node, width)) push(next);
+      if (orInto(bits, next, node, width, within)) push(next);
     }
     if (isSpecial[node] === 1) {
       for (const { to, promotion } of extra.get(node) ?? noSteps) {
         const isGrown =
           promotion === undefined
-            ? orInto(bits, to, node, width)
-            : orPromoted(bits, to, node, width, promotion);
+            ? orInto(bits, to, node, width, within)
+            : orPromoted(bits, to, node, width, promotion, within);
         if (isGrown) push(to);
       }
     }
@@ -213,7 +222,7 @@ function spread(
         : flow.backTarget;
     for (let k = rows[local] ?? 0, end = rows[local + 1] ?? 0; k < end; k++) {
       const next = base + (targets[k] ?? 0);
-      if (orInto(bits, next, node, width)) push(next);
+      if (orInto(bits, next, node, width, within)) push(next);
     }
   }
   return bits;
@@ -224,29 +233,26 @@ function fill(
   program: Program,
   width: number,
   bits: Uint32Array,
-  isForward: boolean,
-  onlyWhere: Uint32Array | undefined,
+  within: Uint32Array | undefined,
   cancel: CancellationToken,
 ): void {
   for (const module of program.modules) {
     throwIfCancelled(cancel);
     const flow = localFlowOf(module.ir);
-    const rows = isForward ? flow.start : flow.backStart;
-    const targets = isForward ? flow.target : flow.backTarget;
+    const rows = within ? flow.start : flow.backStart;
+    const targets = within ? flow.target : flow.backTarget;
     const base = module.valueBase;
     const count = module.ir.op.length;
     const stack: number[] = [];
     for (let v = 0; v < count; v++) {
       if (isZero(bits, base + v, width)) continue;
-      if (onlyWhere && isZero(onlyWhere, base + v, width)) continue;
       stack.push(v);
       while (stack.length > 0) {
         const at = stack.pop() ?? 0;
         for (let k = rows[at] ?? 0; k < (rows[at + 1] ?? 0); k++) {
           const next = targets[k] ?? 0;
           if (flow.isKept[next] === 1) continue;
-          if (onlyWhere && isZero(onlyWhere, base + next, width)) continue;
-          if (orInto(bits, base + next, base + at, width)) stack.push(next);
+          if (orInto(bits, base + next, base + at, width, within)) stack.push(next);
         }
       }
     }
@@ -264,21 +270,28 @@ function setBits(bits: Uint32Array, node: number, width: number, lanes: readonly
   }
 }
 
-function orInto(bits: Uint32Array, to: number, from: number, width: number): boolean {
-  if (width === 1) {
-    const before = bits[to] ?? 0;
-    const after = (before | (bits[from] ?? 0)) >>> 0;
-    bits[to] = after;
-    return after !== before;
-  }
+/** Leaves a node only the bits that it has in `within` too. */
+function keepBits(bits: Uint32Array, within: Uint32Array, node: number, width: number): void {
+  for (let at = node * width; at < (node + 1) * width; at++) bits[at] = (bits[at] ?? 0) & (within[at] ?? 0);
+}
+
+/** Gives a node the bits of another, as far as `within` has them; whether it had not all of them. */
+function orInto(
+  bits: Uint32Array,
+  to: number,
+  from: number,
+  width: number,
+  within: Uint32Array | undefined,
+): boolean {
   let grown = false;
-  for (let w = 0; w < width; w++) {
-    const old = bits[to * width + w] ?? 0;
-    const next = old | (bits[from * width + w] ?? 0);
-    if (next >>> 0 !== old) {
-      bits[to * width + w] = next;
-      grown = true;
-    }
+  for (let w = 0, at = to * width, source = from * width; w < width; w++, at++, source++) {
+    const given = bits[source] ?? 0;
+    const old = bits[at] ?? 0;
+    const next = old | (within === undefined ? given : given & (within[at] ?? 0));
+    // Operators give signed numbers, the array unsigned ones.
+    if (next >>> 0 === old) continue;
+    bits[at] = next;
+    grown = true;
   }
   return grown;
 }
@@ -290,11 +303,13 @@ function orPromoted(
   from: number,
   width: number,
   promotion: Promotion,
+  within: Uint32Array | undefined,
 ): boolean {
   let grown = false;
   promotion.from.forEach((lane, index) => {
     const promoted = promotion.to[index] ?? lane;
     if (!hasBit(bits, from, width, lane) || hasBit(bits, to, width, promoted)) return;
+    if (within && !hasBit(within, to, width, promoted)) return;
     setBits(bits, to, width, [promoted]);
     grown = true;
   });

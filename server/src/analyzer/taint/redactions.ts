@@ -62,7 +62,8 @@ export function createRedactions(input: SitesInput): RedactionReader | undefined
     );
     return literals;
   };
-  forEachCall(input, (module, call, states) => {
+  const holdsSettings = createSettingsFilter(input, below);
+  forEachCall(input, holdsSettings, (module, call, states) => {
     for (const id of states) {
       const state = input.models.states[id];
       if (state === undefined) continue;
@@ -116,16 +117,41 @@ export function createRedactions(input: SitesInput): RedactionReader | undefined
   };
 }
 
+/** Whether some argument of a library place may hold settings: asked of every call, true for few places. */
+function createSettingsFilter(
+  { models }: SitesInput,
+  below: ReturnType<typeof sinksBelow>,
+): (state: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (id) => {
+    let holds = known.get(id);
+    if (holds === undefined) {
+      const state = models.states[id];
+      holds = false;
+      for (let n = 0; state !== undefined && n < maxArguments && !holds; n++)
+        holds = below(stateOfArgument(state, n)).some(({ fact }) => fact.kind.startsWith('redaction.'));
+      known.set(id, holds);
+    }
+    return holds;
+  };
+}
+
 function forEachCall(
   input: SitesInput,
+  isWanted: (state: number) => boolean,
   visit: (module: ProgramModule, call: number, states: readonly number[]) => void,
 ): void {
-  for (const site of input.callGraph.sites.keys()) {
-    const value = input.callGraph.sites[site] ?? -1;
-    const module = input.program.modules[input.callGraph.moduleOfValue[value] ?? -1];
-    const states = statesOfCall(input, value);
-    if (module !== undefined && !module.facts.isTest && states.length > 0)
-      visit(module, value - module.valueBase, states);
+  const { sites, stateStart, states, moduleOfValue } = input.callGraph;
+  for (let site = 0; site < sites.length; site++) {
+    const from = stateStart[site] ?? 0;
+    const to = stateStart[site + 1] ?? 0;
+    let isAny = false;
+    for (let k = from; k < to && !isAny; k++) isAny = isWanted(states[k] ?? 0);
+    if (!isAny) continue;
+    const value = sites[site] ?? -1;
+    const module = input.program.modules[moduleOfValue[value] ?? -1];
+    if (module !== undefined && !module.facts.isTest)
+      visit(module, value - module.valueBase, [...states.subarray(from, to)]);
   }
 }
 

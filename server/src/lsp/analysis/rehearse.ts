@@ -36,6 +36,7 @@ export async function rehearse(
   for (let run = 0; run < maxRuns && idleRuns < maxIdleRuns; run++) {
     const runBegin = runtime.now();
     if (runBegin - begin > maxMilliseconds) return;
+    engine.forgetRun?.();
     const steps = engine.analyze(focus, token);
     for (let step = steps.next(); !step.done; step = steps.next()) {
       await runtime.nextTurn();

@@ -6,7 +6,7 @@ import { classifySources, type Sources } from './classify-source.ts';
 const lines = (sources: Sources | string): readonly string[] =>
   classifySources(typeof sources === 'string' ? { 'src/app.ts': sources } : sources).lines;
 
-describe('classifyProgram', () => {
+describe('createProgramClassifier', () => {
   describe('rows of SQL texts', () => {
     const rows = (sql: string): readonly string[] =>
       lines(

@@ -8,7 +8,7 @@ import { buildLineStarts } from '../../../../server/src/analyzer/base/line-index
 import { buildCallGraph } from '../../../../server/src/analyzer/callgraph/build-call-graph.ts';
 import { relateProgram } from '../../../../server/src/analyzer/callgraph/program-relations.ts';
 import type { Classification } from '../../../../server/src/analyzer/classification/classification.ts';
-import { classifyProgram } from '../../../../server/src/analyzer/classification/classify-program.ts';
+import { createProgramClassifier } from '../../../../server/src/analyzer/classification/classify-program.ts';
 import { lowerModule } from '../../../../server/src/analyzer/frontends/javascript/lower-module.ts';
 import { parseModule } from '../../../../server/src/analyzer/frontends/javascript/parse.ts';
 import { isTestPath } from '../../../../server/src/analyzer/frontends/javascript/triage.ts';
@@ -74,7 +74,8 @@ export function classifySources(
   const { exports, types } = relations;
   const callGraph = buildCallGraph(relations.callGraphInput(models), neverCancelled);
   const { catalog } = shippedDataTypes;
-  const classification = classifyProgram({
+  const { isWanted, ...including } = options;
+  const classify = createProgramClassifier({
     program,
     callGraph,
     models,
@@ -82,8 +83,9 @@ export function classifySources(
     resolveType: types.resolveType,
     membersOf: types.membersOf,
     exports,
-    ...options,
+    ...including,
   });
+  const classification = classify(isWanted);
   const lines: string[] = [];
   for (let i = 0; i < classification.value.length; i++) {
     const value = classification.value[i] ?? 0;
