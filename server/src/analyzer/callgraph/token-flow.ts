@@ -180,6 +180,8 @@ class TokenPropagation {
   // Library places that a value is handed to.
   readonly #given = new Map<number, number[]>();
   readonly #handed = new Map<number, number[]>();
+  /** Owner of fields → states whose rows about any member hold for its fields. */
+  readonly #givenMembers = new Map<number, readonly number[]>();
   readonly #decoratedParameters = new Set<number>();
   /** Methods (global functions) before which a decorator stands. */
   readonly #decorated = new Set<number>();
@@ -1433,6 +1435,29 @@ class TokenPropagation {
     for (const alias of this.#states[state]?.aliases ?? []) this.#give(node, alias);
   }
 
+  /**
+   * Gives what a state says of any member to each field that has no row of its own, also to those that are met later:
+   * one node for all of them keeps few functions, and a table of handlers has many.
+   */
+  #giveMembers(token: number, stateId: number): void {
+    const owner = this.#owner(token);
+    const known = this.#givenMembers.get(owner) ?? [];
+    if (known.includes(stateId)) return;
+    this.#givenMembers.set(owner, [...known, stateId]);
+    const fields: number[] = [];
+    for (let at = this.#newestField.get(owner, 0, -1); at >= 0; at = this.#fieldBefore.get(at))
+      fields.push(at);
+    for (const at of fields.reverse())
+      this.#giveMember(stateId, this.#fieldSymbol.get(at), this.#fieldNodeOf.get(at));
+    this.#giveMember(stateId, this.#any, this.#fieldNode(token, this.#any));
+  }
+
+  #giveMember(stateId: number, field: number, node: number): void {
+    const state = this.#states[stateId];
+    const name = this.#in.symbols.interner.text(field);
+    if (state && field !== this.#element && !state.members.has(name)) this.#give(node, state.anyMember);
+  }
+
   #applyGiven(stateId: number, token: number): void {
     const state = this.#states[stateId];
     if (!state) return;
@@ -1452,7 +1477,7 @@ class TokenPropagation {
       for (const [name, next] of state.members)
         this.#give(this.#fieldNode(token, this.#in.symbols.interner.intern(name)), next);
       if (state.element > 0) this.#give(this.#fieldNode(token, this.#element), state.element);
-      if (state.anyMember > 0) this.#give(this.#fieldNode(token, this.#any), state.anyMember);
+      if (state.anyMember > 0) this.#giveMembers(token, stateId);
     }
   }
 
@@ -1594,6 +1619,7 @@ class TokenPropagation {
     this.#fieldBefore.push(this.#newestField.get(owner, 0, -1));
     this.#fieldSymbol.push(field);
     this.#newestField.set(owner, 0, this.#fieldNodeOf.push(node));
+    for (const state of this.#givenMembers.get(owner) ?? []) this.#giveMember(state, field, node);
     const delegates = this.#delegates.size === 0 ? undefined : this.#delegates.get(owner);
     if (delegates) for (const source of delegates) this.#addEdge(this.#fieldNode(source, field), node);
     return node;

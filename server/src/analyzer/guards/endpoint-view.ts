@@ -127,6 +127,13 @@ export class EndpointView {
     return this.#ports(q).some((port) => this.#touchesBelow(port).size > 0);
   }
 
+  /** Queries whose records take part in the filter of query `q`, ascending. */
+  recordsInFilter(q: number): readonly number[] {
+    return [...new Set(this.#ports(q).flatMap((port) => [...this.#touchesBelow(port)]))].sort(
+      (a, b) => a - b,
+    );
+  }
+
   /** The record of a query and what belongs to it. */
   groupOf(q: number): RecordGroup {
     const known = this.#groups.get(q);
@@ -200,8 +207,15 @@ export class EndpointView {
     return [...out];
   }
 
-  /** Whether a secret that the request brings takes part in the filter. */
-  isFoundBySecret(q: number): boolean {
+  /** Whether a secret that the request brings takes part in the filter, or in that of a record it is found by. */
+  isFoundBySecret(q: number, seen: ReadonlySet<number> = new Set()): boolean {
+    if (this.#holdsSecret(q)) return true;
+    return this.recordsInFilter(q).some(
+      (other) => other !== q && !seen.has(other) && this.isFoundBySecret(other, new Set([...seen, q])),
+    );
+  }
+
+  #holdsSecret(q: number): boolean {
     return this.#ports(q).some((port) =>
       this.factsBelow(port, requestLane).some((fact) => {
         const column = this.columnOf(fact, port) ?? '';

@@ -189,8 +189,11 @@ export class GuardSolution {
     }
   }
 
-  /** Facts of the request in the filter of query q, and the filter fields they reach. */
-  requestInFilter(q: number, view: EndpointView): RequestInFilter {
+  /**
+   * Facts of the request in the filter of query q, and the filter fields they reach; of a record that is found by
+   * another record, those by which that one is found.
+   */
+  requestInFilter(q: number, view: EndpointView, seen: ReadonlySet<number> = new Set()): RequestInFilter {
     const facts: number[] = [];
     const fields = new Set<string>();
     for (const port of this.#filters[q] ?? []) {
@@ -199,6 +202,13 @@ export class GuardSolution {
         const field = view.columnOf(fact, port);
         if (field !== undefined) fields.add(field);
       }
+    }
+    if (facts.length > 0 || seen.size > maxSharedDepth) return { facts, fields: [...fields] };
+    for (const other of view.recordsInFilter(q)) {
+      if (other === q || seen.has(other) || view.isFoundByCaller(other)) continue;
+      const found = this.requestInFilter(other, view, new Set([...seen, q]));
+      facts.push(...found.facts);
+      for (const field of found.fields) fields.add(field);
     }
     return { facts, fields: [...fields] };
   }
