@@ -20,6 +20,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { constantTables, inlineConstants } from './scripts/inline-constants.mjs';
 import { precompileKnowledge } from './scripts/precompile-knowledge.mjs';
 import { readKnowledge } from './scripts/read-knowledge.mjs';
 import { slimTypeScript } from './scripts/slim-typescript.mjs';
@@ -78,7 +79,7 @@ async function knowledgeModule() {
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const { files, ...parts } = await precompileKnowledge(root, readKnowledge(root), {
     alias,
-    plugins: [purePackagesPlugin, typeScriptParserPlugin],
+    plugins: [purePackagesPlugin, sourcesPlugin],
   });
   // Every name by itself, so that a bundle carries only what it uses.
   return `const files = ${JSON.stringify(files)};
@@ -158,20 +159,41 @@ function typeScriptNamesInUse() {
   ]);
 }
 
+/** @type {Map<string, Map<string, number>> | undefined} */
+let tablesOfSources;
+
+/** The constant tables of the analyzer, whose names are unlike each other. */
+function constantTablesInUse() {
+  if (tablesOfSources !== undefined) return tablesOfSources;
+  tablesOfSources = new Map();
+  const folder = path.join(root, 'server', 'src', 'analyzer');
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!file.endsWith('.ts')) continue;
+    for (const [name, members] of constantTables(readFileSync(path.join(folder, file), 'utf8'))) {
+      if (tablesOfSources.has(name))
+        throw new Error(`Two tables of constants are called ${name}; rename one.`);
+      tablesOfSources.set(name, members);
+    }
+  }
+  return tablesOfSources;
+}
+
 /** @type {string | undefined} */
 let slimTypeScriptText;
 
 /**
- * Puts the parser in the place of the whole of TypeScript. Our sources import the module as one object; here they are
- * made to import its names, so that esbuild can tell which of them are missing.
+ * Our sources as they are bundled: with numbers for the members of constant tables, and with the parser in the place of
+ * the whole of TypeScript. They import that as one object; here they are made to import its names, so that esbuild can
+ * tell which of them are missing.
  * @type {import('esbuild').Plugin}
  */
-const typeScriptParserPlugin = {
-  name: 'typescript-parser',
+const sourcesPlugin = {
+  name: 'sources',
   setup(build) {
-    build.onLoad({ filter: /[\\/]server[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => {
-      const text = readFileSync(file, 'utf8');
-      if (!typeScriptImport.test(text)) return undefined;
+    build.onLoad({ filter: /[\\/](?:server[\\/]src|scripts)[\\/].*\.ts$/ }, ({ path: file }) => {
+      const source = readFileSync(file, 'utf8');
+      const text = inlineConstants(source, constantTablesInUse());
+      if (!typeScriptImport.test(text)) return text === source ? undefined : { contents: text, loader: 'ts' };
       const contents = text
         .replace(typeScriptImport, "import * as ts from 'typescript';")
         .replace(typeScriptNames, "export {$1} from 'typescript';");
@@ -225,7 +247,7 @@ export async function bundle({ dev, write }) {
         alias,
         // A name that the cut TypeScript lacks.
         logOverride: { 'import-is-undefined': 'error' },
-        plugins: [purePackagesPlugin, typeScriptParserPlugin, knowledgePlugin, lazyEntriesPlugin],
+        plugins: [purePackagesPlugin, sourcesPlugin, knowledgePlugin, lazyEntriesPlugin],
       }),
     ),
   );
@@ -242,6 +264,26 @@ export async function bundle({ dev, write }) {
   );
   const skipped = entries.filter((entry) => !present.includes(entry)).map(({ source }) => source);
   return { built, skipped, bundledFiles: [...bundledFiles].sort() };
+}
+
+/**
+ * Bundles one program of ours that is no part of the product, such as a benchmark, in the way the product is bundled.
+ * @param {string} source Relative to the root.
+ * @param {string} output Absolute.
+ */
+export async function bundleTool(source, output) {
+  await esbuild.build({
+    ...node,
+    absWorkingDir: root,
+    entryPoints: [source],
+    outfile: output,
+    bundle: true,
+    minify: true,
+    logLevel: 'error',
+    alias,
+    logOverride: { 'import-is-undefined': 'error' },
+    plugins: [purePackagesPlugin, sourcesPlugin, knowledgePlugin],
+  });
 }
 
 async function main() {

@@ -12,7 +12,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { buildSync } from 'esbuild';
+import { bundleTool } from '../build.mjs';
 import type { FileRun, FileWork } from './bench-files.ts';
 import { root, runNodeOrExit } from './run.mjs';
 
@@ -73,17 +73,9 @@ function workOnFiles(program: string, work: FileWork, folder: string): FileRun {
 }
 
 /** Bundles `bench-files.ts` as the product is bundled: unbundled modules would be slower than what users run. */
-function bundleFileWork(scratch: string): string {
+async function bundleFileWork(scratch: string): Promise<string> {
   const outfile = path.join(scratch, 'bench-files.js');
-  const entry = path.join(root, 'scripts', 'bench-files.ts');
-  buildSync({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'error',
-  });
+  await bundleTool('scripts/bench-files.ts', outfile);
   return outfile;
 }
 
@@ -140,7 +132,7 @@ function perSecond(lines: number, wall: number): string {
   return wall > 0 ? String(Math.round(lines / wall)) : '-';
 }
 
-function main(args: readonly string[]): void {
+async function main(args: readonly string[]): Promise<void> {
   const at = args.indexOf('--runs');
   const runs = at < 0 ? 1 : Number(args[at + 1]);
   const [folder] = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
@@ -152,7 +144,7 @@ function main(args: readonly string[]): void {
   runNodeOrExit(['build.mjs', '--quiet']);
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'sekretess-bench-'));
   try {
-    const program = bundleFileWork(scratch);
+    const program = await bundleFileWork(scratch);
     const scans: ScanRun[] = [];
     const lowerings: FileRun[] = [];
     const parses: FileRun[] = [];
@@ -167,4 +159,7 @@ function main(args: readonly string[]): void {
   }
 }
 
-main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -58,6 +58,14 @@ export class IntVector {
     return this.#items.subarray(0, this.#length);
   }
 
+  /** Copies the valid elements to the beginning of `target`, which has room for them. */
+  copyTo(target: Int32Array): void {
+    const items = this.#items;
+    const length = this.#length;
+    if (length > 64) target.set(items.subarray(0, length));
+    else for (let i = 0; i < length; i++) target[i] = items[i] ?? 0;
+  }
+
   #grow(needed: number): void {
     const next = new Int32Array(Math.max(needed, this.#items.length * 2));
     next.set(this.#items.subarray(0, this.#length));

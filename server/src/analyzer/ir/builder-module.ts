@@ -277,7 +277,7 @@ export class ModuleBuilder {
 
   #simplifyPhis(f: FunctionBuilder): void {
     const phis = this.#phis;
-    phis.length = 0;
+    if (phis.length > 0) phis.length = 0;
     for (let i = 0; i < f.count; i++) {
       const op = f.op[i];
       if ((op === Op.Phi || op === phiCopy) && (this.#rank[f.block[i] ?? 0] ?? -1) >= 0) phis.push(i);
@@ -359,11 +359,12 @@ export class ModuleBuilder {
     const place = this.#place;
     const live = this.#live;
     const newIndex = this.newIndex;
+    const { op: ops, block: blocks, count } = f;
     place.fill(0, 0, reachable + 1);
-    for (let i = 0; i < f.count; i++) {
-      const at = rank[f.block[i] ?? 0] ?? -1;
-      newIndex[i] = -1;
-      if (at < 0 || isGone(f, live, i)) continue;
+    newIndex.fill(-1, 0, count);
+    for (let i = 0; i < count; i++) {
+      const at = rank[blocks[i] ?? 0] ?? -1;
+      if (at < 0 || isGone(ops[i] ?? 0, live, i)) continue;
       place[at + 1] = (place[at + 1] ?? 0) + 1;
     }
     let total = this.count;
@@ -372,17 +373,33 @@ export class ModuleBuilder {
       place[i] = total;
     }
     this.#end = total;
-    for (let pass = this.#phis.length === 0 ? 2 : 0; pass < 3; pass++) {
-      for (let i = 0; i < f.count; i++) {
-        const at = rank[f.block[i] ?? 0] ?? -1;
-        if (at < 0 || isGone(f, live, i) || passOf(f.op[i] ?? 0) !== pass) continue;
+    // Phis are few and known; instructions that became another's name are found on the way.
+    let hasForwarded = false;
+    for (let pass = 0; pass < 2; pass++) {
+      const wanted = pass === 0 ? Op.Phi : phiCopy;
+      for (const i of this.#phis) {
+        if (ops[i] !== wanted || live[i] !== 1) continue;
+        const at = rank[blocks[i] ?? 0] ?? 0;
         const index = place[at] ?? 0;
         newIndex[i] = index;
         place[at] = index + 1;
       }
     }
-    for (let i = 0; i < f.count; i++) {
-      if (f.op[i] !== forwardedPhi) continue;
+    for (let i = 0; i < count; i++) {
+      const op = ops[i] ?? 0;
+      if (op === Op.Phi || op >= forwardedPhi) {
+        if (op === forwardedPhi) hasForwarded = true;
+        continue;
+      }
+      const at = rank[blocks[i] ?? 0] ?? -1;
+      if (at < 0) continue;
+      const index = place[at] ?? 0;
+      newIndex[i] = index;
+      place[at] = index + 1;
+    }
+    if (!hasForwarded) return;
+    for (let i = 0; i < count; i++) {
+      if (ops[i] !== forwardedPhi) continue;
       const at = f.resolve(i);
       newIndex[i] = at < 0 ? -1 : (newIndex[at] ?? -1);
     }
@@ -398,32 +415,36 @@ export class ModuleBuilder {
     const first = this.count;
     const last = this.#end;
     this.#ensure(last);
-    const newIndex = this.newIndex;
+    // The arrays by themselves: read from the builders in the loop, they would be loaded again for every instruction.
+    const { newIndex, op: ops, flags, a, b, c, position, length, name, block: blocks } = this;
+    const { op: fromOp, flags: fromFlags, a: fromA, b: fromB, c: fromC } = f;
+    const { position: fromPosition, length: fromLength, name: fromName, block: fromBlock } = f;
+    const newBlock = this.#newBlock;
     for (let i = 0; i < f.count; i++) {
-      let op = f.op[i] ?? 0;
+      let op = fromOp[i] ?? 0;
       if (op === forwardedPhi) continue;
       const to = newIndex[i] ?? -1;
       if (to < 0) continue;
       if (op === phiCopy) op = Op.Copy;
-      this.op[to] = op;
-      this.flags[to] = f.flags[i] ?? 0;
-      this.a[to] = this.#operand(f, treatA[op] ?? keep, f.a[i] ?? -1);
-      this.b[to] = op === Op.Phi ? -1 : this.#operand(f, treatB[op] ?? keep, f.b[i] ?? -1);
-      this.c[to] = op === Op.Phi ? -1 : this.#operand(f, treatC[op] ?? keep, f.c[i] ?? -1);
-      this.position[to] = (f.position[i] ?? 0) - start;
-      this.length[to] = f.length[i] ?? 0;
-      this.name[to] = f.name[i] ?? -1;
-      this.functionOf[to] = id;
-      this.block[to] = this.#newBlock[f.block[i] ?? 0] ?? 0;
+      ops[to] = op;
+      flags[to] = fromFlags[i] ?? 0;
+      a[to] = this.#operand(f, treatA[op] ?? keep, fromA[i] ?? -1);
+      b[to] = op === Op.Phi ? -1 : this.#operand(f, treatB[op] ?? keep, fromB[i] ?? -1);
+      c[to] = op === Op.Phi ? -1 : this.#operand(f, treatC[op] ?? keep, fromC[i] ?? -1);
+      position[to] = (fromPosition[i] ?? 0) - start;
+      length[to] = fromLength[i] ?? 0;
+      name[to] = fromName[i] ?? -1;
+      blocks[to] = newBlock[fromBlock[i] ?? 0] ?? 0;
     }
+    this.functionOf.fill(id, first, last);
     let at = first;
     for (let block = firstBlock; block < firstBlock + blockCount; block++) {
       this.blockStart.push(at);
-      while (at < last && this.block[at] === block) at++;
+      while (at < last && blocks[at] === block) at++;
     }
     this.count = last;
     for (let i = first; i < last; i++) {
-      if (this.op[i] === Op.CellSet) this.#countCellWrite(i);
+      if (ops[i] === Op.CellSet) this.#countCellWrite(i);
     }
   }
 
@@ -436,25 +457,19 @@ export class ModuleBuilder {
   }
 
   #operand(f: FunctionBuilder, treatment: number, operand: number): number {
-    if (operand < 0) return operand;
-    switch (treatment) {
-      case value:
-        return this.newIndex[operand] ?? -1;
-      case values:
-      case template:
-      case list: {
-        const length = f.lists[operand] ?? 0;
-        const offset = this.args.push(length);
-        for (let i = 1; i <= length; i++) {
-          const entry = f.lists[operand + i] ?? -1;
-          const isValue = treatment === values || (treatment === template && i % 2 === 0);
-          this.args.push(isValue && entry >= 0 ? (this.newIndex[entry] ?? -1) : entry);
-        }
-        return offset;
-      }
-      default:
-        return operand;
+    if (operand < 0 || treatment === keep) return operand;
+    return treatment === value ? (this.newIndex[operand] ?? -1) : this.#copyList(f, treatment, operand);
+  }
+
+  #copyList(f: FunctionBuilder, treatment: number, operand: number): number {
+    const length = f.lists[operand] ?? 0;
+    const offset = this.args.push(length);
+    for (let i = 1; i <= length; i++) {
+      const entry = f.lists[operand + i] ?? -1;
+      const isValue = treatment === values || (treatment === template && i % 2 === 0);
+      this.args.push(isValue && entry >= 0 ? (this.newIndex[entry] ?? -1) : entry);
     }
+    return offset;
   }
 
   /** Edges between the blocks that remain. Normal successors first, the exception edge last. */
@@ -517,13 +532,7 @@ export class ModuleBuilder {
   }
 }
 
-function passOf(op: number): number {
-  if (op === Op.Phi) return 0;
-  return op === phiCopy ? 1 : 2;
-}
-
-function isGone(f: FunctionBuilder, live: Uint8Array, i: number): boolean {
-  const op = f.op[i];
+function isGone(op: number, live: Uint8Array, i: number): boolean {
   if (op === forwardedPhi) return true;
   return (op === Op.Phi || op === phiCopy) && live[i] !== 1;
 }

@@ -161,16 +161,17 @@ export class FunctionBuilder {
     this.edgeCount = 0;
     this.handler = -1;
     this.tryEntry = -1;
-    this.loopHeaders = [];
+    if (this.loopHeaders.length > 0) this.loopHeaders = [];
     this.variableCount = this.#frontEndVariables;
-    this.returns.length = 0;
-    this.mutatedParams.length = 0;
-    this.containers.clear();
+    // Emptying what is empty costs as much as emptying what is not.
+    if (this.returns.length > 0) this.returns.length = 0;
+    if (this.mutatedParams.length > 0) this.mutatedParams.length = 0;
+    if (this.containers.size > 0) this.containers.clear();
     this.versionCount = 0;
     this.#generation++;
     this.#used = 0;
-    this.#pending.length = 0;
-    this.newPhis.length = 0;
+    if (this.#pending.length > 0) this.#pending.length = 0;
+    if (this.newPhis.length > 0) this.newPhis.length = 0;
     this.#readDepth = 0;
     this.#undefinedConstant = undefinedConstant;
     this.#undefinedValue = -1;

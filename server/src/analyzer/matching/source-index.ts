@@ -94,24 +94,32 @@ export interface SourceIndex {
 /** Asks the lowered code for the constant at an expression; undefined when it is none or unknown. */
 export type ConstantOracle = (node: ts.Node, start: number) => ConstantValue | undefined;
 
+const noNodes: readonly ts.Node[] = [];
+
 /** Builds the index of a file. */
 export function createSourceIndex(
   file: ts.SourceFile,
   constants: ConstantOracle = () => undefined,
 ): SourceIndex {
   const text = file.text;
-  const kinds = new Map<ts.SyntaxKind, ts.Node[]>();
+  const kinds: (ts.Node[] | undefined)[] = [];
+  /** Kinds of which there are nodes, the first seen first. */
+  const seenKinds: ts.SyntaxKind[] = [];
   const expressionNodes: ts.Node[] = [];
   const strings: ts.Node[] = [];
   const outer = new Map<ts.Node, ts.Node>();
   /** Names that are given a value where they stand, and so have none of their own yet. */
   const targets = new Set<ts.Node>();
+  // One function for all nodes, with the parent beside it: a closure a node is what would cost most here.
+  let parent: ts.Node = file;
+  const visitChild = (child: ts.Node): void => visit(child, isExpressionChild(parent, child));
   const visit = (node: ts.Node, isExpression: boolean): void => {
     const kind = node.kind;
-    let list = kinds.get(kind);
+    let list = kinds[kind];
     if (list === undefined) {
       list = [];
-      kinds.set(kind, list);
+      kinds[kind] = list;
+      seenKinds.push(kind);
     }
     // Identifiers that name things are not looked for by their kind.
     if (kind !== Kind.Identifier || isExpression) list.push(node);
@@ -126,11 +134,14 @@ export function createSourceIndex(
       if (operatorToken.kind >= Kind.FirstAssignment && operatorToken.kind <= Kind.LastAssignment)
         targets.add(left);
     } else if (kind === Kind.VariableDeclaration) targets.add((node as ts.VariableDeclaration).name);
-    forEachChild(node, (child) => visit(child, isExpressionChild(node, child)));
+    const above = parent;
+    parent = node;
+    forEachChild(node, visitChild);
+    parent = above;
   };
   forEachChild(file, (child) => visit(child, false));
 
-  const ofKind = (kind: ts.SyntaxKind): readonly ts.Node[] => kinds.get(kind) ?? [];
+  const ofKind = (kind: ts.SyntaxKind): readonly ts.Node[] => kinds[kind] ?? noNodes;
   const startOf = (node: ts.Node): number => node.getStart(file);
   const byName = (
     kind: ts.SyntaxKind,
@@ -146,7 +157,7 @@ export function createSourceIndex(
       }
       return map;
     });
-    return (name) => names().get(name) ?? [];
+    return (name) => names().get(name) ?? noNodes;
   };
   const bindings = lazy(() => readBindings(file));
   const aliases = lazy(() => readAliases(ofKind));
@@ -195,9 +206,9 @@ export function createSourceIndex(
     listOf,
     statements: lazy(() => {
       const all: ts.Node[] = [];
-      for (const [kind, nodes] of kinds)
+      for (const kind of seenKinds)
         if (isStatementKind(kind))
-          all.push(...expandItems(nodes as readonly ts.Node[] as readonly ts.Statement[]));
+          all.push(...expandItems(ofKind(kind) as readonly ts.Node[] as readonly ts.Statement[]));
       return all.sort((left, right) => left.pos - right.pos || right.end - left.end);
     }),
     rangeOf: (node, isAssignment = false) =>
@@ -274,14 +285,48 @@ function lazy<T>(make: () => T): () => T {
 export function isExpressionChild(parent: ts.Node, child: ts.Node): boolean {
   const kind = child.kind;
   if (kind === Kind.Identifier) {
+    // Most parents, by kind: asking all sorts of nodes for what most of them do not have is slow.
+    switch (parent.kind) {
+      case Kind.CallExpression:
+      case Kind.NewExpression:
+      case Kind.BinaryExpression:
+      case Kind.ElementAccessExpression:
+      case Kind.ConditionalExpression:
+      case Kind.ArrayLiteralExpression:
+      case Kind.ParenthesizedExpression:
+      case Kind.PrefixUnaryExpression:
+      case Kind.AwaitExpression:
+      case Kind.SpreadElement:
+      case Kind.TemplateSpan:
+      case Kind.JsxExpression:
+      case Kind.ReturnStatement:
+      case Kind.ExpressionStatement:
+      case Kind.IfStatement:
+        return true;
+      case Kind.PropertyAccessExpression:
+        return (parent as ts.PropertyAccessExpression).name !== child;
+      case Kind.TypeReference:
+      case Kind.QualifiedName:
+        return false;
+      default:
+        break;
+    }
     if ((parent as { readonly name?: ts.Node }).name === child) return isAssignedName(parent);
     if ((parent as { readonly propertyName?: ts.Node }).propertyName === child) return false;
     if ((parent as { readonly label?: ts.Node }).label === child) return false;
     if ((parent as { readonly tagName?: ts.Node }).tagName === child) return false;
-    return !isTypeNode(parent) && parent.kind !== Kind.QualifiedName && parent.kind !== Kind.TypePredicate;
+    return !isTypeNode(parent) && parent.kind !== Kind.TypePredicate;
   }
-  if (kind === Kind.PropertyAccessExpression && (parent as { readonly tagName?: ts.Node }).tagName === child)
-    return false;
+  if (kind === Kind.PropertyAccessExpression) {
+    switch (parent.kind) {
+      case Kind.JsxOpeningElement:
+      case Kind.JsxSelfClosingElement:
+      case Kind.JsxClosingElement:
+        return (parent as ts.JsxOpeningElement).tagName !== child;
+      default:
+        return true;
+    }
+  }
   switch (kind) {
     case Kind.StringLiteral:
     case Kind.NumericLiteral:

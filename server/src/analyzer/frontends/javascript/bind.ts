@@ -5,7 +5,7 @@
  * looked at. Invariant: functions get their ids in the order of the walk, a function after the one around it.
  */
 import ts from 'typescript';
-import { IntVector } from '../../base/int-vector.ts';
+import type { IntVector } from '../../base/int-vector.ts';
 import type { FunctionKind, IrImport } from '../../ir/module.ts';
 import {
   addWrite,
@@ -23,6 +23,7 @@ import {
   type Binding,
   type ClassDraft,
   type FunctionDraft,
+  Name,
   Scope,
   Variable,
   type VariableKind,
@@ -76,10 +77,15 @@ export interface BoundFile extends Binding {
 
 /**
  * Binds a file. Imports found on the way are appended to `imports`. `variableAt` is zero for each offset of the file and
- * one behind its end, and becomes the one of the binding.
+ * one behind its end, and becomes the one of the binding. `references` is memory to work in.
  */
-export function bindFile(sourceFile: ts.SourceFile, imports: IrImport[], variableAt: Int32Array): BoundFile {
-  const binder = new Binder(sourceFile, imports, variableAt);
+export function bindFile(
+  sourceFile: ts.SourceFile,
+  imports: IrImport[],
+  variableAt: Int32Array,
+  references: IntVector,
+): BoundFile {
+  const binder = new Binder(sourceFile, imports, variableAt, references);
   return binder.bind();
 }
 
@@ -94,13 +100,15 @@ class Binder {
   readonly #typeNodes: BoundFile['typeNodes'][number][] = [];
   readonly #withNames = new Set<number>();
   readonly #variableAt: Int32Array;
+  readonly #names = new Map<string, Name>();
+  #hasWith = false;
   #isTooDeep = false;
 
   // References, resolved at the end.
   readonly #refScopes: Scope[] = [];
-  readonly #refNames: string[] = [];
+  readonly #refNames: Name[] = [];
   /** Four numbers each: end offset, function, what it does, position. */
-  readonly #refs = new IntVector(1024);
+  readonly #refs: IntVector;
 
   // Where the walk is.
   #scope: Scope;
@@ -112,11 +120,13 @@ class Binder {
   #depth = 0;
   readonly #visitChild: (node: ts.Node) => void;
 
-  constructor(sourceFile: ts.SourceFile, imports: IrImport[], variableAt: Int32Array) {
+  constructor(sourceFile: ts.SourceFile, imports: IrImport[], variableAt: Int32Array, references: IntVector) {
     this.#sourceFile = sourceFile;
     this.#text = sourceFile.text;
     this.#imports = imports;
     this.#variableAt = variableAt;
+    this.#refs = references;
+    references.clear();
     this.#function = this.#addFunction(sourceFile, 'module', '', undefined, false, false);
     this.#this = { kind: 'function', draft: this.#function };
     this.#scope = new Scope(undefined, 0, true, false);
@@ -134,6 +144,7 @@ class Binder {
       functionOf: this.#functionOf,
       classOf: this.#classOf,
       variableAt: this.#variableAt,
+      names: this.#names,
       moduleScope,
       withNames: this.#withNames,
       isTooDeep: this.#isTooDeep,
@@ -178,14 +189,23 @@ class Binder {
     return variable;
   }
 
+  #nameOf(text: string): Name {
+    let name = this.#names.get(text);
+    if (name === undefined) {
+      name = new Name(text);
+      this.#names.set(text, name);
+    }
+    return name;
+  }
+
   /** Declares a name in a scope; a name that is there already keeps its variable. */
   #declare(scope: Scope, name: ts.Identifier, kind: VariableKind): Variable {
     const text = textOf(name);
-    if (scope.names === undefined) scope.names = new Map();
-    let variable = scope.names.get(text);
+    const known = this.#nameOf(text);
+    let variable = known.in(scope);
     if (variable === undefined) {
       variable = this.#newVariable(text, kind, this.#function.id);
-      scope.names.set(text, variable);
+      known.declare(scope, variable);
     }
     if (text !== '') this.#variableAt[name.end] = variable.id + 1;
     return variable;
@@ -197,11 +217,16 @@ class Binder {
     return scope;
   }
 
+  #declareName(name: ts.Identifier, scope: Scope, kind: VariableKind, isWritten: boolean): Variable {
+    const variable = this.#declare(scope, name, kind);
+    if (isWritten) addWrite(variable, name.pos);
+    if (kind !== 'var' && isWritten && !this.#inSwitch) variable.isStraight = true;
+    return variable;
+  }
+
   #declarePattern(name: ts.BindingName, scope: Scope, kind: VariableKind, isWritten: boolean): void {
     if (name.kind === Kind.Identifier) {
-      const variable = this.#declare(scope, name as ts.Identifier, kind);
-      if (isWritten) addWrite(variable, name.pos);
-      if (kind !== 'var' && isWritten && !this.#inSwitch) variable.isStraight = true;
+      this.#declareName(name as ts.Identifier, scope, kind, isWritten);
       return;
     }
     for (const element of (name as ts.BindingPattern).elements) {
@@ -220,10 +245,12 @@ class Binder {
     for (const declaration of list.declarations) {
       const { name, initializer } = declaration;
       if (initializer !== undefined) this.#visitNamed(initializer, nameOf(name));
-      this.#declarePattern(name, scope, kind, isWritten || initializer !== undefined);
-      if (name.kind !== Kind.Identifier) continue;
-      const variable = scope.names?.get(textOf(name as ts.Identifier));
-      if (variable === undefined) continue;
+      if (name.kind !== Kind.Identifier) {
+        this.#declarePattern(name, scope, kind, isWritten || initializer !== undefined);
+        continue;
+      }
+      const isAssigned = isWritten || initializer !== undefined;
+      const variable = this.#declareName(name as ts.Identifier, scope, kind, isAssigned);
       if (declaration.type !== undefined) variable.type = declaration.type;
       if (kind === 'const' && initializer !== undefined) describeConstant(variable, initializer);
     }
@@ -449,6 +476,7 @@ class Binder {
         this.#visit(statement.expression);
         const outer = this.#scope;
         this.#scope = new Scope(outer, this.#function.id, false, true);
+        this.#hasWith = true;
         this.#visit(statement.statement);
         this.#scope = outer;
         return;
@@ -730,10 +758,12 @@ class Binder {
   #visitParameter(parameter: ts.ParameterDeclaration): void {
     if (isThisParameter(parameter)) return;
     if (parameter.initializer !== undefined) this.#visitNamed(parameter.initializer, nameOf(parameter.name));
-    this.#declarePattern(parameter.name, this.#scope, 'parameter', true);
-    if (parameter.type === undefined || parameter.name.kind !== Kind.Identifier) return;
-    const variable = this.#scope.names?.get(textOf(parameter.name as ts.Identifier));
-    if (variable !== undefined) variable.type = parameter.type;
+    if (parameter.name.kind !== Kind.Identifier) {
+      this.#declarePattern(parameter.name, this.#scope, 'parameter', true);
+      return;
+    }
+    const variable = this.#declareName(parameter.name as ts.Identifier, this.#scope, 'parameter', true);
+    if (parameter.type !== undefined) variable.type = parameter.type;
   }
 
   #visitDecorators(node: ts.Node): void {
@@ -891,7 +921,7 @@ class Binder {
         this.#collectTypes((node.body as ts.ModuleBlock).statements, 0);
       return;
     }
-    const known = this.#scope.names?.get(textOf(node.name as ts.Identifier));
+    const known = this.#names.get(textOf(node.name as ts.Identifier))?.in(this.#scope);
     const variable = this.#declare(this.#scope, node.name as ts.Identifier, 'namespace');
     if (known === undefined || known.kind === 'import') addWrite(variable, node.name.pos);
     variable.isStraight = variable.isStraight || !this.#inSwitch;
@@ -1026,7 +1056,7 @@ class Binder {
     const text = textOf(name);
     if (text === '') return;
     this.#refScopes.push(this.#scope);
-    this.#refNames.push(text);
+    this.#refNames.push(this.#nameOf(text));
     const refs = this.#refs;
     refs.push(name.end);
     refs.push(this.#function.id);
@@ -1059,23 +1089,24 @@ class Binder {
   #resolveAll(): void {
     const refs = this.#refs.view();
     for (let i = 0; i < this.#refNames.length; i++) {
+      const name = this.#refNames[i];
+      if (name === undefined || (!name.isDeclared && !this.#hasWith && name.text !== 'arguments')) continue;
       const end = refs[i * 4] ?? 0;
       const functionId = refs[i * 4 + 1] ?? 0;
-      const variable = this.#resolve(i, functionId, end);
+      const variable = this.#resolve(name, this.#refScopes[i], functionId, end);
       if (variable === undefined) continue;
       this.#variableAt[end] = variable.id + 1;
       this.#use(variable, functionId, refs[i * 4 + 2] ?? 0, refs[i * 4 + 3] ?? 0);
     }
   }
 
-  #resolve(ref: number, functionId: number, end: number): Variable | undefined {
-    const name = this.#refNames[ref] ?? '';
-    for (let scope = this.#refScopes[ref]; scope !== undefined; scope = scope.parent) {
+  #resolve(name: Name, inner: Scope | undefined, functionId: number, end: number): Variable | undefined {
+    for (let scope = inner; scope !== undefined; scope = scope.parent) {
       if (scope.isWith) this.#withNames.add(end);
-      const variable = scope.names?.get(name);
+      const variable = name.in(scope);
       if (variable !== undefined) return variable;
     }
-    if (name !== 'arguments') return undefined;
+    if (name.text !== 'arguments') return undefined;
     const owner = this.#functions[this.#functions[functionId]?.thisOwner ?? 0];
     if (owner === undefined || owner.kind === 'module') return undefined;
     if (owner.argumentsVariable === undefined) {

@@ -77,10 +77,8 @@ export class Variable {
   }
 }
 
-/** Names that one region of the source declares. */
+/** One region of the source that may declare names. */
 export class Scope {
-  names: Map<string, Variable> | undefined = undefined;
-
   readonly parent: Scope | undefined;
   /** Function whose code the region is. */
   readonly functionId: number;
@@ -93,6 +91,43 @@ export class Scope {
     this.functionId = functionId;
     this.holdsVars = holdsVars;
     this.isWith = isWith;
+  }
+}
+
+/**
+ * One name of the file and what it means where. Most names are declared once, so that looking one up in the scopes around
+ * a reference is a comparison for each of them.
+ */
+export class Name {
+  #scope: Scope | undefined = undefined;
+  #variable: Variable | undefined = undefined;
+  #others: Map<Scope, Variable> | undefined = undefined;
+
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Whether any scope declares it. */
+  get isDeclared(): boolean {
+    return this.#variable !== undefined;
+  }
+
+  /** What this scope itself declares under the name. */
+  in(scope: Scope): Variable | undefined {
+    return scope === this.#scope ? this.#variable : this.#others?.get(scope);
+  }
+
+  /** Declares it in a scope that does not yet. */
+  declare(scope: Scope, variable: Variable): void {
+    if (this.#variable === undefined) {
+      this.#scope = scope;
+      this.#variable = variable;
+      return;
+    }
+    if (this.#others === undefined) this.#others = new Map();
+    this.#others.set(scope, variable);
   }
 }
 
@@ -138,9 +173,16 @@ export interface Binding {
   readonly functionOf: ReadonlyMap<ts.Node, FunctionDraft>;
   readonly classOf: ReadonlyMap<ts.Node, ClassDraft>;
   readonly variableAt: Int32Array;
-  /** Variables of the file's outermost scope by name. */
+  /** All names that the file declares or refers to. */
+  readonly names: ReadonlyMap<string, Name>;
+  /** The file's outermost scope. */
   readonly moduleScope: Scope;
   /** Values of `with` objects: offsets of identifiers whose name may be looked up there first. */
   readonly withNames: ReadonlySet<number>;
   readonly isTooDeep: boolean;
+}
+
+/** The variable of the file's outermost scope with this name. */
+export function variableOfModule(binding: Binding, name: string): Variable | undefined {
+  return binding.names.get(name)?.in(binding.moduleScope);
 }

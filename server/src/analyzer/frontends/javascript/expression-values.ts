@@ -4,7 +4,7 @@
  * Recorded while lowering as flat triples, indexed by end offset on the first question. Made for rule matching right
  * after lowering; it holds the text, so it is dropped with the syntax tree.
  */
-import { IntVector } from '../../base/int-vector.ts';
+import type { IntVector } from '../../base/int-vector.ts';
 import type { IrModule } from '../../ir/module.ts';
 import { skipSpace } from './syntax.ts';
 
@@ -21,8 +21,14 @@ export interface ExpressionValues {
 
 /** Collects triples (pos, end, temporary value) and renumbers them function by function. */
 export class ExpressionRecorder {
-  readonly #records = new IntVector(4096);
+  readonly #records: IntVector;
   #finished = 0;
+
+  /** `memory` is used until recording ends. */
+  constructor(memory: IntVector) {
+    this.#records = memory;
+    memory.clear();
+  }
 
   /** The expression from `pos` (white space included) to `end` evaluates to `value`. */
   add(pos: number, end: number, value: number): void {
@@ -45,7 +51,7 @@ export class ExpressionRecorder {
 
   /** Ends recording. */
   toExpressionValues(text: string, ir: IrModule): ExpressionValues {
-    return new RecordedValues(text, ir, this.#records.view());
+    return new RecordedValues(text, ir, this.#records.toArray());
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import ts from 'typescript';
 import { cellContainer, emitReturns, rememberPublished } from '../../ir/builder-objects.ts';
-import type { IrParam } from '../../ir/module.ts';
+import type { IrFunction, IrParam } from '../../ir/module.ts';
 import { Flag, Op } from '../../ir/opcode.ts';
 import type { FunctionDraft, Variable } from './binding.ts';
 import { Kind } from './kinds.ts';
@@ -72,21 +72,26 @@ export function lowerFunctions(l: Lowering, lowerModuleBody: () => void): void {
   }
 }
 
+/** `clear` allocates anew even where there is nothing; most functions leave these empty. */
+function empty(items: { readonly size: number; clear(): void }): void {
+  if (items.size > 0) items.clear();
+}
+
 function beginBody(l: Lowering, draft: FunctionDraft): void {
   l.fn = draft;
   l.depth = 0;
-  l.frames = [];
+  if (l.frames.length > 0) l.frames = [];
   l.finallyDepth = 0;
   l.returnVariable = -1;
   l.areFieldsDone = false;
   l.ownThis = -1;
-  l.typed.clear();
-  l.primitives.clear();
-  l.importValues.clear();
-  l.globalValues.clear();
-  l.cellValues.clear();
-  l.withObjects.length = 0;
-  l.pendingLabels = [];
+  empty(l.typed);
+  empty(l.primitives);
+  empty(l.importValues);
+  empty(l.globalValues);
+  empty(l.cellValues);
+  if (l.withObjects.length > 0) l.withObjects.length = 0;
+  if (l.pendingLabels.length > 0) l.pendingLabels = [];
   l.f.begin(l.m.undefinedConstant(), l.sym('index'), draft.node.pos);
 }
 
@@ -220,8 +225,8 @@ function finishBody(l: Lowering, draft: FunctionDraft, params: readonly IrParam[
   const hasSignature = draft.kind !== 'module' && !ts.isClassLike(node);
   const { body } = declaration;
   const directives =
-    hasSignature && body?.kind === Kind.Block ? directivesOf((body as ts.Block).statements) : [];
-  l.functions.push({
+    hasSignature && body?.kind === Kind.Block ? directivesOf((body as ts.Block).statements) : noDirectives;
+  const finished: IrFunction = {
     name: draft.name,
     kind: draft.kind,
     parent: draft.parent,
@@ -231,15 +236,28 @@ function finishBody(l: Lowering, draft: FunctionDraft, params: readonly IrParam[
     classId: l.classId(draft.classDraft),
     start,
     end: draft.kind === 'module' ? l.text.length : node.end,
-    ...range,
-    params: params.map((param) => ({ ...param, value: l.m.newIndex[param.value] ?? -1 })),
+    firstInstruction: range.firstInstruction,
+    instructionCount: range.instructionCount,
+    firstBlock: range.firstBlock,
+    blockCount: range.blockCount,
+    params: finishedParameters(params, l.m.newIndex),
     returnType: hasSignature ? l.types.lowerOptional(declaration.type) : -1,
-    ...(directives.length === 0 ? {} : { directives }),
-  });
+  };
+  l.functions.push(directives.length === 0 ? finished : { ...finished, directives });
+}
+
+const noDirectives: readonly string[] = [];
+
+function finishedParameters(params: readonly IrParam[], newIndex: Int32Array): IrParam[] {
+  const finished: IrParam[] = [];
+  for (const { name, value, rest, type } of params)
+    finished.push({ name, value: newIndex[value] ?? -1, rest, type });
+  return finished;
 }
 
 /** The string statements that a file or a body begins with. */
 export function directivesOf(statements: readonly ts.Statement[]): readonly string[] {
+  if (statements[0]?.kind !== Kind.ExpressionStatement) return noDirectives;
   const directives: string[] = [];
   for (const statement of statements) {
     if (statement.kind !== Kind.ExpressionStatement) break;

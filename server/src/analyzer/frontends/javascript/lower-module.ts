@@ -7,6 +7,8 @@
 import ts from 'typescript';
 import type { CoverageGap } from '../../base/problem.ts';
 import type { IrCell, IrModule } from '../../ir/module.ts';
+import { TableMemory } from '../../ir/table-memory.ts';
+import { variableOfModule } from './binding.ts';
 import { lowerTable } from './data-table.ts';
 import type { ExpressionValues } from './expression-values.ts';
 import { Kind } from './kinds.ts';
@@ -89,6 +91,9 @@ function tableOf<T>(entries: readonly (readonly [ts.SyntaxKind, T])[]): (T | und
   return table;
 }
 
+/** Columns of 32 bits that {@link collect} copies for every instruction. */
+const instructionColumns = 8;
+
 /** Builders that grew beyond this are not kept for the next file. */
 const maxSpareInstructions = 1 << 18;
 
@@ -136,7 +141,7 @@ function lowerFile(
   const ir = collect(l);
   const expressionValues = l.records.toExpressionValues(l.text, ir);
   l.types.resolveTypeofs((name) => {
-    const variable = l.binding.moduleScope.names?.get(name);
+    const variable = variableOfModule(l.binding, name);
     return variable === undefined ? -1 : valueOfVariable(l, variable.cell, variable.id);
   });
   if (builders.m.op.length <= maxSpareInstructions) spareBuilders = builders;
@@ -180,27 +185,32 @@ function collect(l: Lowering): IrModule {
   m.predecessorStart.push(m.predecessors.length);
   const { count } = m;
   const isEsModule = hasModuleSyntax(l.sourceFile);
+  const vectors = [m.args, m.blockStart, m.successorStart, m.successors, m.predecessorStart, m.predecessors];
+  const lists = [...vectors, m.handler, m.valueTypes, m.typeArguments];
+  let size = count * instructionColumns;
+  for (const { length } of lists) size += length;
+  const tables = new TableMemory(size, count * 2);
   return {
     path: l.path,
     strings: m.strings.texts,
     constants: m.constants,
-    op: m.op.slice(0, count),
-    flags: m.flags.slice(0, count),
-    a: m.a.slice(0, count),
-    b: m.b.slice(0, count),
-    c: m.c.slice(0, count),
-    position: m.position.slice(0, count),
-    length: m.length.slice(0, count),
-    name: m.name.slice(0, count),
-    functionOf: m.functionOf.slice(0, count),
-    block: m.block.slice(0, count),
-    args: m.args.toArray(),
-    blockStart: m.blockStart.toArray(),
-    successorStart: m.successorStart.toArray(),
-    successors: m.successors.toArray(),
-    predecessorStart: m.predecessorStart.toArray(),
-    predecessors: m.predecessors.toArray(),
-    handler: m.handler.toArray(),
+    op: tables.bytes(m.op, count),
+    flags: tables.bytes(m.flags, count),
+    a: tables.integers(m.a, count),
+    b: tables.integers(m.b, count),
+    c: tables.integers(m.c, count),
+    position: tables.integers(m.position, count),
+    length: tables.integers(m.length, count),
+    name: tables.integers(m.name, count),
+    functionOf: tables.integers(m.functionOf, count),
+    block: tables.integers(m.block, count),
+    args: tables.vector(m.args),
+    blockStart: tables.vector(m.blockStart),
+    successorStart: tables.vector(m.successorStart),
+    successors: tables.vector(m.successors),
+    predecessorStart: tables.vector(m.predecessorStart),
+    predecessors: tables.vector(m.predecessors),
+    handler: tables.vector(m.handler),
     functions: l.functions,
     classes: l.classes,
     cells: m.cells satisfies IrCell[],
@@ -208,8 +218,8 @@ function collect(l: Lowering): IrModule {
     reExports: l.reExports,
     types: l.types.types,
     typeDeclarations: l.types.declarations,
-    valueTypes: sortPairs(m.valueTypes.toArray()),
-    typeArguments: sortPairs(m.typeArguments.toArray()),
+    valueTypes: sortPairs(tables.vector(m.valueTypes)),
+    typeArguments: sortPairs(tables.vector(m.typeArguments)),
     isEsModule,
     directives: directivesOf(l.sourceFile.statements),
   };

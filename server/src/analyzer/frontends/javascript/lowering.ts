@@ -6,6 +6,7 @@
  * is recorded.
  */
 import type ts from 'typescript';
+import { IntVector } from '../../base/int-vector.ts';
 import { maxSyntaxDepth } from '../../base/limits.ts';
 import type { CoverageGap, CoverageGapKind } from '../../base/problem.ts';
 import { FunctionBuilder } from '../../ir/builder.ts';
@@ -44,11 +45,21 @@ export interface Builders {
   readonly f: FunctionBuilder;
   /** Memory for `Binding.variableAt`. */
   places: Int32Array;
+  /** Memory for the references that the binder collects. */
+  readonly references: IntVector;
+  /** Memory for the values of expressions. */
+  readonly records: IntVector;
 }
 
 /** New builders. */
 export function makeBuilders(): Builders {
-  return { m: new ModuleBuilder(), f: new FunctionBuilder(), places: new Int32Array(1 << 16) };
+  return {
+    m: new ModuleBuilder(),
+    f: new FunctionBuilder(),
+    places: new Int32Array(1 << 16),
+    references: new IntVector(1 << 12),
+    records: new IntVector(1 << 14),
+  };
 }
 
 /** `count` zeros (and more behind them) in the memory for places. */
@@ -89,7 +100,7 @@ export class Lowering {
   readonly f: FunctionBuilder;
   readonly binding: BoundFile;
   readonly types: TypeTable;
-  readonly records = new ExpressionRecorder();
+  readonly records: ExpressionRecorder;
   readonly gaps: CoverageGap[] = [];
   readonly functions: IrFunction[] = [];
   readonly classes: IrClass[] = [];
@@ -135,7 +146,9 @@ export class Lowering {
     this.statements = dispatch.statements;
     this.m = builders.m;
     this.m.reset();
-    this.binding = bindFile(sourceFile, this.m.imports, zeroPlaces(builders, this.text.length + 2));
+    this.records = new ExpressionRecorder(builders.records);
+    const places = zeroPlaces(builders, this.text.length + 2);
+    this.binding = bindFile(sourceFile, this.m.imports, places, builders.references);
     const { variables, functions } = this.binding;
     this.variableAt = this.binding.variableAt;
     this.valueOf = new Int32Array(variables.length).fill(-1);

@@ -7,6 +7,7 @@
 import type ts from 'typescript';
 import type { IrType, IrTypeDeclaration, IrTypeMember } from '../../ir/module.ts';
 import type { BoundFile } from './bind.ts';
+import { variableOfModule } from './binding.ts';
 import { Kind } from './kinds.ts';
 import { hasModifier, startOf, staticName, textOf } from './syntax.ts';
 
@@ -206,7 +207,7 @@ export class TypeTable {
       .map((argument) => this.#lower(argument, depth + 1));
     const dot = name.indexOf('.');
     const first = dot < 0 ? name : name.slice(0, dot);
-    const variable = this.#binding.moduleScope.names?.get(first);
+    const variable = variableOfModule(this.#binding, first);
     const declarationId = this.#declarationByName.get(first) ?? -1;
     // A declaration of the file merges with, or shadows, an import of the same name.
     const importId = declarationId < 0 && variable?.kind === 'import' ? variable.importId : -1;
