@@ -69,7 +69,14 @@ export function inlineConstants(text, tables) {
     const use = new RegExp(String.raw`(?<![\w.$'"\x60])${table}\.(\w+)(?![\w$])`, 'g');
     result = result.replace(use, (whole, member) => String(members.get(member) ?? whole));
   }
-  return result;
+  // Of TypeScript's own enums, those that are asked about every node.
+  return result.replace(
+    /(?<![\w.$'"`])ts\.(NodeFlags|SyntaxKind)\.(\w+)(?![\w$])/g,
+    (whole, name, member) => {
+      const number = Reflect.get(name === 'NodeFlags' ? ts.NodeFlags : ts.SyntaxKind, member);
+      return typeof number === 'number' ? String(number) : whole;
+    },
+  );
 }
 
 /**

@@ -41,6 +41,14 @@ export const Mixed = { A: 1, B: other } as const;
     assert.match(inlineConstants(text, tables), /^const first = 0;$/m);
   });
 
+  it('puts numbers for what TypeScript says of nodes, in code and not in types of it', () => {
+    const text =
+      'const isOptional = (node.flags & ts.NodeFlags.OptionalChain) !== 0;\nlet kind: ts.SyntaxKind;\n';
+    const flag = ts.NodeFlags.OptionalChain;
+    const expected = `const isOptional = (node.flags & ${flag}) !== 0;\nlet kind: ts.SyntaxKind;\n`;
+    assert.equal(inlineConstants(text, tables), expected);
+  });
+
   it('leaves other things of the same name, unknown members and the table itself', () => {
     const elsewhere = "import type { Color } from './color.ts';\nuse(Color.Red);\n";
     assert.equal(inlineConstants(elsewhere, tables), elsewhere);

@@ -40,6 +40,7 @@ import {
   textOf,
   unwrap,
 } from './syntax.ts';
+import { walkChildren } from './walk-children.ts';
 
 /** Deepest nesting of nodes that is walked; what lies deeper is opaque, and lowering reports it. */
 const maxBindDepth = 900;
@@ -504,7 +505,7 @@ class Binder {
         return;
       default:
         if (node.kind >= Kind.FirstTypeNode && node.kind <= Kind.LastTypeNode) return;
-        ts.forEachChild(node, this.#visitChild);
+        walkChildren(node, this.#visitChild);
     }
   }
 

@@ -115,6 +115,7 @@ export const Kind = {
   IntersectionType: ts.SyntaxKind.IntersectionType,
   IntrinsicKeyword: ts.SyntaxKind.IntrinsicKeyword,
   JsxAttribute: ts.SyntaxKind.JsxAttribute,
+  JsxAttributes: ts.SyntaxKind.JsxAttributes,
   JsxClosingElement: ts.SyntaxKind.JsxClosingElement,
   JsxElement: ts.SyntaxKind.JsxElement,
   JsxExpression: ts.SyntaxKind.JsxExpression,
