@@ -12,6 +12,7 @@ import { maxFileLength, maxMeanLineLength } from '../server/src/analyzer/base/li
 import { lowerModule } from '../server/src/analyzer/frontends/javascript/lower-module.ts';
 import { parseModule } from '../server/src/analyzer/frontends/javascript/parse.ts';
 import { nodeHost, toLocation } from '../server/src/hosts/node/node-host.ts';
+import { compileForShortRuns } from '../server/src/hosts/node/tune-compiler.ts';
 import { keepYoungObjectsYoung } from '../server/src/hosts/node/tune-heap.ts';
 import { discoverFiles } from '../server/src/scan/discover.ts';
 import { scannedFileKind } from '../server/src/scan/file-kinds.ts';
@@ -81,7 +82,9 @@ function countLines(text: string): number {
   return lines;
 }
 
+// As the command line does.
 keepYoungObjectsYoung();
+compileForShortRuns();
 const [work, folder] = process.argv.slice(2);
 if ((work !== '--parse' && work !== '--lower') || folder === undefined)
   throw new Error('Say --parse or --lower, and name a folder.');

@@ -6,6 +6,7 @@ import process from 'node:process';
 import { version } from 'sekretess:knowledge';
 import type { CliEnvironment } from '../cli/cli-environment.ts';
 import { runCli } from '../cli/run-cli.ts';
+import { compileForShortRuns } from '../hosts/node/tune-compiler.ts';
 import { keepHeapSmall, keepYoungObjectsYoung } from '../hosts/node/tune-heap.ts';
 
 /** V8 keeps the compiled code between runs. Node 22 and later; the types of Node 20 do not know it. */
@@ -41,7 +42,10 @@ enableCompileCache();
 keepHeapSmall();
 keepYoungObjectsYoung();
 runCli(process.argv.slice(2), environment, {
-  loadCommands: async () => (await import('./scan-main.ts')).commands,
+  loadCommands: async () => {
+    compileForShortRuns();
+    return (await import('./scan-main.ts')).commands;
+  },
   startServer: async () => {
     await import('./server-node.ts');
   },

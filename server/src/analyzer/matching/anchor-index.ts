@@ -10,6 +10,7 @@ import type ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
 import type { Program } from './compile-formula.ts';
 import { type Pattern, patternRoots } from './compile-pattern.ts';
+import { LetterTriples } from './letter-triples.ts';
 import {
   anyName,
   deepName,
@@ -206,16 +207,22 @@ export function createWordBag(file: ts.SourceFile): WordBag {
   const { text } = file;
   const texts = new Map<string, boolean>();
   let modules: ReadonlySet<string> | undefined;
-  let joined: string | undefined;
+  let joined = '';
+  let triples: LetterTriples | undefined;
   let lowered: string | undefined;
+  const mayContain = (word: string): boolean => {
+    if (triples === undefined) {
+      joined = joinedStrings(text);
+      triples = new LetterTriples();
+      triples.add(text);
+      triples.add(joined);
+    }
+    return triples.mayContain(word);
+  };
   const inText = (word: string): boolean => {
     const known = texts.get(word);
     if (known !== undefined) return known;
-    let found = text.includes(word);
-    if (!found) {
-      joined ??= joinedStrings(text);
-      found = joined.includes(word);
-    }
+    const found = mayContain(word) && (text.includes(word) || joined.includes(word));
     texts.set(word, found);
     return found;
   };
@@ -223,12 +230,15 @@ export function createWordBag(file: ts.SourceFile): WordBag {
   const inLowered = (word: string): boolean => {
     const known = inAnyCase.get(word);
     if (known !== undefined) return known;
-    joined ??= joinedStrings(text);
-    lowered ??= `${text}\n${joined}`.toLowerCase();
-    const found = lowered.includes(word);
+    let found = mayContain(word);
+    if (found) {
+      lowered ??= `${text}\n${joined}`.toLowerCase();
+      found = lowered.includes(word);
+    }
     inAnyCase.set(word, found);
     return found;
   };
+  const composed = new Map<Requirement, boolean>();
   const has = (requirement: Requirement): boolean => {
     switch (requirement.kind) {
       case 'always':
@@ -246,9 +256,15 @@ export function createWordBag(file: ts.SourceFile): WordBag {
       case 'text-in-any-case':
         return inLowered(requirement.word);
       case 'all':
-        return requirement.parts.every(has);
-      case 'any':
-        return requirement.parts.some(has);
+      case 'any': {
+        // Rules share requirements, and those of a program are asked for again for each of its parts.
+        const known = composed.get(requirement);
+        if (known !== undefined) return known;
+        const { parts } = requirement;
+        const answer = requirement.kind === 'all' ? parts.every(has) : parts.some(has);
+        composed.set(requirement, answer);
+        return answer;
+      }
     }
   };
   return { has };
