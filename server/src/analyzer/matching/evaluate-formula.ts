@@ -46,7 +46,6 @@ import {
 import { maxMatchSteps } from './match-context.ts';
 import { matchKnownType } from './match-known-type.ts';
 import {
-  breadthOf,
   createMatchContext,
   dataOptions,
   findMatches,
@@ -56,6 +55,7 @@ import {
   readMatchOptions,
 } from './match-pattern.ts';
 import { analyzeText } from './metavariable-analysis.ts';
+import { breadthOfProgram, rarestFirst } from './program-breadth.ts';
 import { createSourceIndex } from './source-index.ts';
 import {
   createSourceFile,
@@ -151,24 +151,6 @@ function toFormulaMatches(matches: readonly PatternMatch[]): readonly FormulaMat
   }));
 }
 
-/** How many nodes evaluating the program looks at, roughly; see {@link breadthOf}. */
-function breadthOfProgram(program: Program): number {
-  switch (program.kind) {
-    case 'pattern':
-      return breadthOf(program.pattern);
-    case 'regex':
-    case 'generic':
-      return 1;
-    case 'inside':
-    case 'anywhere':
-      return breadthOfProgram(program.part);
-    case 'any':
-      return Math.max(0, ...program.parts.map(breadthOfProgram));
-    case 'all':
-      return program.positives.length === 0 ? 3 : Math.min(...program.positives.map(breadthOfProgram));
-  }
-}
-
 function evaluateGeneric(
   scope: FormulaScope,
   pattern: GenericPattern,
@@ -243,9 +225,7 @@ function evaluateAll(
   const { part } = focus;
   let matches: readonly FormulaMatch[] | undefined;
   // Rare things first: often nothing is left for the frequent ones, and only places near the rare ones matter.
-  const positives = [...program.positives].sort(
-    (left, right) => breadthOfProgram(left) - breadthOfProgram(right),
-  );
+  const positives = rarestFirst(program);
   for (const positive of positives) {
     if (positive.kind === 'anywhere') continue;
     const isBroad = matches !== undefined && part === undefined && breadthOfProgram(positive) > 0;

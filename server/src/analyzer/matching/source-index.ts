@@ -70,6 +70,8 @@ export interface SourceIndex {
   readonly callsOf: (name: string) => readonly ts.Node[];
   readonly newsOf: (name: string) => readonly ts.Node[];
   readonly accessesOf: (name: string) => readonly ts.Node[];
+  /** A list of nodes that many patterns ask for, made once a file: what `make` gives the first time. */
+  readonly remember: (what: string, make: () => readonly ts.Node[]) => readonly ts.Node[];
   readonly statementLists: () => readonly ts.Node[];
   /** The list that a block, file, module block or case holds. */
   readonly listOf: (container: ts.Node) => StatementList;
@@ -171,6 +173,7 @@ export function createSourceIndex(
     lists.set(container, list);
     return list;
   };
+  const remembered = new Map<string, readonly ts.Node[]>();
   const index: SourceIndex = {
     file,
     text,
@@ -196,6 +199,13 @@ export function createSourceIndex(
       Kind.PropertyAccessExpression,
       (node) => (node as ts.PropertyAccessExpression).name.text,
     ),
+    remember: (what, make) => {
+      const known = remembered.get(what);
+      if (known !== undefined) return known;
+      const made = make();
+      remembered.set(what, made);
+      return made;
+    },
     statementLists: lazy(() => [
       file,
       ...ofKind(Kind.Block),
