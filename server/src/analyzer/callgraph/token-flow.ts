@@ -1749,14 +1749,20 @@ function isFunctionMethod(name: string): name is 'call' | 'apply' | 'bind' {
 }
 
 /** Whether a library function makes an object that is known by what is put into it later (`createContext`). */
-function givesIdentity(state: ModelState): boolean {
-  return (
-    state.call?.transfers.some(({ to }) => {
+function givesIdentity({ call }: ModelState): boolean {
+  if (call === undefined) return false;
+  let gives = givingIdentity.get(call);
+  if (gives === undefined) {
+    gives = call.transfers.some(({ to }) => {
       const step = to.path[0];
       return to.port === 'return' && step?.kind === 'member' && step.name.startsWith('@');
-    }) ?? false
-  );
+    });
+    givingIdentity.set(call, gives);
+  }
+  return gives;
 }
+
+const givingIdentity = new WeakMap<CallModel, boolean>();
 
 /** Whether a library place is known to be a function. */
 function isCallable(state: ModelState): boolean {

@@ -53,6 +53,8 @@ export function tokenId(token: number): number {
   return token >> 4;
 }
 
+const noTokens: readonly number[] = [];
+
 /** Sets of tokens per node, as linked lists in two integer vectors; nodes are dense and may grow. */
 export class TokenSets {
   #head: Int32Array;
@@ -116,9 +118,9 @@ export class TokenSets {
   }
 
   /** The tokens of a node, newest first. A copy: safe to add while iterating. */
-  list(node: number): number[] {
+  list(node: number): readonly number[] {
+    if (this.isEmpty(node)) return noTokens;
     const out: number[] = [];
-    if (node >= this.#head.length) return out;
     for (let at = this.#head[node] ?? -1; at >= 0; at = this.#next[at] ?? -1) out.push(this.#token[at] ?? 0);
     return out;
   }

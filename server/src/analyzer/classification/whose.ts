@@ -145,7 +145,19 @@ export function createPatientAccounts(
   return (path) => found.has(applicationOf(path));
 }
 
+const patientRoles = new WeakMap<IrModule, boolean>();
+
+/** Looked for once per module object. */
 function hasPatientRole(ir: IrModule): boolean {
+  let has = patientRoles.get(ir);
+  if (has === undefined) {
+    has = findPatientRole(ir);
+    patientRoles.set(ir, has);
+  }
+  return has;
+}
+
+function findPatientRole(ir: IrModule): boolean {
   const isRole = (text: string): boolean => text.length < 20 && text !== 'Patient' && patientRole.test(text);
   const isNamed = ir.strings.some((text) => text === 'PATIENT' || text === 'ROLE_PATIENT');
   if (!isNamed && !ir.constants.some((constant) => constant.kind === 'string' && isRole(constant.value)))

@@ -20,7 +20,7 @@ import type { Severity } from '../rules/rule.ts';
 import { analyzeTaint, type TaintResult } from '../taint/analyze-taint.ts';
 import { buildValueFlowGraph } from '../taint/build-value-flow-graph.ts';
 import { exportedParameters } from '../taint/exported-parameters.ts';
-import { buildLanes } from '../taint/lanes.ts';
+import { buildLanes, type LaneTable } from '../taint/lanes.ts';
 import { PathTable } from '../taint/paths.ts';
 import { moduleLookup } from '../taint/reach.ts';
 import { isCapturedName, isEntryName, rejectedName } from '../taint/value-flow-graph.ts';
@@ -50,6 +50,19 @@ export interface ProgramRun {
   readonly guards: GuardResult;
 }
 
+/** Masks that a table may hold before it is made anew: each run adds those that it meets. */
+const maxMasks = 200_000;
+const laneTables = new WeakMap<Knowledge, LaneTable>();
+
+/** The lanes of the rules, the same table for all runs: what it has learned of masks is of use to the next. */
+function lanesOf(knowledge: Knowledge): LaneTable {
+  const known = laneTables.get(knowledge);
+  if (known && known.masks.size <= maxMasks) return known;
+  const made = buildLanes(knowledge.rules, knowledge.catalog);
+  laneTables.set(knowledge, made);
+  return made;
+}
+
 /** Analyzes a program from scratch. */
 export function* analyzeProgram(
   input: ProgramInput,
@@ -63,7 +76,7 @@ export function* analyzeProgram(
   yield { stage: 'call-graph', done: 0, total: 1 };
   const callGraph = buildCallGraph(relations.callGraphInput(models), token);
   yield { stage: 'reach', done: 0, total: 1 };
-  const lanes = buildLanes(rules, catalog);
+  const lanes = lanesOf(knowledge);
   const paths = createPaths(symbols);
   const methodsOf = (classId: number, name: string) => hierarchy.methodsOf(classId, name);
   const { resolveExport } = exports;

@@ -7,6 +7,7 @@
  * calls. A closure whose calls are not all known keeps reading the one cell of its variable, whoever made it; so do
  * closures of functions that are entered in one place only, where nothing is to be told apart.
  */
+import { PairMap } from '../base/pair-map.ts';
 import { argumentAt } from '../callgraph/call-arguments.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import type { IrModule } from '../ir/module.ts';
@@ -53,8 +54,8 @@ export class ClosureLinks {
   readonly #places: ReadonlyMap<number, CalleePlace>;
   /** Function → call edges into it. */
   readonly #edgesInto = new Map<number, number[]>();
-  readonly #nodes = new Map<string, number>();
-  readonly #writtenNodes = new Map<string, number>();
+  readonly #nodes = new VariableNodes();
+  readonly #writtenNodes = new VariableNodes();
   readonly #manyWays = new Map<number, boolean>();
   readonly #isFollowed = new Map<number, boolean>();
   readonly #isTracked = new Map<number, boolean>();
@@ -388,22 +389,38 @@ export class ClosureLinks {
 
   /** What a function that is not the owner of a variable puts into it: read there, and by others when it returns. */
   #written(functionId: number, cell: string | number): number {
-    const key = `${functionId}:${cell}`;
-    const known = this.#writtenNodes.get(key);
-    if (known !== undefined) return known;
+    const known = this.#writtenNodes.get(functionId, cell);
+    if (known >= 0) return known;
     const made = this.#in.newNode(functionId);
-    this.#writtenNodes.set(key, made);
+    this.#writtenNodes.set(functionId, cell, made);
     this.#in.links.add(made, this.#node(functionId, cell), LinkKind.Move, -1, -1, -1);
     return made;
   }
 
   #node(functionId: number, cell: string | number): number {
-    const key = `${functionId}:${cell}`;
-    const known = this.#nodes.get(key);
-    if (known !== undefined) return known;
+    const known = this.#nodes.get(functionId, cell);
+    if (known >= 0) return known;
     const node = this.#in.newNode(functionId);
-    this.#nodes.set(key, node);
+    this.#nodes.set(functionId, cell, node);
     return node;
+  }
+}
+
+/** Nodes by function and variable (a global cell), or what stands for one. */
+class VariableNodes {
+  readonly #ofCell = new PairMap(256);
+  readonly #ofOther = new Map<string, number>();
+
+  /** -1 if there is none. */
+  get(functionId: number, variable: string | number): number {
+    return typeof variable === 'number' && functionId >= 0
+      ? this.#ofCell.get(functionId, variable, -1)
+      : (this.#ofOther.get(`${functionId}:${variable}`) ?? -1);
+  }
+
+  set(functionId: number, variable: string | number, node: number): void {
+    if (typeof variable === 'number' && functionId >= 0) this.#ofCell.set(functionId, variable, node);
+    else this.#ofOther.set(`${functionId}:${variable}`, node);
   }
 }
 

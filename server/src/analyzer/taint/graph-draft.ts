@@ -8,6 +8,7 @@ import { PairMap } from '../base/pair-map.ts';
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { type CallGraph, CallTier } from '../callgraph/call-graph.ts';
 import type { ImplicitCall } from '../callgraph/implicit-calls.ts';
+import type { IrFunction, IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
@@ -95,6 +96,7 @@ export class GraphDraft {
   /** `site:value of the argument:parameter` (or `:return`) → helper node of a library function called back. */
   readonly virtualNodes = new Map<string, number>();
   readonly fresh: FreshObjects;
+  readonly #returns = new Map<IrFunction, number>();
   /** Call edge → where it has the function from. */
   readonly calleePlaces = new Map<number, CalleePlace>();
 
@@ -418,6 +420,18 @@ export class GraphDraft {
     this.edgeThrough.push(-1);
     this.edgeIds.set(place, target, id);
     return id;
+  }
+
+  /** How many instructions return from a function; counted once. */
+  returnsIn({ op }: IrModule, record: IrFunction): number {
+    let returns = this.#returns.get(record);
+    if (returns === undefined) {
+      returns = 0;
+      for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++)
+        if (op[i] === Op.Ret) returns++;
+      this.#returns.set(record, returns);
+    }
+    return returns;
   }
 
   functionAt(functionId: number) {

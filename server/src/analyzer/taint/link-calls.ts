@@ -151,10 +151,7 @@ function givesBack(draft: GraphDraft, target: number, parameter: number): boolea
   const { owner, record } = draft.functionAt(target);
   if (!owner || !record || record.isAsync || record.isGenerator || record.params[parameter]?.rest !== false)
     return false;
-  let returns = 0;
-  for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
-    if (owner.ir.op[i] === Op.Ret) returns++;
-  }
+  const returns = draft.returnsIn(owner.ir, record);
   const posts = (draft.paramPosts.get(target) ?? []).filter(({ index }) => index === parameter).length;
   return returns > 0 && posts >= returns;
 }

@@ -137,23 +137,24 @@ function plainKeysOf(mode: PathChange['mode']): KeyOfClass {
 
 /** A path as text, to compare two of them. */
 export function stepsKey(steps: readonly AccessStep[]): string {
-  if (steps.length === 0) return '';
-  return steps
-    .map((step) => {
-      switch (step.kind) {
-        case 'member':
-          return `.${step.name}`;
-        case 'element':
-          return '[]';
-        case 'key':
-          return '[*]';
-        case 'any':
-          return '**';
-        case 'given':
-          return `[${step.as} of ${step.argument}..${step.argumentEnd}]`;
-        default:
-          return `[${step.kind}]`;
-      }
-    })
-    .join('');
+  let key = '';
+  for (const step of steps) key += keyOfStep(step);
+  return key;
+}
+
+function keyOfStep(step: AccessStep): string {
+  switch (step.kind) {
+    case 'member':
+      return `.${step.name}`;
+    case 'element':
+      return '[]';
+    case 'key':
+      return '[*]';
+    case 'any':
+      return '**';
+    case 'given':
+      return `[${step.as} of ${step.argument}..${step.argumentEnd}]`;
+    default:
+      return `[${step.kind}]`;
+  }
 }

@@ -86,6 +86,7 @@ export function reachForward(
   const maskOf = maskTable(classes, width);
   let survivors = 0;
   for (let node = 0; node < graph.nodeCount; node++) {
+    if (isZero(forward, node, width)) continue;
     let any = 0;
     for (let w = 0; w < width; w++) {
       key[w] = (forward[node * width + w] ?? 0) & (backward.words[node * width + w] ?? 0);

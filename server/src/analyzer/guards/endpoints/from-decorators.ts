@@ -222,8 +222,10 @@ function globalParts(input: EndpointInput): GlobalParts {
 function providersIn(input: EndpointInput, module: ProgramModule): readonly ChainMember[] {
   const { ir, valueBase } = module;
   const out: ChainMember[] = [];
+  const provide = ir.strings.indexOf('provide');
+  if (provide < 0) return out;
   for (let i = 0; i < ir.op.length; i++) {
-    if (ir.op[i] !== Op.Store || ir.strings[ir.b[i] ?? 0] !== 'provide') continue;
+    if (ir.op[i] !== Op.Store || ir.b[i] !== provide) continue;
     const model = input.callGraph
       .statesOf(valueBase + (ir.c[i] ?? 0))
       .flatMap((id) => input.models.states[id]?.call?.endpoints ?? [])
