@@ -1,8 +1,9 @@
 /**
- * `npm run bench:edits -- DIR [--edits N] [--seed S]`: how long the analyzer takes after an edit of one function.
+ * `npm run bench:edits -- DIR [--edits N] [--seed S] [--kind log|comment]`: how long the analyzer takes after an edit of
+ * one function.
  *
  * Analyzes DIR once, then replays N seeded edits: each logs the first parameter of a random function at the beginning
- * of its body, and the next one takes that out again. Printed are the median, the 95th percentile and the longest wall
+ * of its body, or puts a comment there, and the next one takes that out again. Printed are the median, the 95th percentile and the longest wall
  * time, the same of the CPU time of all threads, and the median CPU time of each stage: on a busy machine only that can
  * be compared. Only the analyzer is measured: no editor, no file system. The first edits, in which the code of the
  * analyzer itself is compiled, are printed apart.
@@ -30,7 +31,7 @@ interface Place {
 }
 
 /** Function bodies of production code, in the order of files and offsets. */
-function placesOf(texts: ReadonlyMap<string, string>): Place[] {
+function placesOf(texts: ReadonlyMap<string, string>, kind: string): Place[] {
   const places: Place[] = [];
   for (const [file, text] of texts) {
     if (scannedFileKind(file) !== 'code' || isTestPath(file) || triageFile(file, text) !== 'code') continue;
@@ -39,7 +40,8 @@ function placesOf(texts: ReadonlyMap<string, string>): Place[] {
         const [first] = node.parameters;
         const name = first && ts.isIdentifier(first.name) ? first.name.text : "'edited'";
         const offset = (node.body as ts.Block).getStart() + 1;
-        places.push({ file, offset, statement: ` console.log(${name});` });
+        const statement = kind === 'comment' ? ' /* edited */' : ` console.log(${name});`;
+        places.push({ file, offset, statement });
       }
       ts.forEachChild(node, walk);
     };
@@ -101,8 +103,18 @@ async function main(args: readonly string[]): Promise<void> {
   const edits = option('--edits', 40);
   const seed = option('--seed', 1);
   const [folder] = args;
-  if (folder === undefined || folder.startsWith('--') || !(edits > 0) || !Number.isInteger(seed)) {
-    console.error('Name the folder to measure: npm run bench:edits -- DIR [--edits N] [--seed S]');
+  const kind = args.includes('--kind') ? (args[args.indexOf('--kind') + 1] ?? '') : 'log';
+  const isKnown = kind === 'log' || kind === 'comment';
+  if (
+    folder === undefined ||
+    folder.startsWith('--') ||
+    !(edits > 0) ||
+    !Number.isInteger(seed) ||
+    !isKnown
+  ) {
+    console.error(
+      'Name the folder to measure: npm run bench:edits -- DIR [--edits N] [--seed S] [--kind log|comment]',
+    );
     process.exitCode = 2;
     return;
   }
@@ -114,7 +126,7 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const cold = analyze(engine, '');
   const { files, lines } = engine.coverage();
-  const places = placesOf(texts);
+  const places = placesOf(texts, kind);
   const random = randomNumbers(seed);
   const runs: Spent[] = [];
   for (let edit = 0; edit < edits + warmUp; edit += 2) {
@@ -144,14 +156,14 @@ async function main(args: readonly string[]): Promise<void> {
         share,
       ),
     );
-  console.log(`${folder}: ${files} files, ${lines} lines, ${counted.length} edits, seed ${seed}`);
+  console.log(`${folder}: ${files} files, ${lines} lines, ${counted.length} edits (${kind}), seed ${seed}`);
   console.log(`${''.padEnd(16)}${'wall'.padStart(10)}${'CPU'.padStart(10)}`);
   row('cold', cold.wall, cold.cpu);
   row('first edit', runs[0]?.wall, runs[0]?.cpu);
   quantiles('median', 0.5);
   quantiles('p95', 0.95);
   quantiles('longest', 1);
-  for (const stage of counted[0]?.stages.keys() ?? [])
+  for (const stage of new Set(counted.flatMap(({ stages }) => [...stages.keys()])))
     row(
       `  ${stage}`,
       undefined,
