@@ -36,3 +36,86 @@ export function Detail() {
   const note = () => console.log(labResult); // ruleid: phi-to-log {clin.lab}
   return [open, note];
 }
+
+// @file: src/sharing.ts
+// What is to be shared, and by which way, says nothing of anybody; the parts themselves do.
+interface Choice {
+  includeAllergies: boolean;
+  channels?: { email?: boolean };
+}
+export function share(choice: Choice, allergies: string[], sent: { success: boolean }, patient: { email: string }) {
+  console.log({ allergies: choice.includeAllergies, email: choice.channels?.email ?? false }); // ok: phi-to-log
+  console.log({ email: sent.success }); // ok: phi-to-log
+  console.log({ allergies: allergies }); // ruleid: phi-to-log {clin.allergy}
+  console.log({ email: allergies.length > 0 ? patient.email : false }); // ruleid: phi-to-log {contact.email}
+}
+
+// @file: src/masked.ts
+export function masked(patient: { phoneNumber: string; email: string }) {
+  console.log({ phoneNumber: patient.phoneNumber.replace(/\d(?=\d{4})/g, '*') }); // ok: phi-to-log
+  console.log(`sent to ${patient.email.replace(/(.{2}).*(@.*)/, '$1***$2')}`); // ok: phi-to-log
+  console.log({ phoneNumber: patient.phoneNumber.replace(/[ -]/g, '') }); // ruleid: phi-to-log {contact.phone}
+}
+
+// @file: src/reconcile.ts
+declare function reconcile(): Promise<{ done: number }>;
+declare function analyse(): Promise<{ value: string }>;
+export async function reconciled(names: string[]) {
+  const encounterResult = await reconcile();
+  console.log('done', encounterResult); // ok: phi-to-log
+  const labResult = await analyse();
+  console.log('done', labResult); // ruleid: phi-to-log {clin.lab}
+  for (const surname of ['Ek', 'Berg']) console.log(surname); // ok: phi-to-log
+  for (const surname of names) console.log(surname); // ruleid: phi-to-log {name.person}
+}
+
+// @file: src/kinds.ts
+// Of which kind a message is, and what stands in it.
+interface Parsed {
+  messageType: string;
+  text: string;
+}
+function parse(hl7Message: string): Parsed {
+  return { messageType: hl7Message.slice(9, 16), text: hl7Message };
+}
+export function received(hl7Message: string) {
+  const parsed = parse(hl7Message);
+  console.log(parsed.messageType); // ok: phi-to-log
+  console.log(parsed.text); // ruleid: phi-to-log {clin.document}
+}
+
+// @file: src/far.ts
+// Ways through very many functions are hardly ever real.
+const a = (x: string) => x;
+const b = (x: string) => a(x);
+const c = (x: string) => b(x);
+const d = (x: string) => c(x);
+const e = (x: string) => d(x);
+const f = (x: string) => e(x);
+const g = (x: string) => f(x);
+export function far(patient: { ssn: string }) {
+  console.log(d(patient.ssn)); // ruleid: phi-to-log {nid.us.ssn}
+  console.log(g(patient.ssn)); // ok: phi-to-log
+}
+
+// @file: src/directory.ts
+// Who works here can be looked up; who is ill can not.
+interface PhysicianDirectory {
+  phone: string;
+}
+interface PatientDirectory {
+  phone: string;
+}
+export function directory(entry: PhysicianDirectory, found: PatientDirectory) {
+  console.log(entry.phone); // ok: phi-to-log
+  console.log(found.phone); // ruleid: phi-to-log {contact.phone}
+}
+
+// @file: src/samples.ts
+// A person who stands in the code as a whole is made up.
+export function samples(store: { create(record: object): void }, family: string) {
+  const sample = { resourceType: 'Patient', name: [{ family: 'Example', given: ['Anna'] }], birthDate: '1980-01-01' };
+  console.log(sample); // ok: phi-to-log
+  const real = { resourceType: 'Patient', name: [{ family, given: ['Anna'] }] };
+  console.log(real); // ruleid: phi-to-log {name.person}
+}

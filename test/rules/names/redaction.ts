@@ -32,6 +32,28 @@ export function options(patient: { ssn: string }) {
   open.info({ patient: { ssn: patient.ssn } }); // ruleid: phi-to-log {nid.us.ssn}
 }
 
+// @file: src/walker.ts
+import pino from 'pino';
+const hiddenKeys = new Set(['ssn', 'first_name']);
+function hide(value: Record<string, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const [key, entry] of Object.entries(value)) {
+    const lower = key.toLowerCase();
+    if (hiddenKeys.has(lower) || lower.includes('phone')) copy[key] = '[removed]';
+    else copy[key] = typeof entry === 'object' ? hide(entry as Record<string, unknown>) : entry;
+  }
+  return copy;
+}
+const walking = pino({ formatters: { log: (object) => hide(object) } });
+const stamping = pino({ formatters: { log: (object) => ({ ...object, at: Date.now() }) } });
+export function walked(patient: { ssn: string; email: string; homePhone: string }) {
+  walking.info({ ssn: patient.ssn }, 'saved'); // ok: phi-to-log
+  walking.info({ visit: { homePhone: patient.homePhone } }); // ok: phi-to-log
+  walking.info({ email: patient.email }); // ruleid: phi-to-log {contact.email}
+  walking.info(`saved ${patient.ssn}`); // ruleid: phi-to-log {nid.us.ssn}
+  stamping.info({ ssn: patient.ssn }); // ruleid: phi-to-log {nid.us.ssn}
+}
+
 // @file: src/elsewhere.ts
 import { strict } from './options.ts';
 export function elsewhere(patient: { ssn: string; firstName: string }) {

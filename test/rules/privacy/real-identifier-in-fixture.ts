@@ -50,3 +50,11 @@ export const build = 'https://example.com/builds/9434765919'; // ok: real-identi
 
 // @file: test/messages.fixture.ts
 export const message = 'MSH|^~\\&|LAB|FAC|RECV|FAC|202312151000||ORU^R01|1|P|2.5\rPID|1||1'; // ok: real-identifier-in-fixture
+
+// @file: src/concepts.ts
+// Codes of SNOMED CT are as long as French numbers, and some pass their check.
+export const concepts = [
+  { id: '436781000124104' }, // ok: real-identifier-in-fixture
+  { id: '434961000124102', rule: '169944002 | Mother has a social worker' }, // ok: real-identifier-in-fixture
+];
+export const insured = '180127512345642'; // ruleid: real-identifier-in-fixture {nid.fr.nir}

@@ -232,3 +232,59 @@ export async function shifts() {
   const ofPatients = await getRepository(Shift).find({ relations: ['patient'] });
   console.log(ofPatients); // ruleid: phi-to-log {contact.email, contact.phone}
 }
+
+// @file: src/entities/codes.ts
+import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
+
+@Entity()
+export class IcdCode {
+  @PrimaryColumn() id: string;
+  @Column() diagnosis: string;
+}
+
+@Entity()
+export class Complaint {
+  @PrimaryColumn() id: string;
+  @Column() diagnosis: string;
+  @ManyToOne(() => IcdCode, { eager: true }) icdCode: IcdCode;
+}
+
+// @file: src/codes.ts
+// An entry of a code system is nobody's, until a record has it.
+import { getRepository } from 'typeorm';
+import { Complaint, IcdCode } from './entities/codes';
+
+export async function codes(id: string) {
+  console.log(await getRepository(IcdCode).findOne({ where: { id } })); // ok: phi-to-log
+  const complaint = await getRepository(Complaint).findOne({ where: { id } });
+  console.log(complaint?.icdCode.diagnosis); // ruleid: phi-to-log {clin.diagnosis}
+}
+
+// @file: src/entities/triage.ts
+import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
+
+@Entity()
+export class Triage {
+  @PrimaryColumn() id: string;
+  @Column() notes: string;
+  @Column() title: string;
+  @Column() patientId: string;
+}
+
+@Entity()
+export class Release {
+  @PrimaryColumn() id: string;
+  @Column() notes: string;
+}
+
+// @file: src/triage.ts
+// Notes of a record that belongs to a patient are about that patient.
+import { getRepository } from 'typeorm';
+import { Release, Triage } from './entities/triage';
+
+export async function triage(id: string) {
+  const found = await getRepository(Triage).findOne({ where: { id } });
+  console.log(found?.notes); // ruleid: phi-to-log {clin.note}
+  console.log(found?.title); // ok: phi-to-log
+  console.log(await getRepository(Release).findOne({ where: { id } })); // ok: phi-to-log
+}

@@ -77,3 +77,16 @@ records.post('/records', async (req, res) => {
   res.send(req.query.kind ? `<p>${req.query.name}</p>` : 'none'); // ruleid: cross-site-scripting
 });
 export default records;
+
+// @file: src/reports.ts
+import express from 'express';
+declare function render(query: unknown): Promise<{ headers: Record<string, string>; report: string }>;
+
+const reports = express.Router();
+reports.get('/reports', async (req, res) => {
+  // Headers that a renderer made come with whatever it renders.
+  const headers = await render(req.query);
+  res.set(headers).send(`name;${req.query.name}`); // ok: cross-site-scripting
+  res.set('X-Frame-Options', 'DENY').send(`<p>${req.query.name}</p>`); // ruleid: cross-site-scripting
+});
+export { reports };

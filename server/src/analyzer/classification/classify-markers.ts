@@ -5,7 +5,7 @@
  * The strongest evidence there is, whatever variables are called. Constants may come from other modules.
  */
 import { CmpOp, Op } from '../ir/opcode.ts';
-import { callArguments } from '../ir/operands.ts';
+import { callArguments, listAt } from '../ir/operands.ts';
 import type { Program } from '../program/program.ts';
 import { constantOf } from '../program/value-lookup.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -79,10 +79,10 @@ export function classifyMarkers(input: MarkerInput, scan: ModuleScan, add: (seed
     const root = scan.root[value] ?? value;
     const name = field(value);
     const type = typeByRoot.get(root);
-    if (type !== undefined && valueFields.has(name) && !isConstant(scan, ir.c[value] ?? -1))
+    if (type !== undefined && valueFields.has(name) && !isWrittenOut(input, scan, ir.c[value] ?? -1))
       addIdentifier(value, [name], type);
     const resource = resourceByRoot.get(root);
-    if (resource === undefined || isConstant(scan, ir.c[value] ?? -1)) return;
+    if (resource === undefined || isWrittenOut(input, scan, ir.c[value] ?? -1)) return;
     for (const { path, type: element, evidence } of input.types.resourceData(resource))
       if (path[0] === name)
         add({
@@ -144,7 +144,41 @@ function selectedType(scan: ModuleScan, typeByFunction: ReadonlyMap<number, numb
   return -1;
 }
 
-function isConstant(scan: ModuleScan, value: number): boolean {
-  const op = scan.ir.op[value];
-  return op === Op.Const || op === Op.Func || op === Op.Class;
+/** Lists and objects inside one another that are looked into. */
+const maxLiteralDepth = 8;
+
+/** Whether a value stands in the code as a whole: constants, and lists and objects of constants. Nobody's data does. */
+function isWrittenOut(
+  { shapes }: Pick<MarkerInput, 'shapes'>,
+  scan: ModuleScan,
+  value: number,
+  depth = 0,
+): boolean {
+  const { ir, module } = scan;
+  const root = value < 0 ? -1 : (scan.root[value] ?? value);
+  switch (ir.op[root]) {
+    case Op.Const:
+    case Op.Func:
+    case Op.Class:
+      return true;
+    case Op.Arr:
+      return (
+        root === value &&
+        depth < maxLiteralDepth &&
+        listAt(ir, ir.a[root] ?? -1).every((entry) => isWrittenOut({ shapes }, scan, entry, depth + 1))
+      );
+    case Op.Obj: {
+      const shape = shapes.shapeOf(module.valueBase + value);
+      if (shape?.isComplete !== true || depth >= maxLiteralDepth) return false;
+      const { valueBase } = module;
+      return [...shape.fields.values()].every(
+        (field) =>
+          field >= valueBase &&
+          field < valueBase + ir.op.length &&
+          isWrittenOut({ shapes }, scan, field - valueBase, depth + 1),
+      );
+    }
+    default:
+      return false;
+  }
 }

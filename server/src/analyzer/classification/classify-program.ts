@@ -18,6 +18,7 @@ import type { TypeMember } from '../program/type-context.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { ModelSet } from '../rules/model.ts';
 import type { Classification } from './classification.ts';
+import { classifyAnswers } from './classify-answers.ts';
 import { createCallClassifier } from './classify-calls.ts';
 import { classifyDeclared, classifyTypedCalls } from './classify-declared.ts';
 import { classifyKeys } from './classify-keys.ts';
@@ -119,6 +120,7 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
     spreadKnown(scan);
     const shared = { program, callGraph, catalog, names, shapes, isNotDataPackage, people };
     classifyValues({ ...shared, isWanted, scanOf }, scan, add);
+    classifyAnswers({ program, catalog, shapes, isWanted }, scan, add);
     classifyMarkers({ program, catalog, types, shapes }, scan, add);
     classifyStandards({ callGraph, catalog, types, literals, isWanted }, scan, add);
   };

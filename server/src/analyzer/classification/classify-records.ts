@@ -8,7 +8,7 @@
 
 import type { DataSchema, SchemaField, SchemaLanguage, SchemaModel } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
-import type { NameClassifier } from './classify-name.ts';
+import type { NameClassifier, NameEvidence } from './classify-name.ts';
 import { elementSegment } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { ofAccount, type People } from './whose.ts';
@@ -50,6 +50,15 @@ export const everything: Selection = {
   relations: new Map(),
   isUnsure: false,
 };
+
+/** Code systems and lists of what can be ordered or prescribed. */
+const codeCatalog =
+  /^(?:icd\d*|icpc\d*|snomed|sno_med|loinc|cpt|hcpcs|rxnorm|rx_norm|cvx|atc|ndc)(?:_(?:\d+|cm|pcs|ct))*(?:_(?:codes?|terms?|concepts?|lookup|catalog(?:ue)?))?s?$|_(?:catalog(?:ue)?|formulary|terminology|dictionary|code_?sets?)$/;
+
+/** Whether the records of a model are entries of a code system (`IcdCode`, `DrugCatalog`), which are nobody's. */
+function isCodeCatalog(name: string): boolean {
+  return codeCatalog.test(tokenizeName(name).join('_'));
+}
 
 /** Categories of data that staff has too. */
 const personalCategories: ReadonlySet<string> = new Set(['name', 'contact', 'demographic']);
@@ -200,6 +209,8 @@ export function createRecordClassifier(input: {
   const addField = (reading: Reading, field: SchemaField, selection: Selection, as = field.name): void => {
     if (found.length >= maxFields) return;
     const { model, schema } = reading.stored;
+    // A code that is reached from the record of a patient is that patient's.
+    if (reading.depth === 0 && isCodeCatalog(model.name)) return;
     // A composite type is stored inside the record.
     const inner = field.isRelation ? undefined : modelIn(schema, field.type);
     const hit = hitOf(model, field);
@@ -358,7 +369,8 @@ function classifyField(
     names.classify([...model.name.split('.'), field.name]) ??
     (field.column === field.name && model.table === model.name
       ? undefined
-      : names.classify([model.table, field.column]));
+      : names.classify([model.table, field.column])) ??
+    healthOfPatient(catalog, names, model, field);
   const type = evidence === undefined ? undefined : catalog.types[evidence.type];
   // A flag about an address is no address; a flag about health is health data.
   if (type !== undefined && field.type === 'Boolean' && type.level !== 'special' && type.level !== 'acute')
@@ -369,6 +381,20 @@ function classifyField(
   if (evidence === undefined) return undefined;
   const bonus = isKey ? 0 : storedBonus;
   return { type: evidence.type, confidence: Math.min(maxConfidence, evidence.confidence + bonus) };
+}
+
+/** `notes`, `result` of a record that belongs to a patient are about that patient's health, whatever it is called. */
+function healthOfPatient(
+  catalog: DataTypeCatalog,
+  names: NameClassifier,
+  model: SchemaModel,
+  field: SchemaField,
+): NameEvidence | undefined {
+  if (field.type === 'Boolean' || field.type === 'DateTime') return undefined;
+  const found = names.classify(['patient', field.name]);
+  if (found === undefined || !isHealth(catalog, found.type)) return undefined;
+  const isPatient = (name: string): boolean => names.classifyRecordName(name) !== undefined;
+  return model.fields.some(({ name }) => isPatient(name.replace(/_?(?:id|uuid)$/i, ''))) ? found : undefined;
 }
 
 /** `/// The patient's personnummer` makes an `externalId` one. Only identifiers: other words are named in passing. */

@@ -219,6 +219,8 @@ function checkFrench(text: string): IdentifierCheck | undefined {
   const match =
     /^([1-478])( ?)(\d{2})\2(0[1-9]|1[0-2]|[2-9]\d)\2(\d{2}|2[AB])\2(\d{3})\2(\d{3})\2(\d{2})$/.exec(text);
   if (match === null) return undefined;
+  // Long numbers of SNOMED CT end in a name space, a partition and a check digit: 1000124 10 4.
+  if (/1000\d{3}1[0-6]\d$/.test(text)) return undefined;
   const [, sex = '', , year = '', month = '', place = '', town = '', serial = '', key] = match;
   const department = place === '2A' ? '19' : place === '2B' ? '18' : place;
   const remainder = Number(sex + year + month + department + town + serial) % 97;
@@ -227,7 +229,8 @@ function checkFrench(text: string): IdentifierCheck | undefined {
     type: 'nid.fr.nir',
     variant: 'French social security number',
     standing: 'plausible',
-    isWeak: false,
+    // Numbers for a time begin with another digit than 1 and 2, as most numbers do that are none.
+    isWeak: sex > '2',
   };
 }
 

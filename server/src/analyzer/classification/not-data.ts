@@ -5,9 +5,9 @@
  */
 import type { IrModule } from '../ir/module.ts';
 import { Flag, Op } from '../ir/opcode.ts';
-import { phiOperands } from '../ir/operands.ts';
+import { callArguments, listAt, phiOperands } from '../ir/operands.ts';
 import type { Program } from '../program/program.ts';
-import { constantOf } from '../program/value-lookup.ts';
+import { constantOf, moduleAtValue } from '../program/value-lookup.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { ModuleScan } from './module-scan.ts';
 import type { ShapeReader } from './object-shape.ts';
@@ -94,11 +94,55 @@ export function isNoData(ctx: NotDataContext, value: number): boolean {
     if (
       ctx.input.catalog.hints?.notDataCalls.has(name) === true ||
       /^(?:is|has|validate|check|should|can)(?=\p{Lu})/u.test(name) ||
-      /^(?:mask|redact|anonymi[sz]e|pseudonymi[sz]e|obfuscate|censor)(?=\p{Lu}|_|$)/u.test(name)
+      /^(?:mask|redact|anonymi[sz]e|pseudonymi[sz]e|obfuscate|censor)(?=\p{Lu}|_|$)/u.test(name) ||
+      isMasking(ir, call)
     )
       return true;
   }
+  if (isAnswerOrFlag(ctx, call) || isEntryOfTexts(ctx, call)) return true;
   return isRootedInDescription(ctx, call);
+}
+
+/** What replaces characters that nobody is to read. */
+const maskText = /[*•●█]|x{3}|#{2}|redact|mask|hidden|filtered|removed/i;
+
+/** Whether a call is `text.replace(…, '***')`. */
+export function isMasking(ir: IrModule, call: number): boolean {
+  if (!/^replace(?:All)?$/.test(calleeNameOf(ir, ir.a[call] ?? -1))) return false;
+  const by = callArguments(ir, call)[1] ?? -1;
+  const constant = ir.op[by] === Op.Const ? ir.constants[ir.a[by] ?? -1] : undefined;
+  return constant?.kind === 'string' && maskText.test(constant.value);
+}
+
+/** Names of members that say whether something is to be done: `input.includeAllergies`. */
+const flagName =
+  /^(?:ok|success|successful|succeeded|enabled|verified)$|^(?:is|has|had|can|should|include|exclude|show|hide|enable|disable|allow|send|notify|needs?|requires?|wants?)(?=\p{Lu}|_)/u;
+
+/** A yes or no: `prefs.includeAllergies`, `channels.email ?? false`. */
+function isAnswerOrFlag({ scan: { ir } }: NotDataContext, value: number): boolean {
+  if (ir.op[value] === Op.Load) return flagName.test(ir.strings[ir.b[value] ?? -1] ?? '');
+  if (ir.op[value] !== Op.Phi) return false;
+  const [left, right, more] = phiOperands(ir, value);
+  if (left === undefined || right === undefined || more !== undefined || ir.op[right] !== Op.Const)
+    return false;
+  if (ir.constants[ir.a[right] ?? -1]?.kind !== 'boolean') return false;
+  // What a default replaces comes from the block that asks; both arms of a choice come from blocks of their own.
+  const from = ir.predecessors[ir.predecessorStart[ir.block[value] ?? 0] ?? 0] ?? 0;
+  return (ir.successorStart[from + 1] ?? 0) - (ir.successorStart[from] ?? 0) > 1;
+}
+
+/** `for (const surname of ['Ek', 'Berg'])`: an entry of a list of texts that stands in the code. */
+function isEntryOfTexts(ctx: NotDataContext, value: number): boolean {
+  const { ir, module } = ctx.scan;
+  if (ir.op[value] !== Op.Iter && ir.op[value] !== Op.LoadX) return false;
+  const listed = ir.a[value] ?? -1;
+  // What a loop goes through is what it was before the loop.
+  const before = ir.op[listed] === Op.Phi ? phiOperands(ir, listed).find((entry) => entry < listed) : listed;
+  const list = ctx.input.shapes.originOf(module.valueBase + (before ?? -1));
+  const place = moduleAtValue(ctx.input.program, list);
+  if (place === undefined || place.ir.op[list - place.valueBase] !== Op.Arr) return false;
+  const entries = [...listAt(place.ir, place.ir.a[list - place.valueBase] ?? -1)];
+  return entries.length > 0 && entries.every((entry) => entry >= 0 && place.ir.op[entry] === Op.Const);
 }
 
 /** Values stored under a name that describe it: constants, functions, schemas, `{ type: String }`, library members. */
@@ -126,6 +170,7 @@ export function isSchemaLike(ctx: NotDataContext, stored: number, visited: Set<n
       return single >= 0 && single !== origin && isSchemaLike(ctx, single, visited);
     }
     case Op.Phi:
+      if (isAnswerOrFlag(ctx, origin)) return true;
       return [...phiOperands(ir, origin)].every(
         (entry) => entry < 0 || (entry < origin && isSchemaLike(ctx, entry, visited)),
       );
@@ -140,6 +185,7 @@ export function isSchemaLike(ctx: NotDataContext, stored: number, visited: Set<n
       // `medications: byCode.size` is how many there are.
       return (
         ctx.input.catalog.memberKill.has(ir.strings[ir.b[origin] ?? -1] ?? '') ||
+        isAnswerOrFlag(ctx, origin) ||
         isDescription(ctx, origin, ir.a[origin] ?? -1) ||
         isLibraryMember(ir, origin)
       );

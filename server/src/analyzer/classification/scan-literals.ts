@@ -45,7 +45,7 @@ const contextWords: Readonly<Record<string, readonly string[]>> = {
   no_fnr: ['fnr'],
   fi_hetu: ['hetu'],
   uk_nhs: ['nhs'],
-  us_ssn: ['ssn', 'social'],
+  us_ssn: ['ssn'],
   de_kvnr: ['kvnr', 'egk', 'gkv', 'versichertennummer'],
   nl_bsn: ['bsn'],
   fr_nir: ['nir', 'insee'],

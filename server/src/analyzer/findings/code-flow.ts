@@ -6,6 +6,7 @@
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
+import { isMasking } from '../classification/not-data.ts';
 import { Flag, Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ConfidenceTier, RuleFamily } from '../rules/rule.ts';
@@ -46,11 +47,13 @@ const privacyDoubts = {
   errorOfUnknown: 3,
   fieldOfUnknown: 1.5,
   manyTargets: 1.5,
+  anyTarget: 3,
   fieldOfText: 1.5,
   identifierName: 1.5,
+  kind: 3,
 };
 /** Whose record it is does not depend on which of its fields leave. */
-const guardDoubts = { ...privacyDoubts, broadening: 1.5 };
+const guardDoubts = { ...privacyDoubts, broadening: 1.5, anyTarget: 1.5, kind: 0 };
 const otherDoubts = {
   unknown: 0.5,
   name: 1,
@@ -60,18 +63,24 @@ const otherDoubts = {
   errorOfUnknown: 0.5,
   fieldOfUnknown: 0.5,
   manyTargets: 1,
+  anyTarget: 1,
   fieldOfText: 0,
   identifierName: 0,
+  kind: 0,
 };
 /** Shared variables on the way that cost nothing. */
 const freeHops = 1;
 /** From so many functions that one call may run, most are not the one it runs here. */
 const manyTargets = 6;
+/** From so many on, the call stands for all functions of a kind, such as the callbacks of a walk. */
+const anyTarget = 12;
 /**
  * Calls entered and left on one way: ways with more than the first number are doubtful, with more than the second
- * hardly ever real. In the applications of docs/benchmarks.md the ways judged true have up to ten.
+ * hardly ever real. In the applications of docs/precision.md the ways of patient data judged true have up to eleven;
+ * of those with more, one in ten was.
  */
-const longWay = { doubtful: 10, hardlyReal: 18 };
+const privacyWays = { doubtful: 10, doubt: 1.5, hardlyReal: 11 };
+const otherWays = { doubtful: 10, doubt: 1, hardlyReal: 18 };
 /** Names under which functions take what went wrong. */
 const errorName = /^(e|err|error|ex|exception|reason|cause)$/i;
 
@@ -80,6 +89,9 @@ const textTypes = /^(?:nid\.|contact\.(?:phone|email)$|demo\.birthdate$)/;
 /** Fields under which a text is kept whole. */
 const contentField =
   /^(?:\d+|value|text|number|message|stack|cause|detail|details|data|body|content|payload|result|target|current|raw|input|output|html|url|href|search|query|params|props|children|address|label|length)$/;
+/** Fields that say what kind of thing it is, or how a call went: of whomever they stand in, they are no data. */
+const kindField =
+  /^(?:resourceType|messageType|messageControlId|controlId|eventType|(?:mime|content|file|media)Type|statusCode|statusText|httpStatus|exitCode|errorCode|__typename)$/;
 /** Names of values that only point to a person or record. */
 const identifierName = /^(?:_?id|uuid|guid)$|[a-z\d](?:Id|ID|Uuid|UUID|Guid)$|_(?:id|uuid|guid)$/;
 
@@ -106,11 +118,17 @@ export function renderFlow(
   // What a name on the way says against the data, once each.
   let isFieldOfText = dataType === undefined || !textTypes.test(dataType);
   let isIdentifier = dataType === undefined || dataType.startsWith('nid.');
+  let isKind = dataType === undefined;
   const heedName = (name: string, before: number) => {
     if (!isFieldOfText && before >= 0 && !contentField.test(name)) {
       isFieldOfText = true;
       doubts += doubtOf.fieldOfText;
       reasons.push(`the field ${quoted(name)} of a text is read`);
+    }
+    if (!isKind && kindField.test(name)) {
+      isKind = true;
+      doubts += doubtOf.kind;
+      reasons.push(`the field ${quoted(name)} says what kind it is`);
     }
     if (isIdentifier || !identifierName.test(name)) return;
     isIdentifier = true;
@@ -172,7 +190,7 @@ export function renderFlow(
       const targets = (callGraph.targetStart[site + 1] ?? 0) - (callGraph.targetStart[site] ?? 0);
       if (targets >= manyTargets) {
         guessedSites.add(site);
-        doubts += doubtOf.manyTargets;
+        doubts += targets >= anyTarget ? doubtOf.anyTarget : doubtOf.manyTargets;
         reasons.push(
           `${name === '' ? 'a call' : `the call ${quoted(name)}`} may go to any of ${targets} functions`,
         );
@@ -208,6 +226,10 @@ export function renderFlow(
         if (node < graph.valueCount) push(node, 'return', `comes back from ${quoted(name)}`, depth);
         break;
       case LinkKind.Move:
+        if (isMaskingAt(moduleOf(call), call)) {
+          doubts += doubtOf.hiding;
+          reasons.push(`${quoted(name)} puts marks in the place of what it takes`);
+        }
         if (call >= 0 && node < graph.valueCount)
           push(node, 'propagate', `goes through ${quoted(name)}`, depth);
         break;
@@ -242,8 +264,9 @@ export function renderFlow(
     doubts += doubtOf.hop;
     reasons.push(`goes through ${looseHops} variables that several places write`);
   }
+  const longWay = family === 'privacy' ? privacyWays : otherWays;
   if (crossings > longWay.doubtful) {
-    doubts += crossings > longWay.hardlyReal ? 3 : 1;
+    doubts += crossings > longWay.hardlyReal ? 3 : longWay.doubt;
     reasons.push(`enters and leaves functions ${crossings} times`);
   }
   const confidence: ConfidenceTier = doubts >= 3 ? 'low' : doubts > 0 ? 'medium' : 'high';
@@ -316,6 +339,14 @@ function quoted(name: string): string {
 function shorten(steps: readonly FlowStep[]): FlowStep[] {
   if (steps.length <= maxSteps) return [...steps];
   return [...steps.slice(0, maxSteps - 20), ...steps.slice(-20)];
+}
+
+function isMaskingAt(module: ProgramModule | undefined, call: number): boolean {
+  return (
+    module !== undefined &&
+    module.ir.op[call - module.valueBase] === Op.Call &&
+    isMasking(module.ir, call - module.valueBase)
+  );
 }
 
 /** The field that a load reads. */

@@ -12,7 +12,7 @@ import { type Assurance, isAsyncCall } from './configured-guards.ts';
 import type { ChainMember } from './endpoints/endpoint.ts';
 import { requestLane } from './guard-flow.ts';
 import { policyCallOf } from './policy-libraries.ts';
-import { promisesRole } from './role-tests.ts';
+import { guardOfMarks, promisesRole } from './role-tests.ts';
 
 /** Members of the chain whose code is not known, and metadata: what their names promise of roles. */
 export function holdsByName(checks: CheckContext, chain: readonly ChainMember[]): boolean {
@@ -20,9 +20,9 @@ export function holdsByName(checks: CheckContext, chain: readonly ChainMember[])
     if (countsAsDeclared(checks, checks.view.context.input.configured.ensuredBy(member), -1, member.name))
       return true;
   if (!checks.level.roles) return false;
-  const found = chain.find(
-    ({ functions, name, words }) => functions.length === 0 && promisesRole(name, words),
-  );
+  const found =
+    chain.find(({ functions, name, words }) => functions.length === 0 && promisesRole(name, words)) ??
+    guardOfMarks(chain);
   if (!found) return false;
   note(checks, 'role', -1, found.name);
   return true;

@@ -8,6 +8,7 @@
 import { nameOf } from '../findings/code-flow.ts';
 import { CmpOp, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
+import type { ChainMember } from './endpoints/endpoint.ts';
 
 /** What a test says about the caller's role: which outcome lifts them. */
 export interface RoleTest {
@@ -73,6 +74,27 @@ export function promisesRole(name: string, words: readonly string[]): boolean {
   )
     return true;
   return gateName.test(last) && words.some((word) => roleWord.test(word));
+}
+
+/** Guards that compare what stands on the handler with what the caller may. */
+const markGuardName =
+  /(?:roles?|permissions?|scopes?|privileges?|policy|policies|rbac|abac|acl)_?(?:based|auth)?_?guard$/i;
+
+/** Beside one of these, `User` is what is acted on: `@Abac({ resource: 'User', action: 'read' })`. */
+const actionWord = /^(?:read|write|create|update|delete|list|view|manage|edit|export)$/i;
+
+/**
+ * The guard of a chain that by its name asks for roles, where metadata on the handler says which. Its code is known,
+ * but it lets everybody through where there is no metadata, and what a reflector finds is not followed.
+ */
+export function guardOfMarks(chain: readonly ChainMember[]): ChainMember | undefined {
+  const isMarked = chain.some(
+    ({ kind, words }) =>
+      kind === 'mark' &&
+      words.length > 0 &&
+      (words.some((word) => actionWord.test(word)) || !words.some(isCommonRole)),
+  );
+  return isMarked ? chain.find(({ kind, name }) => kind === 'guard' && markGuardName.test(name)) : undefined;
 }
 
 /** What roles and permissions are called; not every text given to a gate is one (`AuthGuard('jwt')`). */

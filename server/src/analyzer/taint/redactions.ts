@@ -82,7 +82,8 @@ export function createRedactions(input: SitesInput): RedactionReader | undefined
           const before = known.get(module.valueBase + call);
           known.set(module.valueBase + call, {
             removals: [...(before?.removals ?? []), ...removalsOf(reader(), fact.kind, value)],
-            isFirstArgument: fact.kind === kinds.paths,
+            isFirstArgument:
+              before?.isFirstArgument === true || fact.label === 'object' || fact.kind === kinds.paths,
           });
         }
       }
@@ -191,7 +192,14 @@ function stepsOf(path: string): readonly string[] {
   );
 }
 
-function covers({ steps, isAnywhere, except }: Removal, names: readonly string[]): boolean {
+function covers({ steps, isAnywhere, except, compared }: Removal, names: readonly string[]): boolean {
+  if (compared !== undefined) {
+    const word = steps[0] ?? '';
+    return names.some((name) => {
+      const key = name.toLowerCase();
+      return compared === 'part' ? key.includes(word) : key === word;
+    });
+  }
   const last = isAnywhere ? names.length - steps.length : 0;
   for (let from = 0; from <= last; from++) {
     const isHere =

@@ -10,6 +10,7 @@ import type { LiteralReader } from '../classification/read-literal.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { removedOfKeys } from './key-walkers.ts';
 
 /** Fields that are removed. */
 export interface Removal {
@@ -19,6 +20,8 @@ export interface Removal {
   readonly isAnywhere: boolean;
   /** Fields below the steps that stay. */
   readonly except: readonly string[];
+  /** Set where keys are compared without case: as wholes, or by a part of them. */
+  readonly compared?: 'whole' | 'part';
 }
 
 /** Calls inside one another that are looked into for functions. */
@@ -81,7 +84,7 @@ function removedIn(literals: LiteralReader, module: ProgramModule, index: number
     }
   }
   if (returns > 0 && returns === empty) remove([]);
-  return found;
+  return [...found, ...removedOfKeys(literals, module, index)];
 }
 
 /** Names from the first parameter to an object, through versions of the objects on the way. */

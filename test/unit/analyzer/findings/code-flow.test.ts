@@ -21,10 +21,10 @@ function chain(count: number): string {
 describe('confidence of a way', () => {
   it('falls with the number of calls on it', () => {
     assert.equal(findingOf(chain(8)).confidence, 'high');
-    const doubtful = findingOf(chain(16));
+    const doubtful = findingOf(chain(11));
     assert.equal(doubtful.confidence, 'medium');
-    assert.deepEqual(doubtful.confidenceReasons, ['enters and leaves functions 16 times']);
-    assert.equal(findingOf(chain(40)).confidence, 'low');
+    assert.deepEqual(doubtful.confidenceReasons, ['enters and leaves functions 11 times']);
+    assert.equal(findingOf(chain(13)).confidence, 'low');
   });
 
   it('falls where a call may go to many functions', () => {
