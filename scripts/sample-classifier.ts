@@ -7,7 +7,8 @@
  * Prints tab-separated rows, and for each stratum how many there were, so that what is found can be weighted back.
  *
  * `--judged FILE` holds judged rows (repository, commit, stratum, file, line, identifier, verdict `data` or `none`, what)
- * against what classification says today: precision, and recall, weighted by how many there were of each stratum.
+ * against what classification says today: precision, and recall, weighted by how many there were of each stratum;
+ * `--wrong` lists the rows that are missed or that are not data, with what each stands for.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -222,6 +223,8 @@ interface Weighed {
   readonly weight: number;
   readonly isData: boolean;
   readonly isClassified: boolean;
+  /** The judged row, for whoever looks for causes. */
+  readonly row: string;
 }
 
 /** The judged rows of one checkout. Rows whose identifier is no longer there are left out. */
@@ -244,7 +247,8 @@ function weigh(
     const isClassified = today.get(key(file, line, name));
     const population = populations.get(`${repository}\t${stratum}`) ?? 0;
     const weight = population / (counts.get(stratum) ?? 1);
-    return isClassified === undefined ? [] : [{ weight, isData: verdict === 'data', isClassified }];
+    const row = [repository, stratum, `${file}:${line}`, name].join('\t');
+    return isClassified === undefined ? [] : [{ weight, isData: verdict === 'data', isClassified, row }];
   });
 }
 
@@ -266,6 +270,10 @@ function printMeasured(weighed: readonly Weighed[]): void {
       right,
       sum(({ isData }) => isData, by),
     );
+    if (title === 'weighted' && process.argv.includes('--wrong'))
+      for (const { isData, isClassified, weight, row } of weighed)
+        if (isData !== isClassified)
+          process.stdout.write(`${isData ? 'missed' : 'not data'}\t${weight.toFixed(1)}\t${row}\n`);
     process.stdout.write(`${title}: precision ${precision}, recall ${recall}, ${weighed.length} judged\n`);
   }
 }

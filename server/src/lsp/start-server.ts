@@ -61,7 +61,7 @@ export interface ServerPlatform {
 /** Files whose change on disk matters: code, its schemas, and what decides how it is read. */
 const watchedGlobs = [
   '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',
-  '**/*.{prisma,sql}',
+  '**/*.{prisma,sql,graphql,graphqls,gql,proto}',
   // For rules of the workspace about files that are no code, and those rules themselves.
   '**/*.{yaml,yml,json,html}',
   '**/Dockerfile*',

@@ -122,6 +122,9 @@ export function isConfigurationName(name: string): boolean {
     name === 'lerna.json' ||
     name.endsWith('.prisma') ||
     name.endsWith('.sql') ||
+    /\.(?:graphqls?|gql|proto)$/i.test(name) ||
+    /(?:^|[.-])(?:openapi|swagger)(?:[.-][\w-]+)*\.(?:json|ya?ml)$/i.test(name) ||
+    /\.schema\.json$/i.test(name) ||
     /^(?:serverless(?:[.-][\w-]+)?|template(?:[.-][\w-]+)?|sam)\.ya?ml$/.test(name) ||
     /^[jt]sconfig(?:[.-][\w.-]*)?\.json$/.test(name)
   );

@@ -124,6 +124,7 @@ const noHints: DataTypeHints = {
   keyGetters: none,
   keyGetterSettings: none,
   typeArgumentPlaces: new Map(),
+  documentPlaces: new Map(),
 };
 
 /** Personal categories: what staff and organizations have too. */

@@ -14,6 +14,7 @@ import { createDeclaredTypes } from '../program/declared-types.ts';
 import { createExportIndex, type ExportIndex } from '../program/exports.ts';
 import type { Program, ProgramModule, ResolvedType } from '../program/program.ts';
 import { createTypeResolver } from '../program/resolve-type.ts';
+import { isMessageSchema } from '../program/schema.ts';
 import type { TypeMember } from '../program/type-context.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { ModelSet } from '../rules/model.ts';
@@ -21,6 +22,7 @@ import type { Classification } from './classification.ts';
 import { classifyAnswers } from './classify-answers.ts';
 import { createCallClassifier } from './classify-calls.ts';
 import { classifyDeclared, classifyTypedCalls } from './classify-declared.ts';
+import { classifyDocuments, fragmentsOfCode } from './classify-documents.ts';
 import { classifyKeys } from './classify-keys.ts';
 import { classifyMarkers } from './classify-markers.ts';
 import { createNameClassifier, type NameClassifier } from './classify-name.ts';
@@ -29,6 +31,7 @@ import { createRecordClassifier } from './classify-records.ts';
 import { classifyStandards } from './classify-standards.ts';
 import { createTypeClassifier } from './classify-types.ts';
 import { classifyValues } from './classify-values.ts';
+import { createMessageTypes } from './message-types.ts';
 import { createModuleScan, type ModuleScan, type ModuleVocabulary, readVocabulary } from './module-scan.ts';
 import { createShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
@@ -65,8 +68,13 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
   const membersOf = input.membersOf ?? createTypeResolver(program, exports).membersOf;
   const names = createNameClassifier(catalog);
   const shapes = createShapeReader(program, exports);
-  const types = createTypeClassifier({ program, catalog, names, membersOf });
   const literals = createLiteralReader(program, shapes);
+  let fragments: ReturnType<typeof fragmentsOfCode> | undefined;
+  const messages = createMessageTypes(program.schemas, () => {
+    fragments ??= fragmentsOfCode(program, literals);
+    return fragments;
+  });
+  const types = createTypeClassifier({ program, catalog, names, membersOf, messages });
   const declared = createDeclaredTypes(program, { resolveType, membersOf }, exports);
   const codeSchemas = collectCodeSchemas({
     program,
@@ -83,7 +91,7 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
     mayPatientsHaveAccounts: createPatientAccounts(program, schemas, names, catalog),
   };
   const records = createRecordClassifier({
-    schemas,
+    schemas: schemas.filter((schema) => !isMessageSchema(schema)),
     people,
     catalog,
     names,
@@ -106,6 +114,7 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
   });
   const isNotDataPackage = createGlobMatcher(catalog.hints?.notDataPackages ?? []);
   const places = catalog.hints?.typeArgumentPlaces ?? new Map<string, readonly string[]>();
+  const documentPlaces = catalog.hints?.documentPlaces ?? new Map<string, readonly (readonly string[])[]>();
   const classifyModule = (
     isWanted: (value: number) => boolean,
     scan: ModuleScan,
@@ -113,6 +122,7 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
     add: AddSeed,
   ) => {
     classifyCalls(scan, add);
+    classifyDocuments({ program, literals, messages, types, places: documentPlaces, isWanted }, scan, add);
     spreadKnown(scan);
     classifyDeclared({ callGraph, types, resolveType, people }, scan, add);
     classifyTypedCalls({ callGraph, types, resolveType, people, declared, places, isWanted }, scan, add);

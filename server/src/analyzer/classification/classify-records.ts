@@ -83,6 +83,9 @@ const languageNames: Readonly<Record<SchemaLanguage, string>> = {
   drizzle: 'Drizzle table',
   sql: 'table',
   type: 'type',
+  graphql: 'GraphQL type',
+  'json-schema': 'schema',
+  protobuf: 'message',
 };
 
 /** Classifies records of the schemas of one program. */

@@ -11,6 +11,7 @@ import type { TypeMember } from '../program/type-context.ts';
 import { classAt } from '../program/value-lookup.ts';
 import type { DataTypeCatalog, FhirCatalog } from '../rules/data-type.ts';
 import type { NameClassifier } from './classify-name.ts';
+import type { MessageTypes } from './message-types.ts';
 import { createGlobMatcher } from './package-glob.ts';
 import { elementSegment, keySegment } from './seed-collector.ts';
 
@@ -56,6 +57,7 @@ export function createTypeClassifier(input: {
   readonly catalog: DataTypeCatalog;
   readonly names: NameClassifier;
   readonly membersOf: (type: ResolvedType) => readonly TypeMember[];
+  readonly messages?: MessageTypes;
 }): TypeClassifier {
   const { catalog, names, program } = input;
   const { fhir } = catalog;
@@ -112,11 +114,13 @@ export function createTypeClassifier(input: {
   };
   const classifyMembers = (type: ResolvedType, owner: string, level: number, outer: string): TypeEvidence => {
     const members = input.membersOf(type);
+    const saying = input.messages?.sayOf(type);
     const data: TypedData[] = [];
     for (const { name, type: memberType } of members) {
       if (data.length >= maxPaths) break;
       if (memberType.kind === 'function') continue;
-      const evidence = names.classify([outer, owner, name].filter((part) => part !== ''));
+      const said = saying?.fields.get(name) ?? name;
+      const evidence = names.classify([outer, owner, said].filter((part) => part !== ''));
       const dataType = evidence === undefined ? undefined : catalog.types[evidence.type];
       const whole: TypedData | undefined = evidence && {
         path: [name],
@@ -130,10 +134,13 @@ export function createTypeClassifier(input: {
       if (isFlag(memberType) && (!isHealth || choices.test(owner))) continue;
       const isData = dataType !== undefined && dataType.level !== 'pseudonym';
       // A name or an address is data as a whole; a visit is a record of its own, if its members say so.
-      const isEntered = level < maxLevels && !(isData && !isHealth);
-      const inner = isEntered ? classify(memberType, level + 1, name).data : [];
+      const isSelected = saying?.isSelected === true;
+      const isEntered = (isSelected || level < maxLevels) && !(isData && !isHealth);
+      // What a query selects was chosen field by field, however deep it lies.
+      const inner = isEntered ? classify(memberType, isSelected ? 1 : level + 1, name).data : [];
       for (const one of inner) data.push({ ...one, path: [name, ...one.path] });
-      const isKeyOfObject = !isData && isObject(memberType);
+      // Of an object whose fields were chosen one by one, nothing else is there.
+      const isKeyOfObject = isObject(memberType) && (!isData || isSelected);
       if (whole !== undefined && inner.length === 0 && !isKeyOfObject) data.push(whole);
     }
     return { data: data.slice(0, maxPaths), isRecord: members.length > 0 };
@@ -160,9 +167,13 @@ export function createTypeClassifier(input: {
           outer,
         );
       case 'object':
-        return classifyMembers(type, '', level, outer);
-      case 'external':
-        return fhir === undefined ? noEvidence : fhirEvidence(type, fhir);
+        return classifyMembers(type, input.messages?.sayOf(type)?.owner ?? '', level, outer);
+      case 'external': {
+        const known = fhir === undefined ? noEvidence : fhirEvidence(type, fhir);
+        if (known.isRecord || known.data.length > 0 || !mayBeGenerated(type.package)) return known;
+        const message = input.messages?.typeNamed(type.name);
+        return message === undefined ? known : classify(message, level, outer);
+      }
       case 'array': {
         const element = classify(type.element, level, outer);
         return {
@@ -184,6 +195,13 @@ export function createTypeClassifier(input: {
     }
   };
   return { classifyType: (type, owner) => classify(type, 0, owner), resourceData };
+}
+
+/** Whether a module that was not read may be the work of a generator: not found, behind an alias, or called so. */
+function mayBeGenerated(specifier: string): boolean {
+  return /^(?:\.{1,2}\/|[~#]|@\/|src\/)|generated|graphql|gql|codegen|openapi|swagger|api-client|proto|_pb(?:\.|$)|schema/i.test(
+    specifier,
+  );
 }
 
 /** What the arms of a union hold; one arm of many that holds something says little of a value that may be any. */

@@ -383,6 +383,12 @@ function enumPrimitive(ir: IrModule, declaration: number): string {
 
 function resolveTypeof(ctx: ResolveContext, scope: TypeScope, name: string, value: number): ResolvedType {
   if (value < 0) return unknownType;
+  const module = ctx.program.modules[scope.module];
+  // `typeof schema.infer` of ArkType.
+  if (module !== undefined && name.split('.').length === 2 && inferringTypes.has(name.split('.')[1] ?? '')) {
+    const inferred = inferredType(ctx.program, ctx.exports, module, value);
+    if (inferred.kind !== 'unknown') return inferred;
+  }
   let type = typeOfValue(ctx, scope, value);
   for (const segment of name.split('.').slice(1)) type = memberType(ctx, type, segment);
   return type;

@@ -1,7 +1,11 @@
 /**
  * Record schemas: which fields a stored record has. One form for all of them, whether they were read from a schema file
- * (Prisma) or from code that makes record types (Mongoose and the like, see classification/schemas).
+ * (Prisma) or from code that makes record types (Mongoose and the like, see classification/schemas). Schemas of messages
+ * (GraphQL, OpenAPI, JSON Schema, Protocol Buffers) have the same form, and what operations ask for and answer beside.
  */
+
+import type { GraphqlDocument } from './schemas/graphql.ts';
+import type { ApiOperation } from './schemas/json-schema.ts';
 
 /** How the record type is declared. */
 export type SchemaLanguage =
@@ -14,7 +18,16 @@ export type SchemaLanguage =
   /** A table, made by SQL or by a migration. */
   | 'sql'
   /** A declared type that a repository or a collection is of. */
-  | 'type';
+  | 'type'
+  | MessageLanguage;
+
+/** Languages that say what is sent, not what is stored. */
+export type MessageLanguage = 'graphql' | 'json-schema' | 'protobuf';
+
+/** Whether a schema says what is sent, not what is stored. */
+export function isMessageSchema({ language }: Pick<DataSchema, 'language'>): boolean {
+  return language === 'graphql' || language === 'json-schema' || language === 'protobuf';
+}
 
 /** One field of a stored record. */
 export interface SchemaField {
@@ -53,4 +66,8 @@ export interface DataSchema {
   readonly language: SchemaLanguage;
   readonly path: string;
   readonly models: readonly SchemaModel[];
+  /** Operations and fragments of GraphQL. */
+  readonly documents?: readonly GraphqlDocument[];
+  /** Operations of an API over HTTP. */
+  readonly operations?: readonly ApiOperation[];
 }

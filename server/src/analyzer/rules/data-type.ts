@@ -105,6 +105,8 @@ export interface DataTypeHints {
   /** Words of receivers whose keys name settings, texts and parts of a program instead of data. */
   readonly keyGetterSettings: ReadonlySet<string>;
   /** Functions whose result holds a value of their type argument, and the path to it. */
+  /** Functions that send an operation of GraphQL → where in what they give its answer may be. */
+  readonly documentPlaces: ReadonlyMap<string, readonly (readonly string[])[]>;
   readonly typeArgumentPlaces: ReadonlyMap<string, readonly string[]>;
 }
 

@@ -70,6 +70,7 @@ const contextKeys = [
   'key-getters',
   'key-getter-settings',
   'type-argument-places',
+  'document-places',
   'health-imports',
 ] as const;
 const negativeKeys = [
@@ -94,6 +95,7 @@ const verbatimKeys: readonly string[] = [
   'not-data-calls',
   'key-getters',
   'type-argument-places',
+  'document-places',
 ];
 
 /** Reads the files; never throws. */
@@ -403,9 +405,22 @@ function finish(draft: Draft, digest: string): DataTypeCatalog {
       keyGetters: set('key-getters'),
       keyGetterSettings: set('key-getter-settings'),
       typeArgumentPlaces: placesOf(set('type-argument-places')),
+      documentPlaces: manyPlacesOf(set('document-places')),
     },
     ...(fhir === undefined ? {} : { fhir }),
   };
+}
+
+/** `useQuery:data`, `useQuery:0.data`: function names and all places where their answer may be. */
+function manyPlacesOf(rows: ReadonlySet<string>): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const places = new Map<string, (readonly string[])[]>();
+  for (const row of rows)
+    for (const [name, path] of placesOf(new Set([row]))) {
+      const known = places.get(name);
+      if (known === undefined) places.set(name, [path]);
+      else known.push(path);
+    }
+  return places;
 }
 
 /** `useQuery:data`, `find`: function names and where in their result the type argument is. */

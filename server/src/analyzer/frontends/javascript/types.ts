@@ -367,7 +367,7 @@ export class TypeTable {
   /** Fills in what the names after `typeof` stand for. */
   resolveTypeofs(valueOfName: (name: string) => number): void {
     for (const { type, name } of this.pendingTypeofs) {
-      const value = name.includes('.') ? -1 : valueOfName(name);
+      const value = valueOfName(name.split('.')[0] ?? name);
       this.types[type] = { kind: 'typeof', name, value };
     }
   }

@@ -4,7 +4,10 @@
 import type { CoverageGap } from '../../base/problem.ts';
 import type { DataSchema } from '../schema.ts';
 import { compareText } from '../workspace-path.ts';
+import { readGraphql } from './graphql.ts';
+import { readJsonSchema } from './json-schema.ts';
 import { readPrismaSchemas } from './prisma.ts';
+import { readProtobuf } from './protobuf.ts';
 import { readSqlTables } from './sql-tables.ts';
 
 /** What schema files say. */
@@ -14,12 +17,22 @@ export interface SchemaFiles {
   readonly gaps: readonly CoverageGap[];
 }
 
+interface SchemaFile {
+  readonly schema: DataSchema | undefined;
+  readonly gaps: readonly CoverageGap[];
+}
+
 /** Characters read of one file of SQL; a dump is mostly data. */
 const maxSqlLength = 2_000_000;
+/** Files that are remembered before the memory is emptied. */
+const maxRemembered = 5_000;
+
+const messageNames =
+  /\.(?:graphqls?|gql|proto)$|(?:^|[/.-])(?:openapi|swagger)(?:[.-][\w-]+)*\.(?:json|ya?ml)$|\.schema\.json$/i;
 
 /** Whether the engine must be given this file because it may declare record types. */
 export function isSchemaPath(path: string): boolean {
-  return path.endsWith('.prisma') || path.endsWith('.sql');
+  return path.endsWith('.prisma') || path.endsWith('.sql') || messageNames.test(path);
 }
 
 /** Reads all files, by path. */
@@ -28,11 +41,42 @@ export function readSchemaFiles(texts: ReadonlyMap<string, string>): SchemaFiles
     .map(([path, text]) => ({ path, text }))
     .sort((a, b) => compareText(a.path, b.path));
   const prisma = readPrismaSchemas(files.filter(({ path }) => path.endsWith('.prisma')));
-  const tables = files
-    .filter(({ path }) => path.endsWith('.sql'))
-    .map(({ path, text }) => readSqlTables(path, text.slice(0, maxSqlLength)));
+  const others = files
+    .filter(({ path }) => !path.endsWith('.prisma'))
+    .map(({ path, text }) => readOnce(path, text));
+  const all = [...prisma, ...others];
   return {
-    schemas: [...prisma.map(({ schema }) => schema), ...tables].filter((schema) => schema !== undefined),
-    gaps: prisma.flatMap(({ gaps }) => gaps),
+    schemas: all.map(({ schema }) => schema).filter((schema) => schema !== undefined),
+    gaps: all.flatMap(({ gaps }) => gaps),
+  };
+}
+
+const remembered = new Map<string, { readonly text: string; readonly file: SchemaFile }>();
+
+/** What a file says, as long as its text is the same: large ones would be read again after every edit elsewhere. */
+function readOnce(path: string, text: string): SchemaFile {
+  const known = remembered.get(path);
+  if (known?.text === text) return known.file;
+  const file = readFile(path, text);
+  if (remembered.size >= maxRemembered) remembered.clear();
+  remembered.set(path, { text, file });
+  return file;
+}
+
+function readFile(path: string, text: string): SchemaFile {
+  if (path.endsWith('.sql')) return { schema: readSqlTables(path, text.slice(0, maxSqlLength)), gaps: [] };
+  if (path.endsWith('.proto')) {
+    const { models, gaps } = readProtobuf(path, text);
+    return { schema: models.length === 0 ? undefined : { language: 'protobuf', path, models }, gaps };
+  }
+  if (/\.(?:graphqls?|gql)$/i.test(path)) {
+    const { models, documents, gaps } = readGraphql(path, text);
+    const isEmpty = models.length + documents.length === 0;
+    return { schema: isEmpty ? undefined : { language: 'graphql', path, models, documents }, gaps };
+  }
+  const { models, operations, gaps } = readJsonSchema(path, text);
+  return {
+    schema: models.length === 0 ? undefined : { language: 'json-schema', path, models, operations },
+    gaps,
   };
 }
