@@ -126,7 +126,7 @@ router.get('/journals', async (ctx) => {
   ctx.body = await Journal.find({ ownerId: ctx.state.user.id }).select('diagnosis'); // ok: owner-set-by-request
 });
 router.put('/journals/:id', async (ctx) => {
-  await Journal.findOneAndUpdate({ _id: ctx.params.id, ownerId: ctx.state.user.id }, ctx.request.body); // ruleid: owner-set-by-request
+  await Journal.findOneAndUpdate({ _id: ctx.params.id, ownerId: ctx.state.user.id }, ctx.request.body); // ruleid: owner-set-by-request, mass-assignment-health
   ctx.status = 204;
 });
 router.put('/journals/:id/notes', async (ctx) => {

@@ -102,3 +102,39 @@ export function names(patient: { ssn: string; diagnosis: string; phone: string }
   rollbar.error(error, { patient: { ssn: patient.ssn }, diagnosis: patient.diagnosis }); // ok: phi-to-error-tracker
   rollbar.error(error, { patient: { ssn: patient.ssn, phone: patient.phone } }); // ruleid: phi-to-error-tracker {contact.phone}
 }
+
+// @file: src/serializers.ts
+import bunyan from 'bunyan';
+const reduced = bunyan.createLogger({
+  name: 'app',
+  serializers: { patient: (patient) => ({ key: patient.id, phone: patient.phone }), visit: (visit) => ({ ...visit }) },
+});
+export function serialized(patient: { id: string; ssn: string; phone: string }, visit: { diagnosis: string }) {
+  reduced.info({ patient: { ssn: patient.ssn } }, 'saved'); // ok: phi-to-log
+  reduced.info({ patient: { phone: patient.phone } }, 'saved'); // ruleid: phi-to-log {contact.phone}
+  reduced.info({ visit: { diagnosis: visit.diagnosis } }, 'saved'); // ruleid: phi-to-log {clin.diagnosis}
+  reduced.info({ person: { ssn: patient.ssn } }, 'saved'); // ruleid: phi-to-log {nid.us.ssn}
+}
+
+// @file: src/before-send.ts
+import { datadogRum } from '@datadog/browser-rum';
+datadogRum.init({
+  applicationId: 'a',
+  clientToken: 'b',
+  beforeSend: (event) => {
+    delete event.context.ssn;
+    return true;
+  },
+});
+export function actions(patient: { ssn: string; phone: string }) {
+  datadogRum.addAction('saved', { ssn: patient.ssn }); // ok: apm-span-attribute-phi
+  datadogRum.addAction('saved', { phone: patient.phone }); // ruleid: apm-span-attribute-phi {contact.phone}
+}
+
+// @file: src/blocklist.ts
+import { Notifier } from '@airbrake/node';
+const airbrake = new Notifier({ projectId: 1, projectKey: 'k', keysBlocklist: ['ssn'] });
+export function notice(patient: { ssn: string; phone: string }, error: Error) {
+  airbrake.notify({ error, params: { ssn: patient.ssn } }); // ok: phi-to-error-tracker
+  airbrake.notify({ error, params: { phone: patient.phone } }); // ruleid: phi-to-error-tracker {contact.phone}
+}

@@ -83,7 +83,7 @@ export async function tables(patient: { id: string; name: string; ssn: string })
   const store = window.localStorage;
   store.setItem('ssn', patient.ssn); // ruleid: phi-in-web-storage {nid.us.ssn}
   const cache = await caches.open('v1');
-  await cache.put('/patient', new Response(JSON.stringify(patient))); // ruleid: phi-in-web-storage
+  await cache.put('/patient', new Response(JSON.stringify(patient))); // ruleid: phi-in-web-storage, service-worker-caches-phi
 }
 
 // @file: src/use-stored.tsx

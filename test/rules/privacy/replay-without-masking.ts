@@ -3,7 +3,9 @@
 // @file: src/replay.ts
 import { datadogRum } from '@datadog/browser-rum';
 import * as Sentry from '@sentry/react';
+import LogRocket from 'logrocket';
 import posthog from 'posthog-js';
+import * as rrweb from 'rrweb';
 
 // @example: bad
 export const replay = Sentry.replayIntegration({ maskAllText: false, blockAllMedia: true }); // ruleid: replay-without-masking
@@ -18,4 +20,9 @@ export function more() {
   datadogRum.init({ applicationId: 'a', clientToken: 'b', defaultPrivacyLevel: 'mask' }); // ok: replay-without-masking
   posthog.init('key', { session_recording: { maskAllInputs: false } }); // ruleid: replay-without-masking
   posthog.init('key', { session_recording: { maskAllInputs: true } }); // ok: replay-without-masking
+  rrweb.record({ emit: console.debug }); // ruleid: replay-without-masking
+  rrweb.record({ emit: console.debug, maskAllInputs: true }); // ok: replay-without-masking
+  LogRocket.init('clinic/app'); // ruleid: replay-without-masking
+  LogRocket.init('clinic/app', { release: '1' }); // ruleid: replay-without-masking
+  LogRocket.init('clinic/app', { dom: { inputSanitizer: true, textSanitizer: true } }); // ok: replay-without-masking
 }

@@ -7,7 +7,8 @@
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { Program, ProgramModule, ResolvedType } from '../program/program.ts';
-import { type GraphqlDocument, mayBeGraphql, readGraphql } from '../program/schemas/graphql.ts';
+import type { GraphqlDocument } from '../program/schema.ts';
+import { mayBeGraphql, readGraphql } from '../program/schemas/graphql.ts';
 import type { TypeClassifier } from './classify-types.ts';
 import type { MessageTypes } from './message-types.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';

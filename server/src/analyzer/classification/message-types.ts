@@ -6,9 +6,15 @@
  * generators give them. Types are built a few levels deep, so that circles end.
  */
 import type { ResolvedType } from '../program/program.ts';
-import { type DataSchema, isMessageSchema, type SchemaField, type SchemaModel } from '../program/schema.ts';
-import type { GraphqlDocument, GraphqlSelection } from '../program/schemas/graphql.ts';
-import type { ApiOperation } from '../program/schemas/json-schema.ts';
+import {
+  type ApiOperation,
+  type DataSchema,
+  type GraphqlDocument,
+  type GraphqlSelection,
+  isMessageSchema,
+  type SchemaField,
+  type SchemaModel,
+} from '../program/schema.ts';
 import { primitiveType, type TypeMember, unknownType } from '../program/type-context.ts';
 
 /** Named types inside one another. */

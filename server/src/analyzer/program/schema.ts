@@ -4,9 +4,6 @@
  * (GraphQL, OpenAPI, JSON Schema, Protocol Buffers) have the same form, and what operations ask for and answer beside.
  */
 
-import type { GraphqlDocument } from './schemas/graphql.ts';
-import type { ApiOperation } from './schemas/json-schema.ts';
-
 /** How the record type is declared. */
 export type SchemaLanguage =
   | 'prisma'
@@ -59,6 +56,41 @@ export interface SchemaModel {
   readonly table: string;
   readonly fields: readonly SchemaField[];
   readonly comment: string;
+}
+
+/** One field that a selection asks for, or fragments whose fields it asks for. */
+export interface GraphqlSelection {
+  /** Name of the field; empty for an inline fragment. */
+  readonly name: string;
+  /** Name in the answer. */
+  readonly as: string;
+  /** Type condition of an inline fragment; empty if none. */
+  readonly on: string;
+  /** Name of a fragment that is spread here; empty if none. */
+  readonly fragment: string;
+  readonly below: readonly GraphqlSelection[];
+}
+
+/** An operation or a fragment. */
+export interface GraphqlDocument {
+  readonly kind: 'query' | 'mutation' | 'subscription' | 'fragment';
+  /** Empty for an operation without a name. */
+  readonly name: string;
+  /** The type that a fragment is on. */
+  readonly on: string;
+  readonly selections: readonly GraphqlSelection[];
+}
+
+/** What an operation of an API answers. */
+export interface ApiOperation {
+  /** Upper case. */
+  readonly method: string;
+  /** As declared: `/patients/{id}`. */
+  readonly path: string;
+  readonly id: string;
+  /** Name of the type that it answers; a list of it if `isList`. */
+  readonly answer: string;
+  readonly isList: boolean;
 }
 
 /** One schema file, or the record types of one module. */

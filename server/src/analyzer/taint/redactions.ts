@@ -2,8 +2,8 @@
  * What a logger or tracker was told to remove, and whether it removes what arrives at a call of it.
  *
  * Model rows of the kinds `redaction.*` name the places of the settings: a list of paths (`redact` of pino), a list of
- * names of fields at any depth, a function that gets what is sent and takes fields away (`beforeSend`, a format). The
- * settings hold for the sinks of their package. A call uses the settings of the logger it is called on, where that is
+ * names of fields at any depth, a function that gets what is sent and takes fields away (`beforeSend`, a format), and
+ * functions that say what is written of a field (`serializers`). The settings hold for the sinks of their package. A call uses the settings of the logger it is called on, where that is
  * seen to be made by one call; otherwise all loggers of the package must remove the data. What is computed, and what
  * stands in a text, is not removed.
  */
@@ -15,7 +15,7 @@ import { calleeNameOf } from '../classification/value-names.ts';
 import { Op } from '../ir/opcode.ts';
 import { createExportIndex } from '../program/exports.ts';
 import type { ProgramModule } from '../program/program.ts';
-import { type Removal, removedBy } from './removed-fields.ts';
+import { type Removal, removedBy, serializedBy } from './removed-fields.ts';
 import { type SinkSite, type SitesInput, sinksBelow } from './taint-sites.ts';
 
 /** What the settings in force say about data that arrives at a sink. */
@@ -36,6 +36,8 @@ const kinds = {
   paths: 'redaction.paths',
   names: 'redaction.names',
   function: 'redaction.function',
+  /** A function for each field, as bunyan and pino have it. */
+  serializers: 'redaction.serializers',
   /** Where an argument ends up in what is sent: label `user`. */
   place: 'redaction.place',
 } as const;
@@ -83,7 +85,10 @@ export function createRedactions(input: SitesInput): RedactionReader | undefined
           known.set(module.valueBase + call, {
             removals: [...(before?.removals ?? []), ...removalsOf(reader(), fact.kind, value)],
             isFirstArgument:
-              before?.isFirstArgument === true || fact.label === 'object' || fact.kind === kinds.paths,
+              before?.isFirstArgument === true ||
+              fact.label === 'object' ||
+              fact.kind === kinds.paths ||
+              fact.kind === kinds.serializers,
           });
         }
       }
@@ -175,6 +180,7 @@ function fieldAt(literals: LiteralReader, value: number, names: readonly string[
 function removalsOf(literals: LiteralReader, kind: string, value: number): readonly Removal[] {
   if (value < 0) return [];
   if (kind === kinds.function) return removedBy(literals, value);
+  if (kind === kinds.serializers) return serializedBy(literals, value);
   const isAnywhere = kind === kinds.names;
   // `redact: ['a']`, or `redact: { paths: ['a'], remove: true }`.
   const list = literals.elementsOf(value) ?? literals.elementsOf(fieldAt(literals, value, ['paths']));

@@ -36,6 +36,42 @@ export function removedBy(literals: LiteralReader, value: number): readonly Remo
   return [...functions.values()].flatMap(({ module, index }) => removedIn(literals, module, index));
 }
 
+/** What serializers leave out: `{ patient: (p) => ({ id: p.id }) }` removes all below `patient` but its id. */
+export function serializedBy(literals: LiteralReader, value: number): readonly Removal[] {
+  return [...(literals.shapeOf(value)?.fields ?? [])].flatMap(([field, serializer]): readonly Removal[] => {
+    const place = literals.placeOf(serializer);
+    if (place === undefined || place.module.ir.op[place.local] !== Op.Func) return [];
+    const kept = keptBy(literals, place.module, place.module.ir.a[place.local] ?? -1);
+    return kept === undefined ? [] : [{ steps: [field], isAnywhere: false, except: [...kept] }];
+  });
+}
+
+/** Fields of its parameter that a function puts into what it gives; undefined if it may give others too. */
+function keptBy(literals: LiteralReader, module: ProgramModule, index: number): Set<string> | undefined {
+  const { ir, valueBase } = module;
+  const record = ir.functions[index];
+  if (record === undefined) return undefined;
+  const kept = new Set<string>();
+  const keep = (value: number): boolean => {
+    if (literals.constantAt(value) !== undefined) return true;
+    const local = value - valueBase;
+    const name = ir.op[local] === Op.Load ? ir.strings[ir.b[local] ?? -1] : undefined;
+    const path = name === undefined ? undefined : pathOf(module, ir.a[local] ?? -1, 0);
+    if (path === undefined || name === undefined) return false;
+    kept.add(path[0] ?? name);
+    return true;
+  };
+  const end = record.firstInstruction + record.instructionCount;
+  for (let at = record.firstInstruction; at < end; at++) {
+    if (ir.op[at] !== Op.Ret) continue;
+    const given = valueBase + (ir.a[at] ?? -1);
+    const shape = literals.shapeOf(given);
+    const values = shape === undefined ? [given] : [...shape.fields.values()];
+    if (shape?.isComplete === false || !values.every(keep)) return undefined;
+  }
+  return kept;
+}
+
 function collectFunctions(
   literals: LiteralReader,
   value: number,

@@ -6,30 +6,7 @@
  * one another are bounded.
  */
 import type { CoverageGap } from '../../base/problem.ts';
-import type { SchemaField, SchemaModel } from '../schema.ts';
-
-/** One field that a selection asks for, or fragments whose fields it asks for. */
-export interface GraphqlSelection {
-  /** Name of the field; empty for an inline fragment. */
-  readonly name: string;
-  /** Name in the answer. */
-  readonly as: string;
-  /** Type condition of an inline fragment; empty if none. */
-  readonly on: string;
-  /** Name of a fragment that is spread here; empty if none. */
-  readonly fragment: string;
-  readonly below: readonly GraphqlSelection[];
-}
-
-/** An operation or a fragment. */
-export interface GraphqlDocument {
-  readonly kind: 'query' | 'mutation' | 'subscription' | 'fragment';
-  /** Empty for an operation without a name. */
-  readonly name: string;
-  /** The type that a fragment is on. */
-  readonly on: string;
-  readonly selections: readonly GraphqlSelection[];
-}
+import type { GraphqlDocument, GraphqlSelection, SchemaField, SchemaModel } from '../schema.ts';
 
 /** What a text of GraphQL says. */
 export interface GraphqlText {

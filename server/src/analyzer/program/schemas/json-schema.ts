@@ -8,21 +8,9 @@
 import type { CoverageGap } from '../../base/problem.ts';
 import { parseYamlTree, yamlToJson } from '../../rules/yaml-tree.ts';
 import { asObject, asText, ownValue } from '../json-value.ts';
-import type { SchemaField, SchemaModel } from '../schema.ts';
+import type { ApiOperation, SchemaField, SchemaModel } from '../schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-/** What an operation of an API answers. */
-export interface ApiOperation {
-  /** Upper case. */
-  readonly method: string;
-  /** As declared: `/patients/{id}`. */
-  readonly path: string;
-  readonly id: string;
-  /** Name of the type that it answers; a list of it if `isList`. */
-  readonly answer: string;
-  readonly isList: boolean;
-}
 
 /** What a file says. */
 export interface JsonSchemaFile {
