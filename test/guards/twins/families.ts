@@ -262,4 +262,48 @@ export const families: readonly Family[] = [
       ${routes}
       });`,
   },
+  {
+    name: 'routing-controllers',
+    id: 'id',
+    me: 'user',
+    deny: 'throw new ForbiddenError()',
+    send: (value) => `return ${value}`,
+    file: () => 'patients.controller.ts',
+    route: (name, body) =>
+      `@Get('/${name}/:id') async ${name}(@Param('id') id: string, @CurrentUser() user: User) { ${body} }`,
+    wrap: (routes) => `
+      import { Authorized, CurrentUser, ForbiddenError, Get, JsonController, Param } from 'routing-controllers'; ${imports('./')}
+      @JsonController('/api') @Authorized()
+      export class PatientsController {
+      ${routes}
+      }`,
+  },
+  {
+    name: 'elysia',
+    id: 'params.id',
+    me: 'user',
+    deny: "return error(403, 'forbidden')",
+    send: (value) => `return ${value}`,
+    file: () => 'app.ts',
+    route: (name, body) => `app.get('/${name}/:id', async ({ params, user, error }) => { ${body} });`,
+    wrap: (routes) => `
+      import { Elysia } from 'elysia'; import { session } from './session'; ${imports('./')}
+      const app = new Elysia().use(session);
+      ${routes}`,
+    others: { 'session.ts': "import { Elysia } from 'elysia'; export const session = new Elysia();" },
+  },
+  {
+    name: 'orpc',
+    id: 'input.id',
+    me: 'context.user',
+    deny: "throw new ORPCError('FORBIDDEN')",
+    send: (value) => `return ${value}`,
+    file: () => 'router.ts',
+    route: (name, body) =>
+      `export const ${name} = own.input(z.object({ id: z.string() })).handler(async ({ input, context }) => { ${body} });`,
+    wrap: (routes) => `
+      import { ORPCError, os } from '@orpc/server'; import { z } from 'zod'; ${imports('./')}
+      const own = os.$context<{ user: User }>();
+      ${routes}`,
+  },
 ];
