@@ -91,3 +91,48 @@ module.exports = Archive;
 // @file: packages/app/index.js
 const { exec } = require('child_process');
 exports.list = (folder) => exec('ls ' + folder); // ok: command-injection
+
+// @file: packages/device/package.json
+{ "name": "device-bridge", "version": "1.0.0", "main": "index.js" }
+// @file: packages/device/index.js
+const cp = require('child_process');
+const util = require('util');
+const shellescape = require('shell-escape');
+
+function Base() {}
+function Device(options) {
+  this.options = options;
+  this.timeout = 30;
+}
+util.inherits(Device, Base);
+Device.prototype.shell = function () {
+  const self = this;
+  return new Promise(function (resolve) {
+    cp.exec('bridge -s ' + self.options.serial, resolve); // ruleid: command-injection
+    cp.exec('bridge -t ' + self.timeout, resolve); // ok: command-injection
+    cp.exec(shellescape(['bridge', self.options.serial]), resolve); // ok: command-injection
+    cp.exec('bridge -s ' + sanitizeForShell(self.options.serial), resolve); // ok: command-injection
+  });
+};
+const helper = {
+  open(port) {
+    this.port = port;
+  },
+  forward(done) {
+    cp.exec('bridge forward tcp:' + this.port, done); // ruleid: command-injection
+  },
+};
+function kill(port) {
+  cp.exec(`lsof -i tcp:${port} | xargs kill`); // ruleid: command-injection
+  cp.exec(`lsof -i tcp:${Number(port)} | xargs kill`); // ok: command-injection
+}
+module.exports = { Device, helper, kill, wrapped: require('./wrapped') };
+// @file: packages/device/wrapped.js
+(function (root, factory) {
+  if (typeof exports === 'object') factory(exports, require('child_process'));
+  else factory((root.wrapped = {}));
+})(this, function (exports, cp) {
+  exports.open = (target, done) => cp.exec('open "' + target + '"', done); // ruleid: command-injection
+  const inner = (target) => cp.exec('open "' + target + '"'); // ok: command-injection
+  inner('a.png');
+});

@@ -182,3 +182,56 @@ exports.grouped = function (table, kind, name, value) {
   table['all ' + kind][name] = value; // ok: prototype-pollution
   table[`${kind}`][name] = value; // ruleid: prototype-pollution
 };
+
+exports.setByReduce = function (object, path, value) {
+  const names = path.split('.');
+  const last = names.pop();
+  const parent = names.reduce((at, name) => (at[name] === undefined ? (at[name] = {}) : at[name]), object);
+  parent[last] = value; // ruleid: prototype-pollution
+};
+
+function lookUp(object, name) {
+  return object[name];
+}
+exports.setByHelper = function (object, path, value) {
+  lookUp(object, path[0])[path[1]] = value; // ruleid: prototype-pollution
+};
+
+exports.mergeEntries = function mergeEntries(target, source) {
+  Object.entries(source).forEach(([key, value]) => {
+    if (value instanceof Object) target[key] = mergeEntries(target[key] || {}, value); // ruleid: prototype-pollution
+    else target[key] = value; // ruleid: prototype-pollution
+  });
+  return target;
+};
+
+const refused = ['__proto__', 'constructor', 'prototype'];
+exports.setIfNoneRefused = function (object, path, value) {
+  const names = path.split('.');
+  if (names.some((name) => refused.includes(name))) throw new Error('refused');
+  for (let i = 0; i < names.length - 1; i++) object = object[names[i]];
+  object[names[names.length - 1]] = value; // ok: prototype-pollution
+};
+exports.setIfAllAreFine = function (object, path, value) {
+  const names = path.split('.');
+  if (!names.every((name) => name !== '__proto__' && name !== 'constructor')) return;
+  for (let i = 0; i < names.length - 1; i++) object = object[names[i]];
+  object[names[names.length - 1]] = value; // ok: prototype-pollution
+};
+exports.setIfPathIsFine = function (object, path, value) {
+  if (/__proto__|constructor|prototype/.test(path)) return;
+  const names = path.split('.');
+  for (let i = 0; i < names.length - 1; i++) object = object[names[i]];
+  object[names[names.length - 1]] = value; // ok: prototype-pollution
+};
+exports.setWhatIsLeft = function (object, path, value) {
+  const names = path.split('.').filter((name) => name !== '__proto__' && name !== 'constructor');
+  for (let i = 0; i < names.length - 1; i++) object = object[names[i]];
+  object[names[names.length - 1]] = value; // ok: prototype-pollution
+};
+exports.setIfLongEnough = function (object, path, value) {
+  const names = path.split('.');
+  if (names.some((name) => name === '')) throw new Error('empty');
+  for (let i = 0; i < names.length - 1; i++) object = object[names[i]];
+  object[names[names.length - 1]] = value; // ruleid: prototype-pollution
+};

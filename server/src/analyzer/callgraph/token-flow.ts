@@ -794,6 +794,11 @@ class TokenPropagation {
   }
 
   #storeField(base: number, field: number, valueNode: number, storeNode: number, name: string): void {
+    if (tokenKind(base) === TokenKind.State) {
+      // `window.onmessage = function (event) {…}`
+      const next = this.#states[tokenId(base)]?.members.get(name) ?? 0;
+      if ((this.#states[next]?.parameters.size ?? 0) > 0) this.#give(valueNode, next);
+    }
     if (!isContainer(base)) return;
     this.#addEdge(valueNode, this.#fieldNode(base, field));
     this.#addEdge(valueNode, this.#fieldNode(base, this.#any));

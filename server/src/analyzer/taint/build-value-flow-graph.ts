@@ -14,7 +14,6 @@ import type { KnownArgument } from '../ir/specialized-constants.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { AccessStep } from '../rules/model.ts';
 import { ClosureLinks, writtenBack } from './closure-links.ts';
-import { isThis } from './fresh-objects.ts';
 import { elementStep, GraphDraft, rejectedStep, returnedStep, type ValueFlowInput } from './graph-draft.ts';
 import { decidingParameters, knownArguments } from './known-arguments.ts';
 import { addCall, addDecoration } from './link-calls.ts';
@@ -166,18 +165,17 @@ function addImportChange(draft: GraphDraft, module: ProgramModule, i: number): v
 
 function addThisStore(draft: GraphDraft, module: ProgramModule, i: number): void {
   const { ir, valueBase } = module;
-  const classId = draft.enclosingClass(module, i);
-  if (classId < 0 || !isThis(module, ir.a[i] ?? -1)) return;
-  if (!draft.fresh.isShared(classId)) return;
-  const node = draft.classField(draft.root(classId), ir.strings[ir.b[i] ?? 0] ?? '');
+  const owner = draft.receiverKind(module, ir.a[i] ?? -1);
+  if (owner === undefined || !draft.isShared(module, owner)) return;
+  const node = draft.receiverField(module, owner, ir.strings[ir.b[i] ?? 0] ?? '');
   draft.links.add(valueBase + (ir.c[i] ?? 0), node, LinkKind.Heap, -1, -1, -1);
 }
 
 function addThisLoad(draft: GraphDraft, module: ProgramModule, i: number): void {
   const { ir, valueBase } = module;
-  const classId = draft.enclosingClass(module, i);
-  if (classId < 0 || !isThis(module, ir.a[i] ?? -1)) return;
-  const node = draft.classField(draft.root(classId), ir.strings[ir.b[i] ?? 0] ?? '');
+  const owner = draft.receiverKind(module, ir.a[i] ?? -1);
+  if (owner === undefined) return;
+  const node = draft.receiverField(module, owner, ir.strings[ir.b[i] ?? 0] ?? '');
   draft.links.add(node, valueBase + i, LinkKind.ThisHeap, -1, -1, -1);
 }
 

@@ -20,6 +20,8 @@ export interface ExportedParameter {
   readonly name: string;
   /** Name of the function, empty if it has none. */
   readonly functionName: string;
+  /** Whether it is a count or a position by its name; a caller may give a text all the same. */
+  readonly isNumberByName: boolean;
 }
 
 /** Exported values that are looked at. */
@@ -116,6 +118,13 @@ function isThis(ir: IrModule, value: number): boolean {
   return ir.op[at] === Op.This;
 }
 
+/** `$.fn`, into which plugins of jQuery put their functions. */
+function isPluginObject(ir: IrModule, value: number): boolean {
+  let at = value;
+  for (let steps = 0; steps < 100 && at >= 0 && isVersion(ir.op[at]); steps++) at = ir.a[at] ?? -1;
+  return at >= 0 && ir.op[at] === Op.Load && ir.strings[ir.b[at] ?? 0] === 'fn';
+}
+
 class Collector {
   readonly #program: Program;
   readonly #callGraph: CallGraph;
@@ -137,7 +146,7 @@ class Collector {
     if (module === undefined || module.facts.isTest || this.#modules.has(index)) return;
     this.#modules.add(index);
     const { ir } = module;
-    for (let i = 0; i < ir.op.length; i++) if (ir.op[i] === Op.Export) this.#push(module, ir.b[i] ?? -1);
+    this.#addExports(module);
     ir.reExports.forEach(({ name, importedName }, n) => {
       const target = module.reExportTargets[n];
       if (target?.kind !== 'module') return;
@@ -159,14 +168,33 @@ class Collector {
       for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
         if ((ir.functionOf[i] ?? -1) !== id - functionBase) continue;
         if (ir.op[i] === Op.Arguments && record.kind !== 'module')
-          out.push({ value: valueBase + i, name: '', functionName: record.name });
+          out.push({ value: valueBase + i, name: '', functionName: record.name, isNumberByName: false });
         if (ir.op[i] !== Op.Param) continue;
         const name = ir.strings[ir.b[i] ?? -1] ?? '';
-        if (!callbackName.test(name) && !isNumber(ir, record.params[ir.a[i] ?? 0]) && !numberName.test(name))
-          out.push({ value: valueBase + i, name, functionName: record.name });
+        if (callbackName.test(name) || isNumber(ir, record.params[ir.a[i] ?? 0])) continue;
+        const isNumberByName = numberName.test(name);
+        out.push({ value: valueBase + i, name, functionName: record.name, isNumberByName });
       }
     }
     return out.sort((a, b) => a.value - b.value);
+  }
+
+  /** `factory(exports)`: what the function stores into its parameter is exported. */
+  #followExportsObject(module: ProgramModule, call: number): void {
+    const { ir, valueBase } = module;
+    listAt(ir, ir.c[call] ?? 0).forEach((argument, index) => {
+      if (ir.op[argument] !== Op.Global || ir.strings[ir.a[argument] ?? 0] !== 'exports') return;
+      const { siteOfValue, targetStart, targets, targetShift } = this.#callGraph;
+      const site = siteOfValue[valueBase + call] ?? -1;
+      if (site < 0) return;
+      for (let k = targetStart[site] ?? 0; k < (targetStart[site + 1] ?? 0); k++) {
+        const target = targets[k] ?? 0;
+        const owner = this.#program.modules[this.#program.moduleOfFunction[target] ?? -1];
+        const record = owner?.ir.functions[target - (owner?.functionBase ?? 0)];
+        const value = record?.params[index + (targetShift[k] ?? 0)]?.value ?? -1;
+        if (owner) this.#push(owner, value);
+      }
+    });
   }
 
   #push(module: ProgramModule, local: number): void {
@@ -238,8 +266,16 @@ class Collector {
     const module = this.#program.modules[index];
     if (module === undefined || this.#modules.has(index)) return;
     this.#modules.add(index);
-    for (let i = 0; i < module.ir.op.length; i++)
-      if (module.ir.op[i] === Op.Export) this.#push(module, module.ir.b[i] ?? -1);
+    this.#addExports(module);
+  }
+
+  #addExports(module: ProgramModule): void {
+    const { ir } = module;
+    for (let i = 0; i < ir.op.length; i++) {
+      if (ir.op[i] === Op.Export) this.#push(module, ir.b[i] ?? -1);
+      else if (ir.op[i] === Op.Call) this.#followExportsObject(module, i);
+      else if (ir.op[i] === Op.Store && isPluginObject(ir, ir.a[i] ?? -1)) this.#push(module, ir.c[i] ?? -1);
+    }
   }
 
   /** What is stored into a value, and into its prototype: later versions, `F.sync = …`, `F.prototype.get = …`. */

@@ -28,26 +28,32 @@ export class FreshObjects {
     const known = this.#classHasSharedReceiver.get(classId);
     if (known !== undefined) return known;
     const program = this.#program;
-    const callGraph = this.#callGraph;
     const module = program.modules[program.moduleOfClass[classId] ?? 0];
     const record = module?.ir.classes[classId - (module?.classBase ?? 0)];
-    let shared = false;
-    if (module && record) {
-      for (const member of record.members) {
-        if (member.functionId < 0) continue;
-        const f = module.functionBase + member.functionId;
-        const first = callGraph.callerStart[f] ?? 0;
-        const last = callGraph.callerStart[f + 1] ?? 0;
-        const accessed = this.#accessorsOf.get(f);
-        if (first === last && !accessed) shared = true;
-        if (accessed?.some((value) => !this.isFreshValue(value))) shared = true;
-        for (let k = first; k < last && !shared; k++)
-          shared = !this.isFreshReceiver(callGraph.callers[k] ?? 0);
-        if (shared) break;
-      }
-    }
+    const shared =
+      module !== undefined &&
+      record !== undefined &&
+      this.isAnyShared(
+        record.members.flatMap(({ functionId }) =>
+          functionId < 0 ? [] : [module.functionBase + functionId],
+        ),
+      );
     this.#classHasSharedReceiver.set(classId, shared);
     return shared;
+  }
+
+  /** The same for functions that are methods of one kind of object. */
+  isAnyShared(functions: readonly number[]): boolean {
+    const callGraph = this.#callGraph;
+    for (const f of functions) {
+      const first = callGraph.callerStart[f] ?? 0;
+      const last = callGraph.callerStart[f + 1] ?? 0;
+      const accessed = this.#accessorsOf.get(f);
+      if (first === last && !accessed) return true;
+      if (accessed?.some((value) => !this.isFreshValue(value))) return true;
+      for (let k = first; k < last; k++) if (!this.isFreshReceiver(callGraph.callers[k] ?? 0)) return true;
+    }
+    return false;
   }
 
   /** Whether the receiver of a site is an object made in the same function. */

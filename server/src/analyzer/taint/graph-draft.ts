@@ -20,6 +20,7 @@ import { HandedFunctions } from './handed-functions.ts';
 import { HandlerChains } from './handler-chains.ts';
 import { LinkTable, stepsKey } from './link-table.ts';
 import type { PathTable } from './paths.ts';
+import { prototypeGroupsOf, receiverFunction } from './prototype-groups.ts';
 import {
   type HandedFunction,
   LinkKind,
@@ -52,6 +53,12 @@ export const elementStep: AccessStep = { kind: 'element' };
 export const returnedStep: AccessStep = { kind: 'member', name: returnedName };
 export const rejectedStep: AccessStep = { kind: 'member', name: rejectedName };
 
+/** A class, or a group of functions without one (file-local); the other is -1. */
+export interface ReceiverKind {
+  readonly classId: number;
+  readonly group: number;
+}
+
 /** See the head of this file. */
 export class GraphDraft {
   readonly input: ValueFlowInput;
@@ -74,7 +81,9 @@ export class GraphDraft {
   readonly handedFunctions: HandedFunctions;
   /** Call site (or a number above all of them, for accessors) and callee → call edge. */
   readonly edgeIds = new PairMap(1024);
+  /** Kind of object and field → node. */
   readonly classFields = new Map<string, number>();
+  readonly #sharedGroups = new Map<string, boolean>();
   /** `identity of an object:@field` → node. */
   readonly identityFields = new Map<string, number>();
   /** Cells that are written in more than one place, or through an alias. */
@@ -152,7 +161,17 @@ export class GraphDraft {
   }
 
   classField(classId: number, field: string): number {
-    const key = `${classId}:${field}`;
+    return this.#fieldNode(`${classId}:${field}`);
+  }
+
+  /** The node of a field that all objects of one kind share. */
+  receiverField(module: ProgramModule, { classId, group }: ReceiverKind, field: string): number {
+    return classId >= 0
+      ? this.classField(this.root(classId), field)
+      : this.#fieldNode(`${module.index}/${group}:${field}`);
+  }
+
+  #fieldNode(key: string): number {
     const known = this.classFields.get(key);
     if (known !== undefined) return known;
     const node = this.nodeCount++;
@@ -160,17 +179,27 @@ export class GraphDraft {
     return node;
   }
 
-  /** Class whose methods the enclosing function of instruction i belongs to, arrows included. */
-  enclosingClass(module: ProgramModule, i: number): number {
-    let f = module.ir.functionOf[i] ?? 0;
-    for (let depth = 0; depth < 50; depth++) {
-      const record = module.ir.functions[f];
-      if (!record) return -1;
-      if (record.classId >= 0) return module.classBase + record.classId;
-      if (record.kind !== 'arrow' || record.parent < 0) return -1;
-      f = record.parent;
-    }
-    return -1;
+  /** What kind of object a value (file-local) is, if it is the receiver of a method, also in the functions inside of it. */
+  receiverKind(module: ProgramModule, value: number): ReceiverKind | undefined {
+    const { ir, classBase } = module;
+    const f = receiverFunction(ir, value);
+    if (f < 0) return undefined;
+    const classId = ir.functions[f]?.classId ?? -1;
+    if (classId >= 0) return { classId: classBase + classId, group: -1 };
+    const group = prototypeGroupsOf(ir).groupOf[f] ?? -1;
+    return group < 0 ? undefined : { classId: -1, group };
+  }
+
+  /** Whether any method of such objects is called on one that is not a fresh local, or is not called at all. */
+  isShared(module: ProgramModule, { classId, group }: ReceiverKind): boolean {
+    if (classId >= 0) return this.fresh.isShared(classId);
+    const key = `${module.index}/${group}`;
+    const known = this.#sharedGroups.get(key);
+    if (known !== undefined) return known;
+    const functions = prototypeGroupsOf(module.ir).members.get(group) ?? [];
+    const shared = this.fresh.isAnyShared(functions.map((f) => module.functionBase + f));
+    this.#sharedGroups.set(key, shared);
+    return shared;
   }
 
   /** Fields are kept per root class of the hierarchy, since a subclass reads what its parents store. */

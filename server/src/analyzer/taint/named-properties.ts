@@ -2,7 +2,7 @@ import type { CallGraph } from '../callgraph/call-graph.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Flag, isVersion, Op } from '../ir/opcode.ts';
 import { listAt, phiOperands } from '../ir/operands.ts';
-import type { Program } from '../program/program.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
 import type { CompiledRule } from '../rules/rule.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
 import { behindNames, nameOf } from './read-test.ts';
@@ -49,6 +49,30 @@ export function namedPropertySteps(
   return out;
 }
 
+/** From each object whose names are listed (global value) to the list: who chooses an object chooses its names. */
+export function listedNames(program: Program): readonly { readonly from: number; readonly to: number }[] {
+  return program.modules.flatMap(({ ir, valueBase }) =>
+    listedNamesOf(ir).map(({ from, to }) => ({ from: valueBase + from, to: valueBase + to })),
+  );
+}
+
+const listingFunctions = new Set(['keys', 'entries', 'getOwnPropertyNames', 'ownKeys']);
+const listed = new WeakMap<IrModule, readonly { readonly from: number; readonly to: number }[]>();
+
+function listedNamesOf(ir: IrModule): readonly { readonly from: number; readonly to: number }[] {
+  const known = listed.get(ir);
+  if (known !== undefined) return known;
+  const out: { from: number; to: number }[] = [];
+  for (let i = 0; i < ir.op.length; i++) {
+    if (ir.op[i] !== Op.Call || !listingFunctions.has(nameOf(ir, i))) continue;
+    const owner = ir.b[i] ?? -1;
+    const from = listAt(ir, ir.c[i] ?? 0)[0] ?? -1;
+    if (from >= 0 && owner >= 0 && ir.op[owner] === Op.Global) out.push({ from, to: i });
+  }
+  listed.set(ir, out);
+  return out;
+}
+
 /** A write to an object that was not made right there; values are global. */
 export interface ObjectWrite {
   readonly object: number;
@@ -64,15 +88,10 @@ export interface ObjectWrite {
 export function objectWrites(program: Program, callGraph: CallGraph): readonly ObjectWrite[] {
   const out: ObjectWrite[] = [];
   const handed = handedOn(program, callGraph);
-  for (const { ir, valueBase, cellBase } of program.modules) {
+  for (const module of program.modules) {
+    const { ir, valueBase } = module;
     for (const { object, write, isComputed, isFound, origins } of namedUsesOf(ir).writes) {
-      const mayBeFound =
-        isFound ||
-        origins.some((origin) =>
-          ir.op[origin] === Op.Param
-            ? handed.parameters.has(valueBase + origin)
-            : handed.cells.has(cellBase + (ir.a[origin] ?? 0)),
-        );
+      const mayBeFound = isFound || origins.some((origin) => isHandedOn(callGraph, handed, module, origin));
       if (mayBeFound) out.push({ object: valueBase + object, write: valueBase + write, isComputed });
     }
   }
@@ -84,11 +103,13 @@ interface NamedUses {
   readonly writes: readonly (ObjectWrite & {
     /** Whether the object was read by a computed name right here. */
     readonly isFound: boolean;
-    /** Else the parameters and reads of variables that it may come from. */
+    /** Else the parameters, reads of variables and results of calls that it may come from. */
     readonly origins: readonly number[];
   })[];
   /** Variables that are given such a value. */
   readonly cells: readonly number[];
+  /** Variables that are given a parameter. */
+  readonly parameterCells: readonly { readonly cell: number; readonly parameter: number }[];
   /** Functions that give one back. */
   readonly returning: readonly number[];
   /** Calls that hand one over, and as which argument. */
@@ -109,6 +130,7 @@ function namedUsesOf(ir: IrModule): NamedUses {
 function readNamedUses(ir: IrModule): NamedUses {
   const writes: NamedUses['writes'][number][] = [];
   const cells: number[] = [];
+  const parameterCells: { cell: number; parameter: number }[] = [];
   const returning: number[] = [];
   const handing: NamedUses['handing'][number][] = [];
   const isNamed = (value: number): boolean =>
@@ -122,39 +144,88 @@ function readNamedUses(ir: IrModule): NamedUses {
       const object = ir.a[i] ?? -1;
       const all = originsOf(ir, object);
       const isFound = all.some((origin) => isNamedRead(ir, origin));
-      const origins =
-        isFound || !isComputed
-          ? []
-          : all.filter((origin) => ir.op[origin] === Op.Param || ir.op[origin] === Op.CellGet);
+      const origins = isFound || !isComputed ? [] : all.filter((origin) => isDoor(ir, origin));
       if (isFound || origins.length > 0) writes.push({ object, write: i, isComputed, isFound, origins });
-    } else if (op === Op.CellSet && isNamed(ir.b[i] ?? -1)) cells.push(ir.a[i] ?? 0);
-    else if (op === Op.Ret && isNamed(ir.a[i] ?? -1)) returning.push(ir.functionOf[i] ?? 0);
+    } else if (op === Op.CellSet) {
+      const cell = ir.a[i] ?? 0;
+      for (const origin of originsOf(ir, ir.b[i] ?? -1))
+        if (isNamedRead(ir, origin)) cells.push(cell);
+        else if (ir.op[origin] === Op.Param) parameterCells.push({ cell, parameter: origin });
+    } else if (op === Op.Ret && isNamed(ir.a[i] ?? -1)) returning.push(ir.functionOf[i] ?? 0);
     else if (op === Op.Call || op === Op.New)
       listAt(ir, ir.c[i] ?? -1).forEach((value, argument) => {
         if (isNamed(value)) handing.push({ call: i, argument });
       });
   }
-  return { writes, cells, returning, handing };
+  return { writes, cells, parameterCells, returning, handing };
 }
 
-/** Parameters and variables (global) that are given something that was read by a computed name. */
-function handedOn(
-  program: Program,
+/** Where something that was read by a computed name may turn up again; all global. */
+interface HandedOn {
+  readonly parameters: ReadonlySet<number>;
+  readonly cells: ReadonlySet<number>;
+  /** Functions that are given one as any argument. */
+  readonly functions: ReadonlySet<number>;
+  /** Functions that give one back. */
+  readonly returning: ReadonlySet<number>;
+}
+
+/** A place through which a value comes in from elsewhere. */
+function isDoor(ir: IrModule, origin: number): boolean {
+  const op = ir.op[origin];
+  return op === Op.Param || op === Op.CellGet || op === Op.Call || isArgument(ir, origin);
+}
+
+/** `arguments[0]` */
+function isArgument(ir: IrModule, origin: number): boolean {
+  const op = ir.op[origin];
+  return (op === Op.Load || op === Op.LoadX) && ir.op[ir.a[origin] ?? -1] === Op.Arguments;
+}
+
+function isHandedOn(
   callGraph: CallGraph,
-): { readonly parameters: ReadonlySet<number>; readonly cells: ReadonlySet<number> } {
+  handed: HandedOn,
+  { ir, valueBase, functionBase, cellBase }: ProgramModule,
+  origin: number,
+): boolean {
+  const op = ir.op[origin];
+  if (op === Op.Param) return handed.parameters.has(valueBase + origin);
+  if (op === Op.CellGet) return handed.cells.has(cellBase + (ir.a[origin] ?? 0));
+  if (op !== Op.Call) return handed.functions.has(functionBase + (ir.functionOf[origin] ?? 0));
+  // `path.reduce((at, name) => at[name], object)`, and helpers that look something up.
+  const { siteOfValue, targetStart, targets } = callGraph;
+  const site = siteOfValue[valueBase + origin] ?? -1;
+  if (site >= 0)
+    for (let k = targetStart[site] ?? 0; k < (targetStart[site + 1] ?? 0); k++)
+      if (handed.returning.has(targets[k] ?? 0)) return true;
+  return (
+    nameOf(ir, origin) === 'reduce' &&
+    callGraph
+      .functionsOf(valueBase + (listAt(ir, ir.c[origin] ?? 0)[0] ?? 0))
+      .some((f) => handed.returning.has(f))
+  );
+}
+
+function handedOn(program: Program, callGraph: CallGraph): HandedOn {
   const parameters = new Set<number>();
   const cells = new Set<number>();
+  const functions = new Set<number>();
+  const returning = new Set<number>();
   const addParameter = (target: number, index: number): void => {
     const owner = program.modules[program.moduleOfFunction[target] ?? 0];
     const value = owner?.ir.functions[target - owner.functionBase]?.params[index]?.value ?? -1;
     if (owner && value >= 0) parameters.add(owner.valueBase + value);
+    functions.add(target);
   };
   const { targetStart, targets, targetShift } = callGraph;
   for (const { ir, valueBase, functionBase, cellBase } of program.modules) {
     const uses = namedUsesOf(ir);
     for (const cell of uses.cells) cells.add(cellBase + cell);
     // The next turn of `reduce` begins with what the last one gave back.
-    for (const f of uses.returning) addParameter(functionBase + f, 0);
+    for (const f of uses.returning) {
+      returning.add(functionBase + f);
+      addParameter(functionBase + f, 0);
+    }
     for (const { call, argument } of uses.handing) {
       const site = callGraph.siteOfValue[valueBase + call] ?? -1;
       if (site < 0) continue;
@@ -162,7 +233,10 @@ function handedOn(
         addParameter(targets[k] ?? 0, argument + (targetShift[k] ?? 0));
     }
   }
-  return { parameters, cells };
+  for (const { ir, valueBase, cellBase } of program.modules)
+    for (const { cell, parameter } of namedUsesOf(ir).parameterCells)
+      if (parameters.has(valueBase + parameter)) cells.add(cellBase + cell);
+  return { parameters, cells, functions, returning };
 }
 
 /** Values that a value may be, under its names and versions. */

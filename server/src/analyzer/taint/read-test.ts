@@ -7,7 +7,7 @@
  */
 import type { IrModule } from '../ir/module.ts';
 import { CmpOp, Op, UnOp } from '../ir/opcode.ts';
-import { listAt } from '../ir/operands.ts';
+import { listAt, phiOperands } from '../ir/operands.ts';
 import { Harmless } from './harmless.ts';
 import { regexVerdict } from './regex-verdict.ts';
 
@@ -22,6 +22,8 @@ export interface TestedValue {
 
 /** Negations and copies that are looked through. */
 const maxDepth = 8;
+/** Functions longer than this are no predicates. */
+const maxPredicate = 80;
 
 const listMethods = new Set(['includes', 'has', 'contains']);
 const resolvingFunctions = new Set(['resolve', 'join', 'normalize', 'realpath', 'realpathSync']);
@@ -58,12 +60,58 @@ function readCondition(ir: IrModule, at: number, when: boolean, depth: number): 
       return readComparison(ir, at, when, depth);
     case Op.Call:
       return readCall(ir, at, when);
+    case Op.Phi:
+      return readBothSides(ir, at, when, depth);
     case Op.LoadX:
       // A key that a table has; every object has a prototype.
       return tested(ir, ir.b[at] ?? -1, Harmless.All & ~Harmless.Key, when);
     default:
       return [];
   }
+}
+
+/** `a && b` and `a || b` as values: what both sides say, where both are known to hold or not to hold. */
+function readBothSides(ir: IrModule, phi: number, when: boolean, depth: number): readonly TestedValue[] {
+  const [first = -1, right = -1, third] = phiOperands(ir, phi);
+  if (first < 0 || right < 0 || third !== undefined) return [];
+  const from = ir.predecessors[ir.predecessorStart[ir.block[phi] ?? 0] ?? 0] ?? -1;
+  const branch = (ir.blockStart[from + 1] ?? 0) - 1;
+  if (ir.op[branch] !== Op.Branch) return [];
+  // What is left of a condition that decided is that it was falsy, or truthy.
+  const left = ir.a[branch] ?? -1;
+  if (ir.op[first] !== Op.Unk && behindNames(ir, left) !== behindNames(ir, first)) return [];
+  const isAnd = ir.successors[(ir.successorStart[from] ?? 0) + 1] === ir.block[phi];
+  // Both hold where `a && b` is true, and neither where `a || b` is false.
+  const isBoth = (one: TestedValue): boolean => one.when === (isAnd === when);
+  return [
+    ...readCondition(ir, left, when, depth + 1).filter(isBoth),
+    ...readCondition(ir, right, when, depth + 1).filter(isBoth),
+  ];
+}
+
+/** What the result of a function says about its first parameter, when it is true and when it is not. */
+export function readPredicate(
+  ir: IrModule,
+  value: number,
+): { readonly whenTrue: number; readonly whenFalse: number } | undefined {
+  const at = behindNames(ir, value);
+  const record = ir.op[at] === Op.Func ? ir.functions[ir.a[at] ?? 0] : undefined;
+  const parameter = record?.params[0]?.value ?? -1;
+  if (record === undefined || parameter < 0 || record.instructionCount > maxPredicate) return undefined;
+  let result = -1;
+  for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++) {
+    if (ir.op[i] !== Op.Ret || ir.functionOf[i] !== ir.a[at]) continue;
+    if (result >= 0) return undefined;
+    result = ir.a[i] ?? -1;
+  }
+  let whenTrue = 0;
+  let whenFalse = 0;
+  for (const one of readCondition(ir, result, true, 0)) {
+    if (behindNames(ir, one.value) !== parameter) continue;
+    if (one.when) whenTrue |= one.bits;
+    else whenFalse |= one.bits;
+  }
+  return { whenTrue, whenFalse };
 }
 
 function readComparison(ir: IrModule, at: number, when: boolean, depth: number): readonly TestedValue[] {
@@ -168,6 +216,13 @@ function readCall(ir: IrModule, call: number, when: boolean, isAtStart = false):
   }
   if (name === 'test' || name === 'exec') return readRegex(ir, receiver, first, when);
   if (name === 'match' || name === 'search') return readRegex(ir, first, receiver, when);
+  if (name === 'some' || name === 'every') {
+    const told = readPredicate(ir, first);
+    if (told === undefined) return [];
+    return name === 'some'
+      ? tested(ir, receiver, told.whenFalse, !when)
+      : tested(ir, receiver, told.whenTrue, when);
+  }
   if (name === 'isNaN') return tested(ir, first, Harmless.All, !when);
   if (name === 'isString') return tested(ir, first, Harmless.Text, when);
   if (formTest.test(name)) return tested(ir, first, Harmless.All, when);
@@ -191,7 +246,10 @@ function readOwn(ir: IrModule, owner: number, key: number, when: boolean): reado
 }
 
 /** Whether a list says what is not allowed: by its name, or since it holds the key of prototypes. */
-function isListOfRefused(ir: IrModule, list: number): boolean {
+function isListOfRefused(ir: IrModule, written: number): boolean {
+  // In a loop, the list is joined with what calls may have left of it.
+  const joined = behindNames(ir, written);
+  const list = ir.op[joined] === Op.Phi ? (phiOperands(ir, joined)[0] ?? -1) : written;
   if (
     /block|deny|denied|forbid|unsafe|danger|proto|\bbad|blacklist|reserved|illegal|ignored?/i.test(
       nameOfValue(ir, list),
@@ -219,13 +277,10 @@ function readStart(ir: IrModule, receiver: number, start: number, when: boolean)
   if (text === '//') return tested(ir, receiver, Harmless.Host, !when);
   const at = behindNames(ir, receiver);
   const name = ir.op[at] === Op.Call ? nameOf(ir, at) : '';
-  if (text?.startsWith('..') === true)
-    return tested(
-      ir,
-      name === 'relative' ? (listAt(ir, ir.c[at] ?? 0)[1] ?? -1) : receiver,
-      Harmless.Path,
-      !when,
-    );
+  if (text?.startsWith('..') === true) {
+    const whole = name === 'relative' ? (listAt(ir, ir.c[at] ?? 0)[1] ?? -1) : -1;
+    return [receiver, whole].flatMap((one) => (one < 0 ? [] : tested(ir, one, Harmless.Path, !when)));
+  }
   return resolvingFunctions.has(name) ? tested(ir, receiver, Harmless.Path, when) : [];
 }
 

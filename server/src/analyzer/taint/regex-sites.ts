@@ -5,9 +5,10 @@
  * is written once.
  */
 import type { IrModule } from '../ir/module.ts';
-import { isVersion, Op } from '../ir/opcode.ts';
+import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
 import type { Program } from '../program/program.ts';
+import { prototypeGroupsOf, receiverFunction } from './prototype-groups.ts';
 import { behindNames, nameOf } from './read-test.ts';
 import { regexCost } from './slow-regex.ts';
 
@@ -76,10 +77,43 @@ function regexAt(
 /** What a field of an object of this module was written with: `const rules = { name: /…/ }`. */
 function fieldAt(ir: IrModule, value: number): number {
   if (ir.op[value] !== Op.Load) return value;
+  const field = fieldOfReceiver(ir, value);
+  if (field >= 0) return field;
   let at = behindNames(ir, ir.a[value] ?? -1);
   for (let steps = 0; steps < 500 && at >= 0 && isVersion(ir.op[at]); steps++) {
     if (ir.op[at] === Op.Store && ir.b[at] === ir.b[value]) return behindNames(ir, ir.c[at] ?? -1);
     at = behindNames(ir, ir.a[at] ?? -1);
   }
   return value;
+}
+
+/** What a field of the receiver is written with, where the methods of its class or group write it only once. */
+function fieldOfReceiver(ir: IrModule, load: number): number {
+  const kind = receiverKey(ir, ir.a[load] ?? -1);
+  if (kind === '') return -1;
+  let fields = receiverFields.get(ir);
+  if (fields === undefined) {
+    fields = new Map();
+    for (let i = 0; i < ir.op.length; i++) {
+      if (ir.op[i] !== Op.Store || ((ir.flags[i] ?? 0) & Flag.Weak) !== 0) continue;
+      const owner = receiverKey(ir, ir.a[i] ?? -1);
+      if (owner === '') continue;
+      const key = `${owner}:${ir.b[i] ?? 0}`;
+      fields.set(key, fields.has(key) ? -1 : behindNames(ir, ir.c[i] ?? -1));
+    }
+    receiverFields.set(ir, fields);
+  }
+  return fields.get(`${kind}:${ir.b[load] ?? 0}`) ?? -1;
+}
+
+const receiverFields = new WeakMap<IrModule, Map<string, number>>();
+
+/** The class or group whose receiver a value is, as a text; empty for any other value. */
+function receiverKey(ir: IrModule, value: number): string {
+  const f = receiverFunction(ir, value);
+  if (f < 0) return '';
+  const classId = ir.functions[f]?.classId ?? -1;
+  if (classId >= 0) return `class ${classId}`;
+  const group = prototypeGroupsOf(ir).groupOf[f] ?? -1;
+  return group < 0 ? '' : `group ${group}`;
 }

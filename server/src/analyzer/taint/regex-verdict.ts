@@ -52,7 +52,7 @@ function withoutWhatIsAllowed(allowed: string): number {
   let bits: number = Harmless.All;
   if (hasDot && hasSlash) bits &= ~Harmless.Path;
   if (hasDot || (hasSlash && allowed.includes(':'))) bits &= ~Harmless.Host;
-  if (/['"`;&|$<>(){}]/.test(allowed.replace(/\(\?[:!=]|[()|]|\{\d+(?:,\d*)?\}|\(\?<\w+>/g, '')))
+  if (/['"`;&|<>(){}]/.test(allowed.replace(/\(\?[:!=]|[()|]|\{\d+(?:,\d*)?\}|\(\?<\w+>/g, '')))
     bits &= ~Harmless.Other;
   return bits;
 }
@@ -66,6 +66,7 @@ function finds(source: string): number {
   let bits = 0;
   const isWhole = !source.includes('^') && !source.endsWith('$');
   if (isWhole && /\\\.\\\.|\[\.\]\{2|\\\.\{2/.test(source)) bits |= Harmless.Path;
+  if (isWhole && /(?:^|[|(]|\\b)_{2}proto_{2}(?:$|[|)]|\\b)/.test(source)) bits |= Harmless.Key;
   const characters = /^\[((?:\\.|[^\]\\])*)\]\+?$/.exec(source)?.[1] ?? '';
   if (characters.includes('/')) bits |= Harmless.Path | Harmless.Host;
   if (['&', '|', ';', '$', '`'].filter((character) => characters.includes(character)).length >= 4)

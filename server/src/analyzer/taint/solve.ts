@@ -32,6 +32,7 @@ import { type ModuleView, ModuleViews } from './module-views.ts';
 import type { PromotedStep } from './named-properties.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
 import { type Step, StepLog, seedLink } from './step-log.ts';
+import type { Propagated } from './taint-sites.ts';
 import { atInstruction, LinkKind } from './value-flow-graph.ts';
 
 /** Where data of some lanes begins. */
@@ -79,7 +80,7 @@ export interface SolveInput extends CheckedLanesInput {
   /** Mask of lanes that the rules' own sanitizers clear at a node. */
   readonly cleared: ReadonlyMap<number, number>;
   /** Extra steps of the rules' propagators. */
-  readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
+  readonly propagators: ReadonlyMap<number, readonly Propagated[]>;
   /** Names of properties → what is read by them. */
   readonly namedProperties: ReadonlyMap<number, readonly PromotedStep[]>;
   /** Lanes that become others at a node. */
@@ -225,7 +226,8 @@ class Solver {
     }
     if (this.#isSpecial[node] === 0) return;
     for (const step of this.#in.propagators.get(node) ?? [])
-      this.#add(context, step.to, emptyPath, lanes.masks.and(mask, step.mask), fact, -1, -1, false);
+      if (step.isWhole !== true || path === emptyPath)
+        this.#add(context, step.to, emptyPath, lanes.masks.and(mask, step.mask), fact, -1, -1, false);
     for (const step of this.#in.namedProperties.get(node) ?? [])
       this.#readByName(step, fact, context, node, mask);
   }
@@ -276,8 +278,17 @@ class Solver {
       let left = isClearable ? this.#checked.atUse(view, local, user, mask) : mask;
       if (isJoin)
         left = this.#joined.atUse(view, context, path, left, { phi: node - valueBase, name: local, user });
+      // What is kept under a computed name belongs to the object that keeps it, and is read back as its own.
+      if (ir.op[user] === Op.StoreX && ir.c[user] === local) left = this.#withoutPrototypes(left);
       if (!lanes.masks.isEmpty(left)) this.#local.use(view, path, left, local, user, dead);
     }
+  }
+
+  #withoutPrototypes(mask: number): number {
+    if (this.#in.namedProperties.size === 0) return mask;
+    const { masks } = this.#in.lanes;
+    const [step] = this.#in.namedProperties.values().next().value ?? [];
+    return step === undefined ? mask : masks.andNot(mask, masks.of(step.promotion.to));
   }
 
   /** Over one way into a join came what may be news to uses that do not see the others. Once, so that loops of joins end. */

@@ -11,7 +11,7 @@ import { fhirSchema } from '../callgraph/fhir-resources.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
-import { Op } from '../ir/opcode.ts';
+import { Flag, Op } from '../ir/opcode.ts';
 import type { MatchFacts } from '../matching/rule-matches.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -20,7 +20,14 @@ import type { CompiledRule, ConfidenceTier, Formula } from '../rules/rule.ts';
 import type { ExportedParameter } from './exported-parameters.ts';
 import { Harmless } from './harmless.ts';
 import type { LaneTable, Promotion } from './lanes.ts';
-import { namedPropertySteps, objectWriteKind, objectWrites, type PromotedStep } from './named-properties.ts';
+import {
+  listedNames,
+  namedPropertyKind,
+  namedPropertySteps,
+  objectWriteKind,
+  objectWrites,
+  type PromotedStep,
+} from './named-properties.ts';
 import { type ProjectSink, type ProjectSource, projectSinks, projectSources } from './project-sites.ts';
 import { slowRegexKinds, slowRegexUses } from './regex-sites.ts';
 import { mayBeText } from './text-values.ts';
@@ -73,7 +80,7 @@ export interface TaintSites {
   /** Node → mask of lanes cleared there. */
   readonly cleared: ReadonlyMap<number, number>;
   /** Node → nodes that rules' propagators move data to, with the lanes concerned. */
-  readonly propagators: ReadonlyMap<number, readonly { readonly to: number; readonly mask: number }[]>;
+  readonly propagators: ReadonlyMap<number, readonly Propagated[]>;
   /** Name of a property → what is read by it. */
   readonly namedProperties: ReadonlyMap<number, readonly PromotedStep[]>;
   /** Lanes of rules for which only the host of an address matters. */
@@ -82,6 +89,15 @@ export interface TaintSites {
   readonly harmlessMasks: readonly number[];
   /** Node → lanes that become other lanes there. */
   readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
+}
+
+/** A step of a rule beside those of the program. */
+export interface Propagated {
+  readonly to: number;
+  /** Lanes that take it. */
+  readonly mask: number;
+  /** Whether only what is untrusted as a whole takes it, and no object of which fields are. */
+  readonly isWhole?: boolean;
 }
 
 /** What the collectors need. */
@@ -209,6 +225,8 @@ export function collectSinks(
     for (let i = 0; i < ir.op.length; i++) {
       if (ir.op[i] === Op.Call || ir.op[i] === Op.New)
         collectCallSinks(input, module, i, below, addModelSink);
+      // What a call may have changed is written back; nobody puts it there.
+      else if (((ir.flags[i] ?? 0) & Flag.Weak) !== 0) continue;
       else if (ir.op[i] === Op.StoreX) {
         for (const stateId of input.callGraph.statesOf(valueBase + (ir.a[i] ?? 0))) {
           const state = input.models.states[stateId];
@@ -216,7 +234,8 @@ export function collectSinks(
             addModelSink(valueBase + (ir.c[i] ?? 0), row.path, row.fact, valueBase + i);
         }
       } else if (ir.op[i] === Op.Store) {
-        for (const stateId of input.callGraph.statesOf(valueBase + (ir.a[i] ?? 0))) {
+        const states = input.callGraph.statesOf(valueBase + (ir.a[i] ?? 0));
+        for (const stateId of states.length === 0 ? [input.models.anyValue] : states) {
           const state = input.models.states[stateId];
           const next = state?.members.get(ir.strings[ir.b[i] ?? 0] ?? '') ?? state?.anyMember ?? -1;
           for (const row of below(next))
@@ -397,11 +416,12 @@ export function collectSources(input: SitesInput, classification: Classification
   }
   const isApiUntrusted = input.untrusted?.includes('exported-api') === true;
   const apiLanes = [...exportedKinds].flatMap((kind) => lanes.lanesOfKind.get(kind) ?? []);
-  for (const { value, name, functionName } of input.exportedParameters ?? [])
+  const partLanes = lanes.lanesOfKind.get(exportedPartKind) ?? [];
+  for (const { value, name, functionName, isNumberByName } of input.exportedParameters ?? [])
     sources.push({
       node: value,
       path: [],
-      lanes: isApiUntrusted ? [...apiLanes, ...untrustedLanes(lanes)] : apiLanes,
+      lanes: isNumberByName ? partLanes : isApiUntrusted ? [...apiLanes, ...untrustedLanes(lanes)] : apiLanes,
       origin: {
         kind: 'model',
         modelKind: 'exported-api',
@@ -663,7 +683,7 @@ export function collectBarriers(
 > {
   const { program, callGraph, models, rules, lanes } = input;
   const cleared = new Map<number, number>();
-  const propagators = new Map<number, { to: number; mask: number }[]>();
+  const propagators = new Map<number, Propagated[]>();
   const promotions = new Map<number, Promotion[]>();
   const clear = (node: number, mask: number) =>
     cleared.set(node, lanes.masks.or(cleared.get(node) ?? 0, mask));
@@ -710,6 +730,13 @@ export function collectBarriers(
       if (isDeclared(input, site, sanitizer.name)) clear(callGraph.sites[site] ?? 0, mask);
     }
   }
+  const keyMask = rules.reduce((mask, rule, index) => {
+    const asks = rule.taint?.sources.some(({ modelKind }) => modelKind === namedPropertyKind) === true;
+    return asks ? lanes.masks.or(mask, lanes.privateMask[index] ?? 0) : mask;
+  }, 0);
+  if (keyMask !== 0)
+    for (const { from, to } of listedNames(program))
+      propagators.set(from, [...(propagators.get(from) ?? []), { to, mask: keyMask, isWhole: true }]);
   const hostMask = (rulesOfKind.get(behindHostKind) ?? []).reduce(
     (mask, rule) => lanes.masks.or(mask, lanes.privateMask[rule] ?? 0),
     0,

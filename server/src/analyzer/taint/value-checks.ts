@@ -11,7 +11,7 @@ import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
 import { Harmless } from './harmless.ts';
-import { constantAt, nameOf, readTest } from './read-test.ts';
+import { behindNames, constantAt, nameOf, readPredicate, readTest } from './read-test.ts';
 import { removalVerdict } from './regex-verdict.ts';
 
 interface Region {
@@ -78,6 +78,7 @@ export class ValueChecks {
   ofResult(call: number): number {
     const ir = this.#ir;
     const name = nameOf(ir, call);
+    if (name === 'filter') return readPredicate(ir, listAt(ir, ir.c[call] ?? 0)[0] ?? -1)?.whenTrue ?? 0;
     if (name !== 'replace' && name !== 'replaceAll') return 0;
     const [what = -1, by = -1] = listAt(ir, ir.c[call] ?? 0);
     const constant = constantAt(ir, what);
@@ -92,6 +93,28 @@ export class ValueChecks {
     const from = ir.block[branch] ?? 0;
     const target = ir.successors[(ir.successorStart[from] ?? 0) + (when ? 0 : 1)] ?? -1;
     this.#add(value, bits, target, branch);
+    const element = behindNames(ir, value);
+    if (ir.op[element] === Op.Iter) this.#addLoop(element, bits, target, branch);
+  }
+
+  /** Where every turn of a loop ends behind a test of its element, the whole list is known when it is left. */
+  #addLoop(element: number, bits: number, behindTest: number, branch: number): void {
+    const ir = this.#ir;
+    const body = ir.block[element] ?? -1;
+    const first = ir.predecessorStart[body] ?? 0;
+    if ((ir.predecessorStart[body + 1] ?? 0) !== first + 1) return;
+    const head = ir.predecessors[first] ?? -1;
+    const [one = -1, other = -1] = ir.successors.slice(
+      ir.successorStart[head] ?? 0,
+      ir.successorStart[head + 1] ?? 0,
+    );
+    const exit = one === body ? other : one;
+    const tree = this.#treeOf(ir.functionOf[branch] ?? 0);
+    for (let k = ir.predecessorStart[head] ?? 0; k < (ir.predecessorStart[head + 1] ?? 0); k++) {
+      const from = ir.predecessors[k] ?? -1;
+      if (dominates(tree, body, from) && !dominates(tree, behindTest, from)) return;
+    }
+    if (exit >= 0) this.#add(ir.a[element] ?? -1, bits, exit, branch);
   }
 
   #addSwitch(i: number): void {
@@ -178,6 +201,8 @@ export class ValueChecks {
           ? `${constant.kind} ${constant.value}`
           : `v${value}`;
       }
+      case Op.Bin:
+        return `${part(a)} ${ir.c[value] ?? 0} ${part(b)}`;
       case Op.Global:
         return `global ${ir.strings[a] ?? ''}`;
       case Op.Import:

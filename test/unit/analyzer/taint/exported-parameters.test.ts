@@ -124,7 +124,8 @@ describe('untrusted', () => {
   const tool = { 'tool.js': `require('child_process').exec('show ' + process.argv[2]);\n` };
 
   it('makes arguments of the process a source', () => {
-    assert.deepEqual(findingsOf(tool, []), []);
-    assert.deepEqual(findingsOf(tool, ['environment']), ['tool.js:1 command-injection']);
+    const own = 'tool.js:1 command-line-argument-in-command';
+    assert.deepEqual(findingsOf(tool, []), [own]);
+    assert.deepEqual(findingsOf(tool, ['environment']), ['tool.js:1 command-injection', own]);
   });
 });
