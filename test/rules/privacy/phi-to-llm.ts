@@ -95,3 +95,55 @@ export async function byHand(patient: { id: string; diagnosis: string }) {
   await fetch('https://api.openai.com/v1/models'); // ok: phi-to-llm
   await fetch('https://api.openai.com/v1/responses', { method: 'POST', body: JSON.stringify({ input: patient.id }) }); // ok: phi-to-llm
 }
+
+// @file: src/assistant.ts
+import { GoogleGenerativeAI } from '@google/generative-ai';
+import express from 'express';
+import OpenAI from 'openai';
+
+const openai = new OpenAI();
+const gemini = new GoogleGenerativeAI('key');
+const assistant = express();
+
+assistant.post('/summary', async (req, res) => {
+  const { content, language } = req.body;
+  const prompt = `Summarize this for the file.
+    TRANSCRIPT: ${content}`;
+  const model = gemini.getGenerativeModel({ model: 'gemini' });
+  const answer = await model.generateContent(prompt); // ruleid: phi-to-llm
+  const greeting = await model.generateContent(`Say hello. Language: ${language}`); // ok: phi-to-llm
+  res.json([answer, greeting]);
+});
+assistant.post('/ask', async (req, res) => {
+  // ruleid: phi-to-llm
+  const answer = await openai.chat.completions.create({
+    model: 'm',
+    messages: [
+      { role: 'system', content: 'You are a careful medical assistant. Ask about symptoms.' },
+      { role: 'user', content: req.body.input },
+    ],
+  });
+  res.json(answer);
+});
+assistant.post('/fail', async (req, res) => {
+  const model = gemini.getGenerativeModel({ model: 'gemini' });
+  res.json(await model.generateContent(`Failed to load medications: ${req.body.text}`)); // ok: phi-to-llm
+});
+
+// @file: src/shop.ts
+import express from 'express';
+import OpenAI from 'openai';
+
+const client = new OpenAI();
+const shop = express();
+shop.post('/ask', async (req, res) => {
+  // ok: phi-to-llm
+  const answer = await client.chat.completions.create({
+    model: 'm',
+    messages: [
+      { role: 'system', content: 'You are a helpful assistant of a shop for garden tools.' },
+      { role: 'user', content: req.body.input },
+    ],
+  });
+  res.json(answer);
+});

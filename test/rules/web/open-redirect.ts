@@ -38,6 +38,20 @@ export function GET(request: NextRequest) {
   return NextResponse.redirect(next); // ruleid: open-redirect
 }
 
+// @file: src/middleware.ts
+import { type NextRequest, NextResponse } from 'next/server';
+
+export function middleware(request: NextRequest) {
+  if (request.cookies.has('a')) return NextResponse.redirect(new URL('/login', request.url)); // ok: open-redirect
+  if (request.cookies.has('b')) {
+    const url = request.nextUrl.clone();
+    url.pathname = '/login';
+    return NextResponse.redirect(url); // ok: open-redirect
+  }
+  const target = request.nextUrl.searchParams.get('to') ?? '/';
+  return NextResponse.redirect(new URL(target, request.url)); // ruleid: open-redirect
+}
+
 // @file: src/page.ts
 const parameters = new URLSearchParams(location.search);
 const target = parameters.get('target') ?? '/';

@@ -8,8 +8,9 @@
 import { Op } from '../ir/opcode.ts';
 import { phiOperands } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
-import type { ProgramModule } from '../program/program.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
 import type { ModelSet, QueryModel, RecordQuery } from '../rules/model.ts';
+import { argumentAt } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
 
 /** A call of the chain that says something about the records. */
@@ -131,6 +132,43 @@ export function queryChain(
     roots: [...roots].sort((x, y) => x - y),
     links: [...links.values()].sort((x, y) => x.call - y.call),
   };
+}
+
+/**
+ * `'visits'` of `await collectionOf('visits')`, where `collectionOf` names what it gives by its parameter: the global value
+ * that a chain's beginning was named by; -1 if it was not.
+ */
+export function nameHandedIn(
+  program: Program,
+  callGraph: CallGraph,
+  models: ModelSet,
+  module: ProgramModule,
+  root: number,
+): number {
+  const { ir, valueBase } = module;
+  let call = root;
+  for (let step = 0; step < 4 && (ir.op[call] === Op.Await || ir.op[call] === Op.Copy); step++)
+    call = ir.a[call] ?? -1;
+  const site = ir.op[call] === Op.Call ? (callGraph.siteOfValue[valueBase + call] ?? -1) : -1;
+  if (site < 0) return -1;
+  for (let k = callGraph.targetStart[site] ?? 0; k < (callGraph.targetStart[site + 1] ?? 0); k++) {
+    const f = callGraph.targets[k] ?? -1;
+    const home = program.modules[program.moduleOfFunction[f] ?? -1];
+    const body = home?.ir.functions[f - home.functionBase];
+    if (home === undefined || body === undefined || (callGraph.targetShift[k] ?? 0) !== 0) continue;
+    const end = Math.min(body.instructionCount, maxSteps) + body.firstInstruction;
+    for (let i = body.firstInstruction; i < end; i++) {
+      if (home.ir.op[i] !== Op.Call) continue;
+      const named = queriesOf(callGraph, models, home.valueBase + i).find(
+        ({ operation, resource }) => operation === 'refine' && resource.from === 'argument',
+      );
+      const name = named === undefined ? -1 : argumentAt(home, i, named.resource.argument);
+      if (name < 0 || home.ir.op[name] !== Op.Param) continue;
+      const given = argumentAt(module, call, home.ir.a[name] ?? -1);
+      if (given >= 0) return valueBase + given;
+    }
+  }
+  return -1;
 }
 
 /** Whether a use of a value is another version of it, a member of it, or a call of it as a member. */

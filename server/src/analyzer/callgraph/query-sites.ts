@@ -7,7 +7,7 @@ import type { ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model
 import { argumentAt, argumentCount } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
 import { fhirResourceOf, fhirSchema } from './fhir-resources.ts';
-import { type ChainLink, isRecordQuery, queriesOf, queryChain } from './query-chain.ts';
+import { type ChainLink, isRecordQuery, nameHandedIn, queriesOf, queryChain } from './query-chain.ts';
 import { type Statement, statementOf } from './statement-text.ts';
 
 /** One such call. */
@@ -37,7 +37,7 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
     const model = queriesOf(callGraph, models, value).find(isRecordQuery);
     if (!model) continue;
     const local = value - module.valueBase;
-    const { links } = queryChain(module, callGraph, models, local);
+    const { links, roots } = queryChain(module, callGraph, models, local);
     const statement = [{ call: local, model }, ...links].find(
       (link) => link.model.resource.from === 'sql-text',
     );
@@ -49,7 +49,9 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
       model: sql === '' ? model : { ...model, operation: operationOf(sql) ?? model.operation },
       resource: statement
         ? tableOf(sql)
-        : namedByChain(module, links) || resourceOf(module, local, model, callGraph.calleeName(site)),
+        : namedByChain(module, links) ||
+          namedByCaller(program, callGraph, models, module, roots) ||
+          resourceOf(module, local, model, callGraph.calleeName(site)),
       statement,
       filters: [{ call: local, model }, ...links].flatMap((link) =>
         link.model.filters.map((port) => ({ call: link.call, port })),
@@ -72,6 +74,24 @@ function namedByChain(module: ProgramModule, links: readonly ChainLink[]): strin
     if (model.operation !== 'refine' || model.resource.from !== 'argument') continue;
     const argument = argumentAt(module, call, model.resource.argument);
     const name = constantText(module, argument) ?? variableName(module, argument);
+    if (/^[\w.]+$/.test(name)) return name;
+  }
+  return '';
+}
+
+/** What a function of the workspace was told to give: `(await collectionOf('visits')).find(…)`. */
+function namedByCaller(
+  program: Program,
+  callGraph: CallGraph,
+  models: ModelSet,
+  module: ProgramModule,
+  roots: readonly number[],
+): string {
+  for (const root of roots) {
+    const given = nameHandedIn(program, callGraph, models, module, root);
+    if (given < 0) continue;
+    const local = given - module.valueBase;
+    const name = constantText(module, local) ?? variableName(module, local);
     if (/^[\w.]+$/.test(name)) return name;
   }
   return '';

@@ -116,6 +116,8 @@ const noHints: DataTypeHints = {
   suffixDoubt: none,
   contentWords: none,
   recordNames: none,
+  promptWords: none,
+  careRecords: none,
   recordPrefixes: none,
   recordSuffixes: none,
   callVerbs: none,

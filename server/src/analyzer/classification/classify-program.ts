@@ -26,6 +26,7 @@ import { classifyDocuments, fragmentsOfCode } from './classify-documents.ts';
 import { classifyKeys } from './classify-keys.ts';
 import { classifyMarkers } from './classify-markers.ts';
 import { createNameClassifier, type NameClassifier } from './classify-name.ts';
+import { classifyPrompts } from './classify-prompts.ts';
 import { queriesByName } from './classify-queries.ts';
 import { createRecordClassifier } from './classify-records.ts';
 import { classifyStandards } from './classify-standards.ts';
@@ -132,6 +133,7 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
     classifyValues({ ...shared, isWanted, scanOf }, scan, add);
     classifyAnswers({ program, catalog, shapes, isWanted }, scan, add);
     classifyMarkers({ program, catalog, types, shapes }, scan, add);
+    classifyPrompts({ program, catalog, names, shapes }, scan, add);
     classifyStandards({ callGraph, catalog, types, literals, isWanted }, scan, add);
   };
   return (isWanted = everyValue) => {

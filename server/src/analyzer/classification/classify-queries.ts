@@ -7,12 +7,13 @@
  * confidence. Where no record type is known, a name of patients or of health records says what the whole record is.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
-import { isRecordQuery, queriesOf, queryChain } from '../callgraph/query-chain.ts';
+import { isRecordQuery, nameHandedIn, queriesOf, queryChain } from '../callgraph/query-chain.ts';
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { DeclaredTypes } from '../program/declared-types.ts';
+import type { Program } from '../program/program.ts';
 import type { SchemaField, SchemaLanguage, SchemaModel } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { AccessStep, ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
@@ -24,9 +25,11 @@ import type { CodeSchemas } from './schemas/code-schemas.ts';
 import { elementSegment, keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import type { ProjectionPart } from './selection-draft.ts';
 import { selectionOf } from './selections.ts';
+import { tokenizeName } from './tokenize.ts';
 
 /** What classifying queries needs. */
 export interface QueryClassifierInput {
+  readonly program: Program;
   readonly callGraph: CallGraph;
   readonly models: ModelSet;
   readonly records: RecordClassifier;
@@ -302,8 +305,23 @@ export function recordsNamed(
   if (record !== undefined) return record;
   const named = names.classify([name]);
   const level = named === undefined ? undefined : catalog.types[named.type]?.level;
-  return level === 'special' || level === 'acute' ? named : undefined;
+  if (level === 'special' || level === 'acute') return named;
+  const care = catalog.byId.get('clin.encounter');
+  const isCare =
+    catalog.hints?.careRecords.has(tokenizeName(name.replace(storeSuffix, '')).join('')) === true;
+  return care !== undefined && isCare
+    ? {
+        type: care.index,
+        confidence: wholeRecordConfidence,
+        evidence: `records of ${name}`,
+        isAnybodys: false,
+        isOfAccount: false,
+      }
+    : undefined;
 }
+
+/** What variables that hold a table or collection are called after it. */
+const storeSuffix = /(?:Model|Repository|Repo|Collection|Entity|Table|Schema|Ref)$/;
 
 function resourceOf(
   input: QueryClassifierInput,
@@ -339,6 +357,11 @@ function resourceOf(
   for (const root of roots) {
     const stored = codeSchemas.modelOfType(input.declared.typeOf(module, root));
     if (stored !== undefined) return { stored, name: stored.model.name, factor: 1 };
+  }
+  for (const root of roots) {
+    const given = nameHandedIn(input.program, input.callGraph, input.models, module, root);
+    const name = given < 0 ? '' : nameBehind(input, given, 0) || (input.literals.memberAt(given) ?? '');
+    if (name !== '') return { stored: records.modelNamed(name, ir.path, languages), name, factor: 1 };
   }
   const names = roots.map((root) => nameOfRoot(scan, root)).filter((name) => name !== '');
   for (const name of names) {

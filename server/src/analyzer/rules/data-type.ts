@@ -93,6 +93,10 @@ export interface DataTypeHints {
   readonly contentWords: ReadonlySet<string>;
   /** Names of whole records, tokens joined without a separator. */
   readonly recordNames: ReadonlySet<string>;
+  /** Words of instructions to a language model that make it one for health. */
+  readonly promptWords: ReadonlySet<string>;
+  /** What tables and collections of visits to care are called. */
+  readonly careRecords: ReadonlySet<string>;
   readonly recordPrefixes: ReadonlySet<string>;
   readonly recordSuffixes: ReadonlySet<string>;
   readonly callVerbs: ReadonlySet<string>;

@@ -1,0 +1,191 @@
+/**
+ * Data that the text around it names: `Symptoms: ${text}`, and what people write to an assistant that is told to be a
+ * doctor.
+ *
+ * The variables of a prompt are called `message`, `input` or `content`; what they hold is said by the words of the
+ * template before them, or by the instructions that go along. Values that are counts, keys or errors by their own name
+ * are left out, and so are labels that are sentences of a program about itself.
+ */
+import { Op } from '../ir/opcode.ts';
+import { callArguments, listAt } from '../ir/operands.ts';
+import type { Program } from '../program/program.ts';
+import { constantOf } from '../program/value-lookup.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
+import type { NameClassifier } from './classify-name.ts';
+import type { ModuleScan } from './module-scan.ts';
+import type { ShapeReader } from './object-shape.ts';
+import type { Seed } from './seed-collector.ts';
+import { calleeNameOf } from './value-names.ts';
+
+/** What reading prompts needs. */
+export interface PromptInput {
+  readonly program: Program;
+  readonly catalog: DataTypeCatalog;
+  readonly names: NameClassifier;
+  readonly shapes: ShapeReader;
+}
+
+/** What a label before a value says of it. */
+const labelConfidence = 75;
+/** Somebody writes to an assistant for health: mostly about themselves. */
+const promptConfidence = 65;
+/** Characters at the end of a text in which a label is looked for. */
+const labelLength = 80;
+
+/** `Symptoms:`, `**Medical history**: "`, `- Current medications: `; at the end of what stands before a value. */
+const label = /(?:^|[\n.;|>({•*#-])\s*["'*#\s-]*([\p{L}][\p{L}\d '/_-]{2,40})["'*\s]*[:=]\s*["'`*<[({]*\s*$/u;
+/** Words of labels that report what a program did. */
+const report =
+  /\b(?:fail(?:ed|ure)?|errors?|could|cannot|can't|unable|invalid|missing|unknown|not|no|load(?:ed|ing)?|fetch(?:ed|ing)?|sav(?:ed|ing)|updat(?:ed|ing)|delet(?:ed|ing)|creat(?:ed|ing)|add(?:ed|ing)?|found|process(?:ed|ing)|receiv(?:ed|ing)|analyz(?:ed|ing)|start(?:ed|ing)?|total|number|count|status|type|id)\b/i;
+/** Names of values that tell no story. */
+const plain =
+  /^(?:i|n|e|ex|err|error|reason|code)$|(?:ids?|Ids?|_id|count|Count|length|size|Size|index|Index|total|Total|status|Status|error|Error|date|Date|time|Time|timestamp|url|Url|URL|path|Path|type|Type|kind|model|version|locale|language|lang|role|limit|page)$/;
+/** Instructions to a model say who it is. */
+const instruction =
+  /\byou(?: are|'re) (?:an? |the |now |acting )|\bact as (?:an? |the )|\byour (?:role|task|job|goal) is\b/i;
+/** Methods that hand a text to a model, as their first argument. */
+const asking: ReadonlySet<string> = new Set([
+  'sendMessage',
+  'sendMessageStream',
+  'generateContent',
+  'generateContentStream',
+]);
+
+/** Adds the seeds that the texts of a module give. */
+export function classifyPrompts(input: PromptInput, scan: ModuleScan, add: (seed: Seed) => void): void {
+  const { ir, module } = scan;
+  const note = input.catalog.byId.get('clin.note')?.index;
+  if (note === undefined) return;
+  let isAssistant: boolean | undefined;
+  const hasAssistant = (): boolean => {
+    isAssistant ??= holdsInstructions(input, scan);
+    return isAssistant;
+  };
+  const addNote = (value: number): void => {
+    if (!tellsSomething(scan, value)) return;
+    add({
+      value: module.valueBase + value,
+      path: [],
+      type: note,
+      confidence: promptConfidence,
+      evidence: 'what is said to a model that is told about health',
+    });
+  };
+  for (let value = 0; value < ir.op.length; value++) {
+    switch (ir.op[value]) {
+      case Op.Tpl: {
+        const parts = [...listAt(ir, ir.a[value] ?? -1)];
+        const isPrompt = parts.some((part, k) => k % 2 === 0 && speaksToModel(input, ir.strings[part] ?? ''));
+        for (let k = 1; k < parts.length; k += 2) {
+          const part = parts[k] ?? -1;
+          if (part < 0 || !tellsSomething(scan, part)) continue;
+          const type = typeOfLabel(input, ir.strings[parts[k - 1] ?? -1] ?? '');
+          if (type !== undefined) add({ ...type, value: module.valueBase + part, path: [] });
+          else if (isPrompt) addNote(part);
+        }
+        break;
+      }
+      case Op.Store: {
+        const field = ir.strings[ir.b[value] ?? -1];
+        if (
+          (field === 'content' || field === 'text' || field === 'parts') &&
+          saysUser(scan, value) &&
+          hasAssistant()
+        )
+          addNote(ir.c[value] ?? -1);
+        break;
+      }
+      case Op.Call:
+        if (asking.has(calleeNameOf(ir, ir.a[value] ?? -1)) && hasAssistant()) {
+          const text = callArguments(ir, value)[0] ?? -1;
+          // What a template puts together says itself what it holds.
+          if (!isPutTogether(ir.op[text])) addNote(text);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+/** What the label at the end of a text names, if it is data of health. */
+function typeOfLabel(
+  { names, catalog }: PromptInput,
+  before: string,
+): Pick<Seed, 'type' | 'confidence' | 'evidence'> | undefined {
+  const text = label.exec(before.slice(-labelLength))?.[1]?.trim() ?? '';
+  if (text === '' || report.test(text) || text.split(/\s+/).length > 4) return undefined;
+  const named = names.classify(['patient', text.replace(/[^\p{L}\d]+/gu, '_').toLowerCase()]);
+  const level = named === undefined ? undefined : catalog.types[named.type]?.level;
+  if (named === undefined || (level !== 'special' && level !== 'acute') || named.confidence < labelConfidence)
+    return undefined;
+  return { type: named.type, confidence: labelConfidence, evidence: `text "${text}:" before it` };
+}
+
+/** Whether a value is one that a person wrote, as far as its own name says. */
+function tellsSomething({ ir }: ModuleScan, value: number): boolean {
+  if (value < 0) return false;
+  switch (ir.op[value]) {
+    case Op.Const:
+    case Op.Func:
+    case Op.Class:
+    case Op.Cmp:
+    case Op.Not:
+    case Op.Obj:
+    case Op.Arr:
+      return false;
+    default: {
+      const symbol = ir.op[value] === Op.Load || ir.op[value] === Op.Param ? ir.b[value] : ir.name[value];
+      return !plain.test(ir.strings[symbol ?? -1] ?? '');
+    }
+  }
+}
+
+function isPutTogether(op: number | undefined): boolean {
+  return op === Op.Tpl || op === Op.Bin || op === Op.Call || op === Op.Await;
+}
+
+/** Whether the object that is stored to says that its content is what a user wrote. */
+function saysUser({ ir }: ModuleScan, store: number): boolean {
+  const isRole = (at: number): boolean => {
+    if (ir.op[at] !== Op.Store || ir.strings[ir.b[at] ?? -1] !== 'role') return false;
+    const role = ir.c[at] ?? -1;
+    const constant = ir.op[role] === Op.Const ? ir.constants[ir.a[role] ?? -1] : undefined;
+    return constant?.kind === 'string' && (constant.value === 'user' || constant.value === 'human');
+  };
+  let at = ir.a[store] ?? -1;
+  for (let step = 0; step < 8 && at >= 0; step++) {
+    if (isRole(at)) return true;
+    if (ir.op[at] !== Op.Store) return false;
+    at = ir.a[at] ?? -1;
+  }
+  return false;
+}
+
+/** Whether a text instructs a model, and speaks of health. */
+function speaksToModel({ catalog }: PromptInput, text: string): boolean {
+  if (text.length < 12 || !instruction.test(text)) return false;
+  const words = catalog.hints?.promptWords;
+  return (
+    words !== undefined &&
+    (
+      text
+        .slice(0, 2000)
+        .toLowerCase()
+        .match(/\p{L}+/gu) ?? []
+    ).some((word) => words.has(word))
+  );
+}
+
+/** Whether a module holds such a text, or imports one. */
+function holdsInstructions(input: PromptInput, { ir, module }: ModuleScan): boolean {
+  for (const constant of ir.constants)
+    if (constant.kind === 'string' && speaksToModel(input, constant.value)) return true;
+  for (const text of ir.strings) if (speaksToModel(input, text)) return true;
+  for (let value = 0; value < ir.op.length; value++) {
+    if (ir.op[value] !== Op.Import) continue;
+    const constant = constantOf(input.program, input.shapes.originOf(module.valueBase + value));
+    if (constant?.kind === 'string' && speaksToModel(input, constant.value)) return true;
+  }
+  return false;
+}
