@@ -95,6 +95,6 @@ const reasons = `## Known differences
 - **YAML.** A bare \`$X\` matches values, not whole \`key: value\` pairs. Anchors are not expanded.
 - **Generic.** Of rules with \`generic_engine: aliengrep\` the patterns are read as those of the default engine.
 - **Languages.** JavaScript, TypeScript, JSON, YAML, generic and regular expressions. Rules for HTML and Dockerfile run if they have \`pattern-regex\` alone, and are skipped with a warning otherwise: their patterns are fragments that need Semgrep's own grammars of these languages with holes in them, which no maintained JavaScript parser reads. \`metavariable-pattern\` in other languages compares word by word, as generic patterns do.
-- **Refused with an error**: \`mode: join\`, \`mode: extract\`, \`pattern-where-python\`, registry names.
+- **Refused with an error**: \`mode: join\`, \`mode: extract\`, \`pattern-where-python\`, registry names, and rules with a key that neither engine knows (\`pattern-not-sinks\`): Semgrep leaves such a key out and runs what is left.
 - **Regular expressions** that could take exponential time and need look-around are refused when the rule is loaded; all others run in bounded time.
 `;

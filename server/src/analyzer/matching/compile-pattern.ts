@@ -7,7 +7,7 @@
  */
 import ts from 'typescript';
 import { compileSafeRegex } from '../rules/safe-regex.ts';
-import { isEllipsis, readStringPattern } from './pattern-syntax.ts';
+import { ellipsisName, isEllipsis, readStringPattern } from './pattern-syntax.ts';
 import { rewritePattern } from './rewrite-pattern.ts';
 import {
   createSourceFile,
@@ -58,7 +58,7 @@ export function compilePattern(text: string): PatternCompilation {
     return { ok: false, reason: `it is longer than ${maxPatternLength} characters` };
   const rewritten = rewritePattern(trimmed);
   for (const extension of ['tsx', 'ts'] as const) {
-    const pattern = parseForms(rewritten, extension);
+    const pattern = parseForms(rewritten, extension) ?? parsePartialIf(rewritten, extension);
     if (pattern === undefined) continue;
     const reason = checkStrings(pattern);
     return reason === '' ? { ok: true, pattern } : { ok: false, reason };
@@ -116,6 +116,11 @@ function parseForms(text: string, extension: 'ts' | 'tsx'): Pattern | undefined 
     if (pattern !== undefined) return pattern;
   }
   return undefined;
+}
+
+/** `if ($CONDITION)`: whatever is done then. */
+function parsePartialIf(text: string, extension: 'ts' | 'tsx'): Pattern | undefined {
+  return /^if\s*\([\s\S]*\)$/.test(text) ? parseForms(`${text} ${ellipsisName};`, extension) : undefined;
 }
 
 type Form = (text: string, extension: 'ts' | 'tsx') => Pattern | undefined;

@@ -22,6 +22,7 @@ import {
   isEllipsis,
   isMetavariable,
   metavariableOf,
+  readStringPattern,
   sequenceMetavariable,
 } from './pattern-syntax.ts';
 import {
@@ -265,7 +266,12 @@ export function matchPropertyName(
   if (isStringLiteral(p) && isMetavariable(p.text)) return bindNode(ctx, environment, p.text, n);
   const from = nameText(p);
   if (from === undefined) return noMatch;
-  if (isStringLiteral(p) && from === '...') return environment.only;
+  if (isStringLiteral(p)) {
+    const string = readStringPattern(p.text);
+    if (string.kind === 'any') return environment.only;
+    if (string.kind === 'regex')
+      return ctx.regex(string.source)?.find(nameText(n) ?? '') === undefined ? noMatch : environment.only;
+  }
   return from === nameText(n) ? environment.only : noMatch;
 }
 

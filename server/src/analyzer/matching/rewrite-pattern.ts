@@ -242,7 +242,7 @@ function tokenize(pattern: string): Token[] {
     if (char === '"' || char === "'" || char === '`') {
       text = readString(pattern, index);
       kind = 'string';
-    } else if (char === '/' && isRegexPlace(tokens.at(-1)) && regexAt(pattern, index) !== '') {
+    } else if (char === '/' && isRegexPlace(tokens.at(-1), before) && regexAt(pattern, index) !== '') {
       text = regexAt(pattern, index);
       kind = 'string';
     } else {
@@ -270,8 +270,10 @@ function kindOf(text: string): Token['kind'] {
   return /^\d/.test(text) ? 'number' : 'punctuation';
 }
 
-function isRegexPlace(previous: Token | undefined): boolean {
+function isRegexPlace(previous: Token | undefined, before: string): boolean {
   if (previous === undefined || previous.kind === 'deep-open') return true;
+  // A line of dots is a statement, and the next line another.
+  if (previous.kind === 'ellipsis') return before.includes('\n');
   if (previous.kind === 'word') return wordsBeforeExpression.has(previous.text);
   return previous.kind === 'punctuation' && !/^[)\]}<]$/.test(previous.text);
 }

@@ -1128,6 +1128,15 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     },
     { pattern: 'foo("=~/ab/")', code: ["> foo('abc');", "> foo('xab');", '  foo(`ab${c}`)'] },
     {
+      pattern: 'foo({"=~/^lo/i": $X})',
+      code: ['> foo({ Location: a });', "> foo({ 'location': a, b });", '  foo({ slow: a });'],
+    },
+    {
+      pattern: '$X = f();\n...\n/.../.exec($X)',
+      code: ['> a = f(); g(); /b+/.exec(a);', '  a = f(); /b+/.exec(b);'],
+    },
+    { pattern: 'if ($A.b())', code: ['> if (a.b()) c();', '  if (b) c();', '  a.b();'] },
+    {
       pattern: 'foo(`...${$X}...`)',
       code: ['> foo(`a${b}c`);', '> foo(`${b}`);', '> foo(`${b}${c}`);', '  foo(`a`);', "  foo('a'+b)"],
     },
