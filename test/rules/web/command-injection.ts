@@ -136,3 +136,62 @@ module.exports = { Device, helper, kill, wrapped: require('./wrapped') };
   const inner = (target) => cp.exec('open "' + target + '"'); // ok: command-injection
   inner('a.png');
 });
+
+// @file: packages/compiled/package.json
+{ "name": "compiled-tool", "version": "1.0.0", "main": "index.js" }
+// @file: packages/compiled/index.js
+"use strict";
+var _child_process = _interopRequireDefault(require('child_process'));
+function _interopRequireDefault(made) {
+  return made && made.__esModule ? made : { default: made };
+}
+var Tool = (function () {
+  function Tool(options) {
+    this.options = options;
+  }
+  _createClass(Tool, [
+    {
+      key: 'run',
+      value: function run(line) {
+        return _child_process.default.exec('tool ' + line); // ruleid: command-injection
+      },
+    },
+    {
+      key: 'list',
+      value: function list() {
+        return _child_process.default.exec('ls ' + this.options.folder); // ruleid: command-injection
+      },
+    },
+    {
+      key: 'version',
+      value: function version() {
+        return _child_process.default.exec('tool --version'); // ok: command-injection
+      },
+    },
+  ]);
+  return Tool;
+})();
+exports.default = Tool;
+__exportStar(require('./pack'), exports);
+var list_1 = require('./list');
+Object.defineProperty(exports, 'list', { enumerable: true, get: function () { return list_1.list; } });
+var more = require('./more');
+for (var name in more) exports[name] = more[name];
+// @file: packages/compiled/pack.js
+var cp = require('child_process');
+exports.pack = function (file) {
+  cp.exec('tar cf ' + file); // ruleid: command-injection
+};
+// @file: packages/compiled/list.js
+var cp = require('child_process');
+exports.list = function (folder) {
+  cp.exec('ls ' + folder); // ruleid: command-injection
+};
+exports.unused = function (folder) {
+  cp.exec('ls ' + folder); // ok: command-injection
+};
+// @file: packages/compiled/more.js
+var cp = require('child_process');
+exports.open = function (file) {
+  cp.exec('open ' + file); // ruleid: command-injection
+};

@@ -12,6 +12,7 @@ import { listAt, phiOperands } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ExportIndex } from '../program/exports.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
+import { nameOf } from './read-test.ts';
 
 /** A parameter as a source. */
 export interface ExportedParameter {
@@ -118,6 +119,43 @@ function isThis(ir: IrModule, value: number): boolean {
   return ir.op[at] === Op.This;
 }
 
+/** `exports` and `module.exports`, also what loops leave of them. */
+function isExportsObject(ir: IrModule, value: number): boolean {
+  let at = value;
+  for (let steps = 0; steps < 500 && at >= 0; steps++) {
+    const next = ir.op[at] === Op.Phi ? (phiOperands(ir, at)[0] ?? -1) : (ir.a[at] ?? -1);
+    if ((!isVersion(ir.op[at]) && ir.op[at] !== Op.Phi) || next >= at) break;
+    at = next;
+  }
+  if (at < 0) return false;
+  if (ir.op[at] === Op.Global) return ir.strings[ir.a[at] ?? 0] === 'exports';
+  const owner = ir.op[at] === Op.Load && ir.strings[ir.b[at] ?? 0] === 'exports' ? (ir.a[at] ?? -1) : -1;
+  return owner >= 0 && firstVersion(ir, owner) === 'module';
+}
+
+/** Name of the global that a value is a version of; empty for others. */
+function firstVersion(ir: IrModule, value: number): string {
+  let at = value;
+  for (let steps = 0; steps < 500 && at >= 0 && isVersion(ir.op[at]); steps++) at = ir.a[at] ?? -1;
+  return at >= 0 && ir.op[at] === Op.Global ? (ir.strings[ir.a[at] ?? 0] ?? '') : '';
+}
+
+/** Functions that are fields of an object literal, or of those in a list. */
+function functionsIn(ir: IrModule, value: number): readonly number[] {
+  const out: number[] = [];
+  const work = [value];
+  for (let next = work.pop(); next !== undefined && work.length < 500; next = work.pop()) {
+    let at = next;
+    for (let steps = 0; steps < 500 && at >= 0 && isVersion(ir.op[at]); steps++) {
+      const content = ir.op[at] === Op.Store ? (ir.c[at] ?? -1) : -1;
+      if (content >= 0 && ir.op[content] === Op.Func) out.push(ir.a[content] ?? 0);
+      at = ir.a[at] ?? -1;
+    }
+    if (at >= 0 && ir.op[at] === Op.Arr) work.push(...listAt(ir, ir.a[at] ?? 0));
+  }
+  return out;
+}
+
 /** `$.fn`, into which plugins of jQuery put their functions. */
 function isPluginObject(ir: IrModule, value: number): boolean {
   let at = value;
@@ -179,22 +217,38 @@ class Collector {
     return out.sort((a, b) => a.value - b.value);
   }
 
-  /** `factory(exports)`: what the function stores into its parameter is exported. */
+  /**
+   * Calls that are given the object of exports: what a function stores into its parameter is exported, and so is what
+   * stands beside it (`Object.assign(exports, require('./a'))`, `Object.defineProperty(exports, 'a', {get})`).
+   */
   #followExportsObject(module: ProgramModule, call: number): void {
     const { ir, valueBase } = module;
-    listAt(ir, ir.c[call] ?? 0).forEach((argument, index) => {
-      if (ir.op[argument] !== Op.Global || ir.strings[ir.a[argument] ?? 0] !== 'exports') return;
-      const { siteOfValue, targetStart, targets, targetShift } = this.#callGraph;
-      const site = siteOfValue[valueBase + call] ?? -1;
-      if (site < 0) return;
-      for (let k = targetStart[site] ?? 0; k < (targetStart[site + 1] ?? 0); k++) {
-        const target = targets[k] ?? 0;
-        const owner = this.#program.modules[this.#program.moduleOfFunction[target] ?? -1];
-        const record = owner?.ir.functions[target - (owner?.functionBase ?? 0)];
-        const value = record?.params[index + (targetShift[k] ?? 0)]?.value ?? -1;
-        if (owner) this.#push(owner, value);
-      }
-    });
+    const args = listAt(ir, ir.c[call] ?? 0);
+    const index = args.findIndex((argument) => isExportsObject(ir, argument));
+    if (index < 0) return;
+    for (const argument of args) {
+      if (isExportsObject(ir, argument)) continue;
+      this.#push(module, argument);
+      for (const f of functionsIn(ir, argument)) this.#pushReturned(module, f);
+    }
+    const { siteOfValue, targetStart, targets, targetShift } = this.#callGraph;
+    const site = siteOfValue[valueBase + call] ?? -1;
+    if (site < 0) return;
+    for (let k = targetStart[site] ?? 0; k < (targetStart[site + 1] ?? 0); k++) {
+      const target = targets[k] ?? 0;
+      const owner = this.#program.modules[this.#program.moduleOfFunction[target] ?? -1];
+      const record = owner?.ir.functions[target - (owner?.functionBase ?? 0)];
+      const value = record?.params[index + (targetShift[k] ?? 0)]?.value ?? -1;
+      if (owner) this.#push(owner, value);
+    }
+  }
+
+  #pushReturned(module: ProgramModule, f: number): void {
+    const { ir } = module;
+    const record = ir.functions[f];
+    if (record === undefined) return;
+    for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++)
+      if (ir.op[i] === Op.Ret && ir.functionOf[i] === f) this.#push(module, ir.a[i] ?? -1);
   }
 
   #push(module: ProgramModule, local: number): void {
@@ -275,6 +329,11 @@ class Collector {
       if (ir.op[i] === Op.Export) this.#push(module, ir.b[i] ?? -1);
       else if (ir.op[i] === Op.Call) this.#followExportsObject(module, i);
       else if (ir.op[i] === Op.Store && isPluginObject(ir, ir.a[i] ?? -1)) this.#push(module, ir.c[i] ?? -1);
+      else if (ir.op[i] === Op.StoreX && isExportsObject(ir, ir.a[i] ?? -1)) {
+        // `for (const name in library) exports[name] = library[name]`
+        const content = ir.c[i] ?? -1;
+        this.#push(module, ir.op[content] === Op.LoadX ? (ir.a[content] ?? -1) : content);
+      }
     }
   }
 
@@ -288,6 +347,10 @@ class Collector {
       const isPrototype = ir.op[user] === Op.Load && ir.strings[ir.b[user] ?? 0] === 'prototype';
       const isSpread = ir.op[user] === Op.Spread && ir.a[user] === at;
       if (isVersion || isPrototype || isSpread) this.#push(module, user);
+      // Classes that a compiler wrote out: `_createClass(F, [{key, value}])`.
+      if (ir.op[user] === Op.Call && /create_?class/i.test(nameOf(ir, user)))
+        for (const argument of listAt(ir, ir.c[user] ?? 0))
+          for (const f of functionsIn(ir, argument)) this.#addFunction(module.functionBase + f);
       // A variable that inner functions or later code read.
       if (ir.op[user] === Op.CellSet && ir.b[user] === at) this.#addCell(module, ir.a[user] ?? -1);
     }

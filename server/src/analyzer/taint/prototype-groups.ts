@@ -117,6 +117,13 @@ function joinArguments(
   keyOfLiteral: (value: number) => number,
 ): void {
   const name = nameOf(ir, call);
+  if (/create_?class/i.test(name)) {
+    // `_createClass(F, [{key: 'm', value: function}])`
+    const [owner = -1, list = -1] = listAt(ir, ir.c[call] ?? 0).map((one) => rootOf(ir, one));
+    if (ir.op[owner] !== Op.Func || ir.op[list] !== Op.Arr) return;
+    for (const item of listAt(ir, ir.a[list] ?? 0)) join(ir.a[owner] ?? 0, keyOfLiteral(rootOf(ir, item)));
+    return;
+  }
   if (name !== 'assign' && name !== 'extend' && name !== 'inherits') return;
   const [first = -1, second = -1] = listAt(ir, ir.c[call] ?? 0).map((one) => rootOf(ir, one));
   if (name === 'inherits') {
