@@ -7,6 +7,7 @@
  * all for idle and striking out what is not, until nothing changes. Idle versions are other names of the version before.
  */
 import { Flag, Op } from '../ir/opcode.ts';
+import { usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import { LinkKind, type ValueFlowGraph } from './value-flow-graph.ts';
 
@@ -14,7 +15,7 @@ import { LinkKind, type ValueFlowGraph } from './value-flow-graph.ts';
 export interface IdleVersions {
   /** Value → the value that it is another name of; itself if it is none, -1 for a mark that brings nothing. */
   readonly nameOf: Int32Array;
-  /** Value → next other name of the same value, -1 after the last. */
+  /** Value → next other name of the same value under which something happens to it, -1 after the last. */
   readonly next: Int32Array;
 }
 
@@ -63,9 +64,10 @@ class Search {
     const nameOf = this.#nameOf;
     const next = new Int32Array(nameOf.length).fill(-1);
     const last = new Map<number, number>();
-    for (const v of this.#candidates) {
+    for (let k = 0; k < this.#candidates.length; k++) {
+      const v = this.#candidates[k] ?? 0;
       const name = nameOf[v] ?? -1;
-      if (name < 0 || name === v) continue;
+      if (name < 0 || name === v || !this.#isFollowed(this.#modules[k], v)) continue;
       next[last.get(name) ?? name] = v;
       last.set(name, v);
     }
@@ -137,6 +139,25 @@ class Search {
       default:
         return this.#bringsNothing(v) && this.#isPutBack(module, i);
     }
+  }
+
+  /**
+   * Whether a link or a use leads on from a version. An object that is handed to hundreds of calls has hundreds of versions,
+   * of which each fact about it would ask each.
+   */
+  #isFollowed(module: ProgramModule | undefined, v: number): boolean {
+    const { graph, alive } = this.#in;
+    for (let k = graph.start[v] ?? 0; k < (graph.start[v + 1] ?? 0); k++)
+      if (alive[graph.to[k] ?? 0] !== 0) return true;
+    if (!module) return true;
+    const { ir, valueBase } = module;
+    const uses = usesOf(ir);
+    const local = v - valueBase;
+    for (let k = uses.start[local] ?? 0; k < (uses.start[local + 1] ?? 0); k++) {
+      const user = valueBase + (uses.users[k] ?? 0);
+      if (alive[user] !== 0 && this.#nameOf[user] === user) return true;
+    }
+    return false;
   }
 
   /** Whether all that arrives over links is what functions hand back as they got it. */

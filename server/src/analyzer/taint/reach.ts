@@ -7,6 +7,7 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
+import { SweepList } from '../base/sweep-list.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ExtraStep, ExtraSteps, LaneClasses } from './lane-classes.ts';
 import type { Promotion } from './lanes.ts';
@@ -147,21 +148,11 @@ function spread(
   const { nodeCount, valueCount, hasAccessors } = graph;
   const { modules, moduleOfValue } = program;
   const bits = new Uint32Array(nodeCount * width);
-  // A ring: a node waits at most once at a time, so it never fills up.
-  const queue = new Int32Array(nodeCount + 1);
-  const queued = new Uint8Array(nodeCount);
-  let first = 0;
-  let last = 0;
-  const push = (node: number) => {
-    if (queued[node] === 1) return;
-    queued[node] = 1;
-    queue[last] = node;
-    last = last === nodeCount ? 0 : last + 1;
-  };
+  const waiting = new SweepList(nodeCount, isForward);
   for (const seed of seeds) {
     setBits(bits, seed.node, width, seed.classes);
     if (within) keepBits(bits, within, seed.node, width);
-    push(seed.node);
+    waiting.add(seed.node);
   }
   const isSpecial = new Uint8Array(nodeCount);
   for (const node of promotions.keys()) isSpecial[node] = 1;
@@ -170,10 +161,7 @@ function spread(
   const start = isForward ? graph.start : graph.backStart;
   const other = isForward ? graph.to : graph.backFrom;
   let steps = 0;
-  while (first !== last) {
-    const node = queue[first] ?? 0;
-    first = first === nodeCount ? 0 : first + 1;
-    queued[node] = 0;
+  for (let node = waiting.next(); node >= 0; node = waiting.next()) {
     if ((++steps & 0x3fff) === 0) throwIfCancelled(cancel);
     // A fixed point within the node: the bits of one label bring those of another (backward: the other way round).
     if (isSpecial[node] === 1) {
@@ -188,7 +176,7 @@ function spread(
     }
     for (let k = start[node] ?? 0, end = start[node + 1] ?? 0; k < end; k++) {
       const next = other[k] ?? 0;
-      if (orInto(bits, next, node, width, within)) push(next);
+      if (orInto(bits, next, node, width, within)) waiting.add(next);
     }
     if (isSpecial[node] === 1) {
       for (const { to, promotion } of extra.get(node) ?? noSteps) {
@@ -196,7 +184,7 @@ function spread(
           promotion === undefined
             ? orInto(bits, to, node, width, within)
             : orPromoted(bits, to, node, width, promotion, within);
-        if (isGrown) push(to);
+        if (isGrown) waiting.add(to);
       }
     }
     if (node >= valueCount) continue;
@@ -223,7 +211,7 @@ function spread(
         : flow.backTarget;
     for (let k = rows[local] ?? 0, end = rows[local + 1] ?? 0; k < end; k++) {
       const next = base + (targets[k] ?? 0);
-      if (orInto(bits, next, node, width, within)) push(next);
+      if (orInto(bits, next, node, width, within)) waiting.add(next);
     }
   }
   return bits;
