@@ -1,5 +1,5 @@
 /**
- * The facts of stage 2, struct of arrays, with an open-addressing index on (context, node, path).
+ * The facts of stage 2 in typed arrays, with an open-addressing index on (context, node, path).
  *
  * Facts are numbered in the order found and never removed. Facts of one node form a list in that order. The columns
  * grow by doubling, so adding a fact costs a probe and a few stores, and no object.
@@ -9,11 +9,9 @@ const empty = -1;
 
 /** See the head of this file. */
 export class FactTable {
-  context: Int32Array = new Int32Array(1024);
-  node: Int32Array = new Int32Array(1024);
-  path: Int32Array = new Int32Array(1024);
-  /** Mask of the lanes alive (id of the mask table). */
-  mask: Int32Array = new Int32Array(1024);
+  /** Context, node, path and mask of each fact side by side: who looks up one of them needs the others. */
+  #rows: Int32Array = new Int32Array(4 * 1024);
+  #capacity = 1024;
   /** Mask at the time the fact was last processed. */
   done: Int32Array = new Int32Array(1024);
   firstStep: Int32Array = new Int32Array(1024);
@@ -38,31 +36,56 @@ export class FactTable {
     return this.#size;
   }
 
+  contextOf(fact: number): number {
+    return this.#rows[fact * 4] ?? 0;
+  }
+
+  nodeOf(fact: number): number {
+    return this.#rows[fact * 4 + 1] ?? 0;
+  }
+
+  pathOf(fact: number): number {
+    return this.#rows[fact * 4 + 2] ?? 0;
+  }
+
+  /** Mask of the lanes alive (id of the mask table). */
+  maskOf(fact: number): number {
+    return this.#rows[fact * 4 + 3] ?? 0;
+  }
+
+  setMask(fact: number, mask: number): void {
+    this.#rows[fact * 4 + 3] = mask;
+  }
+
   /** The fact with this key, -1 if there is none. */
   find(context: number, node: number, path: number): number {
-    const bits = this.#index.length - 1;
+    const index = this.#index;
+    const rows = this.#rows;
+    const bits = index.length - 1;
     for (let at = hash(context, node, path) & bits; ; at = (at + 1) & bits) {
-      const fact = this.#index[at] ?? empty;
-      if (fact === empty) return this.#index.length === 0 ? this.#findAtNode(context, node, path) : empty;
-      if (this.node[fact] === node && this.path[fact] === path && this.context[fact] === context) return fact;
+      const fact = index[at] ?? empty;
+      if (fact === empty) return index.length === 0 ? this.#findAtNode(context, node, path) : empty;
+      const row = fact * 4;
+      if (rows[row + 1] === node && rows[row + 2] === path && rows[row] === context) return fact;
     }
   }
 
   /** The same without the index, which is gone when the table is sealed. */
   #findAtNode(context: number, node: number, path: number): number {
     for (let fact = this.#firstAtNode[node] ?? empty; fact !== empty; fact = this.#nextAtNode[fact] ?? empty)
-      if (this.path[fact] === path && this.context[fact] === context) return fact;
+      if (this.pathOf(fact) === path && this.contextOf(fact) === context) return fact;
     return empty;
   }
 
   /** Adds a fact that is not there yet, without lanes. */
   add(context: number, node: number, path: number): number {
-    if (this.#size === this.node.length) this.#grow();
+    if (this.#size === this.#capacity) this.#grow();
     if (this.#size * 2 >= this.#index.length) this.#rehash();
     const fact = this.#size++;
-    this.context[fact] = context;
-    this.node[fact] = node;
-    this.path[fact] = path;
+    const row = fact * 4;
+    this.#rows[row] = context;
+    this.#rows[row + 1] = node;
+    this.#rows[row + 2] = path;
     this.firstStep[fact] = empty;
     this.lastStep[fact] = empty;
     this.#nextAtNode[fact] = empty;
@@ -107,7 +130,7 @@ export class FactTable {
 
   #place(fact: number): void {
     const bits = this.#index.length - 1;
-    let at = hash(this.context[fact] ?? 0, this.node[fact] ?? 0, this.path[fact] ?? 0) & bits;
+    let at = hash(this.contextOf(fact), this.nodeOf(fact), this.pathOf(fact)) & bits;
     while (this.#index[at] !== empty) at = (at + 1) & bits;
     this.#index[at] = fact;
   }
@@ -145,11 +168,9 @@ export class FactTable {
   }
 
   #grow(): void {
-    const length = this.node.length * 2;
-    this.context = enlarged(this.context, length);
-    this.node = enlarged(this.node, length);
-    this.path = enlarged(this.path, length);
-    this.mask = enlarged(this.mask, length);
+    const length = this.#capacity * 2;
+    this.#capacity = length;
+    this.#rows = enlarged(this.#rows, length * 4);
     this.done = enlarged(this.done, length);
     this.firstStep = enlarged(this.firstStep, length);
     this.lastStep = enlarged(this.lastStep, length);

@@ -64,8 +64,14 @@ export class JoinedLanes {
 
   /** Lanes of a fact that an instruction (global value) sees. */
   ofFact(fact: number, value: number): number {
-    const { node, context, path, mask } = this.#facts;
-    return this.#atValue(node[fact] ?? 0, context[fact] ?? 0, path[fact] ?? 0, mask[fact] ?? 0, value);
+    const facts = this.#facts;
+    return this.#atValue(
+      facts.nodeOf(fact),
+      facts.contextOf(fact),
+      facts.pathOf(fact),
+      facts.maskOf(fact),
+      value,
+    );
   }
 
   #atValue(node: number, context: number, path: number, mask: number, value: number): number {
@@ -96,7 +102,7 @@ export class JoinedLanes {
       let brought = 0;
       for (const known of [path, emptyPath, anyPath]) {
         const fact = this.#facts.find(context, at, known);
-        if (fact >= 0) brought = masks.or(brought, this.#facts.mask[fact] ?? 0);
+        if (fact >= 0) brought = masks.or(brought, this.#facts.maskOf(fact));
       }
       if (((ruledOut >> way) & 1) === 1) hidden = masks.or(hidden, brought);
       else seen = masks.or(seen, brought);

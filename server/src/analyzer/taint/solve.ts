@@ -187,7 +187,7 @@ class Solver {
         this.#facts.isQueued[fact] = 0;
         if ((++this.#steps & 0xfff) === 0) throwIfCancelled(this.#cancel);
         if (this.#steps > this.#in.maxSteps) {
-          this.#cutAt = this.#in.graph.functionOf(this.#facts.node[fact] ?? 0);
+          this.#cutAt = this.#in.graph.functionOf(this.#facts.nodeOf(fact));
           return;
         }
         this.#process(fact);
@@ -197,14 +197,14 @@ class Solver {
 
   #process(fact: number): void {
     const facts = this.#facts;
-    const mask = facts.mask[fact] ?? 0;
+    const mask = facts.maskOf(fact);
     const before = facts.done[fact] ?? 0;
     this.#isAskedAgain = mask === before;
     if (this.#isAskedAgain && !this.#askedAgain.delete(fact)) return;
     facts.done[fact] = mask;
-    const context = facts.context[fact] ?? 0;
-    const node = facts.node[fact] ?? 0;
-    const path = facts.path[fact] ?? 0;
+    const context = facts.contextOf(fact);
+    const node = facts.nodeOf(fact);
+    const path = facts.pathOf(fact);
     if (context > contextThisHeap && this.#contexts.countStep(context) > maxStepsPerFunction) {
       this.#overBudget.add(this.#contexts.functionOf(context));
       return;
@@ -397,8 +397,8 @@ class Solver {
       const count = callers.length;
       for (let k = 0; k < count; k++) {
         const caller = callers[k] ?? 0;
-        const alive = lanes.masks.and(mask, this.#withPromoted(facts.mask[caller] ?? 0));
-        this.#add(facts.context[caller] ?? 0, to, path, alive, fact, link, caller, isDoubtful);
+        const alive = lanes.masks.and(mask, this.#withPromoted(facts.maskOf(caller)));
+        this.#add(facts.contextOf(caller), to, path, alive, fact, link, caller, isDoubtful);
       }
     }
   }
@@ -413,10 +413,7 @@ class Solver {
       this.#isExit[fact] = 1;
       this.#contexts.addExit(context, fact);
     }
-    this.#exitMask[context] = this.#in.lanes.masks.or(
-      this.#exitMask[context] ?? 0,
-      this.#facts.mask[fact] ?? 0,
-    );
+    this.#exitMask[context] = this.#in.lanes.masks.or(this.#exitMask[context] ?? 0, this.#facts.maskOf(fact));
   }
 
   /** Into a callee. */
@@ -446,7 +443,7 @@ class Solver {
     // What is already known to leave the callee leaves to this caller too, or with more lanes than before.
     const exits = this.#contexts.exitsOf(context);
     if (!exits) return;
-    const now = this.#withPromoted(this.#facts.mask[fact] ?? 0);
+    const now = this.#withPromoted(this.#facts.maskOf(fact));
     const fresh = isFirst ? now : lanes.masks.andNot(now, this.#withPromoted(this.#before));
     if (lanes.masks.isEmpty(lanes.masks.and(fresh, this.#exitMask[context] ?? 0))) return;
     const count = exits.length;
@@ -456,7 +453,7 @@ class Solver {
   /** Whether the fact has entered the context over another link of the same call. */
   #hasEnteredBeside(fact: number, link: number, edge: number, context: number): boolean {
     const { graph } = this.#in;
-    const node = this.#facts.node[fact] ?? 0;
+    const node = this.#facts.nodeOf(fact);
     const end = graph.start[node + 1] ?? 0;
     for (let k = graph.start[node] ?? 0; k < end; k++)
       if (k !== link && graph.edge[k] === edge && this.#entered.get(fact, k, -1) === context) return true;
@@ -466,7 +463,7 @@ class Solver {
   /** What leaves a callee from fact `exit`, for the caller in which `fact` entered it over `edge`. */
   #leaveTo(fact: number, edge: number, exit: number, isDoubtful: boolean): void {
     const { graph } = this.#in;
-    const node = this.#facts.node[exit] ?? 0;
+    const node = this.#facts.nodeOf(exit);
     const start = graph.start[node] ?? 0;
     const end = graph.start[node + 1] ?? 0;
     if (end - start > maxScannedLinks) {
@@ -484,8 +481,8 @@ class Solver {
     const target = graph.to[link] ?? 0;
     if (this.#in.alive[target] === 0) return;
     const changeId = graph.change[link] ?? -1;
-    let next = facts.path[exit] ?? 0;
-    let alive = lanes.masks.and(facts.mask[exit] ?? 0, this.#withPromoted(facts.mask[fact] ?? 0));
+    let next = facts.pathOf(exit);
+    let alive = lanes.masks.and(facts.maskOf(exit), this.#withPromoted(facts.maskOf(fact)));
     let doubtful = isDoubtful;
     if (changeId >= 0) {
       next = this.#changes.apply(changeId, next);
@@ -493,7 +490,7 @@ class Solver {
       alive = lanes.masks.and(alive, this.#changes.masks[changeId] ?? 1);
       doubtful ||= this.#changes.isUnknown(changeId);
     }
-    this.#add(facts.context[fact] ?? 0, target, next, alive, exit, link, fact, doubtful);
+    this.#add(facts.contextOf(fact), target, next, alive, exit, link, fact, doubtful);
   }
 
   #exitLinksOf(node: number): ReadonlyMap<number, readonly number[]> {
@@ -550,10 +547,10 @@ class Solver {
       }
       if (fact < 0) fact = facts.add(context, node, kept);
     }
-    const old = facts.mask[fact] ?? 0;
+    const old = facts.maskOf(fact);
     const grown = masks.or(old, alive);
     if (grown === old) return;
-    facts.mask[fact] = grown;
+    facts.setMask(fact, grown);
     const last = facts.lastStep[fact] ?? -1;
     const step = this.#log.push(from, link, other, masks.andNot(grown, old), last);
     if (last < 0) facts.firstStep[fact] = step;
@@ -572,7 +569,7 @@ class Solver {
   #isKnown(context: number, node: number, path: number, mask: number): boolean {
     const { masks } = this.#in.lanes;
     const known = this.#facts.find(context, node, path);
-    return known >= 0 && masks.isEmpty(masks.andNot(mask, this.#facts.mask[known] ?? 0));
+    return known >= 0 && masks.isEmpty(masks.andNot(mask, this.#facts.maskOf(known)));
   }
 
   /** What a caller's lanes may have become inside of the function it called, by names of properties. */
@@ -628,16 +625,16 @@ class Solver {
       steps: this.#steps,
       overBudget: [...this.#overBudget].sort((x, y) => x - y),
       cutAt: this.#cutAt,
-      contextOf: (fact) => facts.context[fact] ?? 0,
-      nodeOf: (fact) => facts.node[fact] ?? 0,
-      pathOf: (fact) => facts.path[fact] ?? 0,
-      maskOf: (fact) => facts.mask[fact] ?? 0,
+      contextOf: (fact) => facts.contextOf(fact),
+      nodeOf: (fact) => facts.nodeOf(fact),
+      pathOf: (fact) => facts.pathOf(fact),
+      maskOf: (fact) => facts.maskOf(fact),
       factsAt: (node) => {
         const at = this.#nodeOf(node);
         return at < 0 ? [] : facts.at(at);
       },
       stepOf: (fact, lane) => this.#log.find(facts.firstStep[fact] ?? -1, (mask) => masks.has(mask, lane)),
-      isLive: (fact, value) => this.#isRun(value, facts.context[fact] ?? 0),
+      isLive: (fact, value) => this.#isRun(value, facts.contextOf(fact)),
       maskAt: (fact, value) => this.#joined.ofFact(fact, value),
       incomingOf: (context) => this.#contexts.incomingOf(context),
     };
