@@ -222,7 +222,7 @@ function vocabularyOf(ir: IrModule, catalog: DataTypeCatalog, names: NameClassif
   let vocabulary = byModule.get(ir);
   if (vocabulary === undefined) {
     vocabulary = readVocabulary(ir, createValueNames(ir, names.stripCallVerb), {
-      isHealthModule: isHealthModule(ir, catalog),
+      isHealthModule: isHealthModule(ir, catalog) || isCalledAfterHealth(ir.path, catalog, names),
       isStaffModule: isStaffPath(ir.path, catalog),
       isAccountModule: isAccountPath(ir.path, catalog),
     });
@@ -243,4 +243,20 @@ function isHealthModule(ir: IrModule, catalog: DataTypeCatalog): boolean {
         (catalog.personOwners.has(word) || catalog.healthOwners.has(word)) && ambiguous?.has(word) !== true,
     );
   });
+}
+
+/** Whether a file is called after data of health: `test-result-entry.ts`; words with other meanings do not count. */
+function isCalledAfterHealth(path: string, catalog: DataTypeCatalog, names: NameClassifier): boolean {
+  const name = path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\..*$/, '')
+    .slice(0, 100);
+  const words = tokenizeName(name);
+  return words.some((_, at) =>
+    [1, 2].some((count) => {
+      const evidence =
+        at + count > words.length ? undefined : names.classify([words.slice(at, at + count).join('_')]);
+      return evidence !== undefined && catalog.types[evidence.type]?.category === 'clinical';
+    }),
+  );
 }
