@@ -14,3 +14,12 @@ export const times = (encounter: { stopDatetime: string }, job: { stopDatetime: 
   console.log('left', encounter.stopDatetime); // ruleid: phi-to-log {clin.encounter}
   console.log('done', job.stopDatetime); // ok: phi-to-log
 };
+
+// @file: src/drug-order-view.ts
+export const view = (given: { dose: string }) => console.log('given', given.dose); // ruleid: phi-to-log {clin.medication}
+
+// @file: src/surgical-appointments.ts
+export const moved = (surgicalAppointments: string[]) => console.log(surgicalAppointments); // ruleid: phi-to-log {clin.procedure}
+
+// @file: src/printer.ts
+export const print = (given: { dose: string }) => console.log('toner', given.dose); // ok: phi-to-log

@@ -31,6 +31,11 @@ export interface NameClassifier {
    * `['patient', 'name']`. Undefined when the name says nothing.
    */
   readonly classify: (chain: readonly string[]) => NameEvidence | undefined;
+  /**
+   * What a weak word at the end of a name says in a file that is called after data of its type: `dose` in
+   * `drug-order.ts`. Only types whose weak words are said of little else.
+   */
+  readonly classifyTopical: (name: string, topics: ReadonlySet<number>) => NameEvidence | undefined;
   /** Whether a name could say something below some owner. False for nearly all names; cheap. */
   readonly maySpeak: (name: string) => boolean;
   /**
@@ -72,6 +77,8 @@ const confidences = {
   personKey: 70,
   careKey: 55,
   plainKey: 50,
+  /** A weak word in a file that is called after data of its type. */
+  topical: 62,
   record: 65,
   decoratedRecord: 60,
 } as const;
@@ -110,6 +117,7 @@ const noHints: DataTypeHints = {
   accountPlaces: none,
   applicationParts: none,
   callerOwners: none,
+  topicalTypes: none,
   metadataOwners: none,
   neutralOwners: none,
   carriers: none,
@@ -177,6 +185,7 @@ function makeNameClassifier(catalog: DataTypeCatalog): NameClassifier {
       byChain.set(key, evidence ?? null);
       return evidence;
     },
+    classifyTopical: (name, topics) => (topics.size === 0 ? undefined : topicalEvidence(ctx, name, topics)),
     maySpeak: (name) => !silent.has(name) && !canNeverSpeak(ctx, name),
     classifyRecordName(name) {
       const known = byRecordName.get(name);
@@ -223,6 +232,26 @@ function classifyChain(ctx: Context, owners: readonly string[], leaf: string): N
     (ctx.hints.callerOwners.has(owners.at(-1) ?? '') ||
       [...owners, leaf].some((name) => isAccountName(ctx, name) || isAccountPlace(ctx, name)));
   return { type, confidence, evidence: `named ${shown}`, isAnybodys, isOfAccount };
+}
+
+function topicalEvidence(ctx: Context, name: string, topics: ReadonlySet<number>): NameEvidence | undefined {
+  const tokens = tokenizeName(name);
+  const isKilledBefore = ctx.catalog.prefixKill.has(tokens[0] ?? '');
+  const word = findWords(ctx.words, tokens).find(
+    ({ type, end }) =>
+      end === tokens.length &&
+      topics.has(type) &&
+      ctx.hints.topicalTypes.has(ctx.catalog.types[type]?.id ?? ''),
+  );
+  if (word === undefined || isKilledBefore) return undefined;
+  const evidence = `named ${name}, in a file that is called after such data`;
+  return {
+    type: word.type,
+    confidence: confidences.topical,
+    evidence,
+    isAnybodys: false,
+    isOfAccount: false,
+  };
 }
 
 function isAccountPlace(ctx: Context, name: string): boolean {

@@ -221,8 +221,10 @@ function vocabularyOf(ir: IrModule, catalog: DataTypeCatalog, names: NameClassif
   }
   let vocabulary = byModule.get(ir);
   if (vocabulary === undefined) {
+    const topics = topicsOf(ir.path, catalog, names);
     vocabulary = readVocabulary(ir, createValueNames(ir, names.stripCallVerb), {
-      isHealthModule: isHealthModule(ir, catalog) || isCalledAfterHealth(ir.path, catalog, names),
+      isHealthModule: topics.size > 0 || isHealthModule(ir, catalog),
+      topics,
       isStaffModule: isStaffPath(ir.path, catalog),
       isAccountModule: isAccountPath(ir.path, catalog),
     });
@@ -245,18 +247,16 @@ function isHealthModule(ir: IrModule, catalog: DataTypeCatalog): boolean {
   });
 }
 
-/** Whether a file is called after data of health: `test-result-entry.ts`; words with other meanings do not count. */
-function isCalledAfterHealth(path: string, catalog: DataTypeCatalog, names: NameClassifier): boolean {
-  const name = path
-    .slice(path.lastIndexOf('/') + 1)
-    .replace(/\..*$/, '')
-    .slice(0, 100);
-  const words = tokenizeName(name);
-  return words.some((_, at) =>
-    [1, 2].some((count) => {
-      const evidence =
-        at + count > words.length ? undefined : names.classify([words.slice(at, at + count).join('_')]);
-      return evidence !== undefined && catalog.types[evidence.type]?.category === 'clinical';
-    }),
-  );
+/** Which data of health a file is called after: `test-result-entry.ts`; words with other meanings do not count. */
+function topicsOf(path: string, catalog: DataTypeCatalog, names: NameClassifier): ReadonlySet<number> {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\..*$/, '');
+  const words = tokenizeName(name.slice(0, 100));
+  const topics = new Set<number>();
+  for (let at = 0; at < words.length; at++)
+    for (const end of [at + 1, at + 2]) {
+      const evidence = end > words.length ? undefined : names.classify([words.slice(at, end).join('_')]);
+      const type = evidence === undefined ? undefined : catalog.types[evidence.type];
+      if (type?.category === 'clinical') topics.add(type.index);
+    }
+  return topics;
 }

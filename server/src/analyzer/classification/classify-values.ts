@@ -213,7 +213,7 @@ function classifyLoad(pass: Pass, value: number): void {
     return;
   if (maySpeak(pass, field) && !isDescription(pass, value, object)) {
     const owners = names.chainOf(object);
-    const evidence = pass.input.names.classify([...owners, ir.strings[field] ?? '']);
+    const evidence = tell(pass, [...owners, ir.strings[field] ?? '']);
     if (evidence !== undefined) {
       // Whose account it is, its declared type or its record says better.
       if (evidence.isOfAccount && pass.scan.isKnown[object] === knownFields) return;
@@ -227,13 +227,21 @@ function classifyLoad(pass: Pass, value: number): void {
     classifyVariable(pass, value, variable);
 }
 
+/** What a name says below its owners or, a word of many meanings, in a file that is called after such data. */
+function tell({ input, scan }: Pass, chain: readonly string[]): NameEvidence | undefined {
+  return input.names.classify(chain) ?? input.names.classifyTopical(chain.at(-1) ?? '', scan.topics);
+}
+
 function classifyParameter(pass: Pass, value: number): void {
   const { ir, isKnown, names } = pass.scan;
   const symbol = ir.b[value] ?? -1;
   const name = ir.strings[symbol] ?? '';
   if (isFlagOrFunction(pass.scan, value)) return;
   if (maySpeak(pass, symbol) && isKnown[value] !== knownFields) {
-    const evidence = pass.input.names.classify([names.typeNameOf(value), name].filter((part) => part !== ''));
+    const evidence = tell(
+      pass,
+      [names.typeNameOf(value), name].filter((part) => part !== ''),
+    );
     if (evidence !== undefined) {
       seedValue(pass, value, evidence, ceilings.parameter, `parameter ${evidence.evidence}`);
       return;
@@ -248,7 +256,7 @@ function classifyVariable(pass: Pass, value: number, symbol: number): void {
   if (symbol < 0 || isKnown[value] === knownFields || isCallee[value] === 1) return;
   const name = ir.strings[symbol] ?? '';
   if (maySpeak(pass, symbol) && !isNoData(pass, value)) {
-    const evidence = pass.input.names.classify([name]);
+    const evidence = tell(pass, [name]);
     if (evidence?.isAnybodys === true && isMadeOfStaff(pass, value)) return;
     if (evidence !== undefined) {
       seedValue(pass, value, evidence, ceilings.variable, `variable ${evidence.evidence}`);

@@ -27,6 +27,8 @@ export interface Place {
   readonly isStaffModule: boolean;
   /** Whether the module lets people in, by its path. */
   readonly isAccountModule: boolean;
+  /** Types of data that the module is called after. */
+  readonly topics: ReadonlySet<number>;
 }
 
 /** Data as a name or a declared type says it. */

@@ -81,6 +81,8 @@ export interface DataTypeHints {
   readonly accountPlaces: ReadonlySet<string>;
   /** Names of requests, whose own address is that of who is calling: `ctx.request.email`. */
   readonly callerOwners: ReadonlySet<string>;
+  /** Ids of data types whose weak words are clear in a file that is called after them. */
+  readonly topicalTypes: ReadonlySet<string>;
   /** Folder names of parts of one application: `client`, `packages`. */
   readonly applicationParts: ReadonlySet<string>;
   /** Owners whose fields are texts or checks about data: `errors.email`. */

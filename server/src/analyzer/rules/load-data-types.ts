@@ -60,6 +60,7 @@ const contextKeys = [
   'account-places',
   'application-parts',
   'caller-owners',
+  'topical-types',
   'metadata-owners',
   'neutral-owners',
   'content-words',
@@ -98,6 +99,7 @@ const verbatimKeys: readonly string[] = [
   'key-getters',
   'type-argument-places',
   'document-places',
+  'topical-types',
 ];
 
 /** Reads the files; never throws. */
@@ -393,6 +395,7 @@ function finish(draft: Draft, digest: string): DataTypeCatalog {
       accountPlaces: set('account-places'),
       applicationParts: set('application-parts'),
       callerOwners: set('caller-owners'),
+      topicalTypes: set('topical-types'),
       metadataOwners: set('metadata-owners'),
       neutralOwners: set('neutral-owners'),
       carriers: set('carriers'),
