@@ -22,13 +22,28 @@ const maxLength = 40_000;
 
 /** The statement a value holds; undefined if no part of it is known. */
 export function statementOf(module: ProgramModule, value: number): Statement | undefined {
-  return read(module, value, 0);
+  return read({ module, known: new Map() }, value, 0);
 }
 
-function read(module: ProgramModule, value: number, depth: number): Statement | undefined {
-  const { ir } = module;
+interface Reading {
+  readonly module: ProgramModule;
+  /** What was read of a value. Ways that meet again and again are walked once; one that comes back to itself ends. */
+  readonly known: Map<number, Statement | undefined>;
+}
+
+function read(reading: Reading, value: number, depth: number): Statement | undefined {
   if (value < 0 || depth > maxDepth) return undefined;
-  const next = (other: number) => read(module, other, depth + 1);
+  const { known } = reading;
+  if (known.has(value)) return known.get(value);
+  known.set(value, undefined);
+  const found = readPart(reading, value, depth);
+  known.set(value, found);
+  return found;
+}
+
+function readPart(reading: Reading, value: number, depth: number): Statement | undefined {
+  const { ir } = reading.module;
+  const next = (other: number) => read(reading, other, depth + 1);
   switch (ir.op[value]) {
     case Op.Const: {
       const constant = ir.constants[ir.a[value] ?? 0];
