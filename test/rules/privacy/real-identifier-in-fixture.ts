@@ -58,3 +58,4 @@ export const concepts = [
   { id: '434961000124102', rule: '169944002 | Mother has a social worker' }, // ok: real-identifier-in-fixture
 ];
 export const insured = '180127512345642'; // ruleid: real-identifier-in-fixture {nid.fr.nir}
+export const ssnMadeUp = { ssn: '111-22-3333', other: '555-66-7777' }; // ok: real-identifier-in-fixture

@@ -182,8 +182,10 @@ function checkSsn(text: string): IdentifierCheck | undefined {
   const match = /^(\d{3})(-?)(\d{2})\2(\d{4})$/.exec(text);
   if (match === null) return undefined;
   const [, area = '', separator, group, serial] = match;
+  // 111-22-3333 is what people write who make one up.
+  const isMadeUp = [area, group, serial].every((part) => /^(\d)\1*$/.test(part ?? ''));
   const isNeverIssued =
-    area === '000' || area === '666' || area >= '900' || group === '00' || serial === '0000';
+    isMadeUp || area === '000' || area === '666' || area >= '900' || group === '00' || serial === '0000';
   return {
     type: 'nid.us.ssn',
     variant: 'social security number',
