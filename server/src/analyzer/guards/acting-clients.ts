@@ -11,8 +11,9 @@ import type { QuerySite } from '../callgraph/query-sites.ts';
 import { Op } from '../ir/opcode.ts';
 import { isAtSink } from '../taint/analyze-taint.ts';
 import { collectSinks, type SinkSite } from '../taint/taint-sites.ts';
+import { argumentsOf } from './check-context.ts';
 import type { EndpointView } from './endpoint-view.ts';
-import { fieldsOf, originOf } from './endpoints/value-origin.ts';
+import { fieldsOf, nameOfValue, originOf } from './endpoints/value-origin.ts';
 import type { GuardInput } from './guard-context.ts';
 import { requestLane, subjectLane } from './guard-flow.ts';
 
@@ -21,6 +22,8 @@ const credential = 'client-credential';
 /** Headers that say to a service who is calling. */
 const credentialHeader =
   /authori[sz]ation|cookie|token|api[-_]?key|(^|[-_])(user|subject|tenant|patient)([-_]?id)?$/i;
+
+const serviceKey = /service_?(role|key)|admin_?key|secret_?key/i;
 
 /** Places where clients are given what they present, by the call (global value) that gives it. */
 export type CredentialSites = ReadonlyMap<number, readonly SinkSite[]>;
@@ -65,7 +68,7 @@ export function actsAsCaller(view: EndpointView, sites: CredentialSites, query: 
   if (sent >= 0) return sent;
   if (sites.size === 0) return -1;
   const clients = clientsOf(input, query);
-  if (clients.length === 0) return -1;
+  if (clients.length === 0 || clients.some((client) => isOfService(input, client))) return -1;
   const given = clients.flatMap((client) => sites.get(client) ?? []);
   for (const site of given) if (isOfCaller(view, site)) return site.anchor;
   // `client.setAccessToken(token)`
@@ -77,6 +80,15 @@ export function actsAsCaller(view: EndpointView, sites: CredentialSites, query: 
     for (const site of told) if (isOfCaller(view, site)) return anchor;
   }
   return -1;
+}
+
+/** Whether a client is made with a key that goes past all policies, by its name: `SUPABASE_SERVICE_ROLE_KEY`. */
+function isOfService(input: GuardInput, client: number): boolean {
+  const module = input.moduleOf(client);
+  if (!module) return false;
+  return argumentsOf(module, client - module.valueBase).some((argument) =>
+    serviceKey.test(nameOfValue(input, originOf(input, module.valueBase + argument, 0))),
+  );
 }
 
 function isOfCaller(view: EndpointView, { node, path, isDeep, modelKind }: SinkSite): boolean {

@@ -96,7 +96,7 @@ export function draftFinding(draft: DraftInput): FindingDraft {
     sinkName: `${sinkName} ${resource}`.trim(),
     finding: {
       ruleId: rule.id,
-      message: fillMessage(
+      message: `${fillMessage(
         rule.message,
         {
           dataTypes,
@@ -105,7 +105,7 @@ export function draftFinding(draft: DraftInput): FindingDraft {
           endpoint: `${endpoint.method} ${endpoint.path}`,
         },
         undefined,
-      ),
+      )}${factsInWords(draft)}`,
       severity: input.severities.get(rule.id) ?? rule.severity,
       confidence,
       confidenceReasons: [...new Set(reasons)],
@@ -125,6 +125,17 @@ export function draftFinding(draft: DraftInput): FindingDraft {
     },
   };
 }
+
+/** What was found, what is missing and what the endpoints beside it do, as sentences behind the message. */
+function factsInWords({ verdict, siblings }: DraftInput): string {
+  const sentence = (label: string, texts: readonly string[]) =>
+    texts.length === 0 ? '' : ` ${label}: ${[...new Set(texts)].slice(0, maxFactsInWords).join('; ')}.`;
+  const found = verdict.found.map(({ text }) => text);
+  return `${sentence('Found', found)}${sentence('Missing', verdict.missing)}${siblings === '' ? '' : ` ${siblings}.`}`;
+}
+
+/** Facts of one kind that a message names; the evidence has all. */
+const maxFactsInWords = 3;
 
 /** What rules ask for that a role does not give. */
 const ofRecords: readonly GuardRequirement[] = ['tie', 'compartment'];

@@ -36,7 +36,9 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   if (view.isFoundBySecret(q))
     return tied([{ text: 'the record is found by a secret that its holder was given', value: query }]);
   const client = actsAsCaller(view, solution.credentials, site);
-  if (client >= 0)
+  // Policies of rows decide about such a client, but what they say is not read.
+  const policies = client >= 0 && site.model.schema === 'supabase' ? ['policies of the database'] : [];
+  if (client >= 0 && policies.length === 0)
     return tied([{ text: 'the service behind it decides by the credentials of the caller', value: client }]);
   const missing = missingTies(resource, [...view.filterKeys(q)], isInFilter);
   const either = prove(both);
@@ -45,7 +47,12 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
       return tied([{ text: 'the records are filtered by a comparison with the caller', value: query }]);
     const possible = prove({ ties: true, roles: true, possible: true });
     const names = possible.met.flatMap(({ kind, name }) => (kind === 'possible' ? [name] : []));
-    return { guard: 'none', found: [], possible: possible.holds ? [...new Set(names)] : [], missing };
+    return {
+      guard: 'none',
+      found: [],
+      possible: [...policies, ...(possible.holds ? new Set(names) : [])],
+      missing,
+    };
   }
   const ties = prove({ ties: true, roles: false, possible: false });
   if (ties.holds) return tied(factsOf(ties.met));
