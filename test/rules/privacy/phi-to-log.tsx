@@ -471,7 +471,7 @@ export function overwritten(user: { ssn?: string; role: string }, debug: boolean
   console.log(info); // ruleid: phi-to-log {nid.us.ssn}
   console.log({ ...user, ssn: user.ssn?.slice(0, 8) }); // ruleid: phi-to-log {nid.us.ssn}
   console.log(Object.assign({}, user, { ssn: undefined })); // ok: phi-to-log
-  if (!user.ssn) console.log('no number', user.ssn); // todook: phi-to-log -- that a value is empty here is not known
+  if (!user.ssn) console.log('no number', user.ssn); // ok: phi-to-log
 }
 
 // @file: src/texts.ts

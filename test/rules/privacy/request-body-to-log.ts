@@ -130,7 +130,7 @@ app.put('/colours', (req, res) => {
 
 // What a browser says about a page, and what a form says about a person.
 app.post('/report-violation', (req, res) => {
-  if (req.body) console.log('CSP Violation: ', req.body); // ok: request-body-to-log
+  if (req.query.csp) console.log('CSP Violation: ', req.body); // ok: request-body-to-log
   else console.log('Intake: ', req.body); // ruleid: request-body-to-log
   res.status(204).end();
 });

@@ -10,9 +10,10 @@ import { throwIfCancelled } from '../base/cancellation.ts';
 import { IntVector } from '../base/int-vector.ts';
 import { maxNameCandidates, maxTokensPerValue } from '../base/limits.ts';
 import { PairMap } from '../base/pair-map.ts';
-import type { IrClassMember } from '../ir/module.ts';
-import { Flag, Op } from '../ir/opcode.ts';
+import type { IrClassMember, IrModule } from '../ir/module.ts';
+import { Flag, isVersion, Op } from '../ir/opcode.ts';
 import { type Uses, usesOf } from '../ir/uses.ts';
+import { setterName } from '../program/class-hierarchy.ts';
 import type { ExportTarget, Program, ProgramModule, ResolvedType } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import {
@@ -252,6 +253,7 @@ class TokenPropagation {
     this.#collectLiteralAccessors();
     const { anyValue, types } = this.#in.models;
     const anyMembers = this.#states[anyValue]?.members;
+    const arrayMembers = this.#states[types.get('Array') ?? -1]?.members;
     const hostElements = this.#states[types.get(hostElementType) ?? -1]?.members;
     for (const module of this.#modules) {
       throwIfCancelled(this.#cancel);
@@ -311,8 +313,13 @@ class TokenPropagation {
           case Op.Call: {
             const callee = a[i] ?? -1;
             if (anyMembers && callee >= 0 && op[callee] === Op.Load && ((flags[i] ?? 0) & Flag.Jsx) === 0) {
-              const state = anyMembers.get(ir.strings[b[callee] ?? 0] ?? '');
-              if (state !== undefined) this.#add(valueBase + callee, makeToken(TokenKind.AnyState, state));
+              const name = ir.strings[b[callee] ?? 0] ?? '';
+              // A literal is certainly a list, and no other value with a method of that name.
+              const own = isArrayLiteral(ir, a[callee] ?? -1) ? arrayMembers?.get(name) : undefined;
+              const state = anyMembers.get(name);
+              if (own !== undefined) this.#addState(valueBase + callee, own);
+              else if (state !== undefined)
+                this.#add(valueBase + callee, makeToken(TokenKind.AnyState, state));
             }
             if (hostElements && ((flags[i] ?? 0) & Flag.HostElement) !== 0) {
               const constant = ir.constants[a[callee] ?? -1];
@@ -809,8 +816,14 @@ class TokenPropagation {
         if (tokenKind(token) === TokenKind.Func) this.#accessor(storeNode, tokenId(token), -1);
       });
     }
-    if (kind === TokenKind.Instance || kind === TokenKind.Typed || kind === TokenKind.Implementer) {
-      const found = this.#in.lookupMember(tokenId(base), name, false);
+    const isStatic = kind === TokenKind.Class;
+    if (
+      isStatic ||
+      kind === TokenKind.Instance ||
+      kind === TokenKind.Typed ||
+      kind === TokenKind.Implementer
+    ) {
+      const found = this.#in.lookupMember(tokenId(base), setterName(name), isStatic);
       if (found?.member.kind === 'setter')
         this.#accessor(storeNode, this.#globalFunction(found.classId, found.member), valueNode);
     }
@@ -1412,7 +1425,7 @@ class TokenPropagation {
             ? this.#any
             : this.#element;
       // Which fields are meant is not told apart here: parts of an object are the object.
-      if (step.kind === 'given' && (step.as === 'each' || step.as === 'pair')) continue;
+      if (step.kind === 'given' && wholeSteps.has(step.as)) continue;
       for (const node of nodes) {
         const tokens = this.#sets.list(node).filter(isContainer);
         if (tokens.length === 0 && isTarget && node < this.#valueCount) {
@@ -1421,6 +1434,9 @@ class TokenPropagation {
           tokens.push(made);
         }
         for (const token of tokens) next.push(this.#fieldNode(token, field));
+        // A position is also an element of unknown position.
+        if (step.kind === 'member' && /^\d$/.test(step.name))
+          for (const token of tokens) next.push(this.#fieldNode(token, this.#element));
       }
       nodes = next;
     }
@@ -1794,4 +1810,19 @@ function registersRoute(state: ModelState | undefined): boolean {
   return (state?.call?.endpoints ?? []).some(
     ({ on, method }) => on === 'call' && /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ALL)$/.test(method),
   );
+}
+
+/** Steps that choose among the parts of an object or move them. */
+const wholeSteps: ReadonlySet<string> = new Set(['each', 'pair', 'slice', 'splice', 'cut', 'put', 'shift']);
+
+/** Whether a value is a list literal, perhaps changed in between. */
+function isArrayLiteral(ir: IrModule, value: number): boolean {
+  let at = value;
+  for (let steps = 0; steps < 50 && at >= 0; steps++) {
+    const op = ir.op[at];
+    if (op === Op.Arr) return true;
+    if (op === Op.Store || !isVersion(op)) return false;
+    at = ir.a[at] ?? -1;
+  }
+  return false;
 }

@@ -88,6 +88,38 @@ export class ObjectFields {
     return fieldUnknown;
   }
 
+  /** The elements of a list literal; undefined if it is none. Asks as little as {@link find}. */
+  elements(list: number): readonly number[] | undefined {
+    const ir = this.#ir;
+    let version = list;
+    for (let step = 0; step < maxVersions && version >= 0; step++) {
+      switch (ir.op[version]) {
+        case Op.Arr: {
+          const elements = listAt(ir, ir.a[version] ?? -1);
+          return elements.some((it) => ir.op[it] === Op.Elems) ? undefined : [...elements];
+        }
+        case Op.Copy:
+        case Op.Pi:
+        case Op.Post:
+          if (!this.#isIdle(version)) return undefined;
+          version = ir.a[version] ?? -1;
+          break;
+        case Op.Phi:
+          version = this.#mergedVersion(version);
+          break;
+        case Op.CellGet: {
+          const cell = ir.cells[ir.a[version] ?? -1];
+          if (cell === undefined || !cell.isConst || cell.writeCount !== 1) return undefined;
+          version = cell.singleValue;
+          break;
+        }
+        default:
+          return undefined;
+      }
+    }
+    return undefined;
+  }
+
   #symbolOf(field: string): number {
     this.#symbols ??= new Map(this.#ir.strings.map((text, symbol) => [text, symbol]));
     return this.#symbols.get(field) ?? -1;

@@ -168,10 +168,28 @@ export function textOf(constant: Constant): string | undefined {
 /** `left operator right` for an operator of {@link BinOp}. */
 export function evaluateBinary(operator: number, left: Constant, right: Constant): Constant | undefined {
   if (operator === BinOp.Comma) return right;
-  if (operator !== BinOp.Add) return undefined;
-  if (left.kind === 'string' || right.kind === 'string') return concatenate(textOf(left), textOf(right));
+  if (operator === BinOp.Add && (left.kind === 'string' || right.kind === 'string'))
+    return concatenate(textOf(left), textOf(right));
   if (!isPrimitive(left) || !isPrimitive(right)) return undefined;
-  return { kind: 'number', value: Number(toPrimitive(left)) + Number(toPrimitive(right)) };
+  const value = calculate(operator, Number(toPrimitive(left)), Number(toPrimitive(right)));
+  return value === undefined ? undefined : { kind: 'number', value };
+}
+
+function calculate(operator: number, left: number, right: number): number | undefined {
+  switch (operator) {
+    case BinOp.Add:
+      return left + right;
+    case BinOp.Subtract:
+      return left - right;
+    case BinOp.Multiply:
+      return left * right;
+    case BinOp.Divide:
+      return left / right;
+    case BinOp.Remainder:
+      return left % right;
+    default:
+      return undefined;
+  }
 }
 
 /** The texts in a row, as a constant, unless one is unknown or they are too long together. */

@@ -5,7 +5,20 @@
  * outer before inner, so that constant cells of a scope are known in the closures below it. Unknown is always safe:
  * parameters, calls, `process.env`, loops that grow. A value or edge never gets better from visiting it again.
  */
-import { blockSuccessors, predecessorIndexOf, reversePostorder, terminatorOf } from './cfg.ts';
+import {
+  blockSuccessors,
+  normalSuccessorCount,
+  predecessorIndexOf,
+  reversePostorder,
+  terminatorOf,
+} from './cfg.ts';
+import {
+  constantReturn,
+  foldGlobal,
+  foldListMethod,
+  foldTextMethod,
+  neverReturns,
+} from './constant-calls.ts';
 import { fieldAbsent, isObjectValue, ObjectFields } from './constant-objects.ts';
 import {
   ConstantSets,
@@ -20,7 +33,7 @@ import {
 } from './constant-values.ts';
 import type { Constant, IrModule } from './module.ts';
 import { CmpOp, Op, UnOp } from './opcode.ts';
-import { listAt, phiOperands } from './operands.ts';
+import { callArguments, listAt, phiOperands } from './operands.ts';
 
 /** The constants of one file. Plain data; asked through the functions below. */
 export interface ConstantTable {
@@ -95,6 +108,7 @@ function solveModule(ir: IrModule): { readonly ctx: ConstantContext; readonly ta
     state: new Int32Array(ir.op.length),
     liveEdges: new Uint8Array(ir.successors.length),
     liveBlocks: new Uint8Array(ir.handler.length),
+    deadEnds: new Uint8Array(ir.handler.length),
     fields: new ObjectFields(ir),
     solved: new Uint8Array(ir.functions.length),
     literalSets: new Int32Array(ir.constants.length),
@@ -122,6 +136,8 @@ export interface ConstantContext {
   readonly state: Int32Array;
   readonly liveEdges: Uint8Array;
   readonly liveBlocks: Uint8Array;
+  /** Per block: 2 when a call in it does not come back, 1 when none is so, 0 when not asked. */
+  readonly deadEnds: Uint8Array;
   readonly fields: ObjectFields;
   /** Per function: 1 when its part of `state` is final. */
   readonly solved: Uint8Array;
@@ -261,9 +277,66 @@ function evaluate(ctx: ConstantContext, i: number, block: number): number {
     }
     case Op.CellGet:
       return evaluateCell(ctx, i, a);
+    case Op.Call:
+      return evaluateCall(ctx, i, a);
     default:
       return unknown;
   }
+}
+
+/** Calls of constants, and of functions that always give the same one. */
+function evaluateCall(ctx: ConstantContext, call: number, callee: number): number {
+  const { ir, sets } = ctx;
+  const target = functionBehind(ir, callee);
+  if (target >= 0) {
+    const constant = constantReturn(ir, target);
+    return constant === undefined ? unknown : literalSet(ctx, constant);
+  }
+  const isMethod = ir.op[callee] === Op.Load;
+  const receiver = isMethod ? (ir.a[callee] ?? -1) : -1;
+  if (!isMethod && ir.op[callee] !== Op.Global) return unknown;
+  const args: Constant[] = [];
+  for (const argument of callArguments(ir, call)) {
+    const set = stateOf(ctx, argument);
+    const [only, ...others] = sets.members(set);
+    if (set === unreached) return unreached;
+    if (only === undefined || others.length > 0) return unknown;
+    args.push(only);
+  }
+  const name = ir.strings[(isMethod ? ir.b[callee] : ir.a[callee]) ?? 0] ?? '';
+  const folded = (result: Constant | undefined): number =>
+    result === undefined ? unknown : sets.singleton(result);
+  if (!isMethod) return folded(foldGlobal(name, args));
+  if (ir.op[receiver] === Op.Global)
+    return folded(foldGlobal(`${ir.strings[ir.a[receiver] ?? 0] ?? ''}.${name}`, args));
+  const set = stateOf(ctx, receiver);
+  if (set === unreached) return unreached;
+  if (set !== unknown)
+    return sets.map(set, (it) => (it.kind === 'string' ? foldTextMethod(it.value, name, args) : undefined));
+  const elements = elementsOf(ctx, receiver, call);
+  return elements === undefined ? unknown : folded(foldListMethod(elements, name, args));
+}
+
+/** The function of this file that a value certainly is, -1 if there is none. */
+function functionBehind(ir: IrModule, value: number): number {
+  if (ir.op[value] === Op.Func) return ir.a[value] ?? -1;
+  const cell = ir.op[value] === Op.CellGet ? ir.cells[ir.a[value] ?? -1] : undefined;
+  if (cell?.isConst !== true || cell.writeCount !== 1) return -1;
+  return ir.op[cell.singleValue] === Op.Func ? (ir.a[cell.singleValue] ?? -1) : -1;
+}
+
+/** The constants in a list literal that nobody has changed before `at`. */
+function elementsOf(ctx: ConstantContext, list: number, at: number): Constant[] | undefined {
+  const values = ctx.fields.elements(list);
+  if (values === undefined || !ctx.fields.isUntouched(list, at)) return undefined;
+  const out: Constant[] = [];
+  for (const value of values) {
+    const content = contentOf(ctx, at, value);
+    const [only, ...others] = content === unknown ? [] : ctx.sets.members(content);
+    if (only === undefined || others.length > 0) return undefined;
+    out.push(only);
+  }
+  return out;
 }
 
 function literalSet(ctx: ConstantContext, constant: number): number {
@@ -393,6 +466,11 @@ function evaluateField(ctx: ConstantContext, load: number, object: number, field
       it.kind === 'string' ? { kind: 'number', value: it.value.length } : undefined,
     );
   }
+  if (field === 'length') {
+    const count = ctx.fields.elements(object)?.length;
+    const isCertain = count !== undefined && ctx.fields.isUntouched(object, load);
+    return isCertain ? ctx.sets.singleton({ kind: 'number', value: count }) : unknown;
+  }
   const found = ctx.fields.find(object, field);
   if (found === fieldAbsent || found < 0) return unknown;
   const content = contentOf(ctx, load, found);
@@ -439,10 +517,25 @@ function markEdges(ctx: ConstantContext, block: number): boolean {
   const open = (n: number): void => {
     changed = openEdge(ctx, block, n) || changed;
   };
+  if (hasDeadEnd(ctx, block)) {
+    for (let n = normalSuccessorCount(ir, block); n < count; n++) open(n);
+    return changed;
+  }
   const normal = terminator < 0 ? 0 : markedByTerminator(ctx, terminator, open);
   // What is left are the exception edge, and the one successor of a block without terminator.
   for (let n = normal; n < count; n++) open(n);
   return changed;
+}
+
+/** Whether some call in the block does not come back. */
+function hasDeadEnd({ ir, deadEnds }: ConstantContext, block: number): boolean {
+  const known = deadEnds[block] ?? 0;
+  if (known !== 0) return known === 2;
+  let found = false;
+  for (let i = ir.blockStart[block] ?? 0; i < (ir.blockStart[block + 1] ?? 0) && !found; i++)
+    found = ir.op[i] === Op.Call && neverReturns(ir, functionBehind(ir, ir.a[i] ?? -1));
+  deadEnds[block] = found ? 2 : 1;
+  return found;
 }
 
 /** Opens the live successors of a terminator, and says how many successors it has, the exception edge not counted. */

@@ -130,7 +130,17 @@ export const Flag = {
 } as const;
 
 /** Operators of `Bin`. */
-export const BinOp = { Add: 0, Arithmetic: 1, Bitwise: 2, Comma: 3 } as const;
+export const BinOp = {
+  Add: 0,
+  /** `**`; what else is arithmetic has a number of its own. */
+  Arithmetic: 1,
+  Bitwise: 2,
+  Comma: 3,
+  Subtract: 4,
+  Multiply: 5,
+  Divide: 6,
+  Remainder: 7,
+} as const;
 
 /** Operators of `Un`. */
 export const UnOp = { Minus: 0, Plus: 1, BitNot: 2, TypeOf: 3, Void: 4, Delete: 5, Increment: 6 } as const;

@@ -272,10 +272,16 @@ function memberKey(name: string, isStatic: boolean): string {
 }
 
 /** The members a class declares itself. Of a getter and a setter of one name, the getter counts. */
+/** What the setter of a property is looked up by; the plain name means its getter, if it has one. */
+export function setterName(name: string): string {
+  return `set ${name}`;
+}
+
 function membersByName(program: Program, classId: number): ReadonlyMap<string, IrClassMember> {
   const members = new Map<string, IrClassMember>();
   for (const member of classAt(program, classId)?.members ?? []) {
     const key = memberKey(member.name, member.isStatic);
+    if (member.kind === 'setter') members.set(memberKey(setterName(member.name), member.isStatic), member);
     if (!members.has(key) || (member.kind === 'getter' && members.get(key)?.kind === 'setter')) {
       members.set(key, member);
     }

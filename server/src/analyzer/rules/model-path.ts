@@ -46,6 +46,13 @@ const bracketed = [
   'PathOf',
   'EachOf',
   'PairOf',
+  'PositionOf',
+  'PlaceOf',
+  'SliceOf',
+  'SpliceOf',
+  'AfterSplice',
+  'AfterUnshift',
+  'AfterShift',
 ];
 /** Steps that name arguments of the call. */
 const given: ReadonlyMap<string, GivenStep['as']> = new Map([
@@ -54,6 +61,13 @@ const given: ReadonlyMap<string, GivenStep['as']> = new Map([
   ['PathOf', 'path'],
   ['EachOf', 'each'],
   ['PairOf', 'pair'],
+  ['PositionOf', 'position'],
+  ['PlaceOf', 'place'],
+  ['SliceOf', 'slice'],
+  ['SpliceOf', 'splice'],
+  ['AfterSplice', 'cut'],
+  ['AfterUnshift', 'put'],
+  ['AfterShift', 'shift'],
 ]);
 const bare = [
   'AnyMember',

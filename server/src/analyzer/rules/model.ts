@@ -19,16 +19,36 @@ export type AccessStep =
   | { readonly kind: 'entry' }
   /** The field whose name is the key of the entry, or the name of the member, that the data comes from. */
   | { readonly kind: 'same' }
+  /**
+   * Positions `first` … `end` - 1 of a list, moved by `by`; the others are not there. What is no position stays as it is.
+   * Without `by`, positions are no longer known.
+   */
+  | { readonly kind: 'moved'; readonly first: number; readonly end: number; readonly by: number | undefined }
   | GivenStep;
 
 /**
  * Steps that constant arguments of a call name. `entry`: what a collection keeps under the key. `name`: the field of that
  * name. `path`: fields with dots between. `each`: one of the fields that the arguments list. `pair`: the pairs of a list
- * literal at one end, the entries under their keys at the other.
+ * literal at one end, the entries under their keys at the other. `position`: where in a list the argument comes to
+ * stand, the first of the range at 0; `place`: the same from the position that argument 0 says. `slice`, `splice`: the
+ * positions that calls of `slice` and `splice` give out. `cut`, `put`, `shift`: the positions of a list behind `splice`,
+ * `unshift` and `shift`.
  */
 export interface GivenStep {
   readonly kind: 'given';
-  readonly as: 'entry' | 'name' | 'path' | 'each' | 'pair';
+  readonly as:
+    | 'entry'
+    | 'name'
+    | 'path'
+    | 'each'
+    | 'pair'
+    | 'position'
+    | 'place'
+    | 'slice'
+    | 'splice'
+    | 'cut'
+    | 'put'
+    | 'shift';
   readonly argument: number;
   readonly argumentEnd: number;
 }

@@ -235,6 +235,7 @@ function finish(draft: GraphDraft): ValueFlowGraph {
     linkCount: draft.links.count,
     virtualArguments: draft.virtualArguments,
     strongPosts: draft.strongPosts,
+    setterStores: draft.setterStores,
     replacedAtPost: draft.replacedAtPost,
     isLoose: (node) =>
       looseCells.has(node) || (node >= firstField && node < lastField) || closures.isLoose(node),
@@ -329,6 +330,7 @@ function addAccessor(draft: GraphDraft, accessor: ImplicitCall): void {
   if (ir.op[local] === Op.Load) {
     draft.links.add(draft.returnBase + target, value, LinkKind.Exit, edge, -1, -1);
   } else if (ir.op[local] === Op.Store) {
+    draft.setterStores.add(value);
     draft.addArgument(valueBase + (ir.c[local] ?? 0), target, 0, edge, -1, undefined);
     draft.links.add(draft.selfBase + target, value, LinkKind.Exit, edge, -1, -1);
   }

@@ -40,9 +40,11 @@ export class CheckedLanes {
     this.#clearable = input.harmlessMasks[Harmless.All] ?? 0;
   }
 
-  /** Whether any test could clear one of these lanes. */
-  mayClear(mask: number): boolean {
+  /** Whether any test could clear one of these lanes, in a module where they are. */
+  mayClear(mask: number, view: ModuleView | undefined): boolean {
     const { masks } = this.#in.lanes;
+    if (this.#in.harmlessMasks.length === 0) return false;
+    if (view !== undefined && checksOf(view).knowsValues) return true;
     return this.#clearable !== 0 && !masks.isEmpty(masks.and(mask, this.#clearable));
   }
 
@@ -60,8 +62,10 @@ export class CheckedLanes {
     const first = ir.predecessorStart[ir.block[phi] ?? 0] ?? 0;
     let left = 0;
     phiOperands(ir, phi).forEach((operand, n) => {
-      if (operand === value)
-        left = masks.or(left, this.#inBlock(view, value, ir.predecessors[first + n] ?? 0, -1, mask));
+      if (operand !== value) return;
+      const from = ir.predecessors[first + n] ?? 0;
+      const isKnown = (checksOf(view).over(value, from, ir.block[phi] ?? -1) & Harmless.Known) !== 0;
+      if (!isKnown) left = masks.or(left, this.#inBlock(view, value, from, -1, mask));
     });
     return left;
   }

@@ -11,7 +11,8 @@ import { type ConstantTable, constantOf, constantTableOf } from '../ir/constants
 import { buildDominatorTree, type DominatorTree, dominates } from '../ir/dominators.ts';
 import type { Constant, IrModule } from '../ir/module.ts';
 import { CmpOp, Op } from '../ir/opcode.ts';
-import { phiOperands } from '../ir/operands.ts';
+import { listAt, phiOperands } from '../ir/operands.ts';
+import { literalBehind } from './literal-lists.ts';
 
 /** A branch that was taken. */
 interface Taken {
@@ -31,6 +32,8 @@ export class CorrelatedJoins {
   readonly #trees = new Map<number, DominatorTree>();
   readonly #taken = new Map<number, readonly Taken[]>();
   readonly #ruledOut = new Map<number, number>();
+  /** The same for uses in another join: phi and way → bits. */
+  readonly #ruledOutOver = new Map<string, number>();
   /** Joins of which some way was ruled out somewhere. */
   readonly #joins = new Set<number>();
 
@@ -47,9 +50,22 @@ export class CorrelatedJoins {
     const key = phi * 4_194_304 + (block - (ir.functions[ir.functionOf[phi] ?? 0]?.firstBlock ?? 0));
     const known = this.#ruledOut.get(key);
     if (known !== undefined) return known;
-    const found = this.#find(phi, join, block);
+    const found = this.#find(phi, join, block, -1);
     if (found !== 0) this.#joins.add(phi);
     this.#ruledOut.set(key, found);
+    return found;
+  }
+
+  /** The same for a use that takes the value from `block` into the join that `to` begins with. */
+  ruledOutOver(phi: number, block: number, to: number): number {
+    const join = this.#ir.block[phi] ?? -1;
+    if (join < 0 || block < 0 || this.#takenOver(block, to).length === 0) return this.ruledOut(phi, block);
+    const key = `${phi} ${block} ${to}`;
+    const known = this.#ruledOutOver.get(key);
+    if (known !== undefined) return known;
+    const found = this.#find(phi, join, block, to);
+    if (found !== 0) this.#joins.add(phi);
+    this.#ruledOutOver.set(key, found);
     return found;
   }
 
@@ -58,25 +74,25 @@ export class CorrelatedJoins {
     return this.#joins.has(phi);
   }
 
-  #find(phi: number, join: number, block: number): number {
+  #find(phi: number, join: number, block: number, to: number): number {
     const ir = this.#ir;
     const tree = this.#treeOf(ir.functionOf[phi] ?? 0);
     if (!dominates(tree, join, block)) return 0;
-    const atUse = this.#takenTo(tree, block).filter(({ condition }) =>
-      this.#isSettled(tree, condition, join),
-    );
+    const taken = to < 0 ? this.#takenTo(tree, block) : this.#takenOver(block, to);
+    const before = to < 0 || block === join ? [] : this.#takenTo(tree, block);
+    const atUse = [...taken, ...before].filter(({ condition }) => this.#isSettled(tree, condition, join));
     if (atUse.length === 0) return 0;
     const ways = blockPredecessors(ir, join);
     if (ways.length > maxWays) return 0;
     let out = 0;
     for (let way = 0; way < ways.length; way++) {
       const from = ways[way] ?? -1;
-      const before = [...this.#takenTo(tree, from), ...this.#takenOver(from, join)];
+      const onWay = [...this.#takenTo(tree, from), ...this.#takenOver(from, join)];
       const contradicts = atUse.some(
         ({ condition, outcome }) =>
           this.#outcomeOn(condition, join, way) === !outcome ||
           (this.#isOlder(tree, condition, join) &&
-            before.some((taken) => this.#excludes(taken, { condition, outcome }))),
+            onWay.some((earlier) => this.#excludes(earlier, { condition, outcome }))),
       );
       if (contradicts) out |= 1 << way;
     }
@@ -189,6 +205,7 @@ export class CorrelatedJoins {
   /** What a condition is when control came into the join over a way; undefined if that is not known. */
   #outcomeOn(condition: number, join: number, way: number): boolean | undefined {
     const ir = this.#ir;
+    if (ir.op[condition] === Op.Unk) return this.#hasFirst(condition, join, way) ? true : undefined;
     if (ir.op[condition] !== Op.Cmp) {
       const constant = this.#constantOn(condition, join, way);
       return constant === undefined ? undefined : isTruthy(constant);
@@ -200,6 +217,16 @@ export class CorrelatedJoins {
     return left === undefined || right === undefined
       ? undefined
       : compare(ir.c[condition] ?? -1, left, right);
+  }
+
+  /** Whether a loop over a list literal certainly has a first turn, as which control comes into the loop over a way. */
+  #hasFirst(condition: number, join: number, way: number): boolean {
+    const ir = this.#ir;
+    if (ir.strings[ir.a[condition] ?? -1] !== 'has-next' || ir.block[condition] !== join) return false;
+    const [iterated = -1] = listAt(ir, ir.c[condition] ?? 0);
+    if ((literalBehind(ir, iterated)?.length ?? 0) === 0) return false;
+    const from = blockPredecessors(ir, join)[way] ?? -1;
+    return from >= 0 && !dominates(this.#treeOf(ir.functionOf[condition] ?? 0), join, from);
   }
 
   #isPhiOf(value: number, join: number): boolean {

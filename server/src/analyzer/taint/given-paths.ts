@@ -3,7 +3,8 @@
  * `pick(record, ['id'])`, `set(target, 'a.b', value)`.
  *
  * From a row of a model and a call to rows without such steps: one for each name in a list, one for all where the names
- * are not known. A list counts if it is a literal (or a constant variable that nobody changes) of constant texts.
+ * are not known. A list counts if it is a literal (or a constant variable that nobody changes) of constant texts. Where
+ * positions of a list go is in moved-positions.ts.
  */
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { constantOf, constantTableOf } from '../ir/constants.ts';
@@ -13,6 +14,7 @@ import { listAt } from '../ir/operands.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { AccessStep, GivenStep, PortPath } from '../rules/model.ts';
 import { literalBehind } from './literal-lists.ts';
+import { isPlacing, movedPieces, placedMoves } from './moved-positions.ts';
 import { entryName } from './value-flow-graph.ts';
 
 /** A move between two paths that only name fields. */
@@ -33,6 +35,9 @@ export function namedMoves(
   from: PortPath,
   to: PortPath,
 ): readonly NamedMove[] {
+  if (to.path.some(isPlacing)) return placedMoves(module, i, from, to);
+  const moved = movedPieces(module, i, from.path[0]);
+  if (moved) return moved.map((piece) => ({ from: { ...from, path: [piece, ...from.path.slice(1)] }, to }));
   const listed = from.path.find(isListed) ?? to.path.find(isListed);
   if (!listed && !from.path.some(isGiven) && !to.path.some(isGiven)) return [{ from, to }];
   const parts = listed ? partsOf(module, i, listed) : undefined;
@@ -84,7 +89,8 @@ function stepsAt(
     return names?.map(fieldStep) ?? (isTarget ? [unknownKey] : [unknownKey, { kind: 'any' }]);
   }
   const name = argument < 0 ? undefined : textAt(ir, argument);
-  if (name === undefined) return [unknownKey];
+  // A position counted from the end.
+  if (name === undefined || /^-\d+$/.test(name)) return [unknownKey];
   return [step.as === 'entry' ? { kind: 'member', name: entryName(name) } : fieldStep(name)];
 }
 

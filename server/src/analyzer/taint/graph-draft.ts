@@ -99,6 +99,8 @@ export class GraphDraft {
   /** Function that runs without a call → the objects (global values) that it runs on. */
   readonly accessorsOf = new Map<number, number[]>();
   readonly strongPosts = new Set<number>();
+  /** Stores that call a setter: what they are given is where the setter puts it. */
+  readonly setterStores = new Set<number>();
   readonly replacedAtPost = new Map<number, readonly string[]>();
   readonly virtualArguments: VirtualArgument[] = [];
   readonly innerLinks = new Set<number>();

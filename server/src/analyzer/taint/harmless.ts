@@ -18,4 +18,6 @@ export const Harmless = {
   Short: 32,
   /** One of a list, a number, or made of harmless characters only. */
   All: 63,
+  /** Equal to one constant, or empty: whatever it was, it is not told any more. */
+  Known: 64,
 } as const;

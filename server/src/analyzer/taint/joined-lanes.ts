@@ -12,6 +12,9 @@ import { joinsOf, type ModuleView, type ModuleViews } from './module-views.ts';
 import { anyPath, emptyPath } from './paths.ts';
 import { atInstruction, type ValueFlowGraph } from './value-flow-graph.ts';
 
+/** Joins of joins that are looked through. */
+const maxDepth = 4;
+
 /** See the head of this file. */
 export class JoinedLanes {
   readonly #graph: ValueFlowGraph;
@@ -49,7 +52,8 @@ export class JoinedLanes {
     phiOperands(ir, user).forEach((operand, n) => {
       if (operand !== name) return;
       const from = ir.predecessors[first + n] ?? -1;
-      seen = masks.or(seen, this.#inBlock(view, context, path, mask, phi, from));
+      const ruledOut = from < 0 ? 0 : joinsOf(view).ruledOutOver(phi, from, ir.block[user] ?? -1);
+      seen = masks.or(seen, this.#without(view, context, path, mask, phi, ruledOut));
     });
     return seen;
   }
@@ -92,17 +96,37 @@ export class JoinedLanes {
     block: number,
   ): number {
     const ruledOut = block < 0 ? 0 : joinsOf(view).ruledOut(phi, block);
-    if (ruledOut === 0) return mask;
+    return this.#without(view, context, path, mask, phi, ruledOut);
+  }
+
+  #without(
+    view: ModuleView,
+    context: number,
+    path: number,
+    mask: number,
+    phi: number,
+    ruledOut: number,
+    depth = 0,
+  ): number {
+    if (ruledOut === 0 || depth > maxDepth) return mask;
+    const { ir } = view;
     const { masks } = this.#lanes;
+    const join = ir.block[phi] ?? -1;
+    const first = ir.predecessorStart[join] ?? 0;
     let seen = 0;
     let hidden = 0;
-    phiOperands(view.ir, phi).forEach((operand, way) => {
+    phiOperands(ir, phi).forEach((operand, way) => {
       if (operand < 0) return;
       const at = this.#nameOf[view.valueBase + operand] ?? -1;
       let brought = 0;
       for (const known of [path, emptyPath, anyPath]) {
         const fact = this.#facts.find(context, at, known);
         if (fact >= 0) brought = masks.or(brought, this.#facts.maskOf(fact));
+      }
+      // A join before this one has ways of its own, which the way between the two may rule out.
+      if (ir.op[operand] === Op.Phi) {
+        const before = joinsOf(view).ruledOutOver(operand, ir.predecessors[first + way] ?? -1, join);
+        brought = this.#without(view, context, path, brought, operand, before, depth + 1);
       }
       if (((ruledOut >> way) & 1) === 1) hidden = masks.or(hidden, brought);
       else seen = masks.or(seen, brought);

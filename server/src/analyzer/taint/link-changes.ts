@@ -14,6 +14,9 @@ import {
   type ValueFlowGraph,
 } from './value-flow-graph.ts';
 
+/** Last position of a list that is told apart. */
+const lastPosition = 9;
+
 /** See the head of this file. */
 export class LinkChanges {
   readonly #changes: readonly PathChange[];
@@ -75,6 +78,19 @@ export class LinkChanges {
     return step.kind === 'element' ? this.#paths.element : this.#paths.key;
   }
 
+  /** The path with its position moved; -1 if it is not among those that are left. */
+  #move(step: Extract<AccessStep, { readonly kind: 'moved' }>, path: number): number {
+    if (path <= anyPath) return path;
+    const text = this.#headOf(path);
+    if (!/^\d+$/.test(text)) return path;
+    const index = Number(text);
+    if (step.by !== undefined && (index < step.first || index >= step.end)) return -1;
+    const moved = step.by === undefined ? lastPosition + 1 : index + step.by;
+    if (moved < 0) return -1;
+    const head = moved > lastPosition ? this.#paths.element : this.#symbols.interner.intern(String(moved));
+    return this.#paths.push(head, this.#paths.tail(path));
+  }
+
   #headOf(path: number): string {
     return this.#symbols.interner.text(this.#paths.head(path));
   }
@@ -91,7 +107,8 @@ export class LinkChanges {
     for (const step of change.from) {
       // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
       if (step.kind === 'any') continue;
-      if (step.kind !== 'member') {
+      if (step.kind === 'moved') rest = this.#move(step, rest);
+      else if (step.kind !== 'member') {
         known = this.#keyOf(rest, step.kind) ?? known;
         rest = paths.loadUnknown(rest);
       } else if (rest <= anyPath && isCapturedName(step.name)) return -1;

@@ -371,6 +371,9 @@ function identityNodes(draft: GraphDraft, module: ProgramModule, i: number, port
   return out;
 }
 
+/** Positions are no longer known. */
+const anyPosition: AccessStep = { kind: 'moved', first: 0, end: 0, by: undefined };
+
 /** What a library call gives out is still part of what it was called on: `map.get(id).name = x` changes the map. */
 function addChangesOfResult(
   draft: GraphDraft,
@@ -389,7 +392,11 @@ function addChangesOfResult(
       if (ir.a[user] !== at || !isVersion(ir.op[user] ?? 0) || versions.includes(user)) continue;
       versions.push(user);
       if (ir.op[user] === Op.Copy) continue;
-      const change = draft.links.changeOf([], path, 'value');
+      // Where a part of a list came from is not asked again.
+      const isMoved = path.some(({ kind }) => kind === 'moved');
+      const change = isMoved
+        ? draft.links.changeOf([anyPosition], [], 'value')
+        : draft.links.changeOf([], path, 'value');
       for (const owner of owners) draft.links.add(valueBase + user, owner, LinkKind.Move, -1, change, -1);
     }
   }

@@ -152,6 +152,8 @@ function keyOfStep(step: AccessStep): string {
       return '[*]';
     case 'any':
       return '**';
+    case 'moved':
+      return `[${step.first}..${step.end} by ${step.by}]`;
     case 'given':
       return `[${step.as} of ${step.argument}..${step.argumentEnd}]`;
     default:

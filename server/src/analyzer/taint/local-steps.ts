@@ -47,6 +47,7 @@ export class LocalSteps {
   readonly #lanes: LaneTable;
   readonly #checked: CheckedLanes;
   readonly #strongPosts: ReadonlySet<number>;
+  readonly #setterStores: ReadonlySet<number>;
   readonly #replacedAtPost: ReadonlyMap<number, readonly string[]>;
   readonly #keyNames: KeyNames;
   readonly #emit: Emit;
@@ -65,6 +66,7 @@ export class LocalSteps {
       readonly lanes: LaneTable;
       readonly graph: {
         readonly strongPosts: ReadonlySet<number>;
+        readonly setterStores: ReadonlySet<number>;
         readonly replacedAtPost: ReadonlyMap<number, readonly string[]>;
       };
     },
@@ -78,6 +80,7 @@ export class LocalSteps {
     this.#lanes = lanes;
     this.#checked = checked;
     this.#strongPosts = graph.strongPosts;
+    this.#setterStores = graph.setterStores;
     this.#replacedAtPost = graph.replacedAtPost;
     this.#keyNames = new KeyNames((text) => symbols.interner.intern(text));
     this.#emit = emit;
@@ -144,10 +147,11 @@ export class LocalSteps {
         break;
       case Op.Store: {
         const field = this.#symbol(view, ir.b[user] ?? 0);
-        if (ir.c[user] === value && !isUnchanged(ir, user, path))
+        if (ir.c[user] === value && !isUnchanged(ir, user, path) && !this.#setterStores.has(to))
           this.#step(to, paths.push(field, path), mask);
         if (ir.a[user] === value) {
           const isStrong = ((ir.flags[user] ?? 0) & weakStore) === 0;
+          if (isStrong && paths.startsWithElement(path) && this.#cutsList(view, user)) break;
           if (!isStrong || path <= anyPath || paths.head(path) !== field) this.#step(to, path, mask);
         }
         break;
@@ -234,6 +238,13 @@ export class LocalSteps {
       default:
         break;
     }
+  }
+
+  /** `list.length = 0`: nothing is left of it. */
+  #cutsList({ ir, constants }: ModuleView, store: number): boolean {
+    if (ir.strings[ir.b[store] ?? 0] !== 'length') return false;
+    const constant = constantOf(constants, ir.c[store] ?? -1);
+    return constant?.kind === 'number' && constant.value === 0;
   }
 
   #step(to: number, path: number, mask: number): void {

@@ -59,14 +59,17 @@ function readCondition(ir: IrModule, at: number, when: boolean, depth: number): 
     case Op.Cmp:
       return readComparison(ir, at, when, depth);
     case Op.Call:
-      return readCall(ir, at, when);
+      return [...readCall(ir, at, when), ...empty(ir, at, !when)];
     case Op.Phi:
-      return readBothSides(ir, at, when, depth);
+      return [...readBothSides(ir, at, when, depth), ...empty(ir, at, !when)];
     case Op.LoadX:
       // A key that a table has; every object has a prototype.
-      return tested(ir, ir.b[at] ?? -1, Harmless.All & ~Harmless.Key, when);
+      return [
+        ...tested(ir, ir.b[at] ?? -1, Harmless.All & ~Harmless.Key, when),
+        { value: at, bits: Harmless.Known, when: !when },
+      ];
     default:
-      return [];
+      return empty(ir, at, !when);
   }
 }
 
@@ -139,13 +142,19 @@ function readComparison(ir: IrModule, at: number, when: boolean, depth: number):
   ] as const) {
     const constant = constantAt(ir, other);
     if (constant?.kind === 'boolean') return readCondition(ir, one, holds === constant.value, depth + 1);
+    if (constant?.kind === 'null' || constant?.kind === 'undefined' || isUndefined(ir, other))
+      return tested(ir, one, Harmless.Known, holds);
     if (constant?.kind === 'string') {
       if (ir.op[one] === Op.Un && ir.c[one] === UnOp.TypeOf)
         return tested(ir, ir.a[one] ?? -1, bitsOfType(constant.value), holds);
       const known = prototypeKeys.has(constant.value) ? tested(ir, one, Harmless.Key, !holds) : [];
-      return [...tested(ir, one, Harmless.All, holds), ...known];
+      return [...tested(ir, one, Harmless.All | Harmless.Known, holds), ...known];
     }
-    if (constant?.kind === 'number') return tested(ir, one, Harmless.All, holds);
+    if (constant?.kind === 'number')
+      return [
+        ...tested(ir, one, Harmless.All | Harmless.Known, holds),
+        ...(constant.value === 0 ? empty(ir, one, holds) : []),
+      ];
     if (isHostField(ir, one)) return tested(ir, one, Harmless.Host, holds);
   }
   return [];
@@ -169,7 +178,22 @@ function readLength(
   return [];
 }
 
+/** A value that is falsy, and what has no length then. */
+function empty(ir: IrModule, value: number, when: boolean): readonly TestedValue[] {
+  let at = value;
+  while (at >= 0 && (ir.op[at] === Op.Copy || ir.op[at] === Op.Pi)) at = ir.a[at] ?? -1;
+  const isLength = ir.op[at] === Op.Load && /^(length|size)$/.test(ir.strings[ir.b[at] ?? 0] ?? '');
+  const owner = isLength ? tested(ir, ir.a[at] ?? -1, Harmless.Known, when) : [];
+  return [{ value, bits: Harmless.Known, when }, ...owner];
+}
+
+function isUndefined(ir: IrModule, value: number): boolean {
+  const at = behindNames(ir, value);
+  return at >= 0 && ir.op[at] === Op.Global && ir.strings[ir.a[at] ?? 0] === 'undefined';
+}
+
 function bitsOfType(type: string): number {
+  if (type === 'undefined') return Harmless.Known;
   if (type === 'number' || type === 'boolean' || type === 'bigint') return Harmless.All;
   return type === 'string' ? Harmless.Text : 0;
 }
@@ -298,7 +322,12 @@ function tested(ir: IrModule, value: number, bits: number, when: boolean): reado
   for (let depth = 0; depth < maxDepth && at >= 0 && known !== 0; depth++) {
     out.push({ value: at, bits: known, when });
     const source = behindNames(ir, at);
-    if (source !== at) out.push({ value: source, bits: known, when });
+    if (source !== at) {
+      // What a variable is given later is not what it was found to be.
+      known &= Harmless.All;
+      if (known === 0) break;
+      out.push({ value: source, bits: known, when });
+    }
     if (isHostField(ir, source)) known &= Harmless.Host;
     else if (ir.op[source] === Op.New || ir.op[source] === Op.Call) {
       const name = nameOf(ir, source);

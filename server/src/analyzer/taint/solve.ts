@@ -213,8 +213,8 @@ class Solver {
     this.#context = context;
     this.#before = before;
     const { graph, lanes } = this.#in;
-    const isClearable = this.#checked.mayClear(mask);
     const view = node < graph.valueCount ? this.#views.of(node) : undefined;
+    const isClearable = this.#checked.mayClear(mask, view);
     const isJoin = view !== undefined && view.ir.op[node - view.valueBase] === Op.Phi;
     for (let name = node; name >= 0; name = view ? (this.#idle.next[name] ?? -1) : -1) {
       if (view) this.#processUses(view, context, node, name, path, mask, isClearable, isJoin);
@@ -243,7 +243,7 @@ class Solver {
     const view = this.#views.of(node);
     if (!view || this.#in.alive[to] === 0 || !this.#isRun(to, context)) return;
     const { masks } = this.#in.lanes;
-    const left = this.#checked.mayClear(mask)
+    const left = this.#checked.mayClear(mask, view)
       ? this.#checked.atUse(view, node - view.valueBase, to - view.valueBase, mask)
       : mask;
     const promoted = promotion.to.filter((_, index) => masks.has(left, promotion.from[index] ?? -1));

@@ -758,6 +758,7 @@ function untrustedLanes(lanes: LaneTable): readonly number[] {
 
 /** What of a tested value matters to a rule follows from the sanitizers that it names. */
 function harmlessMasksOf(rules: readonly CompiledRule[], lanes: LaneTable): readonly number[] {
+  const everything = lanes.masks.of(lanes.lanes.map(({ index }) => index));
   const masks: number[] = new Array(Harmless.All + 1).fill(0);
   rules.forEach(({ family, taint }, index) => {
     if (taint === undefined || family !== 'injection') return;
@@ -774,6 +775,7 @@ function harmlessMasksOf(rules: readonly CompiledRule[], lanes: LaneTable): read
         masks[bits] = lanes.masks.or(masks[bits] ?? 0, lanes.privateMask[index] ?? 0);
     }
   });
+  for (let bits = Harmless.Known; bits <= (Harmless.Known | Harmless.All); bits++) masks.push(everything);
   return masks;
 }
 

@@ -2,10 +2,12 @@
  * Where in a function a value is known to be harmless, because a test of it came first.
  *
  * A test holds in the blocks that one side of its branch dominates, also for closures made there, and for every value
- * that is written the same way (`req.query.to` twice). A call that removes what it does not allow counts as well.
+ * that is written the same way (`req.query.to` twice). That a value is empty, or one constant, holds for the very same
+ * value only: `if (!store.x) store.x = read()`. A call that removes what it does not allow counts as well.
  * Depends on the IR alone and is made once per module object, at the first question.
  */
 import { PairMap } from '../base/pair-map.ts';
+import { blockPredecessors } from '../ir/cfg.ts';
 import { buildDominatorTree, type DominatorTree, dominates } from '../ir/dominators.ts';
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
@@ -15,6 +17,7 @@ import { behindNames, constantAt, nameOf, readPredicate, readTest } from './read
 import { removalVerdict } from './regex-verdict.ts';
 
 interface Region {
+  /** Bits of {@link Harmless}. */
   readonly bits: number;
   /** First block of the side on which the test holds, and its function. */
   readonly block: number;
@@ -28,6 +31,10 @@ const maxDepth = 8;
 export class ValueChecks {
   readonly #ir: IrModule;
   readonly #regions = new Map<string, Region[]>();
+  /** The same for {@link Harmless.Known}, by the value itself. */
+  readonly #knownRegions = new Map<string, Region[]>();
+  /** Sides of branches that lead straight into a join: value, block and join → bits. */
+  readonly #edges = new Map<string, number>();
   /** Answers given: value and block → bits. */
   readonly #known = new PairMap();
   readonly #keys = new Map<number, string>();
@@ -55,9 +62,20 @@ export class ValueChecks {
     }
   }
 
+  /** Whether anything is known to be empty or constant anywhere. */
+  get knowsValues(): boolean {
+    return this.#knownRegions.size > 0 || this.#edges.size > 0;
+  }
+
+  /** Bits that are known of `value` where control goes from `block` straight into the join `to`. */
+  over(value: number, block: number, to: number): number {
+    if (this.#edges.size === 0) return 0;
+    return this.#edges.get(`${this.#valueKeyOf(value, 0)} ${block} ${to}`) ?? 0;
+  }
+
   /** Bits of {@link Harmless} that are known of `value` in `block`. */
   at(value: number, block: number): number {
-    if (this.#regions.size === 0) return 0;
+    if (this.#regions.size === 0 && this.#knownRegions.size === 0) return 0;
     const known = value < 0 || block < 0 ? -1 : this.#known.get(value, block, -1);
     if (known >= 0) return known;
     const bits = this.#atAnew(value, block);
@@ -66,9 +84,11 @@ export class ValueChecks {
   }
 
   #atAnew(value: number, block: number): number {
-    const regions = this.#regions.get(this.#keyOf(value, 0));
-    if (regions === undefined) return 0;
     let bits = 0;
+    const regions = [
+      ...(this.#regions.get(this.#keyOf(value, 0)) ?? []),
+      ...(this.#knownRegions.get(this.#valueKeyOf(value, 0)) ?? []),
+    ];
     for (const region of regions)
       if ((bits | region.bits) !== bits && this.#holds(region, block)) bits |= region.bits;
     return bits;
@@ -121,22 +141,65 @@ export class ValueChecks {
     const ir = this.#ir;
     const value = ir.a[i] ?? -1;
     const from = ir.block[i] ?? 0;
+    const functionId = ir.functionOf[i] ?? 0;
+    /** Blocks that only cases of one constant each lead to: straight, or through the case before. */
+    const certain = new Set<number>([from]);
     listAt(ir, ir.c[i] ?? 0).forEach((test, n) => {
       if (constantAt(ir, test)?.kind !== 'string') return;
-      this.#add(value, Harmless.All, ir.successors[(ir.successorStart[from] ?? 0) + n] ?? -1, i);
+      const block = ir.successors[(ir.successorStart[from] ?? 0) + n] ?? -1;
+      if (block < 0 || !blockPredecessors(ir, block).every((it) => certain.has(it))) return;
+      certain.add(block);
+      append(this.#regions, this.#keyOf(value, 0), { bits: Harmless.All, block, functionId });
+      append(this.#knownRegions, this.#valueKeyOf(value, 0), { bits: Harmless.Known, block, functionId });
     });
   }
 
   #add(value: number, bits: number, block: number, at: number): void {
     const ir = this.#ir;
     if (block < 0) return;
+    const functionId = ir.functionOf[at] ?? 0;
+    const isKnown = (bits & Harmless.Known) !== 0;
+    const others = bits & Harmless.All;
     // Reached some other way too, the block says nothing about the test.
-    if ((ir.predecessorStart[block + 1] ?? 0) - (ir.predecessorStart[block] ?? 0) !== 1) return;
-    const key = this.#keyOf(value, 0);
-    const region = { bits, block, functionId: ir.functionOf[at] ?? 0 };
-    const list = this.#regions.get(key);
-    if (list) list.push(region);
-    else this.#regions.set(key, [region]);
+    if ((ir.predecessorStart[block + 1] ?? 0) - (ir.predecessorStart[block] ?? 0) !== 1) {
+      const key = `${this.#valueKeyOf(value, 0)} ${ir.block[at] ?? -1} ${block}`;
+      if (isKnown && ir.op[at] === Op.Branch)
+        this.#edges.set(key, (this.#edges.get(key) ?? 0) | Harmless.Known);
+      return;
+    }
+    if (others !== 0) append(this.#regions, this.#keyOf(value, 0), { bits: others, block, functionId });
+    if (isKnown)
+      append(this.#knownRegions, this.#valueKeyOf(value, 0), { bits: Harmless.Known, block, functionId });
+  }
+
+  /** Which value it is, under all its names: fields of one version of an object are one value. */
+  #valueKeyOf(value: number, depth: number): string {
+    const ir = this.#ir;
+    const a = ir.a[value] ?? -1;
+    const cell = this.#cellOf.get(value);
+    if (cell !== undefined && this.#isFixed(cell)) return `cell ${cell}`;
+    if (value < 0 || depth > maxDepth) return `v${value}`;
+    switch (ir.op[value]) {
+      case Op.Copy:
+      case Op.Pi:
+      case Op.Await:
+        return this.#valueKeyOf(a, depth + 1);
+      case Op.Load: {
+        // What a variable holds may be changed by whoever else reads it.
+        const owner = this.#valueKeyOf(a, depth + 1);
+        return owner.startsWith('cell ') ? `v${value}` : `${owner}.${ir.strings[ir.b[value] ?? 0] ?? ''}`;
+      }
+      case Op.CellGet:
+        return this.#isFixed(a) ? `cell ${a}` : `v${value}`;
+      default:
+        return `v${value}`;
+    }
+  }
+
+  #isFixed(cell: number): boolean {
+    const declared = this.#ir.cells[cell];
+    if (declared === undefined || declared.writeCount > 1) return false;
+    return declared.isConst || this.#ir.op[declared.singleValue] === Op.Param;
   }
 
   #holds(region: Region, block: number, depth = 0): boolean {
@@ -216,6 +279,12 @@ export class ValueChecks {
         return `v${value}`;
     }
   }
+}
+
+function append(to: Map<string, Region[]>, key: string, region: Region): void {
+  const list = to.get(key);
+  if (list) list.push(region);
+  else to.set(key, [region]);
 }
 
 const cache = new WeakMap<IrModule, ValueChecks>();

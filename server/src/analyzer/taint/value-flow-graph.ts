@@ -105,6 +105,8 @@ export interface ValueFlowGraph {
   readonly virtualArguments: readonly VirtualArgument[];
   /** Posts whose object the callee certainly leaves as its own exits say, so nothing passes around it. */
   readonly strongPosts: ReadonlySet<number>;
+  /** Stores that call a setter: what they are given is where the setter puts it. */
+  readonly setterStores: ReadonlySet<number>;
   /** Posts of a merge (global values) → fields that the call certainly replaced in the object. */
   readonly replacedAtPost: ReadonlyMap<number, readonly string[]>;
   /** Whether a node is a variable or field that several places write, so that what is read may be another's. */

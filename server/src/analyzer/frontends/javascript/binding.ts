@@ -73,7 +73,7 @@ export class Variable {
 
   /** Whether the declaring function keeps it in SSA form. */
   get isSsaInOwner(): boolean {
-    return !this.captured || (this.writes <= 1 && !this.innerWrite);
+    return !this.captured || !this.innerWrite;
   }
 }
 

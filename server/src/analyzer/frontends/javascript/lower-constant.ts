@@ -58,14 +58,18 @@ export function binaryOperator(kind: ts.SyntaxKind): number {
     case Kind.PlusEqualsToken:
       return BinOp.Add;
     case Kind.MinusToken:
-    case Kind.AsteriskToken:
-    case Kind.SlashToken:
-    case Kind.PercentToken:
-    case Kind.AsteriskAsteriskToken:
     case Kind.MinusEqualsToken:
+      return BinOp.Subtract;
+    case Kind.AsteriskToken:
     case Kind.AsteriskEqualsToken:
+      return BinOp.Multiply;
+    case Kind.SlashToken:
     case Kind.SlashEqualsToken:
+      return BinOp.Divide;
+    case Kind.PercentToken:
     case Kind.PercentEqualsToken:
+      return BinOp.Remainder;
+    case Kind.AsteriskAsteriskToken:
     case Kind.AsteriskAsteriskEqualsToken:
       return BinOp.Arithmetic;
     case Kind.AmpersandToken:

@@ -54,8 +54,26 @@ function declareEmpty(l: Lowering, list: ts.VariableDeclarationList, node: ts.Va
   l.f.writeVariable(variable.id, l.f.undefinedValue(), true);
 }
 
-const lowerExpressionStatement: StatementLowering = (l: Lowering, node: ts.ExpressionStatement) =>
+const lowerExpressionStatement: StatementLowering = (l: Lowering, node: ts.ExpressionStatement) => {
   lowerForEffect(l, node.expression);
+  // Behind the end of the process nothing runs; like an exception that nobody catches.
+  if (!endsProcess(node.expression)) return;
+  const position = l.startOf(node);
+  l.f.throw(l.f.undefinedValue(), position, node.end - position);
+  l.f.startDead();
+};
+
+function endsProcess(node: ts.Expression): boolean {
+  if (node.kind !== Kind.CallExpression) return false;
+  const callee = (node as ts.CallExpression).expression;
+  if (callee.kind !== Kind.PropertyAccessExpression) return false;
+  const { expression, name } = callee as ts.PropertyAccessExpression;
+  return (
+    expression.kind === Kind.Identifier &&
+    textOf(expression as ts.Identifier) === 'process' &&
+    /^(exit|abort)$/.test(textOf(name))
+  );
+}
 
 const lowerIf: StatementLowering = (l: Lowering, node: ts.IfStatement) => {
   const f = l.f;

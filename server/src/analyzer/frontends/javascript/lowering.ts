@@ -177,9 +177,9 @@ export class Lowering {
     return this.f.emit(op, a, b, c, flags, start, node.end - start);
   }
 
-  /** Records that `node` evaluates to `value`. */
+  /** Records that `node` evaluates to `value`. What never runs evaluates to nothing. */
   record(node: ts.Node, value: number): void {
-    this.records.add(node.pos, node.end, value);
+    if (!this.f.dead) this.records.add(node.pos, node.end, value);
   }
 
   gap(kind: CoverageGapKind, node: ts.Node, message: string): void {
@@ -243,7 +243,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): number {
   const lower = l.expressions[node.kind];
   const value = lower === undefined ? lowerUnknown(l, node) : lower(l, node as never);
   l.depth--;
-  l.records.add(node.pos, node.end, value);
+  l.record(node, value);
   return value;
 }
 
