@@ -47,6 +47,18 @@ describe('readGraphql', () => {
     );
   });
 
+  it('reads values of fields that are texts', () => {
+    const { models, gaps } = readGraphql(
+      'a.graphql',
+      'input A { "what" version: String = "a" "who" name: String }',
+    );
+    assert.deepEqual(gaps, []);
+    assert.deepEqual(
+      models[0]?.fields.map((field) => field.name),
+      ['version', 'name'],
+    );
+  });
+
   it('tells its texts from others', () => {
     assert.equal(mayBeGraphql('\n  query { a }'), true);
     assert.equal(mayBeGraphql('{ patients { id } }'), true);

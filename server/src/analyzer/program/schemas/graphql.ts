@@ -51,7 +51,9 @@ export function readGraphql(path: string, text: string): GraphqlText {
   const tokens: string[] = [];
   const starts: number[] = [];
   for (const match of text.slice(0, maxLength).matchAll(tokenPattern)) {
-    if (match[0].startsWith('#') || match[0].startsWith('"')) continue;
+    // Texts are descriptions, but for values: `version: String = "a"`.
+    const isDescription = match[0].startsWith('"') && tokens[tokens.length - 1] !== '=';
+    if (match[0].startsWith('#') || isDescription) continue;
     tokens.push(match[0]);
     starts.push(match.index);
   }
