@@ -27,11 +27,17 @@ describe('captured variables', () => {
     assert.equal(cell(it, 'x').singleValue, it.valueOf('g()'));
   });
 
-  it('are cells everywhere when they are written more than once or inside', () => {
-    const twice = lower('function f(c) { let x = 1; if (c) x = 2; return [x, () => x]; }');
-    assert.equal(cellReads(twice, 'f', 'x'), 1);
+  it('stay SSA in the owner when only the owner writes them, and are cells inside', () => {
+    const twice = lower(
+      'function f(c) { let x = 1; if (c) x = 2; return [x, function inner() { return x; }]; }',
+    );
+    assert.equal(cellReads(twice, 'f', 'x'), 0);
+    assert.equal(cellReads(twice, 'inner', 'x'), 1);
     assert.equal(cell(twice, 'x').writeCount, 2);
     assert.equal(cell(twice, 'x').singleValue, -1);
+  });
+
+  it('are cells everywhere when they are written inside', () => {
     const inside = lower('function f() { let x; g(() => { x = 1; }); return x; }');
     assert.equal(cellReads(inside, 'f', 'x'), 1);
     assert.equal(cell(inside, 'x').writeCount, 1);

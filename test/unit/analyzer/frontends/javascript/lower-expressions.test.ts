@@ -99,7 +99,7 @@ describe('lowering of expressions', () => {
     assertLines(
       it.body('f'),
       `%2 = bin %0 + %1
-       %3 = bin %0 arithmetic %1
+       %3 = bin %0 subtract %1
        %4 = bin %0 bitwise %1
        %5 = cmp %0 == %1
        %6 = cmp %0 !== %1
