@@ -6,9 +6,9 @@
  * at once where a queue would have it several times. What is added behind the place of the sweep waits for the next one.
  */
 
-/** See the head of this file. Holds numbers from 0 to `count` - 1, each at most once. */
+/** See the head of this file. Holds each number at most once; ascending, it may be given larger ones than `count` - 1. */
 export class SweepList {
-  readonly #bits: Uint32Array;
+  #bits: Uint32Array;
   readonly #isAscending: boolean;
   /** Word at which the sweep stands. */
   #at: number;
@@ -20,9 +20,15 @@ export class SweepList {
     this.#at = isAscending ? 0 : this.#bits.length - 1;
   }
 
+  /** How many numbers wait. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** Adds a number that may be there already. */
   add(item: number): void {
     const word = item >>> 5;
+    if (word >= this.#bits.length) this.#grow(word + 1);
     const bit = 1 << (item & 31);
     const old = this.#bits[word] ?? 0;
     if ((old & bit) !== 0) return;
@@ -46,5 +52,11 @@ export class SweepList {
     const bit = this.#isAscending ? 31 - Math.clz32(word & -word) : 31 - Math.clz32(word);
     bits[at] = word & ~(1 << bit);
     return at * 32 + bit;
+  }
+
+  #grow(words: number): void {
+    const next = new Uint32Array(Math.max(words, this.#bits.length * 2));
+    next.set(this.#bits);
+    this.#bits = next;
   }
 }

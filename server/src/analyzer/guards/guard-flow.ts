@@ -137,6 +137,7 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       helperChecks: undefined,
       callOfSite: () => -1,
       maxSteps: maxStepsPerRun,
+      gathersLanes: true,
     },
     cancel,
   );

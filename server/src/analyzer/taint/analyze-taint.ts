@@ -120,6 +120,7 @@ export function* analyzeTaint(
       helperChecks: helpers,
       callOfSite: (site) => input.callGraph.sites[site] ?? -1,
       maxSteps: input.maxSteps,
+      gathersLanes: false,
     },
     cancel,
   );

@@ -15,6 +15,7 @@ import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { maxFactsPerValue, maxStepsPerFunction } from '../base/limits.ts';
 import { PairMap } from '../base/pair-map.ts';
+import { SweepList } from '../base/sweep-list.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { isBlockDead } from '../ir/constants.ts';
 import { Op } from '../ir/opcode.ts';
@@ -87,6 +88,12 @@ export interface SolveInput extends CheckedLanesInput {
   readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
   /** Steps of the run, at most; what is left then is not followed. */
   readonly maxSteps: number;
+  /**
+   * Whether a fact that was followed already, and gets more lanes, waits until nothing new is found, and is then followed in
+   * the order in which facts were found. With a lane a record, lanes arrive one by one at what many endpoints share,
+   * and in the order of a queue each would be carried through all of it by itself. Ways are then not the shortest.
+   */
+  readonly gathersLanes: boolean;
 }
 
 /** A node with more links than this gets an index of its exits by call edge. */
@@ -114,6 +121,8 @@ class Solver {
   // Two worklists: trusted and doubtful.
   #now: number[] = [];
   #later: number[] = [];
+  /** Facts that were followed before, where lanes are gathered. */
+  readonly #again = new SweepList(1024, true);
   readonly #overBudget = new Set<number>();
   #cutAt = -1;
   /** Fact and Enter link → the context it entered, and the path there. */
@@ -176,23 +185,32 @@ class Solver {
       const mask = this.#in.lanes.masks.of(seed.lanes);
       this.#add(contextFree, seed.node, seed.path, mask, -1, seedLink, seed.id, false);
     }
-    while (this.#now.length > 0 || this.#later.length > 0) {
+    for (;;) {
+      if (this.#now.length === 0 && this.#again.size > 0) {
+        if (!this.#take(this.#again.next())) return;
+        continue;
+      }
       if (this.#now.length === 0) {
+        if (this.#later.length === 0) return;
         this.#now = this.#later;
         this.#later = [];
       }
       const batch = this.#now;
       this.#now = [];
-      for (const fact of batch) {
-        this.#facts.isQueued[fact] = 0;
-        if ((++this.#steps & 0xfff) === 0) throwIfCancelled(this.#cancel);
-        if (this.#steps > this.#in.maxSteps) {
-          this.#cutAt = this.#in.graph.functionOf(this.#facts.nodeOf(fact));
-          return;
-        }
-        this.#process(fact);
-      }
+      for (const fact of batch) if (!this.#take(fact)) return;
     }
+  }
+
+  /** Follows a fact; false when the budget of the run is used up. */
+  #take(fact: number): boolean {
+    this.#facts.isQueued[fact] = 0;
+    if ((++this.#steps & 0xfff) === 0) throwIfCancelled(this.#cancel);
+    if (this.#steps > this.#in.maxSteps) {
+      this.#cutAt = this.#in.graph.functionOf(this.#facts.nodeOf(fact));
+      return false;
+    }
+    this.#process(fact);
+    return true;
   }
 
   #process(fact: number): void {
@@ -557,7 +575,8 @@ class Solver {
     facts.lastStep[fact] = step;
     if (facts.isQueued[fact] === 1) return;
     facts.isQueued[fact] = 1;
-    if (isDoubtful) this.#later.push(fact);
+    if (this.#in.gathersLanes && (facts.done[fact] ?? 0) !== 0) this.#again.add(fact);
+    else if (isDoubtful) this.#later.push(fact);
     else this.#now.push(fact);
   }
 

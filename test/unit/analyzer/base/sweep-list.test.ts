@@ -46,6 +46,14 @@ describe('SweepList', () => {
     assert.deepEqual(takeAll(list), [0]);
   });
 
+  it('makes room for larger numbers', () => {
+    const list = new SweepList(1, true);
+    for (const item of [500, 0, 70]) list.add(item);
+    assert.equal(list.size, 3);
+    assert.deepEqual(takeAll(list), [0, 70, 500]);
+    assert.equal(list.size, 0);
+  });
+
   it('is empty without room', () => {
     assert.equal(new SweepList(0, false).next(), -1);
   });
