@@ -600,3 +600,15 @@ export function choices(shown: DataSelection, habits: Habits) {
   console.log(shown); // ok: phi-to-log
   console.log(habits); // ruleid: phi-to-log {acute.sexual_reproductive}
 }
+
+// @file: src/runs.ts
+// A label that stands before the result of anything, and one that says it alone.
+interface Run {
+  success: boolean;
+  duration: number;
+  unit: string;
+}
+export function report(run: Run) {
+  console.log(`Result: ${run.success ? 'PASS' : 'FAIL'} (${run.duration} ms)`); // ok: phi-to-log
+  console.log(`Symptoms: ${run.unit}`); // ruleid: phi-to-log
+}

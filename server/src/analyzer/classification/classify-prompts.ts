@@ -40,6 +40,9 @@ const report =
 /** Names of values that tell no story. */
 const plain =
   /^(?:i|n|e|ex|err|error|reason|code)$|(?:ids?|Ids?|_id|count|Count|length|size|Size|index|Index|total|Total|status|Status|error|Error|date|Date|time|Time|timestamp|url|Url|URL|path|Path|type|Type|kind|model|version|locale|language|lang|role|limit|page)$/;
+/** Names of values that hold what somebody wrote or said. */
+const story =
+  /^(?:content|contents|message|messages|input|text|body|prompt|query|question|answer|speech|transcript)$|(?:Content|Message|Input|Text|Body|Prompt|Question|Answer|Transcript)$/;
 /** Instructions to a model say who it is. */
 const instruction =
   /\byou(?: are|'re) (?:an? |the |now |acting )|\bact as (?:an? |the )|\byour (?:role|task|job|goal) is\b/i;
@@ -79,7 +82,8 @@ export function classifyPrompts(input: PromptInput, scan: ModuleScan, add: (seed
         for (let k = 1; k < parts.length; k += 2) {
           const part = parts[k] ?? -1;
           if (part < 0 || !tellsSomething(scan, part)) continue;
-          const type = typeOfLabel(input, ir.strings[parts[k - 1] ?? -1] ?? '');
+          const isStory = isPrompt || story.test(ownName(scan, part));
+          const type = typeOfLabel(input, ir.strings[parts[k - 1] ?? -1] ?? '', isStory);
           if (type !== undefined) add({ ...type, value: module.valueBase + part, path: [] });
           else if (isPrompt) addNote(part);
         }
@@ -108,22 +112,35 @@ export function classifyPrompts(input: PromptInput, scan: ModuleScan, add: (seed
   }
 }
 
-/** What the label at the end of a text names, if it is data of health. */
+/**
+ * What the label at the end of a text names, if it is data of health. In a prompt, and before what is called
+ * after a text, it is read as something of a patient; elsewhere the words must say it alone, as `Result:` stands before
+ * the result of anything.
+ */
 function typeOfLabel(
   { names, catalog }: PromptInput,
   before: string,
+  isStory: boolean,
 ): Pick<Seed, 'type' | 'confidence' | 'evidence'> | undefined {
   const text = label.exec(before.slice(-labelLength))?.[1]?.trim() ?? '';
   if (text === '' || report.test(text) || text.split(/\s+/).length > 4) return undefined;
-  const named = names.classify(['patient', text.replace(/[^\p{L}\d]+/gu, '_').toLowerCase()]);
+  const word = text.replace(/[^\p{L}\d]+/gu, '_').toLowerCase();
+  const named = names.classify(isStory ? ['patient', word] : [word]);
   const level = named === undefined ? undefined : catalog.types[named.type]?.level;
   if (named === undefined || (level !== 'special' && level !== 'acute') || named.confidence < labelConfidence)
     return undefined;
   return { type: named.type, confidence: labelConfidence, evidence: `text "${text}:" before it` };
 }
 
+/** The name of the variable, parameter or field that a value is, or nothing. */
+function ownName({ ir }: ModuleScan, value: number): string {
+  const symbol = ir.op[value] === Op.Load || ir.op[value] === Op.Param ? ir.b[value] : ir.name[value];
+  return ir.strings[symbol ?? -1] ?? '';
+}
+
 /** Whether a value is one that a person wrote, as far as its own name says. */
-function tellsSomething({ ir }: ModuleScan, value: number): boolean {
+function tellsSomething(scan: ModuleScan, value: number): boolean {
+  const { ir } = scan;
   if (value < 0) return false;
   switch (ir.op[value]) {
     case Op.Const:
@@ -135,8 +152,7 @@ function tellsSomething({ ir }: ModuleScan, value: number): boolean {
     case Op.Arr:
       return false;
     default: {
-      const symbol = ir.op[value] === Op.Load || ir.op[value] === Op.Param ? ir.b[value] : ir.name[value];
-      return !plain.test(ir.strings[symbol ?? -1] ?? '');
+      return !plain.test(ownName(scan, value));
     }
   }
 }
