@@ -374,7 +374,7 @@ export async function aliases(patient: Patient, patients: Patient[]) {
   const byUnit: Record<string, Patient[]> = {};
   for (const one of patients) (byUnit[one.unit] ??= []).push(one);
   console.log(Object.keys(byUnit)); // ok: phi-to-log
-  console.log(byUnit); // todoruleid: phi-to-log -- what is pushed into the value of a logical assignment is lost
+  console.log(byUnit); // ruleid: phi-to-log
 }
 
 // @file: src/declared.ts

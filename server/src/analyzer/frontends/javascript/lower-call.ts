@@ -14,7 +14,7 @@ import { loadElement, lowerObjectOf, optionalFlag } from './lower-access.ts';
 import { isUndeclared, readVariable, variableOf } from './lower-reference.ts';
 import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
 import { isPrimitiveProperty, isPureMethod } from './pure-methods.ts';
-import { isReference, textOf, unwrap } from './syntax.ts';
+import { isReference, staysReachable, textOf, unwrap } from './syntax.ts';
 
 const lowerCall: ExpressionLowering = (l: Lowering, node: ts.CallExpression) => {
   switch (node.expression.kind) {
@@ -66,7 +66,7 @@ function lowerOrdinaryCall(l: Lowering, node: ts.CallExpression): number {
   } else if (receiver >= 0 && f.versionCount !== versions) receiver = currentVersion(f, receiver);
   const call = l.emit(Op.Call, callee, receiver, f.list(values), optionalFlag(node), node);
   l.withTypeArguments(call, node.typeArguments);
-  if (receiverNode !== undefined && !isPure && isReference(receiverNode) && !isOutside(l, receiver, true))
+  if (receiverNode !== undefined && !isPure && staysReachable(receiverNode) && !isOutside(l, receiver, true))
     emitPost(l, receiver, call, -1, receiverNode, node);
   emitArgumentPosts(l, call, node.arguments, values, node);
   return call;

@@ -136,6 +136,27 @@ export function isReference(node: ts.Expression): boolean {
   }
 }
 
+/** Whether other code can still name the object that an expression gives: a reference, an assignment, or a choice of such. */
+export function staysReachable(node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  if (inner.kind === Kind.BinaryExpression) {
+    const { left, operatorToken, right } = inner as ts.BinaryExpression;
+    const operator = operatorToken.kind;
+    if (operator >= Kind.FirstAssignment && operator <= Kind.LastAssignment) return true;
+    if (operator === Kind.CommaToken) return isReference(right);
+    const isChoice =
+      operator === Kind.BarBarToken ||
+      operator === Kind.QuestionQuestionToken ||
+      operator === Kind.AmpersandAmpersandToken;
+    return isChoice && (isReference(left) || isReference(right));
+  }
+  if (inner.kind === Kind.ConditionalExpression) {
+    const { whenTrue, whenFalse } = inner as ts.ConditionalExpression;
+    return isReference(whenTrue) || isReference(whenFalse);
+  }
+  return isReference(inner);
+}
+
 /** The member name that a property name stands for; undefined when it is computed and not a literal. */
 export function staticName(name: ts.PropertyName): string | undefined {
   switch (name.kind) {
