@@ -48,6 +48,8 @@ export class EndpointView {
   readonly #keys = new Map<number, ReadonlySet<string>>();
   readonly #factKeys = new Map<number, ReadonlySet<string>>();
   readonly #isFoundByCaller = new Map<number, boolean>();
+  readonly #isFoundBySecret = new Map<number, boolean>();
+  readonly #recordsInFilter = new Map<number, readonly number[]>();
   readonly #groups = new Map<number, RecordGroup>();
 
   constructor(context: GuardContext, tree: ReadonlySet<number>, chain: readonly number[]) {
@@ -109,29 +111,53 @@ export class EndpointView {
 
   /** Whether a value of the caller, or of a record found by one, takes part in the filter of a query. */
   isFoundByCaller(q: number): boolean {
-    const known = this.#isFoundByCaller.get(q);
-    if (known !== undefined) return known;
-    this.#isFoundByCaller.set(q, false);
-    const found = this.#ports(q).some(
+    return this.#isFoundBy(q, this.#isFoundByCaller, (other) => this.#holdsCaller(other));
+  }
+
+  #holdsCaller(q: number): boolean {
+    return this.#ports(q).some(
       (port) =>
         this.factsBelow(port, subjectLane).length > 0 ||
-        this.factsBelow(port, requestLane).some((fact) => this.#areOverwritten(this.#keysOf(fact))) ||
-        [...this.#touchesBelow(port)].some((other) => other !== q && this.isFoundByCaller(other)),
+        this.factsBelow(port, requestLane).some((fact) => this.#areOverwritten(this.#keysOf(fact))),
     );
-    this.#isFoundByCaller.set(q, found);
-    return found;
+  }
+
+  /**
+   * Whether `holds` is true of a query, or of one whose records take part in its filter, however far back. What is
+   * `known` is filled: each query is asked once however many ways lead to it, since chains of lookups are dense.
+   */
+  #isFoundBy(q: number, known: Map<number, boolean>, holds: (query: number) => boolean): boolean {
+    const before = known.get(q);
+    if (before !== undefined) return before;
+    const reached = new Set([q]);
+    for (const at of reached) {
+      if (known.get(at) === false) continue;
+      if (known.get(at) || holds(at)) {
+        known.set(at, true);
+        known.set(q, true);
+        return true;
+      }
+      for (const other of this.recordsInFilter(at)) reached.add(other);
+    }
+    // Whoever is reached from here reaches no more than this query does.
+    for (const at of reached) known.set(at, false);
+    return false;
   }
 
   /** Whether a record that another query read takes part in the filter. */
   isFoundByRecord(q: number): boolean {
-    return this.#ports(q).some((port) => this.#touchesBelow(port).size > 0);
+    return this.recordsInFilter(q).length > 0;
   }
 
   /** Queries whose records take part in the filter of query `q`, ascending. */
   recordsInFilter(q: number): readonly number[] {
-    return [...new Set(this.#ports(q).flatMap((port) => [...this.#touchesBelow(port)]))].sort(
-      (a, b) => a - b,
-    );
+    let records = this.#recordsInFilter.get(q);
+    if (!records) {
+      const touched = new Set(this.#ports(q).flatMap((port) => [...this.#touchesBelow(port)]));
+      records = [...touched].sort((a, b) => a - b);
+      this.#recordsInFilter.set(q, records);
+    }
+    return records;
   }
 
   /** The record of a query and what belongs to it. */
@@ -145,7 +171,7 @@ export class EndpointView {
         other,
         {
           keys: this.filterKeys(other),
-          touches: new Set(this.#ports(other).flatMap((port) => [...this.#touchesBelow(port)])),
+          touches: this.recordsInFilter(other),
         },
       ]),
     );
@@ -156,7 +182,7 @@ export class EndpointView {
         const isLinked =
           queries.has(other) ||
           [...theirs].some((key) => hasKey(keys, key)) ||
-          [...touches].some((touched) => queries.has(touched));
+          touches.some((touched) => queries.has(touched));
         if (!isLinked) continue;
         queries.add(other);
         for (const key of theirs) keys.add(key);
@@ -208,11 +234,8 @@ export class EndpointView {
   }
 
   /** Whether a secret that the request brings takes part in the filter, or in that of a record it is found by. */
-  isFoundBySecret(q: number, seen: ReadonlySet<number> = new Set()): boolean {
-    if (this.#holdsSecret(q)) return true;
-    return this.recordsInFilter(q).some(
-      (other) => other !== q && !seen.has(other) && this.isFoundBySecret(other, new Set([...seen, q])),
-    );
+  isFoundBySecret(q: number): boolean {
+    return this.#isFoundBy(q, this.#isFoundBySecret, (other) => this.#holdsSecret(other));
   }
 
   #holdsSecret(q: number): boolean {

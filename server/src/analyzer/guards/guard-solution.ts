@@ -193,22 +193,23 @@ export class GuardSolution {
    * Facts of the request in the filter of query q, and the filter fields they reach; of a record that is found by
    * another record, those by which that one is found.
    */
-  requestInFilter(q: number, view: EndpointView, seen: ReadonlySet<number> = new Set()): RequestInFilter {
+  requestInFilter(q: number, view: EndpointView): RequestInFilter {
     const facts: number[] = [];
     const fields = new Set<string>();
-    for (const port of this.#filters[q] ?? []) {
-      for (const fact of view.factsBelow(port, requestLane)) {
-        facts.push(fact);
-        const field = view.columnOf(fact, port);
-        if (field !== undefined) fields.add(field);
+    // Breadth first, each record once: every way back to it is as long or longer.
+    const depthOf = new Map([[q, 0]]);
+    for (const [at, depth] of depthOf) {
+      const before = facts.length;
+      for (const port of this.#filters[at] ?? []) {
+        for (const fact of view.factsBelow(port, requestLane)) {
+          facts.push(fact);
+          const field = view.columnOf(fact, port);
+          if (field !== undefined) fields.add(field);
+        }
       }
-    }
-    if (facts.length > 0 || seen.size > maxSharedDepth) return { facts, fields: [...fields] };
-    for (const other of view.recordsInFilter(q)) {
-      if (other === q || seen.has(other) || view.isFoundByCaller(other)) continue;
-      const found = this.requestInFilter(other, view, new Set([...seen, q]));
-      facts.push(...found.facts);
-      for (const field of found.fields) fields.add(field);
+      if (facts.length > before || depth > maxSharedDepth) continue;
+      for (const other of view.recordsInFilter(at))
+        if (!depthOf.has(other) && !view.isFoundByCaller(other)) depthOf.set(other, depth + 1);
     }
     return { facts, fields: [...fields] };
   }
