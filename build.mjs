@@ -16,7 +16,7 @@
  * and our version, so that the bundles need neither a disk nor a YAML parser to start. Its type is in
  * server/src/entry/knowledge.d.ts.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -55,11 +55,6 @@ const entries = [
   {
     source: 'server/src/entry/server-browser.ts',
     output: 'dist/server/server-browser.js',
-    options: { ...browser, format: 'iife' },
-  },
-  {
-    source: 'server/src/entry/worker-browser.ts',
-    output: 'dist/server/worker-browser.js',
     options: { ...browser, format: 'iife' },
   },
   {
@@ -222,15 +217,14 @@ const sourcesPlugin = {
 };
 
 /**
- * Builds every entry whose source exists.
+ * Builds every entry.
  * @param {{ readonly dev: boolean, readonly write: boolean }} options `write: false` only computes what would be bundled.
- * @returns {Promise<{ built: { output: string, bytes: number }[], skipped: string[], bundledFiles: string[] }>}
+ * @returns {Promise<{ built: { output: string, bytes: number }[], bundledFiles: string[] }>}
  *   `bundledFiles`: the source files that made it into a bundle, relative to the root, sorted.
  */
 export async function bundle({ dev, write }) {
-  const present = entries.filter(({ source }) => existsSync(path.join(root, source)));
   const results = await Promise.all(
-    present.map(({ source, output, options }) =>
+    entries.map(({ source, output, options }) =>
       esbuild.build({
         ...options,
         absWorkingDir: root,
@@ -262,8 +256,7 @@ export async function bundle({ dev, write }) {
         return { output, bytes };
       }),
   );
-  const skipped = entries.filter((entry) => !present.includes(entry)).map(({ source }) => source);
-  return { built, skipped, bundledFiles: [...bundledFiles].sort() };
+  return { built, bundledFiles: [...bundledFiles].sort() };
 }
 
 /**
@@ -290,12 +283,11 @@ async function main() {
   const quiet = process.argv.includes('--quiet');
   rmSync(path.join(root, 'dist', 'client'), { recursive: true, force: true });
   rmSync(path.join(root, 'dist', 'server'), { recursive: true, force: true });
-  const { built, skipped, bundledFiles } = await bundle({ dev: process.argv.includes('--dev'), write: true });
+  const { built, bundledFiles } = await bundle({ dev: process.argv.includes('--dev'), write: true });
   mkdirSync(path.join(root, 'dist'), { recursive: true });
   writeFileSync(path.join(root, 'dist', 'THIRD-PARTY-NOTICES.md'), thirdPartyNotices(root, bundledFiles));
   if (quiet) return;
   for (const { output, bytes } of built) console.log(`${output}  ${Math.ceil(bytes / 1024)} KiB`);
-  for (const source of skipped) console.log(`skipped: ${source} does not exist`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

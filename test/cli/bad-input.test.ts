@@ -202,6 +202,8 @@ describe('bad input', () => {
       /There is no rule file or folder "nope\.yaml"\. .* write "default" for the shipped rules\./,
     );
     assert.match((await workspace.run(['scan', '-c', 'p/javascript'])).stderr, /never uses the network/);
+    const inFolder = await workspace.run(['scan', '-c', 'r/nope.yaml']);
+    assert.match(inFolder.stderr, /There is no rule file or folder "r\/nope\.yaml"\./);
   });
 
   it('rule files without a rule', async () => {

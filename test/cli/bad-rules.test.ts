@@ -13,6 +13,26 @@ const bomb = `a: &a [${Array(9).fill('x').join()}]\n${[...'bcdefgh'].map((name, 
 
 const refused: readonly (readonly [what: string, file: string, message: string])[] = [
   [
+    'a file that is not YAML',
+    'rules: [\n  a: {',
+    'error: bad.yaml:2:7: This is not valid YAML: Flow map in block collection must be sufficiently indented and end with a }. Correct the syntax here.\n',
+  ],
+  [
+    'a file with something else in it',
+    'just text',
+    'error: bad.yaml:1:1: This is no rule file: there is no key "rules" at the top. Write `rules:` and one `- id: …` item a rule.\n',
+  ],
+  [
+    'a key that does not exist',
+    rule('patern: foo($X)'),
+    'error: bad.yaml:6:5: "patern" is no key of a rule, so the rule would not do what it says. Did you mean "pattern"? [bad]\n',
+  ],
+  [
+    'an id that exists already',
+    good,
+    'error: bad.yaml:2:5: Rule "good" exists already (good.yaml:2), so this one is left out. Rename or remove one of them.\n',
+  ],
+  [
     'a pattern that cannot be parsed',
     rule('pattern: "foo(("'),
     'error: bad.yaml:6:14: The pattern cannot be parsed: Expression expected. Write it as TypeScript with Semgrep\'s "..." and metavariables such as $X. [bad]\n',
@@ -85,20 +105,23 @@ describe('rules that cannot run', function () {
     const { stdout, stderr, exitCode } = workspace.run(
       ...['scan', 'src', '-c', 'good.yaml', '-c', rules, '-q', '-f', 'json', '--fail-on', 'none'],
     );
-    const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly ruleId: string }[] };
-    return { stderr, exitCode, ruleIds: findings.map(({ ruleId }) => ruleId) };
+    const { findings, summary } = JSON.parse(stdout) as {
+      readonly findings: readonly { readonly ruleId: string }[];
+      readonly summary: { readonly rulesRun: number };
+    };
+    return { stderr, exitCode, rulesRun: summary.rulesRun, ruleIds: findings.map(({ ruleId }) => ruleId) };
   };
 
   for (const [what, file, message] of refused)
     it(`${what}: an error with its place, and exit code 2`, () => {
       workspace.write('bad.yaml', file);
-      assert.deepEqual(scan('bad.yaml'), { stderr: message, exitCode: 2, ruleIds: ['good'] });
+      assert.deepEqual(scan('bad.yaml'), { stderr: message, exitCode: 2, rulesRun: 1, ruleIds: ['good'] });
     });
 
   for (const [what, file, message] of skipped)
     it(`${what}: a warning with its place`, () => {
       workspace.write('bad.yaml', file);
-      assert.deepEqual(scan('bad.yaml'), { stderr: message, exitCode: 0, ruleIds: ['good'] });
+      assert.deepEqual(scan('bad.yaml'), { stderr: message, exitCode: 0, rulesRun: 1, ruleIds: ['good'] });
     });
 
   it('a folder of 10,000 rules, one of them broken: all others run', () => {

@@ -94,7 +94,7 @@ async function ruleFilesOf(host: Host, name: string, location: Location): Promis
 function explainSource(name: string): string {
   if (
     /^https?:\/\//.test(name) ||
-    /^(?:p|r|s)\/[\w.-]+/.test(name) ||
+    (/^(?:p|r|s)\/[\w.-]+/.test(name) && !/\.ya?ml$/.test(name)) ||
     name === 'auto' ||
     name === 'supply-chain'
   )

@@ -4,6 +4,7 @@
  * Fenced: whatever goes wrong in one file becomes a coverage gap of that file, and its other results stay.
  */
 import { hashText } from '../base/hash.ts';
+import { maxFileLength } from '../base/limits.ts';
 import { buildLineStarts } from '../base/line-index.ts';
 import type { CoverageGap } from '../base/problem.ts';
 import { scanIdentifierLiterals } from '../classification/scan-literals.ts';
@@ -44,9 +45,11 @@ export interface IndexContext {
 }
 
 const triageMessages: Readonly<Record<Exclude<FileTriage, 'code'>, string>> = {
-  'data-table': 'The file is a table of literals; its contents were not followed as code.',
-  minified: 'The file looks minified; it was only searched for identifiers, not analyzed as code.',
-  'too-large': 'The file is larger than the limit for analysis; it was not analyzed as code.',
+  'data-table':
+    'The file is a table of literals; its contents were not followed as code. Code it holds belongs in a file of its own.',
+  minified:
+    'The file looks minified or bundled; it was only searched for identifiers, not analyzed as code. Scan its sources.',
+  'too-large': `The file has more than ${maxFileLength / 1_000_000} million characters; it was only searched for identifiers, not analyzed as code. Scan its sources, or split it.`,
 };
 
 /** Indexes one file. Never throws. */

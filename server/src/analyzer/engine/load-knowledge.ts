@@ -111,22 +111,22 @@ export class KnowledgeLoader {
     const ownRules = ruleFiles
       ? this.#loadOwnRules(ruleFiles.files, { ...references, catalog }, packRules.value)
       : noRules;
-    const rules = [...packRules.value, ...ownRules.value]
+    const wanted = [...packRules.value, ...ownRules.value]
       .filter(({ id, isOptional }) =>
         isInForce(configuration.rules[id], isOptional && configuration.isRuleTest !== true),
       )
       .map((rule) => (configuration.isRuleTest === true ? everywhere(rule) : rule))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    const { today } = configuration;
-    const inForce = { rules, isSemgrepCompatible: configuration.semgrepCompat === true, today };
-    const prepared = sharedPrepared(inForce, () => prepareRules(rules, inForce));
+    const { rules, prepared, problems } = prepareAll(wanted, configuration);
     return {
       models: models.value,
       catalog,
       rules,
       prepared,
       rulesDigest: digestOf(prepared, rules, catalog, configuration),
-      problems: [kinds, dataTypes, models, packRules, ownRules, prepared].flatMap((part) => part.problems),
+      problems: [kinds, dataTypes, models, packRules, ownRules, { problems }].flatMap(
+        (part) => part.problems,
+      ),
     };
   }
 
@@ -175,6 +175,23 @@ export class KnowledgeLoader {
     this.#ownRules = { files, references, earlier, loaded };
     return loaded;
   }
+}
+
+/** The rules that can run, compiled. One whose patterns could not be is none of them, so that nobody counts it. */
+function prepareAll(
+  wanted: readonly CompiledRule[],
+  { semgrepCompat, today }: EngineConfiguration,
+): Pick<Knowledge, 'rules' | 'prepared' | 'problems'> {
+  const prepare = (rules: readonly CompiledRule[]): PreparedRules => {
+    const inForce = { rules, isSemgrepCompatible: semgrepCompat === true, today };
+    return sharedPrepared(inForce, () => prepareRules(rules, inForce));
+  };
+  const prepared = prepare(wanted);
+  const { problems } = prepared;
+  if (prepared.refused.length === 0) return { rules: wanted, prepared, problems };
+  const refused = new Set(prepared.refused);
+  const rules = wanted.filter((_, index) => !refused.has(index));
+  return { rules, prepared: prepare(rules), problems };
 }
 
 /** The rule without its `paths`. */

@@ -91,6 +91,8 @@ export interface PreparedRules {
   readonly rules: readonly PreparedRule[];
   /** What could not be compiled; those rules are left out. */
   readonly problems: readonly Problem[];
+  /** Indices of rules that are left out altogether, ascending. */
+  readonly refused: readonly number[];
   /** Indices of taint rules that are followed inside single functions. */
   readonly locals: ReadonlySet<number>;
   /** Hash of everything that decides what matches. */
@@ -111,7 +113,9 @@ export function prepareRules(
 ): PreparedRules {
   const compiler = createCompiler(today);
   const prepared: PreparedRule[] = [];
+  const refused: number[] = [];
   for (const [index, rule] of rules.entries()) {
+    const [ruleCount, problemCount] = [prepared.length, compiler.problems.length];
     for (const family of familiesOf(rule)) {
       const one = prepareRule(compiler, rule, index, family);
       if (one === undefined) continue;
@@ -119,10 +123,11 @@ export function prepareRules(
       const local = isLocal && rule.taint !== undefined ? prepareLocalRule(rule.taint) : undefined;
       prepared.push({ ...one, local });
     }
+    if (prepared.length === ruleCount && compiler.problems.length > problemCount) refused.push(index);
   }
   const digest = hashText(`${isSemgrepCompatible}${today}${digestOf(rules)}`);
   const locals = new Set(prepared.flatMap(({ local, index }) => (local === undefined ? [] : [index])));
-  return { rules: prepared, problems: compiler.problems, locals, digest, compiler };
+  return { rules: prepared, problems: compiler.problems, refused, locals, digest, compiler };
 }
 
 function prepareRule(
