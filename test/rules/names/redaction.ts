@@ -141,14 +141,23 @@ export function notice(patient: { ssn: string; phone: string }, error: Error) {
 
 // @file: src/processor.ts
 import { trace } from '@opentelemetry/api';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+declare const exporter: object;
 class Reducer {
   onStart() {}
-  onEnd(span: { attributes: Record<string, unknown> }) {
+  onEnd(span: { attributes: Record<string, unknown>; name: string }) {
     delete span.attributes.ssn;
+    span.attributes.email = '[removed]';
+    span.name = 'load';
   }
 }
-export const sdk = new NodeSDK({ spanProcessors: [new Reducer()] });
-export function spans(patient: { ssn: string }) {
-  trace.getActiveSpan()?.setAttribute('ssn', patient.ssn); // todook: apm-span-attribute-phi -- Processors of OpenTelemetry are not read
+export const sdk = new NodeSDK({ spanProcessors: [new Reducer(), new BatchSpanProcessor(exporter)] });
+export function spans(patient: { ssn: string; email: string; firstName: string }, key: string) {
+  const span = trace.getActiveSpan();
+  span?.setAttribute('ssn', patient.ssn); // ok: apm-span-attribute-phi
+  span?.setAttributes({ email: patient.email }); // ok: apm-span-attribute-phi
+  span?.setAttribute('name', patient.firstName); // ruleid: apm-span-attribute-phi {name.person}
+  span?.setAttribute(key, patient.ssn); // ruleid: apm-span-attribute-phi {nid.us.ssn}
+  span?.setAttributes({ patient: patient.ssn }); // ruleid: apm-span-attribute-phi {nid.us.ssn}
 }

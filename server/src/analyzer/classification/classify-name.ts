@@ -278,10 +278,18 @@ function isMetadataOwner(ctx: Context, owner: string | undefined): boolean {
   // A urlMap is a map of addresses.
   const isMap = tokens.length > 1 && tokens[tokens.length - 1] === 'map';
   const last = tokens[tokens.length - (isMap ? 2 : 1)];
-  return (
-    last !== undefined &&
-    (ctx.hints.metadataOwners.has(last) || ctx.hints.metadataOwners.has(withoutPlural(last)))
-  );
+  if (last === undefined) return false;
+  // `toolNames.Ultrasound`, `fieldNames.ssn`; the names of patients are data.
+  const isListOfNames = last === 'names' && tokens.length > 1;
+  if (isListOfNames) return !tokens.slice(0, -1).some((token) => isPersonWord(ctx, token));
+  return ctx.hints.metadataOwners.has(last) || ctx.hints.metadataOwners.has(withoutPlural(last));
+}
+
+/** A word of a person, patient or not, or one that stands before names of people: `patientNames`, `lastNames`. */
+function isPersonWord({ catalog, hints }: Context, token: string): boolean {
+  const forms = [token, withoutPlural(token)];
+  const isOf = (set: ReadonlySet<string>): boolean => forms.some((form) => set.has(form));
+  return isOf(catalog.personOwners) || isOf(hints.accountOwners) || isOf(hints.neutralOwners);
 }
 
 interface Hit {

@@ -18,6 +18,7 @@ import { isMessageSchema } from '../program/schema.ts';
 import type { TypeMember } from '../program/type-context.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { ModelSet } from '../rules/model.ts';
+import { createAccountApplications } from './account-applications.ts';
 import type { Classification } from './classification.ts';
 import { classifyAnswers } from './classify-answers.ts';
 import { createCallClassifier } from './classify-calls.ts';
@@ -90,6 +91,7 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
   const people = {
     catalog,
     mayPatientsHaveAccounts: createPatientAccounts(program, schemas, names, catalog),
+    hasAccountsOnly: createAccountApplications(program, schemas, names, catalog),
   };
   const records = createRecordClassifier({
     schemas: schemas.filter((schema) => !isMessageSchema(schema)),

@@ -11,7 +11,6 @@ import { isRecordQuery, nameHandedIn, queriesOf, queryChain } from '../callgraph
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
-import { usesOf } from '../ir/uses.ts';
 import type { DeclaredTypes } from '../program/declared-types.ts';
 import type { Program } from '../program/program.ts';
 import type { SchemaField, SchemaLanguage, SchemaModel } from '../program/schema.ts';
@@ -19,6 +18,7 @@ import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { AccessStep, ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
 import type { NameClassifier, NameEvidence } from './classify-name.ts';
 import type { RecordClassifier, StoredModel } from './classify-records.ts';
+import { type FoundPeople, isStoredAsStaff, nameOfResult, peopleFound } from './found-people.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import type { LiteralReader } from './read-literal.ts';
 import type { CodeSchemas } from './schemas/code-schemas.ts';
@@ -124,6 +124,11 @@ export function classifyQuery(
   const parts = [{ call, model: query }, ...links].flatMap((link) =>
     projectionParts(input, scan, link.call, link.model),
   );
+  const people = peopleOf(input, scan, call, query);
+  if (people === 'fixed') {
+    scan.isKnown[call] = knownFields;
+    return;
+  }
   // Documents of a pipeline that groups or counts are others.
   if (calleeName === 'aggregate' && isAggregated(input, scan, call)) return;
   const selection = selectionOf(
@@ -131,7 +136,7 @@ export function classifyQuery(
     query.schema,
     parts,
   );
-  addFields(input, scan, call, path, resource, selection, add);
+  addFields(input, scan, call, path, resource, selection, add, people === 'staff');
   scan.isKnown[call] = knownFields;
   if (selection.only === undefined) addOwned(input, scan, call, resource.stored.model, path, add);
 }
@@ -144,9 +149,14 @@ function addFields(
   { stored, factor }: Resource,
   selection: ReturnType<typeof selectionOf>,
   add: (seed: Seed) => void,
+  isOfStaff = false,
 ): void {
   if (stored === undefined) return;
-  for (const field of input.records.fieldsOf(stored, selection, nameOfResult(scan, call)))
+  const whose = {
+    as: nameOfResult(scan, call),
+    isOfStaff: isOfStaff || isStoredAsStaff(scan, call),
+  };
+  for (const field of input.records.fieldsOf(stored, selection, whose))
     add({
       value: scan.module.valueBase + call,
       path: [...path, ...field.path],
@@ -156,16 +166,20 @@ function addFields(
     });
 }
 
-/** The variable that holds what a call gives, also after `await`; empty if there is none. */
-function nameOfResult({ ir, names }: ModuleScan, call: number): string {
-  const own = names.nameOf(call);
-  if (own !== '') return own;
-  const { start, users } = usesOf(ir);
-  for (let i = start[call] ?? 0; i < (start[call + 1] ?? 0); i++) {
-    const user = users[i] ?? -1;
-    if (ir.op[user] === Op.Await || ir.op[user] === Op.Copy) return names.nameOf(user);
-  }
-  return '';
+/** Whose records a query looks for, by its filter. */
+function peopleOf(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  query: QueryModel,
+): FoundPeople {
+  const given = [...callArguments(scan.ir, call)].map((argument) =>
+    argument < 0 ? -1 : scan.module.valueBase + argument,
+  );
+  return peopleFound(
+    input,
+    query.filters.flatMap((port) => valuesAt(input, given, port)),
+  );
 }
 
 /** `this.db.patient.findMany(…)`, where nothing says that `db` is a Prisma client. */

@@ -102,7 +102,15 @@ export interface RecordClassifier {
    * The classified fields that a query on the model takes out. What the record is called where it is kept may say that
    * it is that of somebody who works in care: `const doctor = await users.findOne(…)`.
    */
-  readonly fieldsOf: (model: StoredModel, selection: Selection, as?: string) => readonly RecordField[];
+  readonly fieldsOf: (model: StoredModel, selection: Selection, whose?: Whose) => readonly RecordField[];
+}
+
+/** What is known of the people whose records are read. */
+export interface Whose {
+  /** The name of what holds them; empty if there is none. */
+  readonly as: string;
+  /** Whether those of accounts are people who work there. */
+  readonly isOfStaff: boolean;
 }
 
 /** A model and the schema it belongs to. */
@@ -305,9 +313,9 @@ export function createRecordClassifier(input: {
         byName.get(name)?.filter(({ schema }) => languages?.includes(schema.language) !== false),
         modulePath,
       ),
-    fieldsOf: (stored, selection, as = '') => {
+    fieldsOf: (stored, selection, { as, isOfStaff } = { as: '', isOfStaff: false }) => {
       found.length = 0;
-      const isStaff = as !== '' && isAccountName(stored.model.name) && isStaffName(as);
+      const isStaff = isAccountName(stored.model.name) && (isOfStaff || (as !== '' && isStaffName(as)));
       addSelected({ stored, path: [], factor: 1, depth: 0, isStaff }, selection);
       return [...found];
     },

@@ -332,7 +332,8 @@ function seedValue(pass: Pass, value: number, found: NameEvidence, ceiling: numb
   const category = pass.input.catalog.types[found.type]?.category;
   const isHealth = category === 'clinical' || category === 'acute_health';
   const isRecord = isHealth && hasFieldsRead(pass.scan, value);
-  const isList = isHealth && !isRecord && hasElementsWithFields(pass.scan, value);
+  const isList =
+    isHealth && !isRecord && (hasElementsWithFields(pass.scan, value) || isNamedList(pass, value));
   if ((isRecord || isList) && !isContentUnknown(pass, value)) return;
   const isScalar = !isHealth && scalarTypes.test(pass.input.catalog.types[found.type]?.id ?? '');
   // A number or an address has no fields: what has some is something about it, such as the state of a phone.
@@ -343,6 +344,12 @@ function seedValue(pass: Pass, value: number, found: NameEvidence, ceiling: numb
   }
   const path = isRecord ? [recordSegment] : isList ? [keySegment, recordSegment] : [];
   seed(pass, value, path, found, ceiling, evidence);
+}
+
+/** `cgmRecords`, `labEntries`: a list of records by its name, whichever field of an entry is read elsewhere. */
+function isNamedList({ scan: { ir } }: Pass, value: number): boolean {
+  const symbol = ir.op[value] === Op.Param || ir.op[value] === Op.Load ? ir.b[value] : ir.name[value];
+  return /[a-z\d](?:Records|Rows|Entries)$|_(?:records|rows|entries)$/.test(ir.strings[symbol ?? -1] ?? '');
 }
 
 /** Fields that hold the text of a field of a form or of a parsed number, beside its state. */

@@ -17,6 +17,8 @@ export interface People {
   readonly catalog: DataTypeCatalog;
   /** Whether something in the application a file belongs to says that accounts are, or may be, those of patients. */
   readonly mayPatientsHaveAccounts: (path: string) => boolean;
+  /** Whether the application a file belongs to has accounts, and says nothing of patients or of health. */
+  readonly hasAccountsOnly: (path: string) => boolean;
 }
 
 /** What is known about the people of a module. */
@@ -60,7 +62,12 @@ export function inPlace<T extends Told>(
   if (told.isAnybodys !== true || type === undefined || !personalCategories.has(type.category)) return told;
   const staff = catalog.byId.get('rel.caregiver_staff');
   if (place.isStaffModule && staff !== undefined) return { ...told, type: staff.index };
-  const isAccount = told.isOfAccount === true || place.isAccountModule || isInAccount;
+  const isAccount =
+    told.isOfAccount === true ||
+    place.isAccountModule ||
+    isInAccount ||
+    isToolPath(place.ir.path) ||
+    people.hasAccountsOnly(place.ir.path);
   return isAccount && !place.isHealthModule ? ofAccount(people, place.ir.path, told) : told;
 }
 
@@ -73,6 +80,11 @@ export function ofAccount<T extends Told>(people: People, path: string, told: T)
     confidence: Math.min(told.confidence, accountConfidence),
     evidence: `${told.evidence}: ${accountReason}`,
   };
+}
+
+/** Whether a path is that of a command for whoever develops: a name or an address there is theirs. */
+function isToolPath(path: string): boolean {
+  return /(?:^|\/)(?:cli|codegen|scaffold|generators?)\//.test(path);
 }
 
 /** Whether a path says that people are let in here: `auth/`, `login.ts`, `users.js`. */

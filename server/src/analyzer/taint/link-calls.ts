@@ -255,6 +255,11 @@ function addTarget(
   }
 }
 
+/** `err`, `error`, `reportingErr`: what the first parameter of a callback is called that is given an error. */
+function isErrorName(name: string | undefined): boolean {
+  return name !== undefined && /^_*(?:err(?:or)?|[a-z]\w*Err(?:or)?)$/.test(name);
+}
+
 /** A call nobody can look into: data goes to the result, into the receiver, and into callbacks. */
 function addUnknown(draft: GraphDraft, module: ProgramModule, i: number, site: number, f: number): void {
   const { ir, valueBase } = module;
@@ -298,10 +303,13 @@ function addUnknown(draft: GraphDraft, module: ProgramModule, i: number, site: n
     const edge = draft.edgeId(site, target, CallTier.Name);
     const place = places[index];
     if (place && !draft.calleePlaces.has(edge)) draft.calleePlaces.set(edge, place);
-    const params = draft.functionAt(target).record?.params.length ?? 0;
+    const { owner, record } = draft.functionAt(target);
+    const params = record?.params ?? [];
+    // An error tells what went wrong in there, not what was handed in.
+    const first = isErrorName(owner?.ir.strings[owner.ir.b[params[0]?.value ?? -1] ?? -1]) ? 1 : 0;
     for (const input of inputs) {
       if (callGraph.functionsOf(input).length > 0) continue;
-      for (let k = 0; k < params; k++) {
+      for (let k = first; k < params.length; k++) {
         draft.addArgument(input, target, k, edge, site, {
           from: [],
           to: [],

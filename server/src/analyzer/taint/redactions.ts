@@ -16,6 +16,7 @@ import { Op } from '../ir/opcode.ts';
 import { createExportIndex } from '../program/exports.ts';
 import type { ProgramModule } from '../program/program.ts';
 import { type Removal, removedBy, serializedBy } from './removed-fields.ts';
+import { removedByProcessors } from './span-processors.ts';
 import { type SinkSite, type SitesInput, sinksBelow } from './taint-sites.ts';
 
 /** What the settings in force say about data that arrives at a sink. */
@@ -38,7 +39,9 @@ const kinds = {
   function: 'redaction.function',
   /** A function for each field, as bunyan and pino have it. */
   serializers: 'redaction.serializers',
-  /** Where an argument ends up in what is sent: label `user`. */
+  /** Objects that get each span; the label names the package whose sinks they stand behind. */
+  processors: 'redaction.processors',
+  /** Where an argument ends up in what is sent: label `user`; `$0` in it is what the first argument says. */
   place: 'redaction.place',
 } as const;
 
@@ -76,7 +79,7 @@ export function createRedactions(input: SitesInput): RedactionReader | undefined
             ...path,
             ...fact.path.flatMap((step) => (step.kind === 'member' ? [step.name] : [])),
           ];
-          const own = state.package;
+          const own = fact.kind === kinds.processors ? fact.label : state.package;
           const known = makers.get(own) ?? new Map<number, Settings>();
           makers.set(own, known);
           const argument = n < argumentCount(module, call) ? argumentAt(module, call, n) : -1;
@@ -107,7 +110,7 @@ export function createRedactions(input: SitesInput): RedactionReader | undefined
     const argument = positionOf(module, call, sink.node - module.valueBase);
     const prefixes = states.flatMap((state) =>
       below(stateOfArgument(state, Math.max(0, argument))).flatMap(({ fact }) =>
-        fact.kind === kinds.place ? [fact.label.split('.')] : [],
+        fact.kind === kinds.place ? [stepsOfPlace(reader(), module, call, fact.label)] : [],
       ),
     );
     const told = [...(prefixes[0] ?? []), ...names];
@@ -181,6 +184,7 @@ function removalsOf(literals: LiteralReader, kind: string, value: number): reado
   if (value < 0) return [];
   if (kind === kinds.function) return removedBy(literals, value);
   if (kind === kinds.serializers) return serializedBy(literals, value);
+  if (kind === kinds.processors) return removedByProcessors(literals, value);
   const isAnywhere = kind === kinds.names;
   // `redact: ['a']`, or `redact: { paths: ['a'], remove: true }`.
   const list = literals.elementsOf(value) ?? literals.elementsOf(fieldAt(literals, value, ['paths']));
@@ -235,6 +239,20 @@ function makerOf(
     at = valueBase + receiverOf(place.module, place.local);
   }
   return undefined;
+}
+
+/** `extra.$0`: the names of a place, with what the first argument says if that is known. */
+function stepsOfPlace(
+  literals: LiteralReader,
+  module: ProgramModule,
+  call: number,
+  label: string,
+): readonly string[] {
+  const first = argumentCount(module, call) > 0 ? argumentAt(module, call, 0) : -1;
+  return label.split('.').map((step) => {
+    if (step !== '$0') return step;
+    return (first < 0 ? undefined : literals.textAt(module.valueBase + first)) ?? '*';
+  });
 }
 
 function positionOf(module: ProgramModule, call: number, node: number): number {

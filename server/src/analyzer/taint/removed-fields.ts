@@ -89,7 +89,8 @@ function collectFunctions(
   collectFunctions(literals, valueBase + (ir.a[local] ?? -1), depth + 1, into);
 }
 
-function removedIn(literals: LiteralReader, module: ProgramModule, index: number): readonly Removal[] {
+/** What one function removes from its first parameter. */
+export function removedIn(literals: LiteralReader, module: ProgramModule, index: number): readonly Removal[] {
   const { ir, valueBase } = module;
   const record = ir.functions[index];
   if (record === undefined) return [];
