@@ -9,9 +9,11 @@ import type { ProgramModule } from '../program/program.ts';
 import { superValueOf } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
 import { CallTier } from './call-graph.ts';
+import type { CallEdge } from './call-links.ts';
 import { collectEntryPoints } from './entry-points.ts';
 import { TokenKind, tokenId, tokenKind } from './token.ts';
-import { type CallEdge, flowTokens, type TokenFlowInput } from './token-flow.ts';
+import { flowTokens } from './token-flow.ts';
+import type { TokenFlowInput } from './token-store.ts';
 import { collectWrappedQueries } from './wrapped-queries.ts';
 
 const noEdges: CallEdge[] = [];

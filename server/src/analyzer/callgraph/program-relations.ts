@@ -8,7 +8,7 @@ import type { Program } from '../program/program.ts';
 import { createTypeResolver, type TypeResolver } from '../program/resolve-type.ts';
 import { buildProgramSymbols, type ProgramSymbols } from '../program/symbols.ts';
 import type { ModelSet } from '../rules/model.ts';
-import type { TokenFlowInput } from './token-flow.ts';
+import type { TokenFlowInput } from './token-store.ts';
 
 /** See the head of this file. */
 export interface ProgramRelations {

@@ -135,3 +135,18 @@ export class TokenSets {
     this.#count = count;
   }
 }
+
+/** Whether a token stands for something with fields of its own. */
+export function isContainer(token: number): boolean {
+  switch (tokenKind(token)) {
+    case TokenKind.Obj:
+    case TokenKind.Func:
+    case TokenKind.Class:
+    case TokenKind.Instance:
+    case TokenKind.Typed:
+    case TokenKind.Implementer:
+      return true;
+    default:
+      return false;
+  }
+}
