@@ -6,6 +6,7 @@
  * rule file is escaped: it is data, not markup.
  */
 import type { Finding, FindingDataType } from '../analyzer/findings/finding.ts';
+import { factsBeyondMessage } from '../report/facts-beyond-message.ts';
 import type { RuleSummary } from './analysis/messages.ts';
 import { stepsOf } from './steps.ts';
 
@@ -56,9 +57,8 @@ function printConfidence(finding: Finding, format: HoverContext['format']): stri
 }
 
 function printFacts(finding: Finding, format: HoverContext['format']): string {
-  if (finding.evidence.kind !== 'facts') return '';
   const { quote, strong, list } = markup(format);
-  const { tiesFound, tiesMissing, siblings } = finding.evidence;
+  const { tiesFound, tiesMissing, siblings } = factsBeyondMessage(finding);
   const rows = [
     ...tiesMissing.map((tie) => `missing: ${tie}`),
     ...tiesFound.map((tie) => `found: ${tie}`),

@@ -2,6 +2,7 @@
  * One finding as text: what, where in the code, which data, the whole path one line a step, and how sure we are.
  */
 import type { EndpointRef, Finding, FlowStep, SourceRange } from '../analyzer/findings/finding.ts';
+import { factsBeyondMessage } from './facts-beyond-message.ts';
 import { toPrintable, wrapText } from './printable.ts';
 import { clipLine, type SourceLines } from './source-lines.ts';
 import { placeText, severityText, type TextStyle } from './text-style.ts';
@@ -111,17 +112,20 @@ function endpointText({ method, path, framework }: EndpointRef): string {
   );
 }
 
-function evidenceLines(style: TextStyle, { evidence }: Finding, lines: SourceLines): readonly string[] {
+function evidenceLines(style: TextStyle, finding: Finding, lines: SourceLines): readonly string[] {
+  const { evidence } = finding;
   switch (evidence.kind) {
     case 'flow':
       return stepLines(style, evidence.steps, lines);
-    case 'facts':
+    case 'facts': {
+      const { tiesFound, tiesMissing, siblings } = factsBeyondMessage(finding);
       return [
-        ...listLines('Ties to the caller that were found', evidence.tiesFound),
-        ...listLines('Ties to the caller that are missing', evidence.tiesMissing),
-        ...listLines('Endpoints beside it that have one', evidence.siblings),
+        ...listLines('Ties to the caller that were found', tiesFound),
+        ...listLines('Ties to the caller that are missing', tiesMissing),
+        ...listLines('Endpoints beside it that have one', siblings),
         ...stepLines(style, evidence.steps, lines),
       ];
+    }
     case 'match':
       return [];
   }

@@ -156,4 +156,16 @@ describe('toText', () => {
     assert.equal(text.match(/^ {2}>/gm)?.length, 4);
     assert.doesNotMatch(toText({ ...report, textOf: () => undefined }, plain, true), /│/);
   });
+
+  it('leaves out ties that the message tells', () => {
+    const [finding] = sampleReport.findings;
+    assert.ok(finding);
+    const message = 'Anybody gets the record. Missing: the clinic of the record.';
+    const text = toText({ ...sampleReport, findings: [{ ...finding, message }] }, plain);
+    assert.match(
+      text,
+      /Ties to the caller that were found\n {4}- the caller is logged in\n {2}Endpoints beside/,
+    );
+    assert.equal(text.split('the clinic of the record').length, 2);
+  });
 });

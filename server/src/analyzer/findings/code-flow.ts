@@ -298,6 +298,8 @@ function pushLocal(
       push(node, 'load', `is read from field ${quoted(text(ir.b[local]))}`, depth);
       break;
     case Op.Copy:
+      // Under a declared type alone (`as T`), the value is what it was.
+      if (text(ir.name[local]) === '') break;
       push(node, 'assign', `is called ${quoted(text(ir.name[local]))} from here`, depth);
       break;
     case Op.Tpl:

@@ -11,10 +11,9 @@ import type { EndpointRef, FindingDataType, FindingFix, FlowStep } from '../find
 import { rangeOfValue } from '../findings/source-range.ts';
 import type { DataType } from '../rules/data-type.ts';
 import type { CompiledRule, ConfidenceTier, GuardRequirement } from '../rules/rule.ts';
-import { traceWitness } from '../taint/witness.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { GuardInput } from './guard-context.ts';
-import { type GuardFlow, recordLane, requestLane } from './guard-flow.ts';
+import { type GuardFlow, recordLane, requestLane, witnessIn } from './guard-flow.ts';
 
 /** What stands between the caller and one exposed record. */
 export interface Verdict {
@@ -46,6 +45,8 @@ export interface DraftInput {
   /** The query of the record, undefined if it is about none. */
   readonly query: QuerySite | undefined;
   readonly q: number;
+  /** Functions (global) of the endpoint. */
+  readonly tree: ReadonlySet<number>;
   /** How the record is named; empty if it is about none. */
   readonly resource: string;
   /** Fact of the identifier in the filter, -1 if the request selects nothing. */
@@ -145,14 +146,13 @@ function waysOf(
   draft: DraftInput,
   sinkName: string,
 ): { readonly steps: FlowStep[]; readonly reasons: string[]; readonly confidence: ConfidenceTier } {
-  const { input, flow, rule, query, resource, verdict } = draft;
+  const { input, flow, rule, query, resource, tree, verdict } = draft;
   const steps: FlowStep[] = [];
   const reasons: string[] = [];
   let confidence = draft.most;
   const add = (fact: number, lane: number, from: string | undefined, to: string, anchor: number) => {
-    const witness =
-      fact < 0 || !flow ? undefined : traceWitness(flow.graph, flow.lanes, flow.solution, fact, lane);
-    if (!witness || !flow) return;
+    const witness = flow && witnessIn(flow, tree, fact, lane);
+    if (!witness) return;
     const source = flow.sources[witness.seed];
     const text = from ?? `${source?.evidence ?? 'a value of the request'} comes from outside`;
     const way = renderFlow(input, witness, text, to, anchor, rule.family);

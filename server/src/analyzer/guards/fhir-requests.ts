@@ -8,6 +8,7 @@
 import { argumentAt, argumentCount, stateOfArgument } from '../callgraph/call-arguments.ts';
 import { anyFhirResource, fhirSchema } from '../callgraph/fhir-resources.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
+import { appendSeeds, type Seed } from '../classification/append-seeds.ts';
 import type { Classification } from '../classification/classification.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
@@ -239,39 +240,20 @@ export function withFhirRecords(
   const wanted = queries.filter((query) => query.model.schema === fhirSchema);
   const { fhir } = catalog;
   if (wanted.length === 0 || fhir === undefined) return classification;
-  const value: number[] = [...classification.value];
-  const path: number[] = [...classification.path];
-  const type: number[] = [...classification.type];
-  const confidence: number[] = [...classification.confidence];
-  const evidence: number[] = [...classification.evidence];
-  const paths = [...classification.paths];
-  const evidences = [...classification.evidences];
   const isKnown = new Set(classification.value);
-  const whole = paths.push([]) - 1;
-  for (const query of wanted) {
-    if (isKnown.has(query.value)) continue;
+  const seeds = wanted.flatMap((query): readonly Seed[] => {
+    if (isKnown.has(query.value)) return [];
     const isAny = query.resource === anyFhirResource;
     const elements = fhir.resources.get(isAny ? 'Patient' : query.resource) ?? [];
     // A kind without elements of its own that carry data is about no patient.
     const held = elements.length > 0 ? [...elements, ...(isAny ? [] : fhir.everyResource)] : [];
-    for (const index of new Set(held.map((element) => element.type))) {
-      value.push(query.value);
-      path.push(whole);
-      type.push(index);
-      confidence.push(isAny ? 60 : 90);
-      evidence.push(
-        evidences.push(isAny ? 'FHIR resources of any kind' : `elements of FHIR ${query.resource}`) - 1,
-      );
-    }
-  }
-  return {
-    ...classification,
-    value: Int32Array.from(value),
-    path: Int32Array.from(path),
-    type: Int32Array.from(type),
-    confidence: Uint8Array.from(confidence),
-    evidence: Int32Array.from(evidence),
-    paths,
-    evidences,
-  };
+    return [...new Set(held.map((element) => element.type))].map((type) => ({
+      value: query.value,
+      path: [],
+      type,
+      confidence: isAny ? 60 : 90,
+      evidence: isAny ? 'FHIR resources of any kind' : `elements of FHIR ${query.resource}`,
+    }));
+  });
+  return appendSeeds(classification, seeds);
 }

@@ -8,10 +8,9 @@ import { sortDataTypes } from '../findings/build-findings.ts';
 import { renderFlow } from '../findings/code-flow.ts';
 import type { FlowStep, GuardDecision } from '../findings/finding.ts';
 import { rangeOfValue } from '../findings/source-range.ts';
-import { traceWitness } from '../taint/witness.ts';
 import type { Authentication } from './authentication.ts';
 import type { ExposedType, Verdict } from './draft-finding.ts';
-import { recordLane, requestLane } from './guard-flow.ts';
+import { recordLane, requestLane, witnessIn } from './guard-flow.ts';
 import { type GuardSolution, isChange, type RequestInFilter } from './guard-solution.ts';
 
 /** One record that one endpoint exposes at one place, or changes. */
@@ -98,8 +97,9 @@ function waysOf(solution: GuardSolution, judged: JudgedRecord): readonly FlowSte
   const { input, flow, queries } = solution;
   const query = queries[judged.q];
   if (!query) return [];
+  const { tree } = solution.viewOf(judged.endpoint);
   const way = (fact: number, lane: number, from: string | undefined, to: string, anchor: number) => {
-    const witness = fact < 0 ? undefined : traceWitness(flow.graph, flow.lanes, flow.solution, fact, lane);
+    const witness = witnessIn(flow, tree, fact, lane);
     if (!witness) return [];
     const begin = `${flow.sources[witness.seed]?.evidence ?? 'a value of the request'} comes from outside`;
     return renderFlow(input, witness, from ?? begin, to, anchor, 'guard').steps;

@@ -20,6 +20,7 @@ import type { Lane, LaneTable } from '../taint/lanes.ts';
 import { emptyPath, type PathTable } from '../taint/paths.ts';
 import { type Solution, type SolveInput, type SolverSeed, solve } from '../taint/solve.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
+import { traceWitness, type Witness } from '../taint/witness.ts';
 import { GuardBit, guardReach } from './guard-reach.ts';
 
 /** Lane of what the request controls. */
@@ -176,6 +177,17 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       return out;
     },
   };
+}
+
+/** The way of a lane to a fact as the functions of `tree` see it: calls of theirs before calls of others. */
+export function witnessIn(
+  { graph, lanes, solution, isSeenBy }: GuardFlow,
+  tree: ReadonlySet<number>,
+  fact: number,
+  lane: number,
+): Witness | undefined {
+  if (fact < 0) return undefined;
+  return traceWitness(graph, lanes, solution, fact, lane, (caller) => isSeenBy(caller, lane, tree));
 }
 
 /**

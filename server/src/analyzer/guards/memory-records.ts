@@ -8,6 +8,7 @@
  */
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
+import { appendSeeds, type Seed } from '../classification/append-seeds.ts';
 import type { Classification } from '../classification/classification.ts';
 import { createNameClassifier } from '../classification/classify-name.ts';
 import { elementSegment } from '../classification/seed-collector.ts';
@@ -103,34 +104,15 @@ export function withMemoryRecords(
 ): Classification {
   if (queries.length === 0) return classification;
   const names = createNameClassifier(catalog);
-  const value: number[] = [...classification.value];
-  const path: number[] = [...classification.path];
-  const type: number[] = [...classification.type];
-  const confidence: number[] = [...classification.confidence];
-  const evidence: number[] = [...classification.evidence];
-  const paths = [...classification.paths];
-  const evidences = [...classification.evidences];
-  for (const query of queries) {
-    for (const field of query.fields) {
+  const seeds = queries.flatMap((query) =>
+    query.fields.flatMap((field): readonly Seed[] => {
       const found = names.classify([query.resource.replace(/s$/i, ''), field]);
-      if (!found) continue;
-      value.push(query.value);
-      path.push(paths.push([...query.recordPath, field]) - 1);
-      type.push(found.type);
-      confidence.push(found.confidence);
-      evidence.push(evidences.push(`field ${field} of the records in "${query.resource}"`) - 1);
-    }
-  }
-  return {
-    ...classification,
-    value: Int32Array.from(value),
-    path: Int32Array.from(path),
-    type: Int32Array.from(type),
-    confidence: Uint8Array.from(confidence),
-    evidence: Int32Array.from(evidence),
-    paths,
-    evidences,
-  };
+      if (!found) return [];
+      const evidence = `field ${field} of the records in "${query.resource}"`;
+      return [{ ...found, value: query.value, path: [...query.recordPath, field], evidence }];
+    }),
+  );
+  return appendSeeds(classification, seeds);
 }
 
 /** A store: a value at the level of a module. */

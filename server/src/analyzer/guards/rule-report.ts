@@ -74,6 +74,7 @@ export class RuleReport {
           query,
           resource: query.resource,
           q: judged.q,
+          tree: this.#solution.viewOf(judged.endpoint).tree,
           request: judged.request.facts[0] ?? -1,
           anchor: judged.anchor,
           exposed: judged.exposed,

@@ -175,7 +175,8 @@ export function evaluateBinary(operator: number, left: Constant, right: Constant
   return value === undefined ? undefined : { kind: 'number', value };
 }
 
-function calculate(operator: number, left: number, right: number): number | undefined {
+/** `left operator right` of numbers, for an operator of {@link BinOp} that is arithmetic; undefined for any other. */
+export function calculate(operator: number, left: number, right: number): number | undefined {
   switch (operator) {
     case BinOp.Add:
       return left + right;
@@ -187,6 +188,8 @@ function calculate(operator: number, left: number, right: number): number | unde
       return left / right;
     case BinOp.Remainder:
       return left % right;
+    case BinOp.Arithmetic:
+      return left ** right;
     default:
       return undefined;
   }

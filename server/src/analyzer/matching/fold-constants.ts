@@ -3,6 +3,8 @@
  */
 
 import type ts from 'typescript';
+import { binaryOperator } from '../frontends/javascript/binary-operator.ts';
+import { calculate } from '../ir/constant-values.ts';
 import { type ConstantValue, unknownString } from './bindings.ts';
 import { unwrap } from './environment.ts';
 import type { ConstantOracle, SourceIndex } from './source-index.ts';
@@ -143,22 +145,7 @@ export function arithmeticValue(
   const left = arithmeticValue(at.left, read);
   const right = left === undefined ? undefined : arithmeticValue(at.right, read);
   if (left === undefined || right === undefined) return undefined;
-  switch (at.operatorToken.kind) {
-    case Kind.PlusToken:
-      return left + right;
-    case Kind.MinusToken:
-      return left - right;
-    case Kind.AsteriskToken:
-      return left * right;
-    case Kind.AsteriskAsteriskToken:
-      return left ** right;
-    case Kind.SlashToken:
-      return left / right;
-    case Kind.PercentToken:
-      return left % right;
-    default:
-      return undefined;
-  }
+  return calculate(binaryOperator(at.operatorToken.kind), left, right);
 }
 
 function isText(value: ConstantValue | undefined): boolean {

@@ -27,16 +27,43 @@ export interface Witness {
 
 const maxWitnessSteps = 4000;
 
-/** The way by which `lane` first came to `fact`; undefined if it is not there. */
+/** A call that the way left, going backwards, and has to go back in at. */
+interface OpenCall {
+  /** Fact in the caller that entered the callee. */
+  readonly caller: number;
+  readonly edge: number;
+  /** Context of the callee. */
+  readonly context: number;
+}
+
+/**
+ * The way by which `lane` first came to `fact`; undefined if it is not there.
+ *
+ * Where a callee was entered by several callers and the way does not say by which, a caller that `isWanted` is taken
+ * before the first one: a way of one endpoint should not begin in another.
+ */
 export function traceWitness(
   graph: ValueFlowGraph,
   lanes: LaneTable,
   solution: Solution,
   fact: number,
   lane: number,
+  isWanted?: (fact: number) => boolean,
+): Witness | undefined {
+  const wanted = isWanted && trace(graph, lanes, solution, fact, lane, isWanted);
+  return wanted ?? trace(graph, lanes, solution, fact, lane, undefined);
+}
+
+function trace(
+  graph: ValueFlowGraph,
+  lanes: LaneTable,
+  solution: Solution,
+  fact: number,
+  lane: number,
+  isWanted: ((fact: number) => boolean) | undefined,
 ): Witness | undefined {
   const nodes: { node: number; path: number; link: number }[] = [];
-  const callers: number[] = [];
+  const calls: OpenCall[] = [];
   let at = fact;
   let seed = -1;
   let wanted = lane;
@@ -48,22 +75,50 @@ export function traceWitness(
       step = wanted < 0 ? undefined : solution.stepOf(at, wanted);
     }
     if (!step) return undefined;
-    nodes.push({
-      node: solution.nodeOf(at),
-      path: solution.pathOf(at),
-      link: step.link >= 0 ? step.link : -1,
-    });
+    const node = solution.nodeOf(at);
+    let link = step.link >= 0 ? step.link : -1;
+    let from = step.from;
+    if (link >= 0)
+      switch (graph.kind[link]) {
+        case LinkKind.Exit:
+          if (step.caller < 0) break;
+          calls.push({
+            caller: step.caller,
+            edge: graph.edge[link] ?? -1,
+            context: solution.contextOf(from),
+          });
+          break;
+        case LinkKind.Enter: {
+          const call = calls.at(-1);
+          const entered =
+            call?.context === solution.contextOf(at)
+              ? calls.pop()?.caller
+              : isWanted && !isWanted(from) && solution.incomingOf(solution.contextOf(at)).find(isWanted);
+          if (typeof entered !== 'number') break;
+          // The first way in was that of another call.
+          link = enterLink(
+            graph,
+            solution.nodeOf(entered),
+            node,
+            call?.caller === entered ? call.edge : -1,
+            link,
+          );
+          from = entered;
+          break;
+        }
+        case LinkKind.Heap:
+        case LinkKind.ThisHeap:
+          // What was put there was put there by any call.
+          calls.length = 0;
+          break;
+        default:
+      }
+    nodes.push({ node, path: solution.pathOf(at), link });
     if (step.link === -2) {
       seed = step.id;
       break;
     }
-    const kind = step.link >= 0 ? graph.kind[step.link] : -1;
-    if (kind === LinkKind.Exit && step.caller >= 0) {
-      callers.push(step.caller);
-      at = step.from;
-    } else if (kind === LinkKind.Enter && callers.length > 0) {
-      at = callers.pop() ?? step.from;
-    } else at = step.from;
+    at = from;
     if (at < 0) return undefined;
   }
   if (seed < 0) return undefined;
@@ -75,4 +130,17 @@ export function traceWitness(
     return { node, path, link, depth };
   });
   return { seed, steps };
+}
+
+/** The link by which a value of a caller enters a callee, over `edge` unless that is -1; `other` if there is none. */
+function enterLink(graph: ValueFlowGraph, from: number, to: number, edge: number, other: number): number {
+  const end = graph.start[from + 1] ?? 0;
+  for (let link = graph.start[from] ?? 0; link < end; link++)
+    if (
+      graph.kind[link] === LinkKind.Enter &&
+      graph.to[link] === to &&
+      (edge < 0 || graph.edge[link] === edge)
+    )
+      return link;
+  return other;
 }

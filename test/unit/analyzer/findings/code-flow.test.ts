@@ -41,3 +41,56 @@ export function run(key: string, p: { personnummer: string }) { handlers[key](p.
     assert.deepEqual(guessed.confidenceReasons, ['a call may go to any of 9 functions']);
   });
 });
+
+describe('ways of two endpoints that share their helpers', () => {
+  const text = `import express from 'express';
+import { PrismaClient } from '@prisma/client';
+const app = express();
+const prisma = new PrismaClient();
+const clean = (number: string) => number.replace('-', '');
+const find = (number: string) => prisma.patient.findMany({ where: { personnummer: number } });
+const shown = (person: { personnummer: string }) => ({ personnummer: person.personnummer });
+app.get('/first/:number', async (req, res) => {
+  const people = await find(clean(req.params.number));
+  res.json(people.map(shown));
+});
+app.post('/second', async (req, res) => {
+  const { number } = req.body as { number: string };
+  const people = await find(clean(number));
+  res.json({ all: people.filter(Boolean).map(shown) });
+});
+app.get('/third/:number', async (req, res) => {
+  const [person] = await find(clean(req.params.number));
+  res.json(shown(person));
+});
+`;
+  const schema = 'model Patient {\n  id Int @id\n  personnummer String\n}\n';
+  const files = [
+    { path: 'a.ts', text },
+    { path: 'prisma/schema.prisma', text: schema },
+  ];
+  const findings = runEngine({ files })
+    .findings()
+    .filter(({ ruleId }) => ruleId === 'lookup-by-national-id');
+
+  /** The handler of a line, counted from 0: 1, 2 or 3; 0 for lines of the helpers. */
+  const handlerAt = (line: number) => (line < 7 ? 0 : line < 11 ? 1 : line < 16 ? 2 : 3);
+
+  it('stay inside of their own endpoint', () => {
+    assert.deepEqual(
+      findings.map(({ location }) => handlerAt(location.startLine)),
+      [1, 2, 3],
+    );
+    for (const [index, { evidence }] of findings.entries()) {
+      const steps = evidence.kind === 'match' ? [] : evidence.steps;
+      const handlers = new Set(steps.map(({ location }) => handlerAt(location.startLine)));
+      assert.deepEqual([...handlers].sort(), [0, index + 1]);
+    }
+  });
+
+  it('have no step where a value only gets a declared type', () => {
+    for (const { evidence } of findings)
+      for (const { message } of evidence.kind === 'match' ? [] : evidence.steps)
+        assert.doesNotMatch(message, /called {2}from|""/);
+  });
+});

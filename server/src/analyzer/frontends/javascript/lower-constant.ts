@@ -3,7 +3,7 @@
  */
 import type ts from 'typescript';
 import type { Constant } from '../../ir/module.ts';
-import { BinOp, Op } from '../../ir/opcode.ts';
+import { Op } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
 import type { ExpressionLowering, Lowering } from './lowering.ts';
 import { textOf } from './syntax.ts';
@@ -50,45 +50,6 @@ const lowerOmitted: ExpressionLowering = (l: Lowering) => l.f.undefinedValue();
 
 const lowerPrivateName: ExpressionLowering = (l: Lowering, node: ts.PrivateIdentifier) =>
   l.stringConstant(textOf(node), node);
-
-/** `BinOp` of a compound assignment or binary operator, -1 for others. */
-export function binaryOperator(kind: ts.SyntaxKind): number {
-  switch (kind) {
-    case Kind.PlusToken:
-    case Kind.PlusEqualsToken:
-      return BinOp.Add;
-    case Kind.MinusToken:
-    case Kind.MinusEqualsToken:
-      return BinOp.Subtract;
-    case Kind.AsteriskToken:
-    case Kind.AsteriskEqualsToken:
-      return BinOp.Multiply;
-    case Kind.SlashToken:
-    case Kind.SlashEqualsToken:
-      return BinOp.Divide;
-    case Kind.PercentToken:
-    case Kind.PercentEqualsToken:
-      return BinOp.Remainder;
-    case Kind.AsteriskAsteriskToken:
-    case Kind.AsteriskAsteriskEqualsToken:
-      return BinOp.Arithmetic;
-    case Kind.AmpersandToken:
-    case Kind.BarToken:
-    case Kind.CaretToken:
-    case Kind.LessThanLessThanToken:
-    case Kind.GreaterThanGreaterThanToken:
-    case Kind.GreaterThanGreaterThanGreaterThanToken:
-    case Kind.AmpersandEqualsToken:
-    case Kind.BarEqualsToken:
-    case Kind.CaretEqualsToken:
-    case Kind.LessThanLessThanEqualsToken:
-    case Kind.GreaterThanGreaterThanEqualsToken:
-    case Kind.GreaterThanGreaterThanGreaterThanEqualsToken:
-      return BinOp.Bitwise;
-    default:
-      return -1;
-  }
-}
 
 /** Literal expressions. */
 export const constantLowerings: readonly (readonly [ts.SyntaxKind, ExpressionLowering])[] = [

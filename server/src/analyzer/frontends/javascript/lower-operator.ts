@@ -8,9 +8,10 @@
 import type ts from 'typescript';
 import { exportContainer, rememberPublished } from '../../ir/builder-objects.ts';
 import { CmpOp, Op, UnOp } from '../../ir/opcode.ts';
+import { binaryOperator } from './binary-operator.ts';
 import { Kind } from './kinds.ts';
 import { loadTarget, lowerMemberTarget, type MemberTarget, storeTarget } from './lower-access.ts';
-import { binaryOperator, lowerNull, lowerNumber } from './lower-constant.ts';
+import { lowerNull, lowerNumber } from './lower-constant.ts';
 import { isUndeclared, readGlobal, readVariable, variableOf, writeVariable } from './lower-reference.ts';
 import {
   bindName,

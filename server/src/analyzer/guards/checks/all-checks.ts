@@ -35,6 +35,8 @@ const checks: Partial<Record<GuardRequirement, Check>> = {
   'ended-session': endlessSessions,
 };
 
+const noFunctions: ReadonlySet<number> = new Set();
+
 /** Findings of the rules that ask for more than ties and authentication; what they replace goes into `replaced`. */
 export function draftRemarks(
   rules: readonly CompiledRule[],
@@ -61,6 +63,7 @@ export function draftRemarks(
           rule,
           endpoint,
           query: solution?.queries[remark.q],
+          tree: solution?.viewOf(remark.endpoint).tree ?? noFunctions,
         });
         if (remark.replaces && draft.finding.confidence !== 'low') replaced.add(remark.replaces);
         const { location } = draft.finding;

@@ -11,9 +11,8 @@ import { Op } from '../../ir/opcode.ts';
 import type { ProgramModule } from '../../program/program.ts';
 import { emptyPath } from '../../taint/paths.ts';
 import { namesOf } from '../../taint/taint-sites.ts';
-import { traceWitness } from '../../taint/witness.ts';
 import { isAboutAccounts } from '../authentication.ts';
-import { requestLane } from '../guard-flow.ts';
+import { requestLane, witnessIn } from '../guard-flow.ts';
 import { resourceKey } from '../guard-scope.ts';
 import { lastName } from './instructions.ts';
 import { type CheckInput, type Remark, remarkAt } from './remark.ts';
@@ -183,7 +182,7 @@ function wholeBody({ solution }: CheckInput, node: number, tree: ReadonlySet<num
   const { flow, input } = solution;
   for (const fact of flow.factsOf(node, requestLane, tree)) {
     if (flow.solution.pathOf(fact) > emptyPath) continue;
-    const witness = traceWitness(flow.graph, flow.lanes, flow.solution, fact, requestLane);
+    const witness = witnessIn(flow, tree, fact, requestLane);
     const source = witness && flow.sources[witness.seed];
     if (!witness || !source || !/body|payload|Body|args|input|json|formData/i.test(source.evidence)) continue;
     let isNarrowed = false;
