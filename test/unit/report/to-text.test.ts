@@ -161,7 +161,7 @@ describe('toText', () => {
     const [finding] = sampleReport.findings;
     assert.ok(finding);
     const message = 'Anybody gets the record. Missing: the clinic of the record.';
-    const text = toText({ ...sampleReport, findings: [{ ...finding, message }] }, plain);
+    const text = toText({ ...sampleReport, findings: [{ ...finding, message }] }, plain, false);
     assert.match(
       text,
       /Ties to the caller that were found\n {4}- the caller is logged in\n {2}Endpoints beside/,
