@@ -23,7 +23,7 @@ import { exportedParameters } from '../taint/exported-parameters.ts';
 import { buildLanes, type LaneTable } from '../taint/lanes.ts';
 import { PathTable } from '../taint/paths.ts';
 import { moduleLookup } from '../taint/reach.ts';
-import { isCapturedName, isEntryName, rejectedName } from '../taint/value-flow-graph.ts';
+import { isCapturedName, isEntryName, keysName, rejectedName } from '../taint/value-flow-graph.ts';
 import type { AnalysisProgress, EngineConfiguration } from './engine.ts';
 import { isIdleText } from './idle-texts.ts';
 import type { IndexedFile } from './index-file.ts';
@@ -238,6 +238,7 @@ function createPaths({ interner }: ProgramSymbols): PathTable {
     (symbol) => isArrayIndex(interner.text(symbol)),
     (symbol) => isCapturedName(interner.text(symbol)),
     (symbol) => isEntryName(interner.text(symbol)),
+    interner.intern(keysName),
   );
 }
 

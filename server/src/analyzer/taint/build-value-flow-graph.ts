@@ -14,6 +14,7 @@ import type { KnownArgument } from '../ir/specialized-constants.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { AccessStep } from '../rules/model.ts';
 import { ClosureLinks, writtenBack } from './closure-links.ts';
+import { addGlobalLoad, addGlobalStore } from './global-properties.ts';
 import { elementStep, GraphDraft, rejectedStep, returnedStep, type ValueFlowInput } from './graph-draft.ts';
 import { decidingParameters, knownArguments } from './known-arguments.ts';
 import { addCall, addDecoration } from './link-calls.ts';
@@ -108,11 +109,29 @@ function addModule(draft: GraphDraft, module: ProgramModule): void {
           -1,
         );
         break;
+      case Op.Class: {
+        // A class has the static members of its parent.
+        const parent = ir.classes[ir.a[i] ?? -1]?.superValue ?? -1;
+        if (parent >= 0) {
+          draft.links.add(
+            valueBase + parent,
+            v,
+            LinkKind.Move,
+            -1,
+            draft.links.changeOf([], [], 'field'),
+            -1,
+          );
+          draft.innerLinks.add(module.index);
+        }
+        break;
+      }
       case Op.Load:
+        addGlobalLoad(draft, module, i);
         addNamespaceLoad(draft, module, i);
         addThisLoad(draft, module, i);
         break;
       case Op.Store:
+        addGlobalStore(draft, module, i);
         addThisStore(draft, module, i);
         addImportChange(draft, module, i);
         break;

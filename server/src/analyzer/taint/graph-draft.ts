@@ -181,6 +181,11 @@ export class GraphDraft {
     return node;
   }
 
+  /** Node of a property of the global object. */
+  globalProperty(name: string): number {
+    return this.classField(-1, name);
+  }
+
   /** What kind of object a value (file-local) is, if it is the receiver of a method, also in the functions inside of it. */
   receiverKind(module: ProgramModule, value: number): ReceiverKind | undefined {
     const { ir, classBase } = module;
@@ -238,9 +243,21 @@ export class GraphDraft {
     if (rows) this.handed.set(edge, rows);
   }
 
-  /** `this` inside a function, and as it leaves the function. */
+  /** `this` inside a function; as it leaves the function too, unless it says at every exit what became of it. */
   selfNodes(f: number): number[] {
-    return [this.selfBase + f, ...(this.thisValues.get(f) ?? [])];
+    const own = this.thisValues.get(f) ?? [];
+    const leaving = (this.paramPosts.get(f) ?? []).filter(({ index }) => index < 0).length;
+    if (own.length > 0 && leaving > 0 && leaving >= this.#returnsOf(f)) return [...own];
+    return [this.selfBase + f, ...own];
+  }
+
+  #returnsOf(f: number): number {
+    const { owner, record } = this.functionAt(f);
+    if (!owner || !record) return Number.POSITIVE_INFINITY;
+    let count = 0;
+    for (let i = record.firstInstruction; i < record.firstInstruction + record.instructionCount; i++)
+      if (owner.ir.op[i] === Op.Ret) count++;
+    return count;
   }
 
   /** One argument to the parameter at `index`, or into the rest parameter, or into `arguments`. */

@@ -104,12 +104,14 @@ export class LinkChanges {
     if (change.mode === 'below' && path === emptyPath) return -1;
     if (change.replaced && path > anyPath && change.replaced.includes(this.#headOf(path))) return -1;
     let known: string | undefined;
+    let position: string | undefined;
     for (const step of change.from) {
       // A model's element may stand for a value under an unknown key too; any depth leaves the path as it is.
       if (step.kind === 'any') continue;
       if (step.kind === 'moved') rest = this.#move(step, rest);
       else if (step.kind !== 'member') {
         known = this.#keyOf(rest, step.kind) ?? known;
+        if (rest > anyPath && /^\d$/.test(this.#headOf(rest))) position = this.#headOf(rest);
         rest = paths.loadUnknown(rest);
       } else if (rest <= anyPath && isCapturedName(step.name)) return -1;
       else rest = paths.load(rest, this.#symbols.interner.intern(step.name));
@@ -123,7 +125,7 @@ export class LinkChanges {
     for (let k = change.to.length - 1; k >= 0; k--) {
       const step = change.to[k] as AccessStep;
       if (step.kind === 'any') rest = rest === emptyPath ? anyPath : rest;
-      else rest = paths.push(this.#headFor(step, known), rest);
+      else rest = paths.push(this.#headFor(step, step.kind === 'same' ? (known ?? position) : known), rest);
       if (rest < 0) return -1;
     }
     return rest;

@@ -290,7 +290,9 @@ function addTransfer(
     }
     return;
   }
-  if (mode === 'value' && to.port === 'return' && to.path.length === 0)
+  // An argument given back as a whole is a copy of it more often than not.
+  const isPart = from.path.length > 0 || from.port !== 'argument';
+  if (mode === 'value' && to.port === 'return' && to.path.length === 0 && isPart)
     addChangesOfResult(draft, module, i, sources, from.path);
   const isMerge = mode === 'value' && !clears && mergesArguments(from, to);
   const gone =

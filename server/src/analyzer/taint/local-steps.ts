@@ -16,7 +16,8 @@ import type { LaneTable } from './lanes.ts';
 import { joinsOf, type ModuleView } from './module-views.ts';
 import { anyPath, emptyPath, type PathTable } from './paths.ts';
 import { certainFields, isReplaced } from './replaced-fields.ts';
-import { rejectedName } from './value-flow-graph.ts';
+import { showsInPart, showsInText } from './url-parts.ts';
+import { keysName, rejectedName } from './value-flow-graph.ts';
 
 /** Fields that identify or describe a record inside the system, and hold none of its data. */
 const neutralField =
@@ -56,6 +57,9 @@ export class LocalSteps {
   /** Lanes of rules for which a number does no harm. */
   readonly #numberCleared: number;
   readonly #rejected: number;
+  readonly #keys: number;
+  /** Names under which several parts of an address are read together. */
+  readonly #wholeOfParts: ReadonlySet<number>;
   /** Per symbol: 1 neutral, 2 not, 0 not asked yet. */
   readonly #neutral: number[] = [];
 
@@ -86,6 +90,8 @@ export class LocalSteps {
     this.#emit = emit;
     this.#rejoined = rejoined;
     this.#rejected = symbols.interner.intern(rejectedName);
+    this.#keys = symbols.interner.intern(keysName);
+    this.#wholeOfParts = new Set(['href', 'search', 'host'].map((name) => symbols.interner.intern(name)));
     this.#numberCleared = lanes.masks.andNot(
       lanes.familyMask.get('injection') ?? 0,
       lanes.masks.of(lanes.lanes.filter(({ rule }) => rule < 0).map(({ index }) => index)),
@@ -136,13 +142,16 @@ export class LocalSteps {
         const kept =
           path <= anyPath && this.#isNeutral(field) ? this.#lanes.masks.andNot(mask, this.#privacy) : mask;
         this.#step(to, next, kept);
+        if (next < 0 && this.#wholeOfParts.has(field) && this.#showsIn(path, field))
+          this.#step(to, emptyPath, mask);
         break;
       }
       case Op.LoadX:
         if (ir.a[user] === value) this.#loadUnderKey(view, path, mask, user);
         break;
       case Op.Iter:
-        if (ir.b[user] === IterKind.In) this.#step(to, path <= anyPath ? path : -1, mask);
+        if (ir.b[user] === IterKind.In)
+          this.#step(to, paths.head(path) === this.#keys ? emptyPath : path <= anyPath ? path : -1, mask);
         else this.#step(to, paths.loadElement(path), mask);
         break;
       case Op.Store: {
@@ -216,13 +225,13 @@ export class LocalSteps {
         if ((ir.c[user] ?? 0) !== BinOp.Add) {
           if (path <= anyPath)
             this.#step(to, emptyPath, this.#lanes.masks.and(mask, this.#lanes.numericMask));
-        } else if (path <= anyPath || paths.startsWithElement(path))
+        } else if (path <= anyPath || paths.startsWithElement(path) || this.#showsIn(path, -1))
           this.#step(to, emptyPath, this.#checked.behindHost(view, user, value, mask));
         break;
       case Op.Tpl:
       case Op.Unk:
         // A text made of an object shows its elements if it is an array, and nothing of its fields otherwise.
-        if (path <= anyPath || paths.startsWithElement(path))
+        if (path <= anyPath || paths.startsWithElement(path) || this.#showsIn(path, -1))
           this.#step(to, emptyPath, this.#checked.behindHost(view, user, value, mask));
         else if (ir.op[user] === Op.Unk && !paths.hasCaptured(path)) this.#step(to, anyPath, mask);
         break;
@@ -249,6 +258,14 @@ export class LocalSteps {
 
   #step(to: number, path: number, mask: number): void {
     if (path >= 0) this.#emit(to, path, mask);
+  }
+
+  /** Whether data in a part of an address is in the text of the whole, or in its part `read`. */
+  #showsIn(path: number, read: number): boolean {
+    if (path <= anyPath) return false;
+    const { interner } = this.#symbols;
+    const part = interner.text(this.#paths.head(path));
+    return read < 0 ? showsInText(part) : showsInPart(part, interner.text(read));
   }
 
   /** `object[key]`: any field, one of a list, or the one that is put under the same key of another object. */

@@ -32,6 +32,8 @@ export class PathTable {
   readonly record: number;
   /** Fields that hold nothing of the object itself, such as its length, or what a promise would be rejected with. */
   readonly #isMeasure: (symbol: number) => boolean;
+  /** Symbol of the names of an object: none of its fields. */
+  readonly #keys: number;
   readonly #isIndex: (symbol: number) => boolean;
   /** Variables that a closure captured: fields that nothing but its call reads. */
   readonly #isCaptured: (symbol: number) => boolean;
@@ -46,7 +48,9 @@ export class PathTable {
     isIndex: (symbol: number) => boolean,
     isCaptured: (symbol: number) => boolean = () => false,
     isEntry: (symbol: number) => boolean = () => false,
+    keys = -1,
   ) {
+    this.#keys = keys;
     this.element = element;
     this.key = key;
     this.record = record;
@@ -116,7 +120,7 @@ export class PathTable {
 
   /** What is left after reading field `field`; -1 if the data is elsewhere. */
   load(path: number, field: number): number {
-    if (path <= anyPath) return this.#isMeasure(field) ? -1 : path;
+    if (path <= anyPath) return field === this.#keys || this.#isMeasure(field) ? -1 : path;
     const head = this.#head[path] ?? -1;
     if (head === field) return this.#tail[path] ?? -1;
     return this.#mayBe(head, field) ? (this.#tail[path] ?? -1) : -1;
@@ -124,6 +128,7 @@ export class PathTable {
 
   /** Whether what is kept under `head` may be what is read by another name. */
   #mayBe(head: number, field: number): boolean {
+    if (field === this.#keys || head === this.#keys) return false;
     if (head === this.key) return !this.#isMeasure(field) && !this.#isCaptured(field);
     if (head === this.element) return this.#isIndex(field) || this.#isEntry(field);
     if (this.#isEntry(head)) return this.#isIndex(field);
@@ -139,7 +144,8 @@ export class PathTable {
   loadUnknown(path: number): number {
     if (path <= anyPath) return path;
     const head = this.#head[path] ?? -1;
-    return head === this.record || this.#startsCaptured[path] === true ? -1 : (this.#tail[path] ?? -1);
+    if (head === this.record || head === this.#keys || this.#startsCaptured[path] === true) return -1;
+    return this.#tail[path] ?? -1;
   }
 
   /** What is left after iterating: elements and indices only. */

@@ -126,6 +126,9 @@ export const noSlot = -1;
 /** Field name of a promise for what it is rejected with. */
 export const rejectedName = '<rejected>';
 
+/** Field name of an object for those of its names that are data themselves. */
+export const keysName = '<keys>';
+
 /** Field name of a generator for what it returns. */
 export const returnedName = '<returned>';
 

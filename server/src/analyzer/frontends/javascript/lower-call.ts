@@ -13,7 +13,7 @@ import { Kind } from './kinds.ts';
 import { loadElement, lowerObjectOf, optionalFlag } from './lower-access.ts';
 import { isUndeclared, readVariable, variableOf } from './lower-reference.ts';
 import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
-import { isPrimitiveProperty, isPureMethod } from './pure-methods.ts';
+import { isFillingMethod, isPrimitiveProperty, isPureMethod } from './pure-methods.ts';
 import { isReference, staysReachable, textOf, unwrap } from './syntax.ts';
 
 const lowerCall: ExpressionLowering = (l: Lowering, node: ts.CallExpression) => {
@@ -31,8 +31,30 @@ const lowerCall: ExpressionLowering = (l: Lowering, node: ts.CallExpression) => 
   } else if (isUndeclared(l, node.expression, 'eval') || isUndeclared(l, node.expression, 'Function')) {
     noteEval(l, node);
   }
-  return lowerOrdinaryCall(l, node);
+  return lowerReflected(l, node) ?? lowerOrdinaryCall(l, node);
 };
+
+/** `Reflect.apply(f, self, list)` is `f.apply(self, list)`, `Reflect.construct(C, [a])` is `new C(a)`. */
+function lowerReflected(l: Lowering, node: ts.CallExpression): number | undefined {
+  if (node.expression.kind !== Kind.PropertyAccessExpression) return undefined;
+  const { expression, name } = node.expression as ts.PropertyAccessExpression;
+  if (!isUndeclared(l, expression, 'Reflect')) return undefined;
+  const [target, self, list] = node.arguments;
+  const f = l.f;
+  if (textOf(name) === 'apply' && target !== undefined && self !== undefined && list !== undefined) {
+    const called = lowerExpression(l, target);
+    const callee = l.emit(Op.Load, called, l.sym('apply'), -1, 0, node.expression);
+    const values = lowerArguments(l, [self, list]);
+    return l.emit(Op.Call, callee, called, f.list(values), 0, node);
+  }
+  if (textOf(name) === 'construct' && target !== undefined && self?.kind === Kind.ArrayLiteralExpression) {
+    const callee = lowerExpression(l, target);
+    const { elements } = self as ts.ArrayLiteralExpression;
+    if (elements.some((it) => it.kind === Kind.OmittedExpression)) return undefined;
+    return l.emit(Op.New, callee, -1, f.list(lowerArguments(l, elements)), 0, node);
+  }
+  return undefined;
+}
 
 function lowerOrdinaryCall(l: Lowering, node: ts.CallExpression): number {
   const f = l.f;
@@ -41,12 +63,14 @@ function lowerOrdinaryCall(l: Lowering, node: ts.CallExpression): number {
   let receiverNode: ts.Expression | undefined;
   let callee: number;
   let isPure = false;
+  let isFilling = false;
   if (target.kind === Kind.PropertyAccessExpression) {
     const access = target as ts.PropertyAccessExpression;
     receiverNode = access.expression;
     receiver = lowerObjectOf(l, receiverNode);
     const name = textOf(access.name);
     isPure = isPureMethod(name);
+    isFilling = isFillingMethod(name);
     callee = l.emit(Op.Load, receiver, l.sym(name), -1, optionalFlag(access), access);
     l.record(node.expression, callee);
     if (target !== node.expression) l.record(target, callee);
@@ -66,10 +90,26 @@ function lowerOrdinaryCall(l: Lowering, node: ts.CallExpression): number {
   } else if (receiver >= 0 && f.versionCount !== versions) receiver = currentVersion(f, receiver);
   const call = l.emit(Op.Call, callee, receiver, f.list(values), optionalFlag(node), node);
   l.withTypeArguments(call, node.typeArguments);
-  if (receiverNode !== undefined && !isPure && staysReachable(receiverNode) && !isOutside(l, receiver, true))
-    emitPost(l, receiver, call, -1, receiverNode, node);
+  if (receiverNode !== undefined && !isPure && !isOutside(l, receiver, true)) {
+    const isFilled = isFilling && node.arguments.length > 0 && isMethodResult(receiverNode);
+    if (isFilled || staysReachable(receiverNode)) emitPost(l, receiver, call, -1, receiverNode, node);
+  }
   emitArgumentPosts(l, call, node.arguments, values, node);
   return call;
+}
+
+/** Whether an object is what a method gave: `groups.get(key)` may be a part of `groups`. */
+function isMethodResult(node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  if (inner.kind === Kind.BinaryExpression) {
+    const { left, operatorToken } = inner as ts.BinaryExpression;
+    const isChoice =
+      operatorToken.kind === Kind.QuestionQuestionToken || operatorToken.kind === Kind.BarBarToken;
+    return isChoice && isMethodResult(left);
+  }
+  if (inner.kind !== Kind.CallExpression) return false;
+  const called = unwrap((inner as ts.CallExpression).expression);
+  return called.kind === Kind.PropertyAccessExpression;
 }
 
 /** Values of the arguments, all as they are when the call happens. */

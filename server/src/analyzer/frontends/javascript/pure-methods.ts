@@ -1,7 +1,7 @@
 /**
- * Method names that leave their receiver as it is, whoever implements them.
+ * Method names that leave their receiver as it is, or put things into it, whoever implements them.
  *
- * A closed list of names whose meaning in the language's own library is so settled that a receiver of them needs no
+ * Closed lists of names whose meaning in the language's own library is so settled that a receiver of them needs no
  * new version. It trades a rare miss (a class of the project that changes itself in `trim`) for a smaller IR.
  */
 
@@ -53,6 +53,13 @@ const pureMethods: ReadonlySet<string> = new Set([
 /** Whether a method of this name never changes its receiver. */
 export function isPureMethod(name: string): boolean {
   return pureMethods.has(name);
+}
+
+const fillingMethods: ReadonlySet<string> = new Set(['add', 'append', 'push', 'set', 'splice', 'unshift']);
+
+/** Whether a method of this name puts what it is given into its receiver, which may be a part of something else. */
+export function isFillingMethod(name: string): boolean {
+  return fillingMethods.has(name);
 }
 
 const primitiveProperties: ReadonlySet<string> = new Set(['length', 'size', 'id', 'message', 'statusCode']);
