@@ -188,7 +188,7 @@ export function calculate(operator: number, left: number, right: number): number
       return left / right;
     case BinOp.Remainder:
       return left % right;
-    case BinOp.Arithmetic:
+    case BinOp.Power:
       return left ** right;
     default:
       return undefined;

@@ -133,7 +133,7 @@ export const Flag = {
 export const BinOp = {
   Add: 0,
   /** `**`; what else is arithmetic has a number of its own. */
-  Arithmetic: 1,
+  Power: 1,
   Bitwise: 2,
   Comma: 3,
   Subtract: 4,

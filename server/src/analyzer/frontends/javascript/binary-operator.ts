@@ -25,7 +25,7 @@ export function binaryOperator(kind: ts.SyntaxKind): number {
       return BinOp.Remainder;
     case Kind.AsteriskAsteriskToken:
     case Kind.AsteriskAsteriskEqualsToken:
-      return BinOp.Arithmetic;
+      return BinOp.Power;
     case Kind.AmpersandToken:
     case Kind.BarToken:
     case Kind.CaretToken:
