@@ -132,7 +132,7 @@ export const Flag = {
 /** Operators of `Bin`. */
 export const BinOp = {
   Add: 0,
-  /** `**`; what else is arithmetic has a number of its own. */
+  /** `**` */
   Power: 1,
   Bitwise: 2,
   Comma: 3,
