@@ -18,8 +18,9 @@ import { loadDataTypes } from '../rules/load-data-types.ts';
 import { loadKinds } from '../rules/load-kinds.ts';
 import { loadModels } from '../rules/load-models.ts';
 import { loadRules } from '../rules/load-rules.ts';
+import { collectSinks } from '../taint/collect-sinks.ts';
+import { collectSources } from '../taint/collect-sources.ts';
 import { buildLanes } from '../taint/lanes.ts';
-import { collectSinks, collectSources } from '../taint/taint-sites.ts';
 import type { KnowledgeFile } from './engine.ts';
 import { indexFile } from './index-file.ts';
 

@@ -9,6 +9,9 @@ import type { Classification } from '../classification/classification.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
+import { collectBarriers } from './collect-barriers.ts';
+import { collectSinks } from './collect-sinks.ts';
+import { collectSources } from './collect-sources.ts';
 import { HelperChecks } from './helper-checks.ts';
 import { buildLaneClasses, type ExtraStep, type ExtraSteps } from './lane-classes.ts';
 import type { PromotedStep } from './named-properties.ts';
@@ -16,14 +19,7 @@ import { emptyPath, type PathTable } from './paths.ts';
 import { type LaneSeed, reachBackward, reachForward } from './reach.ts';
 import { createRedactions, missedSentence } from './redactions.ts';
 import { type Solution, solve } from './solve.ts';
-import {
-  collectBarriers,
-  collectSinks,
-  collectSources,
-  type SinkSite,
-  type SitesInput,
-  type SourceSite,
-} from './taint-sites.ts';
+import type { SinkSite, SitesInput, SourceSite } from './taint-sites.ts';
 import { valueChecksOf } from './value-checks.ts';
 import { rejectedName, type ValueFlowGraph } from './value-flow-graph.ts';
 

@@ -15,9 +15,10 @@ import { calleeNameOf } from '../classification/value-names.ts';
 import { Op } from '../ir/opcode.ts';
 import { createExportIndex } from '../program/exports.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { sinksBelow } from './collect-sinks.ts';
 import { type Removal, removedBy, serializedBy } from './removed-fields.ts';
 import { removedByProcessors } from './span-processors.ts';
-import { type SinkSite, type SitesInput, sinksBelow } from './taint-sites.ts';
+import type { SinkSite, SitesInput } from './taint-sites.ts';
 
 /** What the settings in force say about data that arrives at a sink. */
 export interface RedactionVerdict {

@@ -19,13 +19,13 @@ import {
   nameOf,
   nameOfTarget,
 } from './bind-facts.ts';
+import { assignsMember, mutates, NameTable, reads, type ThisHolder, writes } from './bind-names.ts';
 import {
   type Binding,
   type ClassDraft,
   type FunctionDraft,
-  Name,
   Scope,
-  Variable,
+  type Variable,
   type VariableKind,
 } from './binding.ts';
 import { Kind } from './kinds.ts';
@@ -45,14 +45,6 @@ import { walkChildren } from './walk-children.ts';
 /** Deepest nesting of nodes that is walked; what lies deeper is opaque, and lowering reports it. */
 const maxBindDepth = 900;
 
-// What a reference does with its variable.
-const reads = 0;
-const writes = 1;
-/** May change the content of the object: receiver or argument of a call. */
-const mutates = 2;
-/** Assigns to a member. */
-const assignsMember = 4;
-
 type FunctionNode =
   | ts.FunctionDeclaration
   | ts.FunctionExpression
@@ -60,11 +52,6 @@ type FunctionNode =
   | ts.MethodDeclaration
   | ts.AccessorDeclaration
   | ts.ConstructorDeclaration;
-
-/** Where `this` leads: a function that has its own, or the static side of a class. */
-type ThisHolder =
-  | { readonly kind: 'function'; readonly draft: FunctionDraft }
-  | { readonly kind: 'class'; readonly draft: ClassDraft };
 
 /** What the binder leaves behind, beside the binding: declarations that only types know, in order. */
 export interface BoundFile extends Binding {
@@ -94,22 +81,13 @@ class Binder {
   readonly #sourceFile: ts.SourceFile;
   readonly #text: string;
   readonly #imports: IrImport[];
-  readonly #variables: Variable[] = [];
   readonly #functions: FunctionDraft[] = [];
   readonly #functionOf = new Map<ts.Node, FunctionDraft>();
   readonly #classOf = new Map<ts.Node, ClassDraft>();
   readonly #typeNodes: BoundFile['typeNodes'][number][] = [];
-  readonly #withNames = new Set<number>();
   readonly #variableAt: Int32Array;
-  readonly #names = new Map<string, Name>();
-  #hasWith = false;
+  readonly #names: NameTable;
   #isTooDeep = false;
-
-  // References, resolved at the end.
-  readonly #refScopes: Scope[] = [];
-  readonly #refNames: Name[] = [];
-  /** Four numbers each: end offset, function, what it does, position. */
-  readonly #refs: IntVector;
 
   // Where the walk is.
   #scope: Scope;
@@ -126,8 +104,7 @@ class Binder {
     this.#text = sourceFile.text;
     this.#imports = imports;
     this.#variableAt = variableAt;
-    this.#refs = references;
-    references.clear();
+    this.#names = new NameTable(variableAt, references, this.#functions);
     this.#function = this.#addFunction(sourceFile, 'module', '', undefined, false, false);
     this.#this = { kind: 'function', draft: this.#function };
     this.#scope = new Scope(undefined, 0, true, false);
@@ -138,16 +115,16 @@ class Binder {
     const moduleScope = this.#scope;
     if (!this.#sourceFile.isDeclarationFile) this.#visitAll(this.#sourceFile.statements);
     else this.#collectTypes(this.#sourceFile.statements, 0);
-    this.#resolveAll();
+    this.#names.resolveAll();
     return {
-      variables: this.#variables,
+      variables: this.#names.variables,
       functions: this.#functions,
       functionOf: this.#functionOf,
       classOf: this.#classOf,
       variableAt: this.#variableAt,
-      names: this.#names,
+      names: this.#names.names,
       moduleScope,
-      withNames: this.#withNames,
+      withNames: this.#names.withNames,
       isTooDeep: this.#isTooDeep,
       typeNodes: this.#typeNodes,
     };
@@ -184,32 +161,16 @@ class Binder {
     return draft;
   }
 
-  #newVariable(name: string, kind: VariableKind, functionId: number): Variable {
-    const variable = new Variable(this.#variables.length, name, kind, functionId);
-    this.#variables.push(variable);
-    return variable;
-  }
-
-  #nameOf(text: string): Name {
-    let name = this.#names.get(text);
-    if (name === undefined) {
-      name = new Name(text);
-      this.#names.set(text, name);
-    }
-    return name;
-  }
-
-  /** Declares a name in a scope; a name that is there already keeps its variable. */
   #declare(scope: Scope, name: ts.Identifier, kind: VariableKind): Variable {
-    const text = textOf(name);
-    const known = this.#nameOf(text);
-    let variable = known.in(scope);
-    if (variable === undefined) {
-      variable = this.#newVariable(text, kind, this.#function.id);
-      known.declare(scope, variable);
-    }
-    if (text !== '') this.#variableAt[name.end] = variable.id + 1;
-    return variable;
+    return this.#names.declare(scope, name, kind, this.#function.id);
+  }
+
+  #refer(name: ts.Identifier, use: number): void {
+    this.#names.refer(name, this.#scope, this.#function.id, use);
+  }
+
+  #referToThis(node: ts.Node, use: number): void {
+    this.#names.referToThis(node, this.#this, this.#function.id, use);
   }
 
   #varScope(): Scope {
@@ -477,7 +438,7 @@ class Binder {
         this.#visit(statement.expression);
         const outer = this.#scope;
         this.#scope = new Scope(outer, this.#function.id, false, true);
-        this.#hasWith = true;
+        this.#names.hasWith = true;
         this.#visit(statement.statement);
         this.#scope = outer;
         return;
@@ -922,7 +883,7 @@ class Binder {
         this.#collectTypes((node.body as ts.ModuleBlock).statements, 0);
       return;
     }
-    const known = this.#names.get(textOf(node.name as ts.Identifier))?.in(this.#scope);
+    const known = this.#names.names.get(textOf(node.name as ts.Identifier))?.in(this.#scope);
     const variable = this.#declare(this.#scope, node.name as ts.Identifier, 'namespace');
     if (known === undefined || known.kind === 'import') addWrite(variable, node.name.pos);
     variable.isStraight = variable.isStraight || !this.#inSwitch;
@@ -1049,88 +1010,5 @@ class Binder {
     if (tag.kind !== Kind.JsxNamespacedName && !isHostTag(tag)) this.#visitChain(tag, reads);
     this.#visit(opening.attributes);
     if (node.kind === Kind.JsxElement) this.#visitAll((node as ts.JsxElement).children);
-  }
-
-  // --- References -----------------------------------------------------------------------------------------------
-
-  #refer(name: ts.Identifier, use: number): void {
-    const text = textOf(name);
-    if (text === '') return;
-    this.#refScopes.push(this.#scope);
-    this.#refNames.push(this.#nameOf(text));
-    const refs = this.#refs;
-    refs.push(name.end);
-    refs.push(this.#function.id);
-    refs.push(use);
-    refs.push(name.pos);
-  }
-
-  #referToThis(node: ts.Node, use: number): void {
-    const holder = this.#this;
-    let variable: Variable;
-    if (holder.kind === 'function') {
-      if (holder.draft.thisVariable === undefined) {
-        holder.draft.thisVariable = this.#newVariable('this', 'this', holder.draft.id);
-        holder.draft.thisVariable.isStraight = true;
-        addWrite(holder.draft.thisVariable, holder.draft.node.pos);
-      }
-      variable = holder.draft.thisVariable;
-    } else {
-      if (holder.draft.staticThis === undefined) {
-        holder.draft.staticThis = this.#newVariable('this', 'class', holder.draft.functionId);
-        holder.draft.staticThis.isStraight = true;
-        addWrite(holder.draft.staticThis, holder.draft.node.pos);
-      }
-      variable = holder.draft.staticThis;
-    }
-    this.#variableAt[node.end] = variable.id + 1;
-    this.#use(variable, this.#function.id, use, node.pos);
-  }
-
-  #resolveAll(): void {
-    const refs = this.#refs.view();
-    for (let i = 0; i < this.#refNames.length; i++) {
-      const name = this.#refNames[i];
-      if (name === undefined || (!name.isDeclared && !this.#hasWith && name.text !== 'arguments')) continue;
-      const end = refs[i * 4] ?? 0;
-      const functionId = refs[i * 4 + 1] ?? 0;
-      const variable = this.#resolve(name, this.#refScopes[i], functionId, end);
-      if (variable === undefined) continue;
-      this.#variableAt[end] = variable.id + 1;
-      this.#use(variable, functionId, refs[i * 4 + 2] ?? 0, refs[i * 4 + 3] ?? 0);
-    }
-  }
-
-  #resolve(name: Name, inner: Scope | undefined, functionId: number, end: number): Variable | undefined {
-    for (let scope = inner; scope !== undefined; scope = scope.parent) {
-      if (scope.isWith) this.#withNames.add(end);
-      const variable = name.in(scope);
-      if (variable !== undefined) return variable;
-    }
-    if (name.text !== 'arguments') return undefined;
-    const owner = this.#functions[this.#functions[functionId]?.thisOwner ?? 0];
-    if (owner === undefined || owner.kind === 'module') return undefined;
-    if (owner.argumentsVariable === undefined) {
-      owner.argumentsVariable = this.#newVariable('arguments', 'arguments', owner.id);
-      owner.argumentsVariable.isStraight = true;
-      addWrite(owner.argumentsVariable, owner.node.pos);
-    }
-    return owner.argumentsVariable;
-  }
-
-  #use(variable: Variable, functionId: number, use: number, position: number): void {
-    if (use === writes) addWrite(variable, position);
-    if (functionId === variable.functionId || variable.kind === 'import') return;
-    variable.captured = true;
-    if (use === writes) variable.innerWrite = true;
-    if (use !== mutates && use !== assignsMember) return;
-    let inner = this.#functions[functionId];
-    while (inner !== undefined && inner.parent !== variable.functionId && inner.parent >= 0)
-      inner = this.#functions[inner.parent];
-    const start = inner?.effectStart ?? 0;
-    if (!variable.innerMutation || start < variable.mutationStart) variable.mutationStart = start;
-    variable.innerMutation = true;
-    if (use === assignsMember) variable.innerAssignment = true;
-    variable.mutator = variable.mutator === -1 || variable.mutator === functionId ? functionId : -2;
   }
 }
