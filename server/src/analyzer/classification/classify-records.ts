@@ -80,6 +80,7 @@ const languageNames: Readonly<Record<SchemaLanguage, string>> = {
   typeorm: 'TypeORM entity',
   mikroorm: 'MikroORM entity',
   sequelize: 'Sequelize model',
+  objection: 'Objection model',
   drizzle: 'Drizzle table',
   sql: 'table',
   type: 'type',

@@ -11,6 +11,7 @@ export type SchemaLanguage =
   | 'typeorm'
   | 'mikroorm'
   | 'sequelize'
+  | 'objection'
   | 'drizzle'
   /** A table, made by SQL or by a migration. */
   | 'sql'

@@ -20,6 +20,7 @@ import type { LiteralReader } from '../read-literal.ts';
 import { collectCodeTables, readDrizzleTable } from './code-tables.ts';
 import { collectDecorators } from './decorators.ts';
 import { readMongooseModel } from './mongoose.ts';
+import { collectObjectionModels } from './objection.ts';
 import { readSequelizeModel } from './sequelize.ts';
 import { argumentsOf, classIdAt, readTypedModel, type TypedReader } from './typed-model.ts';
 import { collectTypedTables } from './typed-tables.ts';
@@ -120,6 +121,10 @@ export function collectCodeSchemas(input: CodeSchemaInput): CodeSchemas {
       { ...first, table: table ?? name },
       ...rest,
     ]);
+    if (stored !== undefined) byClass.set(classId, stored);
+  }
+  for (const { module, classId, models } of collectObjectionModels({ program, literals, declared, typed })) {
+    const stored = addModels(module, 'objection', models);
     if (stored !== undefined) byClass.set(classId, stored);
   }
   for (const [value, definition] of definitions) {
