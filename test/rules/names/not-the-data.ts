@@ -119,3 +119,21 @@ export function samples(store: { create(record: object): void }, family: string)
   const real = { resourceType: 'Patient', name: [{ family, given: ['Anna'] }] };
   console.log(real); // ruleid: phi-to-log {name.person}
 }
+
+// @file: src/schemas/library.ts
+import { z as shape } from 'zod';
+export default shape;
+
+// @file: src/schemas/tags.ts
+import shape from './library.ts';
+export const tagDocument = shape.object({ name: shape.string() });
+
+// @file: src/schemas/allergies.ts
+// A schema that is put together of those of other files is no data; what it parses is.
+import { tagDocument } from './tags.ts';
+export const allergyDocument = tagDocument.merge(tagDocument);
+export function describe(raw: unknown) {
+  console.log(allergyDocument); // ok: phi-to-log
+  const allergyEntry = allergyDocument.parse(raw);
+  console.log(allergyEntry); // ruleid: phi-to-log {clin.allergy}
+}

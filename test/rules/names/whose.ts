@@ -66,3 +66,30 @@ export async function remind(appointments: Repository<Appointment>, users: Repos
   const owner = await users.findOneOrFail({ where: { id } });
   console.log(`told ${owner.email}`); // ruleid: phi-to-log {contact.email}
 }
+
+// @file: src/app/doctors/[slug]/edit/page.tsx
+// A page about doctors, by its folder; a page for them is called after one.
+declare const doctor: { clinicPhone: string };
+export function form() {
+  const phone = doctor.clinicPhone;
+  console.log(phone); // ok: phi-to-log
+}
+
+// @file: src/app/doctor/page.tsx
+export function visit(phone: string) {
+  console.log(phone); // ruleid: phi-to-log {contact.phone}
+}
+
+// @file: src/roles/promote.ts
+// What a function is called after says whose the address is.
+export function promoteToAdmin(email: string) {
+  console.log(email); // ok: phi-to-log
+}
+export function notifyPatientAndAdmin(email: string) {
+  console.log(email); // ruleid: phi-to-log {contact.email}
+}
+
+// @file: scripts/create-admin.js
+export function made(email, phonePort) {
+  console.log(email, phonePort); // ok: phi-to-log
+}

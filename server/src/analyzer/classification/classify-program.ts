@@ -37,12 +37,13 @@ import { createMessageTypes } from './message-types.ts';
 import { createModuleScan, type ModuleScan, type ModuleVocabulary, readVocabulary } from './module-scan.ts';
 import { createShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
+import { createPatientAccounts } from './patient-accounts.ts';
 import { createLiteralReader } from './read-literal.ts';
 import { collectCodeSchemas } from './schemas/code-schemas.ts';
 import { type Seed, SeedCollector } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf, collectionMethods, createValueNames } from './value-names.ts';
-import { createPatientAccounts, isAccountPath, isStaffPath } from './whose.ts';
+import { isAccountPath, isStaffPath } from './whose.ts';
 
 /** What classification looks at. */
 export interface ClassificationInput {
@@ -225,7 +226,9 @@ function vocabularyOf(ir: IrModule, catalog: DataTypeCatalog, names: NameClassif
   if (vocabulary === undefined) {
     const topics = topicsOf(ir.path, catalog, names);
     vocabulary = readVocabulary(ir, createValueNames(ir, names.stripCallVerb), {
-      isHealthModule: topics.size > 0 || isHealthModule(ir, catalog),
+      isHealthModule:
+        topics.size > 0 || isModuleOf(ir, catalog, [catalog.personOwners, catalog.healthOwners]),
+      isPatientModule: topics.size > 0 || isModuleOf(ir, catalog, [catalog.personOwners]),
       topics,
       isStaffModule: isStaffPath(ir.path, catalog),
       isAccountModule: isAccountPath(ir.path, catalog),
@@ -235,16 +238,15 @@ function vocabularyOf(ir: IrModule, catalog: DataTypeCatalog, names: NameClassif
   return vocabulary;
 }
 
-/** Whether a module deals with health records: by a package it imports, or by a word of its path. */
-function isHealthModule(ir: IrModule, catalog: DataTypeCatalog): boolean {
+/** Whether a module deals with health records or patients: by a package it imports, or by a word of its path. */
+function isModuleOf(ir: IrModule, catalog: DataTypeCatalog, owners: readonly ReadonlySet<string>[]): boolean {
   const isHealthImport = createGlobMatcher(catalog.healthImports);
   if (ir.imports.some(({ specifier }) => isHealthImport(specifier))) return true;
   const ambiguous = catalog.hints?.ambiguousOwners;
   return tokenizeName(ir.path.slice(-200)).some((token) => {
     const singular = token.endsWith('s') ? token.slice(0, -1) : token;
     return [token, singular].some(
-      (word) =>
-        (catalog.personOwners.has(word) || catalog.healthOwners.has(word)) && ambiguous?.has(word) !== true,
+      (word) => owners.some((set) => set.has(word)) && ambiguous?.has(word) !== true,
     );
   });
 }

@@ -152,9 +152,16 @@ function tellsSomething(scan: ModuleScan, value: number): boolean {
     case Op.Arr:
       return false;
     default: {
-      return !plain.test(ownName(scan, value));
+      return !plain.test(ownName(scan, value)) && !isOfError(scan, value);
     }
   }
+}
+
+/** `error.message`. */
+function isOfError({ ir, names }: ModuleScan, value: number): boolean {
+  return (
+    ir.op[value] === Op.Load && /^(?:e|ex|err|error|\w+Err(?:or)?)$/.test(names.nameOf(ir.a[value] ?? -1))
+  );
 }
 
 function isPutTogether(op: number | undefined): boolean {

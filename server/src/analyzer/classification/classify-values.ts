@@ -28,7 +28,7 @@ import {
   isUsedAsObject,
   makesObjects,
 } from './value-uses.ts';
-import { inPlace, isAccountFunction, type People } from './whose.ts';
+import { inPlace, isAccountFunction, isStaffFunction, type People } from './whose.ts';
 
 /** What classifying names needs. */
 export interface ValueClassifierInput {
@@ -372,10 +372,12 @@ function seed(
   evidence: string,
 ): void {
   const { scan, input, add } = pass;
+  const isOfStaff =
+    told.isAnybodys && isStaffFunction(scan.ir, scan.ir.functionOf[value] ?? -1, input.catalog);
   const isBareAddress = told.isAnybodys && input.catalog.types[told.type]?.id === 'contact.email';
   const found = inPlace(
     input.people,
-    scan,
+    isOfStaff ? { ...scan, isStaffModule: true } : scan,
     told,
     isBareAddress && isAccountFunction(scan.ir, scan.ir.functionOf[value] ?? -1, input.catalog),
   );

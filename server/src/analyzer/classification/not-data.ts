@@ -38,15 +38,29 @@ export function isDescription(ctx: NotDataContext, value: number, object: number
   );
 }
 
-/** Whether a value comes, through members and calls, out of a package whose values are no data. */
+/** Modules that a value is followed through to the package it comes out of. */
+const maxModules = 5;
+
+/** Whether a value comes, through members, calls and modules, out of a package whose values are no data. */
 function isRootedInDescription(ctx: NotDataContext, value: number): boolean {
-  const { ir } = ctx.scan;
+  let { module } = ctx.scan;
   let at = value;
-  for (let step = 0; step < 16 && at >= 0; step++) {
+  let modules = 0;
+  for (let step = 0; step < 24 && at >= 0; step++) {
+    const { ir, valueBase } = module;
     const a = ir.a[at] ?? -1;
     switch (ir.op[at]) {
-      case Op.Import:
-        return ctx.input.isNotDataPackage(ir.imports[a]?.specifier ?? '');
+      case Op.Import: {
+        if (ctx.input.isNotDataPackage(ir.imports[a]?.specifier ?? '')) return true;
+        const outer = ctx.input.shapes.packageOf(valueBase + at);
+        if (outer !== undefined) return ctx.input.isNotDataPackage(outer);
+        const origin = ctx.input.shapes.originOf(valueBase + at);
+        const other = moduleAtValue(ctx.input.program, origin);
+        if (other === undefined || other === module || ++modules > maxModules) return false;
+        module = other;
+        at = origin - other.valueBase;
+        break;
+      }
       case Op.CellGet:
         at = ir.cells[a]?.singleValue ?? -1;
         break;

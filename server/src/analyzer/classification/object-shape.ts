@@ -29,6 +29,8 @@ export interface ShapeReader {
   readonly shapeOf: (value: number) => ObjectShape | undefined;
   /** The global value that a global value is a copy of: copies, cells written once, imports and exports followed. */
   readonly originOf: (value: number) => number;
+  /** The package that a global value is imported from, also through other modules; undefined for anything else. */
+  readonly packageOf: (value: number) => string | undefined;
 }
 
 /** A reader; results are not remembered, since few values are asked for. */
@@ -79,6 +81,12 @@ export function createShapeReader(program: Program, exports: ExportIndex): Shape
   };
   return {
     originOf: (value) => originOf(value),
+    packageOf: (value) => {
+      const index = moduleOfValue(program, value);
+      const module = program.modules[index];
+      const [target] = module === undefined ? [] : exports.followValue(index, value - module.valueBase);
+      return target?.kind === 'external' ? target.package : undefined;
+    },
     shapeOf: (value) => {
       const fields = new Map<string, number>();
       const isComplete = value < 0 ? undefined : collect(value, fields, 0);

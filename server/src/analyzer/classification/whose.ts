@@ -5,11 +5,7 @@
  * address of an account say little by themselves; files about patients are left alone.
  */
 import type { IrModule } from '../ir/module.ts';
-import type { Program } from '../program/program.ts';
-import type { DataSchema, SchemaField, SchemaModel } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
-import { createApplications } from './applications.ts';
-import type { NameClassifier } from './classify-name.ts';
 import { tokenizeName } from './tokenize.ts';
 
 /** What is known about the people of a program. */
@@ -25,6 +21,8 @@ export interface People {
 export interface Place {
   /** Whether the module deals with health records, by its imports or its path. */
   readonly isHealthModule: boolean;
+  /** Whether the module deals with patients or what is the matter with them, by its imports or its path. */
+  readonly isPatientModule: boolean;
   /** Whether the module deals with staff, by its name. */
   readonly isStaffModule: boolean;
   /** Whether the module lets people in, by its path. */
@@ -68,7 +66,7 @@ export function inPlace<T extends Told>(
     isInAccount ||
     isToolPath(place.ir.path) ||
     people.hasAccountsOnly(place.ir.path);
-  return isAccount && !place.isHealthModule ? ofAccount(people, place.ir.path, told) : told;
+  return isAccount && !place.isPatientModule ? ofAccount(people, place.ir.path, told) : told;
 }
 
 /** The name or the address of an account says little by itself, unless patients have accounts. */
@@ -111,16 +109,34 @@ export function isAccountFunction(ir: IrModule, functionId: number, { hints }: D
   return false;
 }
 
-/** `reset-doctor-password.ts`; not where patients are shown, as on a dashboard of doctors. */
+/** Names of files that say nothing; the folder does. */
+const plainFile =
+  /^(?:page|route|layout|index|actions?|client|server|new|edit|create|update|view|list|form|details?|main|utils|helpers|types|service|controller|api)$/i;
+/** Scripts for those who run the application: `scripts/create-admin.js`. */
+const adminScript = /(?:^|\/)scripts?\/[^/]*(?:admin|master|superuser)/i;
+
+/** `reset-doctor-password.ts`, `doctors/[id]/page.tsx`; not where patients are shown, as on a dashboard of doctors. */
 export function isStaffPath(path: string, { hints, personOwners, healthOwners }: DataTypeCatalog): boolean {
   if (hints === undefined) return false;
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-  const words = tokenizeName(name.slice(0, 100)).map((token) => [token, token.replace(/s$/, '')]);
+  if (adminScript.test(path)) return true;
+  const segments = path
+    .slice(-300)
+    .replace(/\.[^./]*$/, '')
+    .split('/');
+  const says = (segment: string): boolean => !plainFile.test(segment) && !/^[[(]/.test(segment);
+  const at = segments.findLastIndex(says);
+  const isFolder = at < segments.length - 1;
+  const words = tokenizeName((segments[at] ?? '').slice(0, 100)).map((token) => [
+    token,
+    token.replace(/s$/, ''),
+  ]);
   const isOneOf = (set: ReadonlySet<string>, at: number): boolean =>
     words[at]?.some((form) => set.has(form)) === true;
   let isStaff = false;
   for (let at = 0; at < words.length; at++) {
-    if (isOneOf(hints.staffPlaces, at)) isStaff = true;
+    // A folder `doctor` is what doctors use, one called `doctors` is about them.
+    const isMany = !isFolder || words[at]?.[0] !== words[at]?.[1] || words[at]?.[0] === 'staff';
+    if (isOneOf(hints.staffPlaces, at) && isMany) isStaff = true;
     // The lab of a lab-tech belongs to the tech.
     const isOthers = isOneOf(healthOwners, at) && !isOneOf(hints.staffPlaces, at + 1);
     if (isOthers || isOneOf(hints.staffViews, at) || isOneOf(personOwners, at)) return false;
@@ -128,87 +144,16 @@ export function isStaffPath(path: string, { hints, personOwners, healthOwners }:
   return isStaff;
 }
 
-/** A role, or what stands for one. */
-const roleName = /(?:role|user_?type|account_?type|user_?kind)/i;
-const patientRole = /^(?:role_)?patients?$/i;
-/** Folders and files of what patients use themselves. */
-const patientPlace = /patient[-_ ]?(?:portal|auth|login|account|app|user|signup|registration)|my-?health/i;
-
-/**
- * Which applications say that patients have accounts: a role, a portal, a record of a patient that is tied to an
- * account, an account with data of health or that records of health belong to.
- */
-export function createPatientAccounts(
-  program: Program,
-  schemas: readonly DataSchema[],
-  names: NameClassifier,
-  catalog: DataTypeCatalog,
-): (path: string) => boolean {
-  const applicationOf = createApplications(program, catalog);
-  const found = new Set<string>();
-  for (const { path, models } of schemas) {
-    const application = applicationOf(path);
-    if (!found.has(application) && models.some((model) => tiesPatientToAccount(model, names, catalog)))
-      found.add(application);
+/** Whether a function is about somebody who works there, by its name: `createDoctor`, `enforceAdmin`. */
+export function isStaffFunction(ir: IrModule, functionId: number, catalog: DataTypeCatalog): boolean {
+  let at = functionId;
+  for (let step = 0; step < 3 && at >= 0; step++) {
+    const record = ir.functions[at];
+    const words = tokenizeName(record?.name ?? '').map((token) => token.replace(/s$/, ''));
+    if (words.some((word) => catalog.personOwners.has(word) || catalog.healthOwners.has(word))) return false;
+    if (words.some((word) => /^(?:super)?admin$/.test(word) || catalog.hints?.staffPlaces.has(word) === true))
+      return true;
+    at = record?.parent ?? -1;
   }
-  for (const { ir } of program.modules) {
-    const application = applicationOf(ir.path);
-    if (!found.has(application) && !isTest(ir.path) && (patientPlace.test(ir.path) || hasPatientRole(ir)))
-      found.add(application);
-  }
-  return (path) => found.has(applicationOf(path));
-}
-
-const patientRoles = new WeakMap<IrModule, boolean>();
-
-/** Looked for once per module object. */
-function hasPatientRole(ir: IrModule): boolean {
-  let has = patientRoles.get(ir);
-  if (has === undefined) {
-    has = findPatientRole(ir);
-    patientRoles.set(ir, has);
-  }
-  return has;
-}
-
-function findPatientRole(ir: IrModule): boolean {
-  const isRole = (text: string): boolean => text.length < 20 && text !== 'Patient' && patientRole.test(text);
-  const isNamed = ir.strings.some((text) => text === 'PATIENT' || text === 'ROLE_PATIENT');
-  if (!isNamed && !ir.constants.some((constant) => constant.kind === 'string' && isRole(constant.value)))
-    return false;
-  return (
-    ir.strings.some((text) => text.length < 40 && roleName.test(text)) ||
-    ir.cells.some(({ name }) => roleName.test(name)) ||
-    ir.typeDeclarations.some(({ name }) => roleName.test(name))
-  );
-}
-
-function isStaffWord(text: string, { hints }: DataTypeCatalog): boolean {
-  return tokenizeName(text).some((token) => hints?.staffOwners.has(token) === true);
-}
-
-function isTest(path: string): boolean {
-  return /(?:^|\/)(?:tests?|__tests__|spec|cypress)\//.test(path);
-}
-
-function tiesPatientToAccount(
-  { name, fields }: SchemaModel,
-  names: NameClassifier,
-  catalog: DataTypeCatalog,
-): boolean {
-  const isPatient = (text: string): boolean => names.classifyRecordName(text) !== undefined;
-  const isAccount = (text: string): boolean => /^(?:user|account)s?$/i.test(text);
-  const ties = (to: (text: string) => boolean): boolean =>
-    fields.some((field) => to(field.type) || to(field.name.replace(/_?id$/i, '')));
-  // The patient of an appointment is a user.
-  if (fields.some((field) => isPatient(field.name) && isAccount(field.type))) return true;
-  if (isPatient(name)) return ties(isAccount) || fields.some((field) => /^password/i.test(field.name));
-  const isOfHealth = (field: SchemaField): boolean => {
-    const type = catalog.types[names.classify([name, field.name])?.type ?? -1];
-    return type?.level === 'special' || type?.level === 'acute' || type?.id === 'demo.birthdate';
-  };
-  // A diary that belongs to whoever signed in, and to no patient beside.
-  const isOwn = ties(isAccount) && !ties((text) => isPatient(text) || isStaffWord(text, catalog));
-  if (!isAccount(name)) return isOwn && fields.filter(isOfHealth).length > 1;
-  return ties(isPatient) || fields.some(isOfHealth);
+  return false;
 }
