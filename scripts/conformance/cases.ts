@@ -56,9 +56,10 @@ function filesBelow(folder: string): string[] {
 function readPair(file: string, root: string): Omit<ConformanceCase, 'id'>[] {
   if (!file.endsWith('.sgrep')) return [];
   const base = file.slice(0, -'.sgrep'.length);
-  const target = ['.js', '.jsx', '.ts', '.tsx'].map((end) => base + end).find((one) => existsSync(one));
+  const endings = ['.js', '.jsx', '.ts', '.tsx', '.dockerfile', '.html'];
+  const target = endings.map((end) => base + end).find((one) => existsSync(one));
   if (target === undefined) return [];
-  const languages = [/\.tsx?$/.test(target) ? 'ts' : 'js'];
+  const languages = [target.slice(target.lastIndexOf('.') + 1).replace(/^([jt]s)x$/, '$1')];
   const rule = { languages, severity: 'ERROR', message: 'm', pattern: readFileSync(file, 'utf8') };
   return [{ name: path.relative(root, base), ruleId: '', rule, languages, targets: [target] }];
 }
@@ -101,7 +102,7 @@ export function readExpectation(text: string, ruleId: string): Expectation {
   const silent = new Set<number>();
   text.split('\n').forEach((line, index) => {
     if (ruleId === '') {
-      if (/(?:\/\/|\/\*|\{\/\*)\s*(?:ERROR|MATCH)\b/.test(line)) reported.add(index + 2);
+      if (/(?:\/\/|\/\*|\{\/\*|#|<!--)\s*(?:ERROR|MATCH)\b/.test(line)) reported.add(index + 2);
       return;
     }
     const found = /\b(ruleid|ok|todoruleid|todook)\s*:\s*([\w.,\- ]+)/.exec(line);

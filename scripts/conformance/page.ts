@@ -15,7 +15,15 @@ interface PageRow {
 }
 
 const groups: readonly { readonly title: string; readonly has: (row: PageRow) => boolean }[] = [
-  { title: 'Patterns alone', has: ({ name }) => !name.includes('#') },
+  {
+    title: 'Patterns alone, of JavaScript and TypeScript',
+    has: ({ name, languages }) => !name.includes('#') && !languages.includes('dockerfile'),
+  },
+  { title: 'Patterns alone, of Dockerfiles', has: ({ name }) => !name.includes('#') },
+  {
+    title: 'Dockerfile and HTML',
+    has: ({ languages }) => languages.some((one) => one === 'dockerfile' || one === 'html'),
+  },
   { title: 'JavaScript and TypeScript, taint', has: (row) => isCode(row) && row.isTaint },
   { title: 'JavaScript and TypeScript, search', has: (row) => isCode(row) && !row.isTaint },
   {
@@ -78,7 +86,8 @@ git clone https://github.com/semgrep/semgrep-rules rules && git clone https://gi
 python3 -m venv oracle && oracle/bin/pip install semgrep==${version}
 node --import tsx scripts/conformance.ts --semgrep oracle/bin/semgrep --page docs/semgrep-compatibility.md \\
   patterns=patterns/tests/patterns/js patterns=patterns/tests/patterns/ts \\
-  rules=rules/javascript rules=rules/typescript rules=rules/json rules=rules/yaml rules=rules/generic
+  rules=rules/javascript rules=rules/typescript rules=rules/json rules=rules/yaml rules=rules/generic \\
+  patterns=patterns/tests/patterns/dockerfile rules=rules/dockerfile rules=rules/html
 \`\`\`
 
 A rule counts as the same when every line of its targets is reported by both or by neither.
@@ -89,12 +98,14 @@ const reasons = `## Known differences
 
 - **Whole program.** Without \`--semgrep-compat\`, taint rules follow data through calls and files, so they report more. Rules with several labels, \`control\` or \`taint_unify_mvars\` are followed inside one function in either case.
 - **\`at-exit\`** sinks are read, and report nothing, as in Semgrep CE.
-- **Entropy** of \`metavariable-analysis\` is our own measure; it agrees on most secrets, not on all.
+- **Entropy** of \`metavariable-analysis\` is our own measure; it agrees on most secrets, not on all. \`entropy_v2\`, which Semgrep CE leaves out, is the same measure.
 - **Ranges.** A declaration that Semgrep cuts before its semicolon, or an arrow function whose body is a \`return\`, may begin or end a little elsewhere on the same line.
 - **Parentheses** belong to the range of a match, as in Semgrep; a metavariable stands for what is inside them.
 - **YAML.** A bare \`$X\` matches values, not whole \`key: value\` pairs. Anchors are not expanded.
 - **Generic.** Of rules with \`generic_engine: aliengrep\` the patterns are read as those of the default engine.
-- **Languages.** JavaScript, TypeScript, JSON, YAML, generic and regular expressions. Rules for HTML and Dockerfile run if they have \`pattern-regex\` alone, and are skipped with a warning otherwise: their patterns are fragments that need Semgrep's own grammars of these languages with holes in them, which no maintained JavaScript parser reads. \`metavariable-pattern\` in other languages compares word by word, as generic patterns do.
-- **Refused with an error**: \`mode: join\`, \`mode: extract\`, \`pattern-where-python\`, registry names, and rules with a key that neither engine knows (\`pattern-not-sinks\`): Semgrep leaves such a key out and runs what is left.
+- **Languages.** JavaScript, TypeScript, JSON, YAML, HTML, Dockerfile, generic and regular expressions. \`metavariable-pattern\` in \`bash\` compares commands, in other languages word by word, as generic patterns do.
+- **Dockerfile.** Flags (\`--mount=type=cache\`), pairs of ENV with metavariables (\`ENV $K=$V\`), here-documents and the \`escape\` directive are matched as they are written, also where Semgrep finds nothing. Metavariables inside a word (\`/home/$DIR\`) and values of variables are not followed; a body of \`RUN\` ends where its last command does.
+- **HTML.** An element without content ends at its \`>\`, in Semgrep at the beginning of the next line. A pattern is one element or one attribute.
+- **Refused with an error**: \`mode: join\`, \`mode: extract\`, \`metavariable-name\` (Semgrep CE refuses it, too), \`pattern-where-python\`, registry names, and rules with a key that neither engine knows (\`pattern-not-sinks\`): Semgrep leaves such a key out and runs what is left.
 - **Regular expressions** that could take exponential time and need look-around are refused when the rule is loaded; all others run in bounded time.
 `;

@@ -69,23 +69,23 @@ const refused: readonly (readonly [what: string, file: string, message: string])
     rule('pattern-where-python: "True"'),
     'error: bad.yaml:6:5: "pattern-where-python" (it would execute code of the rule) is not supported yet, so this rule is left out. Rewrite it without "pattern-where-python", or run it with another tool. [bad]\n',
   ],
+  [
+    'a pattern of a Docker file that holds nothing',
+    rule('pattern: "..."', 'dockerfile'),
+    'error: bad.yaml:6:14: The pattern cannot be parsed: it holds nothing but "...". Write it as instructions of a Dockerfile, or a piece of a shell, with Semgrep\'s "..." and metavariables such as $X. [bad]\n',
+  ],
+  [
+    'a pattern of HTML without an element',
+    rule('pattern: just words', 'html'),
+    'error: bad.yaml:6:14: The pattern cannot be parsed: it holds no element. Write it as HTML with Semgrep\'s "..." and metavariables such as $X. [bad]\n',
+  ],
 ];
 
 const skipped: readonly (readonly [what: string, file: string, message: string])[] = [
   [
     'a rule for a language that we do not have',
     rule('pattern: foo(...)', 'python'),
-    'warning: bad.yaml:3:16: The rule is skipped, because it is for python only. Rules run on javascript, typescript, json, yaml, regex and generic. [bad]\n',
-  ],
-  [
-    'patterns of Docker files',
-    rule('pattern: FROM $X', 'dockerfile'),
-    'warning: bad.yaml:3:16: The rule is skipped, because patterns of dockerfile are not supported; rules of these languages run if they have pattern-regex alone. [bad]\n',
-  ],
-  [
-    'patterns of HTML',
-    rule('pattern: <a href="$X">', 'html'),
-    'warning: bad.yaml:3:16: The rule is skipped, because patterns of html are not supported; rules of these languages run if they have pattern-regex alone. [bad]\n',
+    'warning: bad.yaml:3:16: The rule is skipped, because it is for python only. Rules run on javascript, typescript, json, yaml, html, dockerfile, regex and generic. [bad]\n',
   ],
 ];
 

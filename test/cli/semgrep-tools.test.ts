@@ -47,6 +47,13 @@ describe('for users of Semgrep', function () {
     );
 
   describe('--format semgrep-json', () => {
+    it('names files as the folder was named: absolute, or from the current folder', () => {
+      workspace.write('src/a.js', 'foo(1);\n');
+      assert.deepEqual(found('src'), ['src/a.js:1 calls-foo']);
+      assert.deepEqual(found('./src/a.js'), ['src/a.js:1 calls-foo']);
+      assert.deepEqual(found(path.join(workspace.root, 'src')), [`${workspace.root}/src/a.js:1 calls-foo`]);
+    });
+
     it('has the shape of Semgrep, with columns and offsets in bytes', () => {
       workspace.write(
         'src/a.js',

@@ -3,6 +3,7 @@
  *
  * The report comes first and problems after it, so that a broken rule file or a missed gate takes no finding away.
  */
+import path from 'node:path';
 import { neverCancelled } from '../analyzer/base/cancellation.ts';
 import type { Problem } from '../analyzer/base/problem.ts';
 import type { Report, ReportVerdict } from '../report/report.ts';
@@ -169,7 +170,7 @@ function render(
     case 'semgrep-json':
       return toSemgrepJson(report, {
         scannedFiles: result.scannedFiles,
-        pathPrefix: prefixBelow(environment, result),
+        pathPrefix: prefixAsGiven(args.paths, environment, result),
         statistics,
       });
     case 'text': {
@@ -179,8 +180,21 @@ function render(
   }
 }
 
+/** The scanned folder in the way it was named: absolute, or from the current folder; empty for this one. */
+function prefixAsGiven(
+  paths: readonly string[],
+  environment: CliEnvironment,
+  result: Pick<ScanResult, 'scannedRoot'>,
+): string {
+  const isAbsolute = paths.length > 0 && paths.every((name) => path.isAbsolute(name));
+  return isAbsolute ? `${result.scannedRoot.replace(/\/$/, '')}/` : prefixBelow(environment, result);
+}
+
 /** From the current folder to the scanned one, ending in a slash; empty when the same. */
-function prefixBelow({ currentFolder }: CliEnvironment, { scannedRoot }: ScanResult): string {
+function prefixBelow(
+  { currentFolder }: CliEnvironment,
+  { scannedRoot }: Pick<ScanResult, 'scannedRoot'>,
+): string {
   const below = fromCurrentFolder(currentFolder, scannedRoot);
   return below === '' ? '' : `${below}/`;
 }

@@ -68,6 +68,7 @@ function makeRequirement(program: Program): Requirement {
     case 'pattern':
       return requirementOfPattern(program.pattern);
     case 'generic':
+    case 'dockerfile':
       // Looked for by the search itself, which knows whether case counts.
       return always;
     case 'regex':

@@ -11,8 +11,10 @@ import { compileSafeRegex, type SafeRegex } from '../rules/safe-regex.ts';
 import { type Comparison, parseComparison } from './compare-metavariables.ts';
 import { compilePattern, type Pattern } from './compile-pattern.ts';
 import { compileDataPattern } from './data-pattern.ts';
+import { compileDockerPattern, type DockerPattern } from './docker-pattern.ts';
 import { familyOfLanguage, type SyntaxFamily } from './file-languages.ts';
 import { compileGenericPattern, type GenericPattern } from './generic-pattern.ts';
+import { compileHtmlPattern } from './html-pattern.ts';
 import type { AnalyzerName } from './metavariable-analysis.ts';
 
 /** A formula ready to be evaluated. */
@@ -20,6 +22,7 @@ export type Program =
   | { readonly kind: 'pattern'; readonly pattern: Pattern }
   | { readonly kind: 'regex'; readonly regex: SafeRegex }
   | { readonly kind: 'generic'; readonly pattern: GenericPattern }
+  | { readonly kind: 'dockerfile'; readonly pattern: DockerPattern }
   | {
       readonly kind: 'all';
       readonly positives: readonly Program[];
@@ -107,16 +110,19 @@ function makeProgram(compiler: Compiler, formula: Formula, owner: FormulaOwner):
         const generic = compileGenericPattern(formula.text);
         if (generic !== undefined) return { kind: 'generic', pattern: generic };
       }
-      const pattern =
-        owner.syntax === 'generic'
-          ? 'it holds nothing but "..."'
-          : sharedPattern(compiler, formula.text, owner.syntax);
-      if (typeof pattern !== 'string') return { kind: 'pattern', pattern };
-      const form =
-        owner.syntax === 'code' ? 'TypeScript' : owner.syntax === 'data' ? 'YAML or JSON' : 'words';
+      let reason = 'it holds nothing but "..."';
+      if (owner.syntax === 'dockerfile') {
+        const docker = compileDockerPattern(formula.text);
+        if (typeof docker !== 'string') return { kind: 'dockerfile', pattern: docker };
+        reason = docker;
+      } else if (owner.syntax !== 'generic') {
+        const pattern = sharedPattern(compiler, formula.text, owner.syntax);
+        if (typeof pattern !== 'string') return { kind: 'pattern', pattern };
+        reason = pattern;
+      }
       report(compiler, owner, formula.at, {
         key: 'pattern',
-        message: `The pattern cannot be parsed: ${pattern}. Write it as ${form} with Semgrep's "..." and metavariables such as $X.`,
+        message: `The pattern cannot be parsed: ${reason}. Write it as ${formOf[owner.syntax]} with Semgrep's "..." and metavariables such as $X.`,
       });
       return undefined;
     }
@@ -150,18 +156,33 @@ function makeProgram(compiler: Compiler, formula: Formula, owner: FormulaOwner):
   }
 }
 
+/** What the patterns of a family are written in. */
+const formOf: Readonly<Record<SyntaxFamily, string>> = {
+  code: 'TypeScript',
+  data: 'YAML or JSON',
+  html: 'HTML',
+  dockerfile: 'instructions of a Dockerfile, or a piece of a shell,',
+  generic: 'words',
+  regex: 'a regular expression',
+};
+
 /** The compiled expression of `"=~/…/"` strings and comparisons; undefined if it cannot be compiled. */
 export function lookupRegex(compiler: Compiler, source: string): SafeRegex | undefined {
   const regex = sharedRegex(compiler, source);
   return typeof regex === 'string' ? undefined : regex;
 }
 
-function sharedPattern(compiler: Compiler, text: string, syntax: 'code' | 'data'): Pattern | string {
+function sharedPattern(compiler: Compiler, text: string, syntax: 'code' | 'data' | 'html'): Pattern | string {
   const own = syntax === 'code' ? text.trim() : text.replace(/^\s*\n|\s+$/g, '');
   const key = `${syntax}:${own}`;
   const known = compiler.patterns.get(key);
   if (known !== undefined) return known;
-  const compiled = syntax === 'code' ? compilePattern(own) : compileDataPattern(own);
+  const compiled =
+    syntax === 'code'
+      ? compilePattern(own)
+      : syntax === 'data'
+        ? compileDataPattern(own)
+        : compileHtmlPattern(own);
   const value = compiled.ok ? compiled.pattern : compiled.reason;
   compiler.patterns.set(key, value);
   return value;
@@ -242,7 +263,7 @@ function compileCondition(
     }
     case 'pattern': {
       const { language } = condition;
-      const isText = ['regex', 'generic', 'none', 'yaml', 'json'].includes(language);
+      const isText = ['regex', 'generic', 'none', 'yaml', 'json', 'dockerfile'].includes(language);
       const isForeign =
         !isText && language !== '' && !/^(?:js|ts|javascript|typescript|jsx|tsx)$/.test(language);
       // Languages without a parser here are compared word by word.
@@ -250,7 +271,7 @@ function compileCondition(
       const syntax = own === '' ? owner.syntax : familyOfLanguage(own);
       const program = compileFormula(compiler, condition.formula, { ...owner, syntax });
       if (program === undefined) return undefined;
-      const embedded = own === '' && (syntax === 'generic' || syntax === 'regex') ? syntax : own;
+      const embedded = own === '' && ['generic', 'regex', 'dockerfile'].includes(syntax) ? syntax : own;
       return { kind: 'pattern', metavariable: condition.metavariable, program, language: embedded };
     }
     case 'comparison': {

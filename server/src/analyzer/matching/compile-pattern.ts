@@ -40,7 +40,9 @@ export type Pattern =
   | { readonly kind: 'case'; readonly clause: ts.CaseOrDefaultClause }
   | { readonly kind: 'finally'; readonly block: ts.Block }
   | { readonly kind: 'decorator'; readonly decorator: ts.Decorator }
-  | { readonly kind: 'type'; readonly type: ts.TypeNode };
+  | { readonly kind: 'type'; readonly type: ts.TypeNode }
+  /** Of HTML alone. */
+  | { readonly kind: 'attribute'; readonly attribute: ts.JsxAttribute };
 
 /** A pattern, or why the text is none; the reason completes "The pattern cannot be parsed: …". */
 export type PatternCompilation =
@@ -86,6 +88,8 @@ export function patternRoots(pattern: Pattern): readonly ts.Node[] {
       return [pattern.decorator];
     case 'type':
       return [pattern.type];
+    case 'attribute':
+      return [pattern.attribute];
   }
 }
 

@@ -7,11 +7,14 @@
 
 import ts from 'typescript';
 import { parseData } from '../frontends/data/data-tree.ts';
+import type { DockerTree } from '../frontends/dockerfile/docker-tree.ts';
+import { readDockerfile } from '../frontends/dockerfile/read-dockerfile.ts';
 import type { RegexMatch, SafeRegex } from '../rules/safe-regex.ts';
 import { unknownString } from './bindings.ts';
 import { type ComparisonValue, holds } from './compare-metavariables.ts';
 import type { Condition, NegativeTerm, Program } from './compile-formula.ts';
 import type { Pattern } from './compile-pattern.ts';
+import { findDocker } from './docker-pattern.ts';
 import {
   agree,
   type Bound,
@@ -39,7 +42,6 @@ import {
   defaultGenericOptions,
   findGeneric,
   type GenericOptions,
-  type GenericPattern,
   type GenericText,
   tokenizeGeneric,
 } from './generic-pattern.ts';
@@ -86,7 +88,8 @@ interface Focus {
 
 function evaluate(scope: FormulaScope, program: Program, focus: Focus): readonly FormulaMatch[] {
   if (program.kind === 'regex') return evaluateRegex(scope, program.regex, focus.part);
-  if (program.kind === 'generic') return evaluateGeneric(scope, program.pattern, focus.part);
+  if (program.kind === 'generic' || program.kind === 'dockerfile')
+    return evaluateText(scope, program, focus.part);
   if (program.kind === 'pattern') return evaluatePattern(scope, program, focus);
   if (focus.part !== undefined) return combine(scope, program, focus);
   const known = scope.programMatches.get(program);
@@ -99,7 +102,7 @@ function evaluate(scope: FormulaScope, program: Program, focus: Focus): readonly
 
 function combine(
   scope: FormulaScope,
-  program: Exclude<Program, { readonly kind: 'pattern' | 'regex' | 'generic' }>,
+  program: Exclude<Program, { readonly kind: 'pattern' | 'regex' | 'generic' | 'dockerfile' }>,
   focus: Focus,
 ): readonly FormulaMatch[] {
   switch (program.kind) {
@@ -151,24 +154,27 @@ function toFormulaMatches(matches: readonly PatternMatch[]): readonly FormulaMat
   }));
 }
 
-function evaluateGeneric(
+/** Patterns that bind pieces of text. */
+function evaluateText(
   scope: FormulaScope,
-  pattern: GenericPattern,
+  program: Program & { readonly kind: 'generic' | 'dockerfile' },
   part: Part | undefined,
 ): readonly FormulaMatch[] {
-  const found = findGeneric(pattern, scope.genericText(), scope.genericOptions).map(
-    ({ start, end, bindings: bound }): FormulaMatch => {
-      let environment = emptyEnvironment;
-      for (const { name, start: from, end: to } of bound)
-        environment = extend(environment, name, {
-          kind: 'text',
-          text: scope.text.slice(from, to),
-          start: from,
-          end: to,
-        });
-      return { start, end, environment, isInside: false, node: undefined };
-    },
-  );
+  const matches =
+    program.kind === 'generic'
+      ? findGeneric(program.pattern, scope.genericText(), scope.genericOptions)
+      : findDocker(program.pattern, scope.dockerTree());
+  const found = matches.map(({ start, end, bindings: bound }): FormulaMatch => {
+    let environment = emptyEnvironment;
+    for (const { name, start: from, end: to } of bound)
+      environment = extend(environment, name, {
+        kind: 'text',
+        text: scope.text.slice(from, to),
+        start: from,
+        end: to,
+      });
+    return { start, end, environment, isInside: false, node: undefined };
+  });
   return part === undefined
     ? found
     : found.filter(({ start, end }) => part.start <= start && end <= part.end);
@@ -292,6 +298,8 @@ function subtract(
     filter: part === undefined && !isAnywhere ? touching(matches) : undefined,
   });
   if (removing.length === 0) return matches;
+  // As in Semgrep, it is enough that there is one, whatever its metavariables are.
+  if (isAnywhere) return [];
   return matches.filter((match) => {
     spend(scope, removing.length);
     return !removing.some(
@@ -475,7 +483,7 @@ function nestedMatches(
   condition: Condition & { readonly kind: 'pattern' },
   bound: Bound,
 ): readonly FormulaMatch[] {
-  const isTextual = ['regex', 'generic', 'none'].includes(condition.language);
+  const isTextual = ['regex', 'generic', 'none', 'dockerfile'].includes(condition.language);
   const content = stringContent(bound);
   if (isTextual) {
     if (content === undefined) return [];
@@ -528,6 +536,7 @@ function evaluateInTree(
     canMatch: () => true,
     regex: scope.regex,
     genericText: lazyTokens(code),
+    dockerTree: lazyDocker(code),
     genericOptions: scope.genericOptions,
   };
   const only = file.statements.length === 1 ? file.statements[0] : undefined;
@@ -552,6 +561,7 @@ export function textScope(
 ): FormulaScope {
   return {
     genericText: lazyTokens(text),
+    dockerTree: lazyDocker(text),
     genericOptions,
     text,
     ctx: undefined,
@@ -569,6 +579,15 @@ export function lazyTokens(text: string): () => GenericText {
   return () => {
     tokens ??= tokenizeGeneric(text);
     return tokens;
+  };
+}
+
+/** The tree of a Dockerfile, made when first asked for. */
+export function lazyDocker(text: string): () => DockerTree {
+  let tree: DockerTree | undefined;
+  return () => {
+    tree ??= readDockerfile(text);
+    return tree;
   };
 }
 

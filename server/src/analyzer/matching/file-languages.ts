@@ -3,7 +3,7 @@
  */
 
 /** How patterns of a rule are read and matched. */
-export type SyntaxFamily = 'code' | 'data' | 'regex' | 'generic';
+export type SyntaxFamily = 'code' | 'data' | 'html' | 'dockerfile' | 'regex' | 'generic';
 
 /** The languages whose rules run on a file with this path, apart from `regex` and `generic`. */
 export function languagesOfPath(path: string): readonly string[] {
@@ -17,9 +17,9 @@ export function languagesOfPath(path: string): readonly string[] {
   return /\.html?$/.test(name) ? ['html'] : [];
 }
 
-/** How rules of a language are matched; `html` and `dockerfile` have no parser here, so their rules are texts. */
+/** How rules of a language are matched. */
 export function familyOfLanguage(language: string): SyntaxFamily {
   if (language === 'javascript' || language === 'typescript') return 'code';
   if (language === 'json' || language === 'yaml') return 'data';
-  return language === 'generic' ? 'generic' : 'regex';
+  return language === 'html' || language === 'dockerfile' || language === 'generic' ? language : 'regex';
 }

@@ -5,6 +5,7 @@
  */
 
 import type ts from 'typescript';
+import type { DockerTree } from '../frontends/dockerfile/docker-tree.ts';
 import type { SafeRegex } from '../rules/safe-regex.ts';
 import type { NegativeTerm, Program } from './compile-formula.ts';
 import type { Pattern } from './compile-pattern.ts';
@@ -34,6 +35,8 @@ export interface FormulaScope {
   readonly patternMatches: Map<Pattern, readonly FormulaMatch[]>;
   /** The text as tokens, for generic patterns. */
   readonly genericText: () => GenericText;
+  /** The text as a Dockerfile, for patterns of that language. */
+  readonly dockerTree: () => DockerTree;
   readonly genericOptions: GenericOptions;
   readonly regexMatches: Map<SafeRegex, readonly FormulaMatch[]>;
   /** Matches of whole formulas in the whole file; rules often share their sources. */

@@ -89,13 +89,9 @@ function matchOpenEnd(
     : noMatch;
 }
 
+/** What `symmetric_eq` is about; `===` is another operator to Semgrep. */
 function isEquality(kind: ts.SyntaxKind): boolean {
-  return (
-    kind === Kind.EqualsEqualsToken ||
-    kind === Kind.EqualsEqualsEqualsToken ||
-    kind === Kind.ExclamationEqualsToken ||
-    kind === Kind.ExclamationEqualsEqualsToken
-  );
+  return kind === Kind.EqualsEqualsToken || kind === Kind.ExclamationEqualsToken;
 }
 
 function isAssociative(kind: ts.SyntaxKind): boolean {

@@ -35,6 +35,22 @@ export interface MatchOptions {
   readonly arrowIsFunction: boolean;
   /** A variable that is never assigned again also matches as what it was initialized with. */
   readonly symbolicPropagation: boolean;
+  /** Patterns of expressions and decorators look at decorators. */
+  readonly decoratorsAreExpressions: boolean;
+  /** `<... e ...>` looks into the parts of an expression. */
+  readonly deepExpressions: boolean;
+  /** `...` between statements that stand alone reaches into nested blocks. */
+  readonly deepRuns: boolean;
+  /** Elements may have attributes that a pattern does not name. */
+  readonly implicitAttributes: boolean;
+  /** An element that closes itself and one that is closed by a tag are one. */
+  readonly looseElements: boolean;
+  /** Children of elements are in the order of the pattern; otherwise all of them are named, in any order. */
+  readonly orderedChildren: boolean;
+  /** Variables of one name that are declared in different places are different. */
+  readonly strictVariables: boolean;
+  /** Decorators are in the order of the pattern. */
+  readonly orderedDecorators: boolean;
 }
 
 /** Matches one pattern node against one node of the file. */
@@ -128,7 +144,7 @@ function nameOf(bound: Bound): string | undefined {
 
 /** Names that are both declared in the file must be declared in one place. */
 function isSameVariable(ctx: MatchContext, left: ts.Identifier, right: ts.Identifier): boolean {
-  const first = ctx.index.declarationOf(left);
+  const first = ctx.options.strictVariables ? ctx.index.declarationOf(left) : undefined;
   if (first === undefined) return true;
   const second = ctx.index.declarationOf(right);
   return second === undefined || first === second;
@@ -255,32 +271,37 @@ export function matchSequence(
   return results;
 }
 
-/** Every pattern matches a different node, in any order; nodes may be left over. Ellipses are dropped before. */
+/**
+ * Every pattern matches a different node, in any order, or in theirs with `isOrdered`; nodes may be left over. Ellipses
+ * are dropped before.
+ */
 export function matchUnordered(
   ctx: MatchContext,
   patterns: readonly ts.Node[],
   nodes: readonly ts.Node[],
   environment: Environment,
   matcher: NodeMatcher,
+  isOrdered = false,
 ): Environments {
   const results: Environment[] = [];
   const used = new Set<ts.Node>();
-  const visit = (at: number, env: Environment): void => {
+  const visit = (at: number, from: number, env: Environment): void => {
     step(ctx);
     const pattern = patterns[at];
     if (pattern === undefined) {
       results.push(env);
       return;
     }
-    for (const node of nodes) {
-      if (used.has(node)) continue;
+    for (let position = from; position < nodes.length; position++) {
+      const node = nodes[position];
+      if (node === undefined || used.has(node)) continue;
       for (const next of matcher(pattern, node, env)) {
         used.add(node);
-        visit(at + 1, next);
+        visit(at + 1, isOrdered ? position + 1 : 0, next);
         used.delete(node);
       }
     }
   };
-  visit(0, environment);
+  visit(0, 0, environment);
   return results;
 }

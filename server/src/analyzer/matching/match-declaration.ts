@@ -14,6 +14,7 @@ import {
   type MatchContext,
   matchSequence,
   matchUnordered,
+  type NodeMatcher,
   optional,
 } from './match-context.ts';
 import { isLambda, matchSameKind } from './match-expression.ts';
@@ -172,9 +173,17 @@ function matchModifiers(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: 
     if (isDecorator(modifier)) decorators.push(modifier);
     else if (!found.some((other) => other.kind === modifier.kind)) return noMatch;
   }
-  return matchUnordered(ctx, decorators, found.filter(isDecorator), environment, (decorator, node, env) =>
-    matchDecorator(ctx, decorator as ts.Decorator, node as ts.Decorator, env),
-  );
+  return matchDecorators(ctx, decorators, found.filter(isDecorator), environment);
+}
+
+function matchDecorators(
+  ctx: MatchContext,
+  wanted: readonly ts.Decorator[],
+  found: readonly ts.Decorator[],
+  environment: Environment,
+): Environments {
+  const one: NodeMatcher = (p, n, env) => matchDecorator(ctx, p as ts.Decorator, n as ts.Decorator, env);
+  return matchUnordered(ctx, wanted, found, environment, one, ctx.options.orderedDecorators);
 }
 
 /** `@Foo(...)` also matches a bare `@Foo`. */
@@ -498,9 +507,7 @@ function matchDecoratorsOnly(
 ): Environments {
   const wanted = canHaveDecorators(p) ? (getDecorators(p) ?? []) : [];
   const found = canHaveDecorators(n) ? (getDecorators(n) ?? []) : [];
-  return matchUnordered(ctx, wanted, found, environment, (decorator, node, env) =>
-    matchDecorator(ctx, decorator as ts.Decorator, node as ts.Decorator, env),
-  );
+  return matchDecorators(ctx, wanted, found, environment);
 }
 
 function isAsync(node: Callable): boolean {

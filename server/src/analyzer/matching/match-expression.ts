@@ -436,7 +436,7 @@ export function matchDeep(
   environment: Environment,
 ): Environments {
   let result = ctx.expression(p, node, environment);
-  if (isOpaque(node)) return result;
+  if (isOpaque(node) || !ctx.options.deepExpressions) return result;
   forEachChild(node, (child) => {
     result = either(result, matchDeepChild(ctx, p, { parent: node, child }, environment));
   });

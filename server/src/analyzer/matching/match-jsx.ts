@@ -4,7 +4,14 @@
  */
 import type ts from 'typescript';
 import { type Environment, type Environments, noMatch } from './environment.ts';
-import { bindNode, chain, type MatchContext, matchSequence, matchUnordered } from './match-context.ts';
+import {
+  bindNode,
+  chain,
+  type MatchContext,
+  matchSequence,
+  matchUnordered,
+  type NodeMatcher,
+} from './match-context.ts';
 import { matchSameKind } from './match-expression.ts';
 import { isEllipsis, isMetavariable, metavariableOf } from './pattern-syntax.ts';
 import {
@@ -25,7 +32,11 @@ export function matchJsx(ctx: MatchContext, p: ts.Node, n: ts.Node, environment:
   const from = openingOf(p);
   const to = openingOf(n);
   if (from === undefined || to === undefined) return noMatch;
-  const attributes = from.attributes.properties.filter((attribute) => !isEllipsis(attribute));
+  if (!ctx.options.looseElements && isJsxElement(p) !== isJsxElement(n)) return noMatch;
+  const all = from.attributes.properties;
+  const attributes = all.filter((attribute) => !isEllipsis(attribute));
+  const isClosed = !ctx.options.implicitAttributes && attributes.length === all.length;
+  if (isClosed && attributes.length !== to.attributes.properties.length) return noMatch;
   return chain(matchTag(ctx, from.tagName, to.tagName, environment), (env) =>
     chain(
       matchUnordered(ctx, attributes, to.attributes.properties, env, (attribute, node, inner) =>
@@ -47,7 +58,13 @@ function matchTag(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Enviro
   return isEllipsis(p) ? environment.only : ctx.expression(p, n, environment);
 }
 
-function matchAttribute(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
+/** One attribute, with or without a value. */
+export function matchAttribute(
+  ctx: MatchContext,
+  p: ts.Node,
+  n: ts.Node,
+  environment: Environment,
+): Environments {
   if (isJsxSpreadAttribute(p))
     return isJsxSpreadAttribute(n) ? ctx.expression(p.expression, n.expression, environment) : noMatch;
   if (!isJsxAttribute(p) || !isJsxAttribute(n)) return noMatch;
@@ -69,8 +86,16 @@ function attributeValue(node: ts.JsxAttribute): ts.Node | undefined {
 }
 
 function matchChildren(ctx: MatchContext, p: ts.Node, n: ts.Node, environment: Environment): Environments {
-  return matchSequence(ctx, childrenOf(p), childrenOf(n), environment, {
-    matcher: (child, node, env) => matchChild(ctx, child, node, env),
+  const patterns = childrenOf(p);
+  const nodes = childrenOf(n);
+  const matcher: NodeMatcher = (child, node, env) => matchChild(ctx, child, node, env);
+  if (!ctx.options.orderedChildren) {
+    const named = patterns.filter((child) => !isEllipsis(child));
+    if (named.length === patterns.length && named.length !== nodes.length) return noMatch;
+    return matchUnordered(ctx, named, nodes, environment, matcher);
+  }
+  return matchSequence(ctx, patterns, nodes, environment, {
+    matcher,
     isPrefix: true,
     at: n.end,
   });

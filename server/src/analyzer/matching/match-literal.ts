@@ -52,7 +52,8 @@ export function matchString(
     case 'metavariable': {
       const start = ctx.index.startOf(n);
       // The content of a constant stands elsewhere, so it has no place in the match.
-      const place = isLiteral ? { start: start + 1, end: n.end - 1 } : { start: -1, end: -1 };
+      const quote = n.end - start === value.length ? 0 : 1;
+      const place = isLiteral ? { start: start + quote, end: n.end - quote } : { start: -1, end: -1 };
       return bindText(ctx, environment, string.name, { text: value, ...place });
     }
   }

@@ -28,7 +28,7 @@ import {
   matchType,
 } from './match-declaration.ts';
 import { matchExpression } from './match-expression.ts';
-import { matchJsx } from './match-jsx.ts';
+import { matchAttribute, matchJsx } from './match-jsx.ts';
 import { matchStatements } from './match-run.ts';
 import { matchBody, matchCase, matchCatch, matchStatement } from './match-statement.ts';
 import {
@@ -88,6 +88,14 @@ export function readMatchOptions(options: Readonly<Record<string, unknown>>): Ma
     letIsVar: flag('let_is_var', true),
     arrowIsFunction: flag('arrow_is_function', true),
     symbolicPropagation: flag('symbolic_propagation', false),
+    decoratorsAreExpressions: flag('attr_expr', true),
+    deepExpressions: flag('go_deeper_expr', true),
+    deepRuns: flag('go_deeper_stmt', true),
+    implicitAttributes: flag('xml_attrs_implicit_ellipsis', true),
+    looseElements: flag('xml_singleton_loose_matching', true),
+    orderedChildren: flag('xml_children_ordered', true),
+    strictVariables: flag('unify_ids_strictly', true),
+    orderedDecorators: flag('decorators_order_matters', false),
   };
 }
 
@@ -138,7 +146,7 @@ export function findMatches(
     case 'expression':
       return collect(
         ctx,
-        select(expressionCandidates(ctx.index, pattern.root), filter),
+        select(expressionsFor(ctx, pattern.root), filter),
         (node) => ctx.expression(pattern.root, node, emptyEnvironment),
         'expression',
       );
@@ -170,14 +178,28 @@ export function findMatches(
         matchCatch(ctx, pattern.clause, node as ts.CatchClause, emptyEnvironment),
       );
     case 'decorator':
-      return collect(ctx, ctx.index.ofKind(Kind.Decorator), (node) =>
-        matchDecorator(ctx, pattern.decorator, node as ts.Decorator, emptyEnvironment),
+      return collect(
+        ctx,
+        ctx.options.decoratorsAreExpressions ? ctx.index.ofKind(Kind.Decorator) : [],
+        (node) => matchDecorator(ctx, pattern.decorator, node as ts.Decorator, emptyEnvironment),
+      );
+    case 'attribute':
+      return collect(ctx, ctx.index.ofKind(Kind.JsxAttribute), (node) =>
+        matchAttribute(ctx, pattern.attribute, node, emptyEnvironment),
       );
     case 'type':
       return collect(ctx, ctx.index.ofKind(pattern.type.kind), (node) =>
         ctx.type(pattern.type, node, emptyEnvironment),
       );
   }
+}
+
+/** Nodes an expression pattern may match, without what stands in decorators where these are none of its business. */
+function expressionsFor(ctx: MatchContext, root: ts.Expression): readonly ts.Node[] {
+  const nodes = expressionCandidates(ctx.index, root);
+  if (ctx.options.decoratorsAreExpressions) return nodes;
+  const decorators = ctx.index.ofKind(Kind.Decorator);
+  return nodes.filter((node) => !decorators.some(({ pos, end }) => pos <= node.pos && node.end <= end));
 }
 
 function select(nodes: readonly ts.Node[], filter: NodeFilter | undefined): readonly ts.Node[] {

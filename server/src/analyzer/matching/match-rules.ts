@@ -23,7 +23,7 @@ import {
   type Program,
 } from './compile-formula.ts';
 import { bindings, unwrap } from './environment.ts';
-import { evaluateFormula, lazyTokens, resetBudget, textOfBound } from './evaluate-formula.ts';
+import { evaluateFormula, lazyDocker, lazyTokens, resetBudget, textOfBound } from './evaluate-formula.ts';
 import { familyOfLanguage, languagesOfPath, type SyntaxFamily } from './file-languages.ts';
 import { addConstants } from './fold-constants.ts';
 import type { FormulaMatch, FormulaScope } from './formula-ranges.ts';
@@ -256,6 +256,7 @@ function scopeOf(run: FileRun, file: ts.SourceFile, rule: PreparedRule): Formula
     canMatch: (program) => run.bag.has(requirementOf(program)),
     regex,
     genericText: lazyTokens(file.text),
+    dockerTree: lazyDocker(file.text),
     genericOptions: defaultGenericOptions,
   };
   run.scopes.set(rule.optionsKey, scope);

@@ -43,7 +43,7 @@ export function matchStatements(
     return environments.map((env) => ({ environment: env, lastItem: from + patterns.length - 1 }));
   }
   if (patterns.length === 1 && isEllipsis(patterns[0])) return [{ environment, lastItem: items.length - 1 }];
-  return matchFlat(ctx, patterns, { list, from }, environment);
+  return matchFlat(ctx, patterns, { list, from, isFlat: !isWhole && !ctx.options.deepRuns }, environment);
 }
 
 function isGap(pattern: ts.Node): boolean {
@@ -53,6 +53,8 @@ function isGap(pattern: ts.Node): boolean {
 interface RunPlace {
   readonly list: StatementList;
   readonly from: number;
+  /** Whether what is nested in statements is out of reach. */
+  readonly isFlat: boolean;
 }
 
 interface RunState {
@@ -65,7 +67,7 @@ interface RunState {
 function matchFlat(
   ctx: MatchContext,
   patterns: readonly ts.Node[],
-  { list, from }: RunPlace,
+  { list, from, isFlat }: RunPlace,
   environment: Environment,
 ): readonly RunMatch[] {
   const flat = list.flat();
@@ -107,7 +109,8 @@ function matchFlat(
         visit(position + 1, place, env);
         return;
       }
-      for (let at = place.gapFrom; at < count; at++) matchAt(position + 1, at, true, env);
+      for (let at = place.gapFrom; at < count; at++)
+        if (!isFlat || flat.first[flat.item[at] ?? 0] === at) matchAt(position + 1, at, true, env);
       return;
     }
     const sequence = sequenceMetavariable(pattern);

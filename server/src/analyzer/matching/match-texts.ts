@@ -7,11 +7,19 @@
 import type ts from 'typescript';
 import type { CoverageGap } from '../base/problem.ts';
 import { parseData } from '../frontends/data/data-tree.ts';
+import { parseHtml } from '../frontends/html/html-tree.ts';
 import { requirementOf } from './anchor-index.ts';
 import { lookupRegex } from './compile-formula.ts';
 import { bindings } from './environment.ts';
-import { evaluateFormula, lazyTokens, resetBudget, textOfBound, textScope } from './evaluate-formula.ts';
-import { languagesOfPath } from './file-languages.ts';
+import {
+  evaluateFormula,
+  lazyDocker,
+  lazyTokens,
+  resetBudget,
+  textOfBound,
+  textScope,
+} from './evaluate-formula.ts';
+import { familyOfLanguage, languagesOfPath } from './file-languages.ts';
 import type { FormulaMatch, FormulaScope } from './formula-ranges.ts';
 import { defaultGenericOptions, type GenericOptions } from './generic-pattern.ts';
 import { createMatchContext, dataOptions, readMatchOptions } from './match-pattern.ts';
@@ -57,8 +65,10 @@ export function matchTexts(
 
 function concerns({ rule, family }: PreparedRule, own: readonly string[]): boolean {
   const { languages } = rule;
-  const isOwn = languages.some((language) => own.includes(language));
-  if (family === 'data') return isOwn;
+  const shared = languages.filter((language) => own.includes(language));
+  const isOwn = shared.length > 0;
+  if (family === 'data' || family === 'html' || family === 'dockerfile')
+    return shared.some((language) => familyOfLanguage(language) === family);
   if (isOwn)
     return family === 'regex' && !languages.some((one) => one === 'javascript' || one === 'typescript');
   return languages.includes(family === 'generic' ? 'generic' : 'regex');
@@ -75,7 +85,7 @@ interface TextRun {
 
 function scopeOf(run: TextRun, rule: PreparedRule): FormulaScope | undefined {
   const generic = genericOptionsOf(rule.rule.options);
-  const isData = rule.family === 'data';
+  const isData = rule.family === 'data' || rule.family === 'html';
   const key = `${isData ? rule.optionsKey : ''}|${generic.maxSpan}|${generic.isCaseless}`;
   if (run.scopes.has(key)) return run.scopes.get(key);
   const scope = isData ? dataScope(run, rule) : plainScope(run, generic);
@@ -90,7 +100,8 @@ function plainScope({ prepared, text }: TextRun, generic: GenericOptions): Formu
 function dataScope(run: TextRun, rule: PreparedRule): FormulaScope | undefined {
   const { prepared, path, text } = run;
   if (run.index === undefined) {
-    const file: ts.SourceFile | undefined = parseData(path, text);
+    const file: ts.SourceFile | undefined =
+      rule.family === 'html' ? parseHtml(path, text) : parseData(path, text);
     if (file === undefined) return undefined;
     run.index = createSourceIndex(file);
   }
@@ -104,6 +115,7 @@ function dataScope(run: TextRun, rule: PreparedRule): FormulaScope | undefined {
     canMatch: (program) => hasWords(text, requirementOf(program)),
     regex,
     genericText: lazyTokens(text),
+    dockerTree: lazyDocker(text),
     genericOptions: defaultGenericOptions,
   };
 }

@@ -37,6 +37,7 @@ function measureBreadth(program: Program): number {
       return breadthOf(program.pattern);
     case 'regex':
     case 'generic':
+    case 'dockerfile':
       return 1;
     case 'inside':
     case 'anywhere':

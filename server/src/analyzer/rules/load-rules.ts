@@ -9,7 +9,7 @@ import { checkBindings } from './check-bindings.ts';
 import type { DataTypeCatalog } from './data-type.ts';
 import type { KindRegistry } from './kind.ts';
 import { deletingFix, isEmptyText, readFixRegex } from './read-fix-regex.ts';
-import { isRegexOnly, readFormulaOf } from './read-formula.ts';
+import { readFormulaOf } from './read-formula.ts';
 import { checkTypes, type RuleVocabulary, readDataSelector, readTaint } from './read-taint.ts';
 import {
   type CompiledRule,
@@ -114,6 +114,7 @@ const plainKeys = [
   'fix-regex',
   'min-version',
   'max-version',
+  'version',
   'product',
 ];
 const ownKeys = [
@@ -288,7 +289,7 @@ function readLanguages(reader: RuleReader, entry: YamlEntry | undefined): readon
       reader,
       entry.value.at,
       'languages',
-      `The rule is skipped, because it is for ${names.join(', ')} only. Rules run on javascript, typescript, json, yaml, regex and generic.`,
+      `The rule is skipped, because it is for ${names.join(', ')} only. Rules run on javascript, typescript, json, yaml, html, dockerfile, regex and generic.`,
       'warning',
     );
     return 'foreign';
@@ -372,7 +373,7 @@ function readBody(
   rejectMisplaced(reader, node, context.mode);
   switch (context.mode) {
     case 'search':
-      return readSearch(reader, node, context.languages);
+      return readSearch(reader, node);
     case 'taint': {
       const nested = yamlEntry(node, 'taint');
       const entries =
@@ -403,11 +404,7 @@ function readBody(
   }
 }
 
-function readSearch(
-  reader: RuleReader,
-  node: YamlNode,
-  languages: readonly string[],
-): Pick<CompiledRule, 'search'> {
+function readSearch(reader: RuleReader, node: YamlNode): Pick<CompiledRule, 'search'> {
   if (node.kind !== 'map') return {};
   const entries = node.entries.filter(({ key }) => searchKeys.includes(key));
   const search = readFormulaOf(
@@ -424,19 +421,6 @@ function readSearch(
         `This rule says nothing to match. Add one of ${searchKeys.join(', ')}, or a mode.`,
       );
     return {};
-  }
-  // Languages whose files are read as texts only have no patterns.
-  const entry = yamlEntry(node, 'languages');
-  const plain = languages.filter((language) => language === 'html' || language === 'dockerfile');
-  if (entry !== undefined && plain.length > 0 && !isRegexOnly(search)) {
-    reportProblem(
-      reader,
-      entry.value.at,
-      'languages',
-      `The rule is skipped, because patterns of ${plain.join(' and ')} are not supported; rules of these languages run if they have pattern-regex alone.`,
-      'warning',
-    );
-    reader.hasError = true;
   }
   return { search };
 }

@@ -353,12 +353,12 @@ function readCondition(reader: RuleReader, condition: YamlEntry): MetavariableCo
       return {
         kind: 'analysis',
         metavariable: readMetavariable(reader, name),
-        analyzer: readWord(reader, analyzer, ['entropy', 'redos'], 'entropy'),
+        analyzer: readAnalyzer(reader, analyzer),
         at,
       };
     }
     default: {
-      rejectOthers(['metavariable', 'type', 'types']);
+      rejectOthers(['metavariable', 'type', 'types', 'language']);
       const name = required('metavariable');
       const types = value('types') ?? value('type');
       if (types === undefined)
@@ -379,26 +379,15 @@ function readCondition(reader: RuleReader, condition: YamlEntry): MetavariableCo
   }
 }
 
-/** Whether a formula only consists of regular expressions and so runs on any text. */
-export function isRegexOnly(formula: Formula): boolean {
-  switch (formula.kind) {
-    case 'pattern':
-      return false;
-    case 'regex':
-      return true;
-    case 'all':
-      return (
-        formula.formulas.every(isRegexOnly) &&
-        formula.conditions.every(
-          (condition) =>
-            condition.kind !== 'type' && (condition.kind !== 'pattern' || isRegexOnly(condition.formula)),
-        )
-      );
-    case 'any':
-      return formula.formulas.every(isRegexOnly);
-    default:
-      return isRegexOnly(formula.formula);
-  }
+/** The name of an analyzer, or a map with its `kind`. `entropy_v2`, which Semgrep CE leaves out, is measured as entropy. */
+function readAnalyzer(reader: RuleReader, entry: YamlEntry): 'entropy' | 'redos' {
+  const entries = entry.value.kind === 'map' ? entry.value.entries : [{ ...entry, key: 'kind' }];
+  for (const option of entries)
+    if (option.key !== 'kind' && option.key !== 'mode')
+      reportUnknownKey(reader, option, { known: ['kind', 'mode'], place: '"analyzer"' });
+  const kind = entries.find(({ key }) => key === 'kind') ?? entry;
+  const name = readWord(reader, { ...kind, key: 'analyzer' }, ['entropy', 'entropy_v2', 'redos'], 'entropy');
+  return name === 'redos' ? 'redos' : 'entropy';
 }
 
 /**

@@ -148,7 +148,7 @@ const mistakes: readonly (readonly [name: string, text: string, problem: string]
   [
     'metavariable-analysis',
     rule('patterns:', '- pattern: a($X)', '- metavariable-analysis: {metavariable: $X, analyzer: luck}'),
-    '8:57 r analyzer: "analyzer" must be one of entropy, redos, but is "luck".',
+    '8:57 r analyzer: "analyzer" must be one of entropy, entropy_v2, redos, but is "luck".',
   ],
   [
     'condition without regex',

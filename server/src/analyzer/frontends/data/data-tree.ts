@@ -20,7 +20,7 @@ const maxDepth = 200;
 export type PlainReader = (text: string) => string | undefined;
 
 /** A node that the matcher takes for one of TypeScript's: it has what the matcher reads. */
-class DataNode {
+export class DataNode {
   readonly kind: ts.SyntaxKind;
   readonly pos: number;
   readonly end: number;
