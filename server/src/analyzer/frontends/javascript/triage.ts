@@ -38,8 +38,8 @@ const madeUpRecords =
 /** Scripts that fill a database with made-up people. */
 const seedFile = /(?:^|\/)seed(?:[-_.][\w-]*)?\.[cm]?[jt]s$/i;
 
-/** Scripts for trying something out. Elsewhere `test-results.ts` and `test_order.ts` are about tests of patients. */
-const testScript = /(?:^|(?:^|\/)scripts\/)test[-_][\w.-]*\.[cm]?[jt]s$/i;
+/** Scripts for trying something out, beside the sources. Elsewhere `test-results.ts` and `test_order.ts` are about tests of patients. */
+const testScript = /^(?:(?:(?!src\/)[^/]+\/)*scripts\/)?test[-_][\w.-]*\.[cm]?[jt]s$/i;
 
 /** Whether the path is that of test code, mocks, fixtures, stories or seed data. */
 export function isTestPath(path: string): boolean {

@@ -42,6 +42,7 @@ describe('triage', () => {
       'test-login.js',
       'test_sms.ts',
       'scripts/test-connection.mjs',
+      'backend/scripts/test-connection.js',
       'src/setupTests.ts',
       'jest.setup.js',
       'vitest.config.mts',
