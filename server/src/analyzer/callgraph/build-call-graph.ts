@@ -155,6 +155,7 @@ export function buildCallGraph(
     callers,
     moduleOfValue: flow.moduleOfValue,
   };
+  const wrapped = collectWrappedQueries(program, tables, models);
   return {
     ...tables,
     tier,
@@ -164,7 +165,8 @@ export function buildCallGraph(
     handed: flow.handed,
     decoratedParameters: flow.decoratedParameters,
     entryPoints,
-    wrappedQueries: collectWrappedQueries(program, tables, models),
+    wrappedQueries: wrapped.rows,
+    handedOnQueries: wrapped.handedOn,
     calleeName: (site) => {
       const value = siteArray[site] ?? 0;
       const module = program.modules[flow.moduleOfValue[value] ?? 0];

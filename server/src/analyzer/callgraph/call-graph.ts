@@ -104,6 +104,8 @@ export interface CallGraph {
   readonly instancesOf: (value: number) => readonly number[];
   /** Queries that calls (global values) of functions of the workspace are, which only hand the statement on. */
   readonly wrappedQueries: ReadonlyMap<number, readonly RecordQuery[]>;
+  /** Calls (global values) inside of such functions: their callers are the queries. */
+  readonly handedOnQueries: ReadonlySet<number>;
   /** Counts by tier, and callback functions handed to libraries. */
   readonly counts: { readonly byTier: readonly number[]; readonly calls: number };
 }

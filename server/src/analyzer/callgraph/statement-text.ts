@@ -2,18 +2,21 @@
  * The text of a statement in a query language as the code puts it together, with the values that are put into it.
  *
  * From a value of one module to constant text in which `?` stands for each hole. Literals, templates, `+`, variables
- * that are set once, and objects that name the text (`{ text, values }`) are read. Where a condition is added on some
+ * that are set once, objects that name the text (`{ text, values }`), and calls that shape or fill it are read. Where a condition is added on some
  * ways only, the text is what all ways have in common, so nothing is taken for certain that only sometimes holds.
  */
 import { BinOp, Op } from '../ir/opcode.ts';
 import { phiOperands } from '../ir/operands.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { argumentAt, argumentCount } from './call-arguments.ts';
 
 /** See the head of this file. */
 export interface Statement {
   readonly text: string;
   /** One entry for each `?` of the text: the file-local value of a hole, -1 for a placeholder that the code wrote. */
   readonly holes: readonly number[];
+  /** What fills the placeholders before the driver sees the text, as `format(text, values)` does: file-local values. */
+  readonly filled: readonly number[];
 }
 
 const maxDepth = 60;
@@ -57,7 +60,7 @@ function readPart(reading: Reading, value: number, depth: number): Statement | u
       return next(ir.cells[ir.a[value] ?? 0]?.singleValue ?? -1);
     case Op.Tpl: {
       const list = ir.a[value] ?? 0;
-      let joined: Statement = { text: '', holes: [] };
+      let joined: Statement = { text: '', holes: [], filled: [] };
       for (let k = 1; k <= (ir.args[list] ?? 0); k++) {
         const at = ir.args[list + k] ?? -1;
         const part = k % 2 === 1 ? literal(ir.strings[at] ?? '') : (next(at) ?? hole(at));
@@ -76,22 +79,92 @@ function readPart(reading: Reading, value: number, depth: number): Statement | u
     case Op.Store:
       if (/^(text|sql|query)$/.test(ir.strings[ir.b[value] ?? 0] ?? '')) return next(ir.c[value] ?? -1);
       return next(ir.a[value] ?? -1);
+    case Op.Call:
+      return ofCall(reading, value, next);
     default:
       return undefined;
   }
 }
 
+/** `text.trim()`, `text.concat(more)`, `[text, more].join(' ')`, `mysql.format(text, values)`. */
+function ofCall(
+  { module }: Reading,
+  call: number,
+  next: (value: number) => Statement | undefined,
+): Statement | undefined {
+  const { ir } = module;
+  const shaped = shapedText(module, call);
+  if (shaped) {
+    const found = next(shaped.text);
+    return found && shaped.values >= 0 ? { ...found, filled: [...found.filled, shaped.values] } : found;
+  }
+  const receiver = ir.b[call] ?? -1;
+  if (receiver < 0) return undefined;
+  const others = Array.from({ length: argumentCount(module, call) }, (_, k) => argumentAt(module, call, k));
+  if (calledName(module, call) === 'concat') {
+    const first = next(receiver);
+    return first && others.reduce((text, value) => join(text, next(value) ?? hole(value)), first);
+  }
+  if (calledName(module, call) !== 'join' || ir.op[receiver] !== Op.Arr) return undefined;
+  const list = ir.a[receiver] ?? 0;
+  const parts = Array.from({ length: ir.args[list] ?? 0 }, (_, k) => ir.args[list + 1 + k] ?? -1);
+  const between = next(others[0] ?? -1) ?? literal(' ');
+  let joined: Statement | undefined;
+  for (const value of parts) {
+    const part = next(value) ?? hole(value);
+    joined = joined ? join(join(joined, between), part) : part;
+  }
+  return joined;
+}
+
+/** The text that a call gives back in another shape, and what it puts into its placeholders (-1: nothing). */
+export function shapedText(
+  module: ProgramModule,
+  call: number,
+): { readonly text: number; readonly values: number } | undefined {
+  const { ir } = module;
+  if (ir.op[call] !== Op.Call) return undefined;
+  const receiver = ir.b[call] ?? -1;
+  switch (calledName(module, call)) {
+    case 'trim':
+    case 'trimStart':
+    case 'trimEnd':
+    case 'toString':
+    case 'replace':
+    case 'replaceAll':
+      return receiver < 0 ? undefined : { text: receiver, values: -1 };
+    case 'format':
+      return argumentCount(module, call) === 0
+        ? undefined
+        : { text: argumentAt(module, call, 0), values: argumentAt(module, call, 1) };
+    default:
+      return undefined;
+  }
+}
+
+/** `format` of `mysql.format(…)` and of an imported `format(…)`. */
+function calledName({ ir }: ProgramModule, call: number): string {
+  const callee = ir.a[call] ?? -1;
+  if (callee < 0) return '';
+  if (ir.op[callee] === Op.Load) return ir.strings[ir.b[callee] ?? 0] ?? '';
+  return ir.op[callee] === Op.Import ? (ir.imports[ir.a[callee] ?? 0]?.name ?? '') : '';
+}
+
 function literal(text: string): Statement {
-  return { text, holes: Array.from({ length: text.split('?').length - 1 }, () => -1) };
+  return { text, holes: Array.from({ length: text.split('?').length - 1 }, () => -1), filled: [] };
 }
 
 function hole(value: number): Statement {
-  return { text: ' ? ', holes: [value] };
+  return { text: ' ? ', holes: [value], filled: [] };
 }
 
 function join(first: Statement, second: Statement): Statement {
   if (first.text.length + second.text.length > maxLength) return first;
-  return { text: first.text + second.text, holes: [...first.holes, ...second.holes] };
+  return {
+    text: first.text + second.text,
+    holes: [...first.holes, ...second.holes],
+    filled: [...first.filled, ...second.filled],
+  };
 }
 
 /** The shortest of the texts that all others begin with; where they differ from the start, the first that is known. */

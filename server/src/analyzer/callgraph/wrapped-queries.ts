@@ -11,6 +11,7 @@ import type { AccessStep, ModelSet, PortPath, RecordQuery } from '../rules/model
 import { argumentAt } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
 import { isRecordQuery, queriesOf } from './query-chain.ts';
+import { shapedText } from './statement-text.ts';
 
 /** The parts of a call graph that are needed. */
 export type CallTables = Pick<
@@ -36,13 +37,19 @@ interface ParameterRef {
   readonly index: number;
 }
 
-/** Query rows of the calls (global values) of wrappers. */
-export function collectWrappedQueries(
-  program: Program,
-  graph: CallTables,
-  models: ModelSet,
-): ReadonlyMap<number, readonly RecordQuery[]> {
+/** See the head of this file. */
+export interface WrappedQueries {
+  /** Query rows of the calls (global values) of wrappers. */
+  readonly rows: ReadonlyMap<number, readonly RecordQuery[]>;
+  /** Calls (global values) inside of wrappers that hand on what their callers ask for: those are the queries. */
+  readonly handedOn: ReadonlySet<number>;
+}
+
+/** Finds all of them. */
+export function collectWrappedQueries(program: Program, graph: CallTables, models: ModelSet): WrappedQueries {
   const out = new Map<number, readonly RecordQuery[]>();
+  /** Calls inside of wrappers, with the wrapper. */
+  const inner: (readonly [number, number])[] = [];
   const wrappers = new Map<number, RecordQuery>();
   let level: (readonly [number, RecordQuery])[] = [];
   const moduleAt = (value: number) => program.modules[graph.moduleOfValue[value] ?? 0];
@@ -50,9 +57,12 @@ export function collectWrappedQueries(
     const module = moduleAt(value);
     if (!module) return;
     const call = value - module.valueBase;
-    const text = parameterOf(module, argumentAt(module, call, model.resource.argument));
-    if (!text || wrappers.has(text.f)) return;
-    const wrapper = asSeenByCallers(module, call, text, model);
+    const { value: written, filled } = unshaped(module, argumentAt(module, call, model.resource.argument));
+    const text = parameterOf(module, written);
+    if (!text) return;
+    inner.push([value, text.f]);
+    if (wrappers.has(text.f)) return;
+    const wrapper = asSeenByCallers(module, call, text, filled, model);
     wrappers.set(text.f, wrapper);
     level.push([text.f, wrapper]);
   };
@@ -73,13 +83,46 @@ export function collectWrappedQueries(
       }
     }
   }
-  return out;
+  const isKnownByCallers = (f: number) => {
+    const from = graph.callerStart[f] ?? 0;
+    const end = graph.callerStart[f + 1] ?? 0;
+    for (let k = from; k < end; k++) if (!out.has(graph.sites[graph.callers[k] ?? 0] ?? -1)) return false;
+    return end > from;
+  };
+  return {
+    rows: out,
+    handedOn: new Set(inner.flatMap(([value, f]) => (isKnownByCallers(f) ? [value] : []))),
+  };
 }
 
 function isShifted(graph: CallTables, site: number): boolean {
   for (let k = graph.targetStart[site] ?? 0; k < (graph.targetStart[site + 1] ?? 0); k++)
     if ((graph.targetShift[k] ?? 0) !== 0) return true;
   return false;
+}
+
+/** A text before it was trimmed and its placeholders were filled, and what filled them: `mysql.format(text.trim(), values)`. */
+function unshaped(
+  module: ProgramModule,
+  value: number,
+): { readonly value: number; readonly filled: readonly number[] } {
+  const { ir } = module;
+  const filled: number[] = [];
+  let at = value;
+  for (let steps = 0; at >= 0 && steps < maxSteps; steps++) {
+    const shaped = shapedText(module, at);
+    if (shaped) {
+      if (shaped.values >= 0) filled.push(shaped.values);
+      at = shaped.text;
+    } else if (ir.op[at] === Op.Copy || ir.op[at] === Op.Pi || ir.op[at] === Op.Post) at = ir.a[at] ?? -1;
+    else {
+      // A variable of the function around it, which holds the shaped text.
+      const single = ir.op[at] === Op.CellGet ? (ir.cells[ir.a[at] ?? 0]?.singleValue ?? -1) : -1;
+      if (single < 0 || ir.op[single] !== Op.Call) break;
+      at = single;
+    }
+  }
+  return { value: at, filled };
 }
 
 /** The parameter that a value is, also where it was captured by a function inside. */
@@ -120,9 +163,22 @@ function asSeenByCallers(
   module: ProgramModule,
   call: number,
   text: ParameterRef,
+  filled: readonly number[],
   model: RecordQuery,
 ): RecordQuery {
   const filters: PortPath[] = [];
+  for (const values of filled) {
+    const value = parameterOf(module, values);
+    if (value?.f === text.f)
+      filters.push({
+        port: 'argument',
+        argument: value.index,
+        argumentEnd: value.index,
+        parameter: -1,
+        callbackPath: [],
+        path: [],
+      });
+  }
   for (const port of model.filters) {
     if (port.port !== 'argument' || port.argument < 0) continue;
     const value = parameterOf(module, argumentAt(module, call, port.argument));

@@ -12,7 +12,7 @@ import { constantOf, moduleAtValue } from '../program/value-lookup.ts';
 import type { DataTypeCatalog, FhirRead } from '../rules/data-type.ts';
 import type { AccessStep, ModelSet } from '../rules/model.ts';
 import type { NameClassifier, NameEvidence } from './classify-name.ts';
-import { classifyQuery, type QueriesByName, recordsNamed } from './classify-queries.ts';
+import { addOwnedRows, classifyQuery, type QueriesByName, recordsNamed } from './classify-queries.ts';
 import { everything, type RecordClassifier } from './classify-records.ts';
 import { fhirSegment, type TypeClassifier } from './classify-types.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
@@ -48,6 +48,9 @@ const storedBonus = 10;
 const maxStoredConfidence = 95;
 /** All columns of a table that is called like records of patients or of their health. */
 const wholeTableConfidence = 75;
+
+/** Columns beside keys that a query must take out before its rows stand for their record: a count or a status do not. */
+const minShownColumns = 2;
 
 /** A function that adds the seeds of the calls of a module and marks what is known of their results. */
 export function createCallClassifier(
@@ -99,6 +102,7 @@ function addRows(
   const row = query.result.path.map(stepName);
   const value = module.valueBase + call;
   const type = ({ type: index }: NameEvidence) => input.catalog.types[index];
+  let isData = false;
   for (const { name, column, table } of result.columns) {
     const owners = table === undefined ? result.tables.slice(0, 1) : [table];
     if (name === '*') {
@@ -123,6 +127,7 @@ function addRows(
     if (told === undefined) continue;
     const found = inPlace(input.people, scan, told);
     const bonus = type(found)?.level === 'pseudonym' ? 0 : storedBonus;
+    if (bonus > 0 && found === told) isData = true;
     add({
       value,
       path: [...row, name],
@@ -134,6 +139,10 @@ function addRows(
       ),
     });
   }
+  const [first] = result.tables;
+  const shown = result.columns.filter(({ column }) => column !== '' && !/(?:^|_)(?:uu|gu)?id$/i.test(column));
+  if (!isData && first !== undefined && shown.length >= minShownColumns)
+    addOwnedRows(input, value, first.name, ir.path, row, add);
   return result.columns.length > 0 && !result.columns.some(({ name }) => name === '*');
 }
 

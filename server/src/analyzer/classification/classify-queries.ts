@@ -283,6 +283,38 @@ function addOwned(
   });
 }
 
+/** Chosen columns of a table of patients, or of one that refers to a patient: data of health by whose they are. */
+export function addOwnedRows(
+  input: QueryClassifierInput,
+  value: number,
+  table: string,
+  modulePath: string,
+  row: readonly string[],
+  add: (seed: Seed) => void,
+): void {
+  const care = input.catalog.byId.get('clin.encounter')?.index;
+  const model = input.records.modelNamed(table, modulePath)?.model;
+  if (care === undefined || model === undefined) return;
+  const isOfPatients = input.names.classifyRecordName(table) !== undefined;
+  const owner = isOfPatients ? undefined : patientField(input, model);
+  if (!isOfPatients && owner === undefined) return;
+  add({
+    value,
+    path: [...row, recordSegment],
+    type: care,
+    confidence: ownedRecordConfidence,
+    evidence: `rows of table ${table}${owner === undefined ? '' : `, which belong to a patient (${owner.name})`}`,
+  });
+}
+
+/** The field by which a record refers to a patient. */
+function patientField({ names }: QueryClassifierInput, { fields }: SchemaModel): SchemaField | undefined {
+  return fields.find(
+    ({ name, isList }) =>
+      !isList && names.classifyRecordName(name.replace(/_?(?:uu|gu)?[iI]d$/, '')) !== undefined,
+  );
+}
+
 /** Why the records of a model are those of patients, to follow its name. */
 function aboutOf(input: QueryClassifierInput, model: SchemaModel): string {
   const knownOnes = aboutModels.get(input.names) ?? new WeakMap<SchemaModel, string>();
@@ -293,10 +325,7 @@ function aboutOf(input: QueryClassifierInput, model: SchemaModel): string {
     const type = input.catalog.types[input.names.classify([model.name, field.name])?.type ?? -1];
     return type?.level === 'special' || type?.level === 'acute' || type?.level === 'direct';
   };
-  const owner = model.fields.find(
-    ({ name, isList }) =>
-      !isList && input.names.classifyRecordName(name.replace(/_?[iI]d$/, '')) !== undefined,
-  );
+  const owner = patientField(input, model);
   const isHealth = recordsNamed(input, model.name) !== undefined;
   const about =
     model.fields.some(says) || (!isHealth && owner === undefined)

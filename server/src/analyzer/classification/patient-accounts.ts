@@ -38,14 +38,24 @@ export function createPatientAccounts(
 ): (path: string) => boolean {
   const applicationOf = createApplications(program, catalog);
   const found = new Set<string>();
+  /** Applications whose users are those who write about patients. */
+  const ofWriters = new Set<string>();
   for (const { path, models } of schemas) {
     const application = applicationOf(path);
-    if (!found.has(application) && models.some((model) => tiesPatientToAccount(model, names, catalog)))
+    const isAuthor = (field: string): boolean =>
+      models.filter(({ fields }) => fields.some(({ name }) => name === field)).length > maxOwnedTables;
+    if (models.some((model) => isWrittenByAccount(model, isAuthor, names, catalog)))
+      ofWriters.add(application);
+    if (
+      !found.has(application) &&
+      models.some((model) => tiesPatientToAccount(model, isAuthor, names, catalog))
+    )
       found.add(application);
   }
   for (const { ir } of program.modules) {
     const application = applicationOf(ir.path);
-    if (!found.has(application) && !isTest(ir.path) && (patientPlace.test(ir.path) || hasPatientRole(ir)))
+    if (found.has(application) || isTest(ir.path)) continue;
+    if (patientPlace.test(ir.path) || (!ofWriters.has(application) && hasPatientRole(ir)))
       found.add(application);
   }
   return (path) => found.has(applicationOf(path));
@@ -127,20 +137,60 @@ function isTest(path: string): boolean {
   return /(?:^|\/)(?:tests?|__tests__|spec|cypress)\//.test(path);
 }
 
-function tiesPatientToAccount(
+/** Tables that refer to a user by the same column before it says who wrote the row, and not whose it is. */
+const maxOwnedTables = 7;
+
+/** `patient.user_id`, as most tables have it: whoever has a name and an address here already needs no account for them. */
+function isWrittenByAccount(
   { name, fields }: SchemaModel,
+  isAuthor: (field: string) => boolean,
   names: NameClassifier,
   catalog: DataTypeCatalog,
 ): boolean {
+  if (names.classifyRecordName(name) === undefined) return false;
+  const accounts = fields.filter(isAccountField);
+  const has = (category: string): boolean =>
+    fields.some(
+      (field) => catalog.types[names.classify([name, field.name])?.type ?? -1]?.category === category,
+    );
+  return (
+    accounts.length > 0 &&
+    accounts.every((field) => isAuthor(field.name)) &&
+    has('name') &&
+    has('contact') &&
+    !fields.some((field) => /^password/i.test(field.name))
+  );
+}
+
+function isAccountName(text: string): boolean {
+  return /^(?:user|account)s?$/i.test(text);
+}
+
+/** Whether a field refers to an account, and not to the one who dealt with the record. */
+function isAccountField({ name, type }: SchemaField): boolean {
+  return !deed.test(name) && (isAccountName(type) || isAccountName(name.replace(/_?id$/i, '')));
+}
+
+function tiesPatientToAccount(
+  model: SchemaModel,
+  isAuthor: (field: string) => boolean,
+  names: NameClassifier,
+  catalog: DataTypeCatalog,
+): boolean {
+  const { name, fields } = model;
   const isPatient = (text: string): boolean => names.classifyRecordName(text) !== undefined;
-  const isAccount = (text: string): boolean => /^(?:user|account)s?$/i.test(text);
+  const isAccount = isAccountName;
   const ties = (to: (text: string) => boolean): boolean =>
     fields.some(
       (field) => !deed.test(field.name) && (to(field.type) || to(field.name.replace(/_?id$/i, ''))),
     );
   // The patient of an appointment is a user.
   if (fields.some((field) => isPatient(field.name) && isAccount(field.type))) return true;
-  if (isPatient(name)) return ties(isAccount) || fields.some((field) => /^password/i.test(field.name));
+  if (isPatient(name))
+    return (
+      fields.some((field) => /^password/i.test(field.name)) ||
+      (fields.some(isAccountField) && !isWrittenByAccount(model, isAuthor, names, catalog))
+    );
   const isOfHealth = (field: SchemaField): boolean => {
     const type = catalog.types[names.classify([name, field.name])?.type ?? -1];
     return type?.level === 'special' || type?.level === 'acute' || type?.id === 'demo.birthdate';

@@ -85,6 +85,11 @@ function isToolPath(path: string): boolean {
   return /(?:^|\/)(?:cli|codegen|scaffold|generators?)\//.test(path);
 }
 
+/** Whether what was told is no more than the name or the address of an account, of which nothing says that it is a patient's. */
+export function isOfAccountOnly(category: string, confidence: number): boolean {
+  return accountCategories.has(category) && confidence <= accountConfidence;
+}
+
 /** Whether a path says that people are let in here: `auth/`, `login.ts`, `users.js`. */
 export function isAccountPath(path: string, { hints }: DataTypeCatalog): boolean {
   return tokenizeName(path.slice(-200)).some(

@@ -41,7 +41,10 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
   if (rules.length === 0) return nothing;
   const { endpoints } = input;
   if (endpoints.length === 0) return nothing;
-  const all = collectQuerySites(input.program, input.callGraph, input.models);
+  const { handedOnQueries } = input.callGraph;
+  const all = collectQuerySites(input.program, input.callGraph, input.models).filter(
+    ({ value }) => !handedOnQueries.has(value),
+  );
   const creates = all.filter(({ model }) => model.operation === 'create');
   const scope = findGuardScope(
     input,

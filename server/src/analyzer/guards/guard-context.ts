@@ -107,8 +107,11 @@ function sqlPorts(
   text: NonNullable<QuerySite['statement']>,
 ): FilterPort[] {
   const { ir, valueBase } = module;
-  const bound = modelPorts(module, query.filters);
   const statement = sqlStatementOf(module, text.call, text.model);
+  const bound: FilterPort[] = [
+    ...modelPorts(module, query.filters),
+    ...(statement?.filled ?? []).map((value) => ({ node: valueBase + value, path: [] })),
+  ];
   const conditions = statement && readSqlConditions(statement.text);
   if (!statement || !conditions) return bound;
   const out: FilterPort[] = [];

@@ -11,8 +11,10 @@ import type { CancellationToken } from '../base/cancellation.ts';
 import { maxStepsPerRun } from '../base/limits.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
+import { isOfAccountOnly } from '../classification/whose.ts';
 import type { Program } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
+import type { DataTypeCatalog } from '../rules/data-type.ts';
 import { pathOf } from '../taint/analyze-taint.ts';
 import { contextFree, contextThisHeap } from '../taint/context-table.ts';
 import type { Promotions } from '../taint/lane-classes.ts';
@@ -70,6 +72,7 @@ export interface GuardFlowInput {
   readonly paths: PathTable;
   readonly queries: readonly QuerySite[];
   readonly classification: Classification;
+  readonly catalog: DataTypeCatalog;
   /** Values of the request and of the caller. */
   readonly sources: readonly GuardSource[];
   /** Functions (global) of the endpoints. */
@@ -96,6 +99,8 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
   for (let k = 0; k < classification.value.length; k++) {
     const index = queryOf.get(classification.value[k] ?? -1);
     if (index === undefined) continue;
+    const category = input.catalog.types[classification.type[k] ?? -1]?.category ?? '';
+    if (isOfAccountOnly(category, classification.confidence[k] ?? 0)) continue;
     sources.push({
       node: classification.value[k] ?? 0,
       path: classification.paths[classification.path[k] ?? 0] ?? [],

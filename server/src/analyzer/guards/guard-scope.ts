@@ -8,6 +8,7 @@
  */
 import type { QuerySite } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
+import { isOfAccountOnly } from '../classification/whose.ts';
 import { minSeedConfidence } from '../taint/taint-sites.ts';
 import { createCallTree } from './call-tree.ts';
 import type { ExposedType } from './draft-finding.ts';
@@ -103,7 +104,8 @@ function heldByResource(
     if (!query || !type || type.level === 'pseudonym') continue;
     const path = classification.paths[classification.path[k] ?? 0] ?? [];
     if (isOfStaff(path, query.resource)) continue;
-    if ((classification.confidence[k] ?? 0) < minSeedConfidence) continue;
+    const confidence = classification.confidence[k] ?? 0;
+    if (confidence < minSeedConfidence || isOfAccountOnly(type.category, confidence)) continue;
     const key = resourceKey(query);
     const types = held.get(key) ?? new Map<string, ExposedType>();
     held.set(key, types);

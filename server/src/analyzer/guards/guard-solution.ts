@@ -124,6 +124,7 @@ export class GuardSolution {
         paths: input.paths,
         queries,
         classification: scope.classification,
+        catalog: input.catalog,
         sources,
         functions: scope.functions,
         serving: new Set(this.#useCount.keys()),
@@ -400,7 +401,19 @@ export class GuardSolution {
   heldTypes(q: number): readonly ExposedType[] {
     return this.#scope.heldTypes(this.queries[q]);
   }
+
+  /** The same without what reads of it took out of joined tables: to change a holiday changes nobody's name. */
+  ownTypes(q: number): readonly ExposedType[] {
+    const resource = this.queries[q]?.resource.toLowerCase();
+    return this.heldTypes(q).filter(({ evidence }) => {
+      const table = joinedColumn.exec(evidence)?.[1];
+      return table === undefined || table.toLowerCase() === resource;
+    });
+  }
 }
+
+/** How what is known of a column of SQL begins. */
+const joinedColumn = /^column (\w+)\./;
 
 /** Arguments (global values) of a call. */
 function argumentsOfCall(input: GuardInput, call: number): readonly number[] {

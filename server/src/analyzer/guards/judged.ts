@@ -74,7 +74,7 @@ export function judgeAll(
         return verdict.guard;
       };
       if (isChange(query)) {
-        if (request.facts.length > 0) add(query.value, -1, solution.heldTypes(q), false);
+        if (request.facts.length > 0) add(query.value, -1, solution.ownTypes(q), false);
         continue;
       }
       for (const exposure of solution.exposures(q, tree))
@@ -82,7 +82,7 @@ export function judgeAll(
       if (request.facts.length === 0) continue;
       // A record that is saved in several places is changed once: the first of them that nothing guards says it.
       for (const change of solution.changesOf(q, tree))
-        if (add(change, -1, solution.heldTypes(q), false) === 'none') break;
+        if (add(change, -1, solution.ownTypes(q), false) === 'none') break;
     }
   });
   return out;

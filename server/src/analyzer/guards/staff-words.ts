@@ -6,7 +6,7 @@
  */
 
 const staff =
-  /^(treating|attending|referring|ordering|responsible|primary|assigned|on_?call)?_?(doctor|physician|nurse|staff|employee|supplier|vendor|practitioner|pharmacist|technician|clinician|surgeon|therapist|radiologist|pathologist|author|editor|reviewer|approver|manager|operator|administrator|cashier|receptionist|department|hospital|clinic|facility|organi[sz]ation|ward|practice)s?$/i;
+  /^(treating|attending|referring|ordering|responsible|primary|assigned|on_?call)?_?(doctor|physician|nurse|staff|employee|supplier|vendor|practitioner|pharmacist|technician|clinician|surgeon|therapist|radiologist|pathologist|author|editor|reviewer|approver|manager|operator|administrator|cashier|receptionist|department|hospital|clinic|facility|organi[sz]ation|enterprise|company|business|branch|tenant|ward|practice|\w+_group)s?$/i;
 const doneBy =
   /^(created|updated|changed|modified|deleted|performed|approved|rejected|ordered|recorded|verified|signed|prescribed|dispensed|administered|entered|collected|assigned|handled|processed|registered|uploaded|reviewed|received|requested|issued|completed|cancell?ed|resolved|triaged|admitted|discharged|reported|documented|added|posted|sent|logged|scheduled|authorized)_?(by|to)(_?(user|staff|employee|doctor|nurse))?$/i;
 const holder = /(Repo|Repository|Model|Service|Dao|Store|Collection)$/;

@@ -260,6 +260,15 @@ function isErrorName(name: string | undefined): boolean {
   return name !== undefined && /^_*(?:err(?:or)?|[a-z]\w*Err(?:or)?)$/.test(name);
 }
 
+/** Whether a value is a package that was imported as a whole, and that is no part of the workspace. */
+function isPackage(module: ProgramModule, value: number): boolean {
+  const made = value < 0 ? -1 : definitionOf(module, value);
+  if (made < 0 || module.ir.op[made] !== Op.Import) return false;
+  const id = module.ir.a[made] ?? 0;
+  const name = module.ir.imports[id]?.name;
+  return module.importTargets[id]?.kind === 'external' && (name === '*' || name === 'default');
+}
+
 /** A call nobody can look into: data goes to the result, into the receiver, and into callbacks. */
 function addUnknown(draft: GraphDraft, module: ProgramModule, i: number, site: number, f: number): void {
   const { ir, valueBase } = module;
@@ -289,7 +298,8 @@ function addUnknown(draft: GraphDraft, module: ProgramModule, i: number, site: n
       places.push(callbackPlaceOf(module, i, k, [elementStep]));
     }
   }
-  const posts = draft.posts.get(u) ?? [];
+  // A package as a whole keeps nothing: what one call of `uuid.parse(x)` is given does not come out of the next.
+  const posts = isPackage(module, receiver) ? [] : (draft.posts.get(u) ?? []);
   for (const input of inputs) {
     draft.links.add(input, u, LinkKind.Move, -1, change, site);
     for (const post of posts)
