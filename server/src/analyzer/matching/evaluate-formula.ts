@@ -11,6 +11,7 @@ import type { DockerTree } from '../frontends/dockerfile/docker-tree.ts';
 import { readDockerfile } from '../frontends/dockerfile/read-dockerfile.ts';
 import type { RegexMatch, SafeRegex } from '../rules/safe-regex.ts';
 import { unknownString } from './bindings.ts';
+import { boundFilter, loneMetavariable } from './bound-filter.ts';
 import { type ComparisonValue, holds } from './compare-metavariables.ts';
 import type { Condition, NegativeTerm, Program } from './compile-formula.ts';
 import type { Pattern } from './compile-pattern.ts';
@@ -235,7 +236,7 @@ function evaluateAll(
   for (const positive of positives) {
     if (positive.kind === 'anywhere') continue;
     const isBroad = matches !== undefined && part === undefined && breadthOfProgram(positive) > 0;
-    const filter = matches !== undefined && isBroad ? touching(matches) : focus.filter;
+    const filter = matches !== undefined && isBroad ? nodesFor(scope, positive, matches) : focus.filter;
     const found = evaluate(scope, positive, { part, filter });
     matches = matches === undefined ? found : intersect(scope, matches, found);
     if (matches.length === 0) return [];
@@ -253,6 +254,14 @@ function evaluateAll(
     if (matches.length === 0) return [];
   }
   return focusOn(matches, program.focus);
+}
+
+/** Nodes at which a positive term may match so that something is left of the matches so far. */
+function nodesFor(scope: FormulaScope, positive: Program, matches: readonly FormulaMatch[]): NodeFilter {
+  const near = touching(matches);
+  const name = positive.kind === 'pattern' ? loneMetavariable(positive.pattern) : '';
+  const isBound = name === '' || scope.ctx === undefined ? undefined : boundFilter(scope.ctx, matches, name);
+  return isBound === undefined ? near : (node) => isBound(node) && near(node);
 }
 
 /** The matches for which something else is anywhere in the file, with what that binds. */
