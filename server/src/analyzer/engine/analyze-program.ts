@@ -120,6 +120,7 @@ export function* analyzeProgram(
       classify,
       guardKinds: new Map(),
       maxSteps,
+      keepsFacts: configuration.isExplaining === true,
     },
     token,
   );

@@ -13,6 +13,7 @@ import { collectBarriers } from './collect-barriers.ts';
 import { collectSinks } from './collect-sinks.ts';
 import { collectSources } from './collect-sources.ts';
 import { HelperChecks } from './helper-checks.ts';
+import { type FoundWays, keepWays } from './kept-ways.ts';
 import { buildLaneClasses, type ExtraStep, type ExtraSteps } from './lane-classes.ts';
 import type { PromotedStep } from './named-properties.ts';
 import { emptyPath, type PathTable } from './paths.ts';
@@ -39,7 +40,8 @@ export interface TaintResult {
   readonly sources: readonly SourceSite[];
   readonly sinks: readonly SinkSite[];
   readonly hits: readonly SinkHit[];
-  readonly solution: Solution;
+  /** What was found; of the facts only those on the ways to hits, unless the input asks for all of them. */
+  readonly solution: FoundWays;
   /** Node → mask of lanes that sanitizers clear there. */
   readonly cleared: ReadonlyMap<number, number>;
   /** Extra steps of the rules' propagators. */
@@ -59,6 +61,8 @@ export interface TaintInput extends SitesInput {
   readonly guardKinds: ReadonlyMap<string, readonly number[]>;
   /** Steps of the precise stage, at most. */
   readonly maxSteps: number;
+  /** Whether facts will be asked for that are on the way to no hit. */
+  readonly keepsFacts: boolean;
 }
 
 /** Runs the analysis; yields between its stages. */
@@ -146,7 +150,13 @@ export function* analyzeTaint(
     sources,
     sinks,
     hits,
-    solution,
+    solution: input.keepsFacts
+      ? solution
+      : keepWays(
+          solution,
+          hits.map(({ fact }) => fact),
+          (mask, lane) => lanes.masks.has(mask, lane),
+        ),
     cleared,
     propagators,
     survivors: reach.survivors,

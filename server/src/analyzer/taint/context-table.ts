@@ -10,6 +10,7 @@ import { maxContextsPerEntry } from '../base/limits.ts';
 import { PairMap } from '../base/pair-map.ts';
 import { type DeadCode, findDeadCode, type KnownArgument } from '../ir/specialized-constants.ts';
 import type { Program } from '../program/program.ts';
+import { FactLists, IncomingFacts } from './fact-lists.ts';
 import { anyPath, type PathTable } from './paths.ts';
 import type { ValueFlowGraph } from './value-flow-graph.ts';
 
@@ -41,9 +42,10 @@ export class ContextTable {
   readonly #signatureIds = new Map<string, number>([['', 0]]);
   /** Own signature and edge → signature of the callee. */
   readonly #signatureOverEdge = new PairMap();
-  /** Per context: edge → facts in callers. */
-  readonly #incoming: (Map<number, number[]> | undefined)[] = [undefined, undefined];
-  readonly #exits: (number[] | undefined)[] = [undefined, undefined];
+  /** Per context and edge: facts in callers that entered. */
+  readonly incoming = new IncomingFacts();
+  /** Per context: facts from which something leaves it, each once, in the order found. */
+  exits = new FactLists();
   readonly #steps: number[] = [0, 0];
   /** Per context: what never runs for its callers (index into deadCode), 0 for nothing special. */
   readonly #dead: number[] = [0, 0];
@@ -113,45 +115,11 @@ export class ContextTable {
     return { context, path };
   }
 
-  /** Remembers that a fact in a caller entered the context over an edge. */
-  addIncoming(context: number, edge: number, fact: number): void {
-    let incoming = this.#incoming[context];
-    if (!incoming) {
-      incoming = new Map();
-      this.#incoming[context] = incoming;
-    }
-    const callers = incoming.get(edge);
-    if (callers) callers.push(fact);
-    else incoming.set(edge, [fact]);
-  }
-
-  /** Facts in callers that entered over an edge, in the order found. */
-  incomingOver(context: number, edge: number): readonly number[] | undefined {
-    return this.#incoming[context]?.get(edge);
-  }
-
   /** No context comes any more: forgets what only entering and leaving need. */
   seal(): void {
     this.#ids.clear();
-    this.#exits.length = 0;
+    this.exits = new FactLists();
     this.#steps.length = 0;
-  }
-
-  /** Facts in callers from which the context was entered. */
-  incomingOf(context: number): readonly number[] {
-    return [...(this.#incoming[context]?.values() ?? [])].flat();
-  }
-
-  /** Remembers a fact from which something leaves the context. Each is given once. */
-  addExit(context: number, fact: number): void {
-    const exits = this.#exits[context];
-    if (exits) exits.push(fact);
-    else this.#exits[context] = [fact];
-  }
-
-  /** Facts from which something leaves the context, in the order found; grows while the solver runs. */
-  exitsOf(context: number): readonly number[] | undefined {
-    return this.#exits[context];
   }
 
   /** Whether a callee reached through a parameter is one that this context's callers handed over. */

@@ -10,14 +10,14 @@ const empty = -1;
 /** See the head of this file. */
 export class FactTable {
   /** Context, node, path and mask of each fact side by side: who looks up one of them needs the others. */
-  #rows: Int32Array = new Int32Array(4 * 1024);
-  #capacity = 1024;
+  #rows: Int32Array;
+  #capacity: number;
   /** Mask at the time the fact was last processed. */
-  done: Int32Array = new Int32Array(1024);
-  firstStep: Int32Array = new Int32Array(1024);
-  lastStep: Int32Array = new Int32Array(1024);
-  isQueued: Uint8Array = new Uint8Array(1024);
-  #nextAtNode = new Int32Array(1024);
+  done: Int32Array;
+  firstStep: Int32Array;
+  lastStep: Int32Array;
+  isQueued: Uint8Array;
+  #nextAtNode: Int32Array;
   readonly #firstAtNode: Int32Array;
   readonly #lastAtNode: Int32Array;
   #index = new Int32Array(4096).fill(empty);
@@ -27,7 +27,15 @@ export class FactTable {
   #widths = new Int32Array(4096);
   #widthCount = 0;
 
-  constructor(nodeCount: number) {
+  /** `capacity`: facts that there is room for at first. */
+  constructor(nodeCount: number, capacity = 1024) {
+    this.#capacity = Math.max(1024, capacity);
+    this.#rows = new Int32Array(4 * this.#capacity);
+    this.done = new Int32Array(this.#capacity);
+    this.firstStep = new Int32Array(this.#capacity);
+    this.lastStep = new Int32Array(this.#capacity);
+    this.isQueued = new Uint8Array(this.#capacity);
+    this.#nextAtNode = new Int32Array(this.#capacity);
     this.#firstAtNode = new Int32Array(nodeCount).fill(empty);
     this.#lastAtNode = new Int32Array(nodeCount).fill(empty);
   }
@@ -118,6 +126,7 @@ export class FactTable {
     this.#widths = new Int32Array(0);
     this.done = new Int32Array(0);
     this.isQueued = new Uint8Array(0);
+    this.lastStep = new Int32Array(0);
   }
 
   /** Facts of a node, in the order found. */

@@ -62,6 +62,8 @@ export interface Solution {
   factsAt(node: number): readonly number[];
   /** The first step that brought `lane` to `fact`; undefined if it is not there. */
   stepOf(fact: number, lane: number): Step | undefined;
+  /** All steps that brought lanes to `fact`, oldest first. */
+  stepsOf(fact: number): readonly Step[];
   /** Whether the instruction of a global value ever runs when a fact is there. */
   isLive(fact: number, value: number): boolean;
   /** Lanes of a fact that an instruction (global value) sees, which uses it. */
@@ -99,6 +101,16 @@ export interface SolveInput extends CheckedLanesInput {
 /** A node with more links than this gets an index of its exits by call edge. */
 const maxScannedLinks = 8;
 
+/** Facts that room is made for at first: so many for each place that survived stage 1, up to a limit. */
+const factsPerNode = 6;
+const maxExpectedFacts = 2 ** 21;
+
+function countAlive(alive: Int32Array): number {
+  let count = 0;
+  for (const mask of alive) if (mask !== 0) count++;
+  return count;
+}
+
 /** Runs stage 2. Throws CancelledError when the token is set. */
 export function solve(input: SolveInput, cancel: CancellationToken): Solution {
   const solver = new Solver(input, cancel);
@@ -117,7 +129,7 @@ class Solver {
   readonly #changes: LinkChanges;
   readonly #facts: FactTable;
   readonly #idle: IdleVersions;
-  readonly #log = new StepLog();
+  readonly #log: StepLog;
   // Two worklists: trusted and doubtful.
   #now: number[] = [];
   #later: number[] = [];
@@ -155,7 +167,10 @@ class Solver {
     this.#views = new ModuleViews(program, symbols);
     this.#contexts = new ContextTable(program, graph, paths);
     this.#checked = new CheckedLanes(input, this.#views);
-    this.#facts = new FactTable(graph.nodeCount);
+    // Facts are some times as many as the places that they may be at; growing copies, and pages nobody touches cost nothing.
+    const expected = Math.min(maxExpectedFacts, factsPerNode * countAlive(input.alive));
+    this.#facts = new FactTable(graph.nodeCount, expected);
+    this.#log = new StepLog(2 * expected);
     this.#isSpecial = new Uint8Array(graph.nodeCount);
     for (const special of [input.cleared, input.propagators, input.namedProperties, input.promotions])
       for (const node of special.keys()) this.#isSpecial[node] = 1;
@@ -408,13 +423,13 @@ class Solver {
       this.#add(outer, to, path, mask, fact, link, -1, isDoubtful);
     } else {
       this.#markExit(context, fact);
-      const callers = this.#contexts.incomingOver(context, edge);
-      if (!callers) return;
+      const { incoming } = this.#contexts;
+      const list = incoming.listOver(context, edge);
       const facts = this.#facts;
       // What is found on the way may enter again over this edge; it then brings what is known here itself.
-      const count = callers.length;
-      for (let k = 0; k < count; k++) {
-        const caller = callers[k] ?? 0;
+      const last = incoming.facts.lastOf(list);
+      for (let at = incoming.facts.firstOf(list); at >= 0; at = at === last ? -1 : incoming.facts.after(at)) {
+        const caller = incoming.facts.factAt(at);
         const alive = lanes.masks.and(mask, this.#withPromoted(facts.maskOf(caller)));
         this.#add(facts.contextOf(caller), to, path, alive, fact, link, caller, isDoubtful);
       }
@@ -429,7 +444,7 @@ class Solver {
     }
     if (this.#isExit[fact] === 0) {
       this.#isExit[fact] = 1;
-      this.#contexts.addExit(context, fact);
+      this.#contexts.exits.add(context, fact);
     }
     this.#exitMask[context] = this.#in.lanes.masks.or(this.#exitMask[context] ?? 0, this.#facts.maskOf(fact));
   }
@@ -455,17 +470,19 @@ class Solver {
       path = entry.path;
       this.#entered.set(fact, link, context);
       if (path !== entryPath) this.#enteredPath.set(fact, link, path);
-      if (!this.#hasEnteredBeside(fact, link, edge, context)) this.#contexts.addIncoming(context, edge, fact);
+      if (!this.#hasEnteredBeside(fact, link, edge, context))
+        this.#contexts.incoming.add(context, edge, fact);
     } else path = this.#enteredPath.get(fact, link, entryPath);
     this.#add(context, to, path, mask, fact, link, -1, isDoubtful);
     // What is already known to leave the callee leaves to this caller too, or with more lanes than before.
-    const exits = this.#contexts.exitsOf(context);
-    if (!exits) return;
+    const { exits } = this.#contexts;
+    const last = exits.lastOf(context);
+    if (last < 0) return;
     const now = this.#withPromoted(this.#facts.maskOf(fact));
     const fresh = isFirst ? now : lanes.masks.andNot(now, this.#withPromoted(this.#before));
     if (lanes.masks.isEmpty(lanes.masks.and(fresh, this.#exitMask[context] ?? 0))) return;
-    const count = exits.length;
-    for (let n = 0; n < count; n++) this.#leaveTo(fact, edge, exits[n] ?? 0, isDoubtful);
+    for (let at = exits.firstOf(context); at >= 0; at = at === last ? -1 : exits.after(at))
+      this.#leaveTo(fact, edge, exits.factAt(at), isDoubtful);
   }
 
   /** Whether the fact has entered the context over another link of the same call. */
@@ -653,9 +670,10 @@ class Solver {
         return at < 0 ? [] : facts.at(at);
       },
       stepOf: (fact, lane) => this.#log.find(facts.firstStep[fact] ?? -1, (mask) => masks.has(mask, lane)),
+      stepsOf: (fact) => this.#log.all(facts.firstStep[fact] ?? -1),
       isLive: (fact, value) => this.#isRun(value, facts.contextOf(fact)),
       maskAt: (fact, value) => this.#joined.ofFact(fact, value),
-      incomingOf: (context) => this.#contexts.incomingOf(context),
+      incomingOf: (context) => this.#contexts.incoming.of(context),
     };
   }
 }

@@ -20,12 +20,21 @@ export interface Step {
 
 /** See the head of this file. */
 export class StepLog {
-  readonly #from = new IntVector(1024);
-  readonly #link = new IntVector(1024);
+  readonly #from: IntVector;
+  readonly #link: IntVector;
   /** The caller of an exit step, the seed of a first one; no step is both. */
-  readonly #other = new IntVector(1024);
-  readonly #mask = new IntVector(1024);
-  readonly #next = new IntVector(1024);
+  readonly #other: IntVector;
+  readonly #mask: IntVector;
+  readonly #next: IntVector;
+
+  /** `capacity`: steps that there is room for at first. */
+  constructor(capacity: number) {
+    this.#from = new IntVector(capacity);
+    this.#link = new IntVector(capacity);
+    this.#other = new IntVector(capacity);
+    this.#mask = new IntVector(capacity);
+    this.#next = new IntVector(capacity);
+  }
 
   /** Appends a step and returns its index; `last` is the latest step of the same fact, -1 if there is none. */
   push(from: number, link: number, other: number, mask: number, last: number): number {
@@ -40,20 +49,28 @@ export class StepLog {
 
   /** The first step from `first` on that `isWanted` says yes to, by its mask. */
   find(first: number, isWanted: (mask: number) => boolean): Step | undefined {
-    for (let at = first; at >= 0; at = this.#next.get(at)) {
-      const mask = this.#mask.get(at);
-      if (!isWanted(mask)) continue;
-      const link = this.#link.get(at);
-      const other = this.#other.get(at);
-      return {
-        from: this.#from.get(at),
-        link,
-        id: link === seedLink ? other : -1,
-        mask,
-        caller: link === seedLink ? -1 : other,
-      };
-    }
+    for (let at = first; at >= 0; at = this.#next.get(at))
+      if (isWanted(this.#mask.get(at))) return this.#at(at);
     return undefined;
+  }
+
+  /** All steps of the fact whose first one is `first`, oldest first. */
+  all(first: number): readonly Step[] {
+    const out: Step[] = [];
+    for (let at = first; at >= 0; at = this.#next.get(at)) out.push(this.#at(at));
+    return out;
+  }
+
+  #at(step: number): Step {
+    const link = this.#link.get(step);
+    const other = this.#other.get(step);
+    return {
+      from: this.#from.get(step),
+      link,
+      id: link === seedLink ? other : -1,
+      mask: this.#mask.get(step),
+      caller: link === seedLink ? -1 : other,
+    };
   }
 }
 

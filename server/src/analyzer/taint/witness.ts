@@ -27,6 +27,10 @@ export interface Witness {
 
 const maxWitnessSteps = 4000;
 
+/** What is asked of a solution; callers of a context only where some of them are wanted rather than others. */
+type TracedWays = Pick<Solution, 'stepOf' | 'nodeOf' | 'pathOf' | 'contextOf'> &
+  Partial<Pick<Solution, 'incomingOf'>>;
+
 /** A call that the way left, going backwards, and has to go back in at. */
 interface OpenCall {
   /** Fact in the caller that entered the callee. */
@@ -45,7 +49,7 @@ interface OpenCall {
 export function traceWitness(
   graph: ValueFlowGraph,
   lanes: LaneTable,
-  solution: Solution,
+  solution: TracedWays,
   fact: number,
   lane: number,
   isWanted?: (fact: number) => boolean,
@@ -57,7 +61,7 @@ export function traceWitness(
 function trace(
   graph: ValueFlowGraph,
   lanes: LaneTable,
-  solution: Solution,
+  solution: TracedWays,
   fact: number,
   lane: number,
   isWanted: ((fact: number) => boolean) | undefined,
@@ -93,7 +97,7 @@ function trace(
           const entered =
             call?.context === solution.contextOf(at)
               ? calls.pop()?.caller
-              : isWanted && !isWanted(from) && solution.incomingOf(solution.contextOf(at)).find(isWanted);
+              : isWanted && !isWanted(from) && solution.incomingOf?.(solution.contextOf(at)).find(isWanted);
           if (typeof entered !== 'number') break;
           // The first way in was that of another call.
           link = enterLink(
