@@ -234,15 +234,16 @@ export function renderFlow(
           push(node, 'propagate', `goes through ${quoted(name)}`, depth);
         break;
       case LinkKind.Heap:
-      case LinkKind.ThisHeap:
-        if (node < graph.valueCount)
-          push(
-            node,
-            'load',
-            `is read from ${quoted(nameOf(moduleOf(node), node)) || 'a shared variable'}`,
-            depth,
-          );
+      case LinkKind.ThisHeap: {
+        const before = witness.steps[index - 1]?.node ?? -1;
+        const crossing = graph.crossings.get(node);
+        if (crossing !== undefined) push(before, 'call', `is put on the ${crossing}`, depth);
+        if (node >= graph.valueCount) break;
+        const shared = graph.crossings.get(before);
+        const owner = shared === undefined ? quoted(nameOf(moduleOf(node), node)) : `the ${shared}`;
+        push(node, 'load', `is read from ${owner || 'a shared variable'}`, depth);
         break;
+      }
       default:
         break;
     }

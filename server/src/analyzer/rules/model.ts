@@ -28,7 +28,8 @@ export type AccessStep =
 
 /**
  * Steps that constant arguments of a call name. `entry`: what a collection keeps under the key. `name`: the field of that
- * name. `path`: fields with dots between. `each`: one of the fields that the arguments list. `pair`: the pairs of a list
+ * name. `path`: fields with dots between; `shorthand`: the
+ * same where a function may stand instead, and nothing if one does. `each`: one of the fields that the arguments list. `pair`: the pairs of a list
  * literal at one end, the entries under their keys at the other. `position`: where in a list the argument comes to
  * stand, the first of the range at 0; `place`: the same from the position that argument 0 says. `slice`, `splice`: the
  * positions that calls of `slice` and `splice` give out. `cut`, `put`, `shift`: the positions of a list behind `splice`,
@@ -40,6 +41,7 @@ export interface GivenStep {
     | 'entry'
     | 'name'
     | 'path'
+    | 'shorthand'
     | 'each'
     | 'pair'
     | 'position'

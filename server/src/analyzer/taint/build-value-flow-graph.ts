@@ -253,6 +253,7 @@ function finish(draft: GraphDraft): ValueFlowGraph {
     throwNode: (functionId) => throwBase + functionId,
     linkCount: draft.links.count,
     virtualArguments: draft.virtualArguments,
+    crossings: draft.crossings,
     strongPosts: draft.strongPosts,
     setterStores: draft.setterStores,
     replacedAtPost: draft.replacedAtPost,

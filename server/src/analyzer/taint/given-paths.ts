@@ -38,6 +38,9 @@ export function namedMoves(
   if (to.path.some(isPlacing)) return placedMoves(module, i, from, to);
   const moved = movedPieces(module, i, from.path[0]);
   if (moved) return moved.map((piece) => ({ from: { ...from, path: [piece, ...from.path.slice(1)] }, to }));
+  // Where a function stands in place of a name, its own row says what it does.
+  if ([...from.path, ...to.path].some((step) => isShorthand(step) && namesAt(module, i, step) === undefined))
+    return [];
   const listed = from.path.find(isListed) ?? to.path.find(isListed);
   if (!listed && !from.path.some(isGiven) && !to.path.some(isGiven)) return [{ from, to }];
   const parts = listed ? partsOf(module, i, listed) : undefined;
@@ -67,6 +70,16 @@ function isGiven(step: AccessStep): step is GivenStep {
   return step.kind === 'given';
 }
 
+function isShorthand(step: AccessStep): step is GivenStep {
+  return step.kind === 'given' && step.as === 'shorthand';
+}
+
+/** The fields that an argument names as a path. */
+function namesAt(module: ProgramModule, i: number, step: GivenStep): readonly string[] | undefined {
+  const argument = argumentAt(module, i, step.argument);
+  return argument < 0 ? undefined : namesOfPath(module.ir, argument);
+}
+
 /** Whether a step stands for several fields. */
 function isListed(step: AccessStep): step is GivenStep {
   return step.kind === 'given' && (step.as === 'each' || step.as === 'pair');
@@ -84,8 +97,8 @@ function stepsAt(
   if (step.as === 'each' || step.as === 'pair') return listed;
   const { ir } = module;
   const argument = argumentAt(module, i, step.argument);
-  if (step.as === 'path') {
-    const names = argument < 0 ? undefined : namesOfPath(ir, argument);
+  if (step.as === 'path' || step.as === 'shorthand') {
+    const names = namesAt(module, i, step);
     return names?.map(fieldStep) ?? (isTarget ? [unknownKey] : [unknownKey, { kind: 'any' }]);
   }
   const name = argument < 0 ? undefined : textAt(ir, argument);

@@ -8,8 +8,11 @@ import { PairMap } from '../base/pair-map.ts';
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { type CallGraph, CallTier } from '../callgraph/call-graph.ts';
 import type { ImplicitCall } from '../callgraph/implicit-calls.ts';
+import { createShapeReader } from '../classification/object-shape.ts';
+import { createLiteralReader, type LiteralReader } from '../classification/read-literal.ts';
 import type { IrFunction, IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
+import { createExportIndex } from '../program/exports.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep, ModelSet, PortPath } from '../rules/model.ts';
@@ -83,9 +86,12 @@ export class GraphDraft {
   readonly edgeIds = new PairMap(1024);
   /** Kind of object and field → node. */
   readonly classFields = new Map<string, number>();
+  #literals: LiteralReader | undefined;
   readonly #sharedGroups = new Map<string, boolean>();
   /** `identity of an object:@field` → node. */
   readonly identityFields = new Map<string, number>();
+  /** Node of a queue, topic or channel → what it is called in a path: `queue "letters"`. */
+  readonly crossings = new Map<number, string>();
   /** Cells that are written in more than one place, or through an alias. */
   readonly looseCells = new Set<number>();
   readonly helperFunction = new Map<number, number>();
@@ -179,6 +185,13 @@ export class GraphDraft {
     const node = this.nodeCount++;
     this.classFields.set(key, node);
     return node;
+  }
+
+  /** Reads what literals say; made when it is first needed. */
+  literals(): LiteralReader {
+    const { program } = this.input;
+    this.#literals ??= createLiteralReader(program, createShapeReader(program, createExportIndex(program)));
+    return this.#literals;
   }
 
   /** Node of a property of the global object. */
@@ -504,11 +517,6 @@ export const receiverPort: PortPath = {
   callbackPath: [],
   path: [],
 };
-
-export function isIdentityField(port: PortPath): boolean {
-  const step = port.path[0];
-  return step?.kind === 'member' && step.name.startsWith('@');
-}
 
 function append<V>(map: Map<number, V[]>, key: number, value: V): void {
   const list = map.get(key);

@@ -13,16 +13,16 @@ import { droppedNames, namedMoves } from './given-paths.ts';
 import {
   elementStep,
   type GraphDraft,
-  isIdentityField,
   maxSpreadArguments,
   mergesArguments,
   receiverPort,
   rejectedStep,
   samePort,
 } from './graph-draft.ts';
+import { addIdentityTransfer, isIdentityField } from './identity-fields.ts';
 import { copiedThroughText } from './json-copies.ts';
 import { certainFields } from './replaced-fields.ts';
-import { LinkKind, type PathChange } from './value-flow-graph.ts';
+import { LinkKind } from './value-flow-graph.ts';
 
 /** What `resolve`, the setter of a state and the like are called with arrives at the call that made them. */
 export function addSettled(draft: GraphDraft, closures: ClosureLinks): void {
@@ -256,12 +256,15 @@ function addTransfer(
         draft.links.add(result, node, LinkKind.Move, -1, back, site);
     }
     const change = draft.links.changeOf(from.path, to.path, mode, clears);
+    const targets = draft.portNodes(module, i, to, true);
+    const field = ownField(draft, module, i, to);
+    const intoField = draft.links.changeOf(from.path, to.path.slice(1), mode, clears);
     for (const callback of draft.callbacks(module, i, from)) {
       const { target } = callback;
       const edge = draft.callbackEdge(module, i, site, callback, from);
-      for (const node of draft.portNodes(module, i, to, true)) {
+      for (const node of targets)
         draft.links.add(draft.returnBase + target, node, LinkKind.Exit, edge, change, site);
-      }
+      if (field >= 0) draft.links.add(draft.returnBase + target, field, LinkKind.Exit, edge, intoField, site);
     }
     return;
   }
@@ -299,7 +302,12 @@ function addTransfer(
     mode === 'value' && to.port === 'return' && from.path.length + to.path.length === 0
       ? dropped.filter((row) => isSamePlace(row.from, from)).flatMap(({ names }) => names)
       : [];
+  const field = ownField(draft, module, i, to);
   for (const source of sources) {
+    if (field >= 0) {
+      const intoField = draft.links.changeOf(from.path, to.path.slice(1), mode, clears);
+      draft.links.add(source, field, LinkKind.Heap, -1, intoField, -1);
+    }
     const replaced = isMerge ? replacedLater(module, i, source) : gone;
     const change = draft.links.changeOf(from.path, to.path, mode, clears, 'plain', replaced);
     for (const target of draft.portNodes(module, i, to, true)) {
@@ -310,6 +318,17 @@ function addTransfer(
       draft.replacedAtPost.set(target, [...before, ...replacedLater(module, i, -1)]);
     }
   }
+}
+
+/**
+ * The shared field of the class around a call that a library's method sets in `this`, such as `state` by `setState`:
+ * methods of the class read it wherever they run. -1 if there is none.
+ */
+function ownField(draft: GraphDraft, module: ProgramModule, i: number, to: PortPath): number {
+  const [step] = to.path;
+  if (to.port !== 'receiver' || step?.kind !== 'member') return -1;
+  const owner = draft.receiverKind(module, receiverOf(module, i));
+  return owner === undefined ? -1 : draft.receiverField(module, owner, step.name);
 }
 
 /** Fields that arguments behind `source` certainly have; of all but the first for -1. */
@@ -323,54 +342,6 @@ function replacedLater(module: ProgramModule, i: number, source: number): readon
     if (module.valueBase + argument === source) isBehind = true;
   }
   return [...out].sort();
-}
-
-/**
- * A field whose name begins with `@` belongs to the object itself, whoever holds it: the value of a React context,
- * what a subject emits. It is a node of the object's identity, reached through the heap.
- */
-function addIdentityTransfer(
-  draft: GraphDraft,
-  module: ProgramModule,
-  i: number,
-  from: PortPath,
-  to: PortPath,
-  mode: PathChange['mode'],
-): void {
-  const own = (port: PortPath) => (isIdentityField(port) ? { ...port, path: port.path.slice(1) } : port);
-  const change = draft.links.changeOf(own(from).path, own(to).path, mode);
-  const sources = isIdentityField(from)
-    ? identityNodes(draft, module, i, from)
-    : from.port === 'callback-return'
-      ? draft.callbacks(module, i, from).map(({ target }) => draft.returnBase + target)
-      : draft.portNodes(module, i, from, false);
-  const targets = isIdentityField(to)
-    ? identityNodes(draft, module, i, to)
-    : to.port === 'callback-parameter'
-      ? draft.callbackParameters(module, i, to)
-      : draft.portNodes(module, i, to, true);
-  for (const source of sources)
-    for (const target of targets) draft.links.add(source, target, LinkKind.Heap, -1, change, -1);
-}
-
-function identityNodes(draft: GraphDraft, module: ProgramModule, i: number, port: PortPath): number[] {
-  const step = port.path[0];
-  const out: number[] = [];
-  const receiver = port.port === 'receiver' ? receiverOf(module, i) : -1;
-  const values =
-    receiver >= 0 ? [module.valueBase + receiver] : draft.portNodes(module, i, { ...port, path: [] }, false);
-  for (const value of values) {
-    for (const identity of draft.input.callGraph.identitiesOf(value)) {
-      const key = `${identity}:${step?.kind === 'member' ? step.name : ''}`;
-      let node = draft.identityFields.get(key);
-      if (node === undefined) {
-        node = draft.nodeCount++;
-        draft.identityFields.set(key, node);
-      }
-      out.push(node);
-    }
-  }
-  return out;
 }
 
 /** Positions are no longer known. */

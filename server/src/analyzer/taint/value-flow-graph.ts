@@ -103,6 +103,8 @@ export interface ValueFlowGraph {
   readonly throwNode: (functionId: number) => number;
   readonly linkCount: number;
   readonly virtualArguments: readonly VirtualArgument[];
+  /** Node of a queue, topic or channel → what it is called in a path: `queue "letters"`. */
+  readonly crossings: ReadonlyMap<number, string>;
   /** Posts whose object the callee certainly leaves as its own exits say, so nothing passes around it. */
   readonly strongPosts: ReadonlySet<number>;
   /** Stores that call a setter: what they are given is where the setter puts it. */

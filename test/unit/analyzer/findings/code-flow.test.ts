@@ -94,3 +94,31 @@ app.get('/third/:number', async (req, res) => {
         assert.doesNotMatch(message, /called {2}from|""/);
   });
 });
+
+describe('a way through a queue', () => {
+  const work = (queue: string) => `import { Queue, Worker } from 'bullmq';
+const letters = new Queue('letters');
+export async function send(p: { personnummer: string }) {
+  await letters.add('welcome', { text: p.personnummer });
+}
+new Worker('${queue}', async (job) => {
+  console.log(job.data.text);
+});`;
+  const logged = (text: string) =>
+    runEngine({ files: [{ path: 'a.ts', text }] })
+      .findings()
+      .filter(({ ruleId, location }) => /log/.test(ruleId) && location.startLine === 6);
+
+  it('names what it crosses', () => {
+    const [finding] = logged(work('letters'));
+    assert.ok(finding);
+    const messages =
+      finding.evidence.kind === 'flow' ? finding.evidence.steps.map(({ message }) => message) : [];
+    assert.ok(messages.includes('is put on the queue "letters"'));
+    assert.ok(messages.includes('is read from the queue "letters"'));
+  });
+
+  it('ends at a queue of another name', () => {
+    assert.deepEqual(logged(work('others')), []);
+  });
+});
