@@ -37,8 +37,13 @@ import {
   isUnionTypeNode,
 } from './syntax.ts';
 
-/** What a file must contain. */
-export type Requirement =
+/** What a file must contain. Equal ones are one object. */
+export type Requirement = Wanted & {
+  /** Small number, for what was answered about it. */
+  readonly id: number;
+};
+
+type Wanted =
   | { readonly kind: 'always' }
   /** An identifier or property name of the file. */
   | { readonly kind: 'identifier'; readonly word: string }
@@ -50,7 +55,21 @@ export type Requirement =
   | { readonly kind: 'text-in-any-case'; readonly word: string }
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Requirement[] };
 
-const always: Requirement = { kind: 'always' };
+/** All requirements so far: some thousands, of the rules that this process has seen. */
+const interned = new Map<string, Requirement>();
+
+/** The one object of a requirement, so that a file is asked once however many rules ask. */
+function intern(wanted: Wanted): Requirement {
+  const about = 'word' in wanted ? wanted.word : 'parts' in wanted ? wanted.parts.map(({ id }) => id) : '';
+  const key = `${wanted.kind}:${about}`;
+  const known = interned.get(key);
+  if (known !== undefined) return known;
+  const requirement: Requirement = { ...wanted, id: interned.size };
+  interned.set(key, requirement);
+  return requirement;
+}
+
+const always = intern({ kind: 'always' });
 
 const requirements = new WeakMap<Program, Requirement>();
 
@@ -94,7 +113,7 @@ function makeRequirement(program: Program): Requirement {
 
 function requirementOfRegex({ literals: { groups, ignoresCase } }: SafeRegex): Requirement {
   const kind = ignoresCase ? 'text-in-any-case' : 'text';
-  return all(groups.map((group) => any(group.map((word) => ({ kind, word })))));
+  return all(groups.map((group) => any(group.map((word) => intern({ kind, word })))));
 }
 
 /** Both or all of them. */
@@ -107,21 +126,20 @@ function all(parts: readonly Requirement[]): Requirement {
   const order = ['identifier', 'name', 'any', 'all', 'text', 'text-in-any-case'];
   const sorted = [...needed].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
   const only = sorted.length === 1 ? sorted[0] : undefined;
-  return only ?? { kind: 'all', parts: sorted };
+  return only ?? intern({ kind: 'all', parts: sorted });
 }
 
 /** At least one of them; without any there is nothing to ask. */
 export function any(parts: readonly Requirement[]): Requirement {
   if (parts.length === 0 || parts.some(({ kind }) => kind === 'always')) return always;
   const only = parts.length === 1 ? parts[0] : undefined;
-  return only ?? { kind: 'any', parts };
+  return only ?? intern({ kind: 'any', parts });
 }
 
 function requirementOfPattern(pattern: Pattern): Requirement {
   const parts: Requirement[] = [];
   for (const root of patternRoots(pattern)) collect(root, parts, undefined);
-  const unique = new Map(parts.map((part) => [JSON.stringify(part), part]));
-  return all([...unique.values()]);
+  return all([...new Set(parts)]);
 }
 
 const standIns = new Set([ellipsisName, deepName, dotsName, typedName, anyName]);
@@ -135,7 +153,7 @@ function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefine
     if (standIns.has(word) || word === '' || word.startsWith('$$$') || isMetavariable(word)) return;
     // Types that code in JavaScript has without naming them.
     if (parent !== undefined && isTypeReferenceNode(parent) && evidentTypes.has(word)) return;
-    parts.push({ kind: isPropertyPlace(node, parent) ? 'identifier' : 'name', word });
+    parts.push(intern({ kind: isPropertyPlace(node, parent) ? 'identifier' : 'name', word }));
     return;
   }
   if (isJsxText(node)) {
@@ -189,7 +207,7 @@ function addWords(text: string, parts: Requirement[]): void {
   const words = text.match(/[A-Za-z_]{3,}/g) ?? [];
   let longest = '';
   for (const word of words) if (word.length > longest.length) longest = word;
-  if (longest !== '') parts.push({ kind: 'text', word: longest });
+  if (longest !== '') parts.push(intern({ kind: 'text', word: longest }));
 }
 
 /** What one file contains, asked lazily and remembered. */
@@ -206,7 +224,6 @@ function identifierTable(file: ts.SourceFile): ReadonlyMap<string, string> | und
 export function createWordBag(file: ts.SourceFile): WordBag {
   const identifiers = identifierTable(file);
   const { text } = file;
-  const texts = new Map<string, boolean>();
   let modules: ReadonlySet<string> | undefined;
   let joined = '';
   let triples: LetterTriples | undefined;
@@ -221,26 +238,23 @@ export function createWordBag(file: ts.SourceFile): WordBag {
     return triples.mayContain(word);
   };
   const inText = (word: string): boolean => {
-    const known = texts.get(word);
-    if (known !== undefined) return known;
-    const found = mayContain(word) && (text.includes(word) || joined.includes(word));
-    texts.set(word, found);
-    return found;
+    return mayContain(word) && (text.includes(word) || joined.includes(word));
   };
-  const inAnyCase = new Map<string, boolean>();
   const inLowered = (word: string): boolean => {
-    const known = inAnyCase.get(word);
-    if (known !== undefined) return known;
-    let found = mayContain(word);
-    if (found) {
-      lowered ??= `${text}\n${joined}`.toLowerCase();
-      found = lowered.includes(word);
-    }
-    inAnyCase.set(word, found);
-    return found;
+    if (!mayContain(word)) return false;
+    lowered ??= `${text}\n${joined}`.toLowerCase();
+    return lowered.includes(word);
   };
-  const composed = new Map<Requirement, boolean>();
+  /** Per requirement: 0 not asked yet, 1 yes, 2 no. Rules share them, and those of a program are asked again for its parts. */
+  const answers = new Uint8Array(interned.size);
   const has = (requirement: Requirement): boolean => {
+    const known = answers[requirement.id] ?? 0;
+    if (known !== 0) return known === 1;
+    const answer = ask(requirement);
+    answers[requirement.id] = answer ? 1 : 2;
+    return answer;
+  };
+  const ask = (requirement: Requirement): boolean => {
     switch (requirement.kind) {
       case 'always':
         return true;
@@ -257,15 +271,9 @@ export function createWordBag(file: ts.SourceFile): WordBag {
       case 'text-in-any-case':
         return inLowered(requirement.word);
       case 'all':
-      case 'any': {
-        // Rules share requirements, and those of a program are asked for again for each of its parts.
-        const known = composed.get(requirement);
-        if (known !== undefined) return known;
-        const { parts } = requirement;
-        const answer = requirement.kind === 'all' ? parts.every(has) : parts.some(has);
-        composed.set(requirement, answer);
-        return answer;
-      }
+        return requirement.parts.every(has);
+      case 'any':
+        return requirement.parts.some(has);
     }
   };
   return { has };
