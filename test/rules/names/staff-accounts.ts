@@ -22,6 +22,30 @@ export function check(user: { name: string; email: string }) {
 }
 declare function columns(): void;
 
+// @file: clinic-manager/doctors.prisma
+model Doctor {
+  id         String   @id
+  conditions String[]
+  procedures String[]
+}
+model Patient {
+  id         String   @id
+  conditions String[]
+}
+
+// @file: clinic-manager/src/carers.ts
+import { PrismaClient } from '@prisma/client';
+const db = new PrismaClient();
+declare function formatPhone(text: string): string;
+export async function carers(visit: { doctorPhone: string; patientPhone: string }, id: string) {
+  console.log(await db.doctor.findUnique({ where: { id } })); // ok: phi-to-log
+  console.log(await db.patient.findUnique({ where: { id } })); // ruleid: phi-to-log {clin.diagnosis}
+  const formattedPhone = formatPhone(visit.doctorPhone);
+  console.log(`sent to ${formattedPhone}`); // ok: phi-to-log
+  const shownPhone = formatPhone(visit.patientPhone);
+  console.log(`sent to ${shownPhone}`); // ruleid: phi-to-log {contact.phone}
+}
+
 // @file: clinic-manager/src/patients/list.ts
 export function list(patient: { email: string }) {
   console.log(patient.email); // ruleid: phi-to-log {contact.email}

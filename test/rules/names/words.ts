@@ -40,3 +40,16 @@ export function callbacks(patient: { ssn: string }) {
     console.log('kept', kept); // ruleid: phi-to-log {nid.us.ssn}
   });
 }
+
+// @file: src/appointments.ts
+declare const appt: { notes: string; at: string };
+export function appointments(patientNHI: string) {
+  console.log(appt.notes); // ruleid: phi-to-log {clin.note}
+  console.log(appt.at); // ok: phi-to-log
+  console.log(patientNHI); // ruleid: phi-to-log {nid.mrn}
+}
+
+// @file: src/periods.ts
+export function periods(employment_period_start: string) {
+  console.log(employment_period_start); // ok: phi-to-log
+}

@@ -370,6 +370,15 @@ function sharedLength(left: string, right: string): number {
   return length;
 }
 
+/** Whether a record is that of somebody who cares for patients; employees may be ill as well. */
+function isOfCarer({ hints }: DataTypeCatalog, name: string): boolean {
+  const words = tokenizeName(name).map((token) => (token.length > 3 ? token.replace(/s$/, '') : token));
+  const last = words.at(-1) ?? '';
+  return (
+    words.length <= 2 && hints?.staffPlaces.has(last) === true && !/^(?:staff|employee|personnel)$/.test(last)
+  );
+}
+
 function classifyField(
   catalog: DataTypeCatalog,
   names: NameClassifier,
@@ -384,6 +393,8 @@ function classifyField(
       : names.classify([model.table, field.column])) ??
     healthOfPatient(catalog, names, model, field);
   const type = evidence === undefined ? undefined : catalog.types[evidence.type];
+  // What a doctor treats is no disease of theirs.
+  if (type?.category === 'clinical' && isOfCarer(catalog, model.name)) return undefined;
   // A flag about an address is no address; a flag about health is health data.
   if (type !== undefined && field.type === 'Boolean' && type.level !== 'special' && type.level !== 'acute')
     return undefined;

@@ -8,7 +8,7 @@
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Flag, Op } from '../ir/opcode.ts';
-import { listAt, phiOperands } from '../ir/operands.ts';
+import { callArguments, listAt, phiOperands } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { Program } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -266,12 +266,17 @@ function classifyVariable(pass: Pass, value: number, symbol: number): void {
   if (isRecordName(pass, symbol) && !isNoData(pass, value)) addRecord(pass, value, name);
 }
 
-/** A text put together of what staff is called: `${doctor.firstName} ${doctor.lastName}`. */
+/** A text made of what is staff's: `${doctor.firstName} ${doctor.lastName}`, `format(visit.doctorPhone)`. */
 function isMadeOfStaff(pass: Pass, value: number): boolean {
   const { ir, names } = pass.scan;
   const op = ir.op[value];
-  if (op !== Op.Tpl && op !== Op.Bin) return false;
-  const parts = op === Op.Tpl ? listAt(ir, ir.a[value] ?? -1) : [ir.a[value] ?? -1, ir.b[value] ?? -1];
+  if (op !== Op.Tpl && op !== Op.Bin && op !== Op.Call) return false;
+  const parts =
+    op === Op.Call
+      ? callArguments(ir, value)
+      : op === Op.Tpl
+        ? listAt(ir, ir.a[value] ?? -1)
+        : [ir.a[value] ?? -1, ir.b[value] ?? -1];
   return [...parts].some((part, index) => {
     // Texts and values take turns in a template.
     if ((op === Op.Tpl && index % 2 === 0) || part < 0 || ir.op[part] !== Op.Load) return false;
@@ -385,6 +390,8 @@ function seed(
   const isKey = input.catalog.types[found.type]?.level === 'pseudonym';
   if (
     scan.isHealthModule &&
+    // What is said of somebody's account is said of accounts here too.
+    found.evidence === told.evidence &&
     !isKey &&
     confidence >= healthModuleRange.from &&
     confidence < healthModuleRange.below
