@@ -11,6 +11,7 @@ import type { CallGraph } from './call-graph.ts';
 import { CallTier } from './call-graph.ts';
 import type { CallEdge } from './call-links.ts';
 import { collectEntryPoints } from './entry-points.ts';
+import { collectHandedRepositories } from './handed-repositories.ts';
 import { TokenKind, tokenId, tokenKind } from './token.ts';
 import { flowTokens } from './token-flow.ts';
 import type { TokenFlowInput } from './token-store.ts';
@@ -156,6 +157,7 @@ export function buildCallGraph(
     moduleOfValue: flow.moduleOfValue,
   };
   const wrapped = collectWrappedQueries(program, tables, models);
+  const handed = collectHandedRepositories(program, tables, models, wrapped.rows);
   return {
     ...tables,
     tier,
@@ -165,8 +167,8 @@ export function buildCallGraph(
     handed: flow.handed,
     decoratedParameters: flow.decoratedParameters,
     entryPoints,
-    wrappedQueries: wrapped.rows,
-    handedOnQueries: wrapped.handedOn,
+    wrappedQueries: new Map([...wrapped.rows, ...handed.rows]),
+    handedOnQueries: new Set([...wrapped.handedOn, ...handed.handedOn]),
     calleeName: (site) => {
       const value = siteArray[site] ?? 0;
       const module = program.modules[flow.moduleOfValue[value] ?? 0];

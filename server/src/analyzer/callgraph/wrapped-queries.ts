@@ -95,7 +95,8 @@ export function collectWrappedQueries(program: Program, graph: CallTables, model
   };
 }
 
-function isShifted(graph: CallTables, site: number): boolean {
+/** Whether a call hands its arguments on in other places, as `apply` does. */
+export function isShifted(graph: CallTables, site: number): boolean {
   for (let k = graph.targetStart[site] ?? 0; k < (graph.targetStart[site + 1] ?? 0); k++)
     if ((graph.targetShift[k] ?? 0) !== 0) return true;
   return false;
@@ -126,7 +127,7 @@ function unshaped(
 }
 
 /** The parameter that a value is, also where it was captured by a function inside. */
-function parameterOf(module: ProgramModule, value: number): ParameterRef | undefined {
+export function parameterOf(module: ProgramModule, value: number): ParameterRef | undefined {
   const { ir, functionBase } = module;
   let at = value;
   for (let steps = 0; at >= 0 && steps < maxSteps; steps++) {
@@ -245,6 +246,17 @@ function loadsFrom(ir: ProgramModule['ir'], value: number, call: number): readon
     at = ir.a[at] ?? -1;
   }
   return undefined;
+}
+
+/** The steps that are left from a value to the rows that a call gives; undefined if it does not come from there. */
+export function remainingPath(
+  ir: ProgramModule['ir'],
+  value: number,
+  call: number,
+  steps: readonly AccessStep[],
+): readonly AccessStep[] | undefined {
+  const loads = loadsFrom(ir, value, call);
+  return loads && steps.slice(Math.min(loads.length, matching(loads, steps)));
 }
 
 /** How many of the steps the loads have taken already. */

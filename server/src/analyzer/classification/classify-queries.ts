@@ -390,7 +390,8 @@ function resourceOf(
     const stored =
       codeSchemas.modelOf(module.valueBase + argument) ??
       records.modelNamed(name, ir.path, languages) ??
-      records.modelNamed(name.slice(name.lastIndexOf('.') + 1), ir.path, languages);
+      records.modelNamed(name.slice(name.lastIndexOf('.') + 1), ir.path, languages) ??
+      codeSchemas.modelOfType(input.declared.typeOf(module, argument));
     if (stored !== undefined || name !== '') return { stored, name, factor: 1 };
   }
   for (const root of roots) {
