@@ -96,7 +96,7 @@ A rule counts as the same when every line of its targets is reported by both or 
 
 const reasons = `## Known differences
 
-- **Whole program.** Without \`--semgrep-compat\`, taint rules follow data through calls and files, so they report more. Rules with several labels, \`control\` or \`taint_unify_mvars\` are followed inside one function in either case.
+- **Whole program.** Without \`--semgrep-compat\`, taint rules follow data through calls and files, so they report more. Rules with several labels, \`control\`, \`taint_unify_mvars\`, \`taint_match_on: source\`, sources by side effect alone or sanitizers \`by-side-effect\` are followed inside one function in either case. A variable that a call names as a source is one from then on, also without \`by-side-effect\`.
 - **\`at-exit\`** sinks are read, and report nothing, as in Semgrep CE.
 - **Entropy** of \`metavariable-analysis\` is our own measure; it agrees on most secrets, not on all. \`entropy_v2\`, which Semgrep CE leaves out, is the same measure.
 - **Ranges.** A declaration that Semgrep cuts before its semicolon, or an arrow function whose body is a \`return\`, may begin or end a little elsewhere on the same line.

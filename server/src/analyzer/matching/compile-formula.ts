@@ -111,8 +111,8 @@ function makeProgram(compiler: Compiler, formula: Formula, owner: FormulaOwner):
         if (generic !== undefined) return { kind: 'generic', pattern: generic };
       }
       let reason = 'it holds nothing but "..."';
-      if (owner.syntax === 'dockerfile') {
-        const docker = compileDockerPattern(formula.text);
+      if (owner.syntax === 'dockerfile' || owner.syntax === 'bash') {
+        const docker = compileDockerPattern(formula.text, owner.syntax === 'bash');
         if (typeof docker !== 'string') return { kind: 'dockerfile', pattern: docker };
         reason = docker;
       } else if (owner.syntax !== 'generic') {
@@ -162,6 +162,7 @@ const formOf: Readonly<Record<SyntaxFamily, string>> = {
   data: 'YAML or JSON',
   html: 'HTML',
   dockerfile: 'instructions of a Dockerfile, or a piece of a shell,',
+  bash: 'commands of a shell',
   generic: 'words',
   regex: 'a regular expression',
 };
@@ -263,7 +264,9 @@ function compileCondition(
     }
     case 'pattern': {
       const { language } = condition;
-      const isText = ['regex', 'generic', 'none', 'yaml', 'json', 'dockerfile'].includes(language);
+      const isText = ['regex', 'generic', 'none', 'yaml', 'json', 'dockerfile', 'bash', 'sh'].includes(
+        language,
+      );
       const isForeign =
         !isText && language !== '' && !/^(?:js|ts|javascript|typescript|jsx|tsx)$/.test(language);
       // Languages without a parser here are compared word by word.
@@ -271,7 +274,8 @@ function compileCondition(
       const syntax = own === '' ? owner.syntax : familyOfLanguage(own);
       const program = compileFormula(compiler, condition.formula, { ...owner, syntax });
       if (program === undefined) return undefined;
-      const embedded = own === '' && ['generic', 'regex', 'dockerfile'].includes(syntax) ? syntax : own;
+      const embedded =
+        own === '' && ['generic', 'regex', 'dockerfile', 'bash'].includes(syntax) ? syntax : own;
       return { kind: 'pattern', metavariable: condition.metavariable, program, language: embedded };
     }
     case 'comparison': {

@@ -31,13 +31,13 @@ type Item =
 /** Steps of one search. Beyond it the search ends. */
 const maxSteps = 500_000;
 
-/** Reads a pattern text, or says why it is none. */
-export function compileDockerPattern(text: string): DockerPattern | string {
+/** Reads a pattern text, or says why it is none. `isScript`: it is about a shell alone. */
+export function compileDockerPattern(text: string, isScript = false): DockerPattern | string {
   // What an instruction runs is searched for its parts anyway.
   const plain = text.replace(/<\.\.\.\s+|\s+\.\.\.>/g, '');
   const lines = plain.split('\n').filter((line) => line.trim() !== '');
-  if (!lines.some(isInstructionLine)) {
-    const tree = readDockerfile(plain);
+  if (isScript || !lines.some(isInstructionLine)) {
+    const tree = readDockerfile(plain, true);
     if (tree.kind !== 'shell' || tree.node === undefined) return 'it holds no command';
     if (isGap(plain, tree.node)) return 'it holds nothing but "..."';
     return { kind: 'shell', text: plain, node: tree.node };

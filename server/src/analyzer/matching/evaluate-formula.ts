@@ -231,13 +231,22 @@ function evaluateAll(
 ): readonly FormulaMatch[] {
   const { part } = focus;
   let matches: readonly FormulaMatch[] | undefined;
+  const around: (readonly FormulaMatch[])[] = [];
   // Rare things first: often nothing is left for the frequent ones, and only places near the rare ones matter.
   const positives = rarestFirst(program);
   for (const positive of positives) {
     if (positive.kind === 'anywhere') continue;
-    const isBroad = matches !== undefined && part === undefined && breadthOfProgram(positive) > 0;
-    const filter = matches !== undefined && isBroad ? nodesFor(scope, positive, matches) : focus.filter;
+    const known = matches ?? around.at(-1);
+    const isBroad = known !== undefined && part === undefined && breadthOfProgram(positive) > 0;
+    const filter = known !== undefined && isBroad ? nodesFor(scope, positive, known) : focus.filter;
     const found = evaluate(scope, positive, { part, filter });
+    if (found.length === 0) return [];
+    if (positive.kind === 'inside') around.push(found);
+    else matches = matches === undefined ? found : intersect(scope, matches, found);
+    if (matches?.length === 0) return [];
+  }
+  // What surrounds a match is asked of the match: two surroundings may overlap without one being in the other.
+  for (const found of around) {
     matches = matches === undefined ? found : intersect(scope, matches, found);
     if (matches.length === 0) return [];
   }
@@ -492,11 +501,16 @@ function nestedMatches(
   condition: Condition & { readonly kind: 'pattern' },
   bound: Bound,
 ): readonly FormulaMatch[] {
-  const isTextual = ['regex', 'generic', 'none', 'dockerfile'].includes(condition.language);
+  const isTextual = ['regex', 'generic', 'none', 'dockerfile', 'bash', 'sh'].includes(condition.language);
   const content = stringContent(bound);
   if (isTextual) {
     if (content === undefined) return [];
-    return evaluateFormula(textScope(content, scope.regex, scope.genericOptions), condition.program);
+    const inner = textScope(content, scope.regex, scope.genericOptions);
+    const isScript = condition.language === 'bash' || condition.language === 'sh';
+    return evaluateFormula(
+      isScript ? { ...inner, dockerTree: lazyDocker(content, true) } : inner,
+      condition.program,
+    );
   }
   if (condition.language === 'yaml' || condition.language === 'json') {
     const tree = parseData('embedded.yaml', content ?? textOfBound(scope.text, bound));
@@ -592,10 +606,10 @@ export function lazyTokens(text: string): () => GenericText {
 }
 
 /** The tree of a Dockerfile, made when first asked for. */
-export function lazyDocker(text: string): () => DockerTree {
+export function lazyDocker(text: string, isScript = false): () => DockerTree {
   let tree: DockerTree | undefined;
   return () => {
-    tree ??= readDockerfile(text);
+    tree ??= readDockerfile(text, isScript);
     return tree;
   };
 }

@@ -3,7 +3,7 @@
  */
 
 /** How patterns of a rule are read and matched. */
-export type SyntaxFamily = 'code' | 'data' | 'html' | 'dockerfile' | 'regex' | 'generic';
+export type SyntaxFamily = 'code' | 'data' | 'html' | 'dockerfile' | 'bash' | 'regex' | 'generic';
 
 /** The languages whose rules run on a file with this path, apart from `regex` and `generic`. */
 export function languagesOfPath(path: string): readonly string[] {
@@ -21,5 +21,7 @@ export function languagesOfPath(path: string): readonly string[] {
 export function familyOfLanguage(language: string): SyntaxFamily {
   if (language === 'javascript' || language === 'typescript') return 'code';
   if (language === 'json' || language === 'yaml') return 'data';
+  // Files of shells are not read, but texts in other files may be scripts.
+  if (language === 'bash' || language === 'sh') return 'bash';
   return language === 'html' || language === 'dockerfile' || language === 'generic' ? language : 'regex';
 }

@@ -29,11 +29,11 @@ export function isInstructionLine(line: string): boolean {
   return keywords.has((/^\s*([A-Za-z_]+)(?=\s|$)/.exec(line)?.[1] ?? '').toUpperCase());
 }
 
-/** The tree of a text: a file if one of its lines is an instruction, else a piece of a shell. */
-export function readDockerfile(text: string): DockerTree {
+/** The tree of a text: a file if one of its lines is an instruction, else, or with `isScript`, a piece of a shell. */
+export function readDockerfile(text: string, isScript = false): DockerTree {
   const joint = /^\s*#\s*escape\s*=\s*`/im.test(text.slice(0, 500)) ? '`' : '\\';
   if (text.length > maxLength) return { kind: 'file', text, instructions: [] };
-  if (!text.split('\n').some(isInstructionLine))
+  if (isScript || !text.split('\n').some(isInstructionLine))
     return { kind: 'shell', text, node: readShell(text, 0, text.length, joint) };
   const instructions = readLines(text, joint).flatMap(({ instruction }) =>
     instruction === undefined ? [] : [instruction],

@@ -48,7 +48,10 @@ export function needsLocalTaint(rule: CompiledRule): boolean {
     (spec.requires === '' || /^(?!not\b)[A-Za-z_]\w*$/.test(spec.requires));
   return (
     !all.every(isPlain) ||
-    taint.sources.some(({ requires }) => requires !== '') ||
+    taint.sources.some(({ requires, bySideEffect }) => requires !== '' || bySideEffect === 'only') ||
+    // Values of the program are what they are wherever they are used: none is clean from a place on.
+    taint.sanitizers.some(({ bySideEffect }) => bySideEffect !== false) ||
+    ['taint_focus_on', 'taint_match_on'].some((name) => options[name] === 'source') ||
     taint.propagators.some(({ label, requires }) => label !== '' || requires !== '') ||
     ['taint_unify_mvars', 'taint_only_propagate_through_assignments'].some((name) => options[name] === true)
   );
