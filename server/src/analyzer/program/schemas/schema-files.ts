@@ -8,6 +8,7 @@ import { readGraphql } from './graphql.ts';
 import { readJsonSchema } from './json-schema.ts';
 import { readPrismaSchemas } from './prisma.ts';
 import { readProtobuf } from './protobuf.ts';
+import { tableStatements } from './sql-dumps.ts';
 import { readSqlTables } from './sql-tables.ts';
 
 /** What schema files say. */
@@ -22,8 +23,6 @@ interface SchemaFile {
   readonly gaps: readonly CoverageGap[];
 }
 
-/** Characters read of one file of SQL; a dump is mostly data. */
-const maxSqlLength = 2_000_000;
 /** Files that are remembered before the memory is emptied. */
 const maxRemembered = 5_000;
 
@@ -64,7 +63,14 @@ function readOnce(path: string, text: string): SchemaFile {
 }
 
 function readFile(path: string, text: string): SchemaFile {
-  if (path.endsWith('.sql')) return { schema: readSqlTables(path, text.slice(0, maxSqlLength)), gaps: [] };
+  if (path.endsWith('.sql')) {
+    const statements = tableStatements(text);
+    const message = 'The file has more statements about tables than are read; the rest of them is left out.';
+    return {
+      schema: readSqlTables(path, statements.text),
+      gaps: statements.isCut ? [{ kind: 'file-too-large', path, message }] : [],
+    };
+  }
   if (path.endsWith('.proto')) {
     const { models, gaps } = readProtobuf(path, text);
     return { schema: models.length === 0 ? undefined : { language: 'protobuf', path, models }, gaps };
