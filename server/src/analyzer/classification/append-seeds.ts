@@ -3,20 +3,7 @@
  * schema describes. The seeds stay sorted by value.
  */
 import type { Classification } from './classification.ts';
-
-/** One more seed; see {@link Classification}. */
-export interface Seed {
-  /** Global value. */
-  readonly value: number;
-  /** Field names below the value, outermost first. */
-  readonly path: readonly string[];
-  /** DataType.index. */
-  readonly type: number;
-  /** 0 … 100. */
-  readonly confidence: number;
-  /** A sentence. */
-  readonly evidence: string;
-}
+import type { Seed } from './seed-collector.ts';
 
 /** The classification with these seeds behind what it knows of the same values; itself if there are none. */
 export function appendSeeds(classification: Classification, seeds: readonly Seed[]): Classification {

@@ -20,10 +20,13 @@ export const keySegment = '*';
 export interface Seed {
   /** Global value. */
   readonly value: number;
+  /** Field names below the value, outermost first. */
   readonly path: readonly string[];
+  /** DataType.index. */
   readonly type: number;
   /** 0 … 100. */
   readonly confidence: number;
+  /** A sentence. */
   readonly evidence: string;
 }
 

@@ -8,8 +8,9 @@
 import { argumentAt, argumentCount, stateOfArgument } from '../callgraph/call-arguments.ts';
 import { anyFhirResource, fhirSchema } from '../callgraph/fhir-resources.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
-import { appendSeeds, type Seed } from '../classification/append-seeds.ts';
+import { appendSeeds } from '../classification/append-seeds.ts';
 import type { Classification } from '../classification/classification.ts';
+import type { Seed } from '../classification/seed-collector.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';

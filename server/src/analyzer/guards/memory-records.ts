@@ -8,9 +8,10 @@
  */
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
-import { appendSeeds, type Seed } from '../classification/append-seeds.ts';
+import { appendSeeds } from '../classification/append-seeds.ts';
 import type { Classification } from '../classification/classification.ts';
 import { createNameClassifier } from '../classification/classify-name.ts';
+import type { Seed } from '../classification/seed-collector.ts';
 import { elementSegment } from '../classification/seed-collector.ts';
 import { Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
