@@ -5,7 +5,7 @@
  * that no file depends on all others. Invariant: every expression gives a value (at least an Opaque), and its range
  * is recorded.
  */
-import type ts from 'typescript';
+import ts from 'typescript';
 import { IntVector } from '../../base/int-vector.ts';
 import { maxSyntaxDepth } from '../../base/limits.ts';
 import type { CoverageGap, CoverageGapKind } from '../../base/problem.ts';
@@ -13,7 +13,8 @@ import { FunctionBuilder } from '../../ir/builder.ts';
 import { ModuleBuilder } from '../../ir/builder-module.ts';
 import type { IrClass, IrFunction, IrImport, IrReExport } from '../../ir/module.ts';
 import { Op } from '../../ir/opcode.ts';
-import { type BoundFile, bindFile } from './bind.ts';
+import { bindFile } from './bind.ts';
+import type { BoundFile } from './bind-walk.ts';
 import type { ClassDraft, FunctionDraft } from './binding.ts';
 import { ExpressionRecorder } from './expression-values.ts';
 import { Kind } from './kinds.ts';
@@ -248,7 +249,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): number {
 }
 
 function lowerUnknown(l: Lowering, node: ts.Node): number {
-  l.gap('opaque-construct', node, `Syntax of kind ${node.kind} is not interpreted; its value is unknown.`);
+  l.gap('opaque-construct', node, `${ts.SyntaxKind[node.kind]} is not interpreted; its value is unknown.`);
   return l.opaque('unknown-syntax', node);
 }
 

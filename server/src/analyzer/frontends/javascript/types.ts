@@ -6,7 +6,7 @@
  */
 import type ts from 'typescript';
 import type { IrType, IrTypeDeclaration, IrTypeMember } from '../../ir/module.ts';
-import type { BoundFile } from './bind.ts';
+import type { BoundFile } from './bind-walk.ts';
 import { variableOfModule } from './binding.ts';
 import { Kind } from './kinds.ts';
 import { hasModifier, startOf, staticName, textOf } from './syntax.ts';
