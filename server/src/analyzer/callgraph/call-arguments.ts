@@ -1,6 +1,7 @@
 /**
  * Reads on call instructions that everyone who follows calls needs: arguments, what a model says of them, `super`.
  */
+import type { IrModule } from '../ir/module.ts';
 import { Flag, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { ModelState } from '../rules/model.ts';
@@ -74,3 +75,30 @@ export function decoratedFunction(module: ProgramModule, user: number, member: n
   const name = ir.strings[member] ?? '';
   return record.members.find((it) => it.name === name && it.functionId >= 0)?.functionId ?? -1;
 }
+
+/** File-local value that is piped into what a call makes (`map(f)` in `a.pipe(filter(g), map(f))`), -1 if nothing is. */
+export function pipedInto(module: ProgramModule, user: number): number {
+  const { ir } = module;
+  let piped = pipedValues.get(ir);
+  if (piped === undefined) {
+    piped = new Map();
+    for (let i = 0; i < ir.op.length; i++) {
+      if (ir.op[i] !== Op.Call) continue;
+      const callee = ir.a[i] ?? -1;
+      if (callee < 0 || ir.op[callee] !== Op.Load || ir.strings[ir.b[callee] ?? 0] !== 'pipe') continue;
+      let before = ir.b[i] ?? -1;
+      for (let k = 0; k < argumentCount(module, i); k++) {
+        const argument = argumentAt(module, i, k);
+        if (argument < 0) break;
+        if (before >= 0) piped.set(argument, before);
+        // What a function makes of it is not seen here: it is taken to hand it on.
+        if (ir.op[argument] === Op.Call) before = argument;
+      }
+    }
+    pipedValues.set(ir, piped);
+  }
+  return piped.get(user) ?? -1;
+}
+
+/** By module: what is piped into the arguments of each `pipe`. */
+const pipedValues = new WeakMap<IrModule, Map<number, number>>();

@@ -5,7 +5,7 @@
 import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { CallModel, ModelState, PortPath, Transfer } from '../rules/model.ts';
-import { argumentAt, argumentCount, receiverOf } from './call-arguments.ts';
+import { argumentAt, argumentCount, pipedInto, receiverOf } from './call-arguments.ts';
 import type { Settler } from './call-graph.ts';
 import { isContainer, makeToken, TokenKind, tokenId, tokenKind } from './token.ts';
 import type { TokenStore } from './token-store.ts';
@@ -129,8 +129,22 @@ export class TokenTransfers {
       const sources = this.#portNodes(module, user, transfer.from, false);
       if (sources.length === 0) continue;
       const targets = this.#portNodes(module, user, transfer.to, true);
-      for (const source of sources) for (const target of targets) this.#store.addEdge(source, target);
+      for (const source of sources)
+        for (const target of targets)
+          if (transfer.from.isInstance) this.#addInstances(source, target);
+          else this.#store.addEdge(source, target);
     }
+  }
+
+  /** Objects of the classes that arrive at `from` are at `to`. */
+  #addInstances(from: number, to: number): void {
+    this.#store.watch(from, `instances:${to}`, (token) => {
+      if (tokenKind(token) === TokenKind.Class)
+        this.#store.add(to, makeToken(TokenKind.Instance, tokenId(token)));
+      const instance =
+        tokenKind(token) === TokenKind.State ? (this.#store.states[tokenId(token)]?.instance ?? -1) : -1;
+      if (instance > 0) this.#store.addState(to, instance);
+    });
   }
 
   /** Nodes a port stands for at a call; `isTarget` makes up the object that a path below the result needs. */
@@ -155,6 +169,16 @@ export class TokenTransfers {
       case 'receiver': {
         const receiver = receiverOf(module, user);
         if (receiver >= 0) nodes = [valueBase + receiver];
+        break;
+      }
+      case 'piped': {
+        const piped = pipedInto(module, user);
+        if (piped >= 0) nodes = [valueBase + piped];
+        break;
+      }
+      case 'last': {
+        const last = argumentAt(module, user, argumentCount(module, user) - 1);
+        if (last >= 0) nodes = [valueBase + last];
         break;
       }
       case 'return':

@@ -90,9 +90,9 @@ export function samePorts(
 }
 
 function portKey(port: PortPath): string {
-  const { argument, argumentEnd, parameter, callbackPath, path, called } = port;
+  const { argument, argumentEnd, parameter, callbackPath, path, called, isInstance } = port;
   const after = called === undefined ? '' : `(${called.argument}${called.returns ? '()' : ''})`;
-  return `${port.port} ${argument} ${argumentEnd} ${parameter} ${pathKey(callbackPath)} ${pathKey(path)} ${after}`;
+  return `${port.port} ${argument} ${argumentEnd} ${parameter} ${pathKey(callbackPath)} ${pathKey(path)} ${after}${isInstance ? '*' : ''}`;
 }
 
 /** A text that is the same for the same path. */

@@ -16,7 +16,7 @@ export type PathStep =
   | { readonly kind: 'any-member' }
   /** Arguments `from` … `to`; `to` is {@link lastArgument} for an open range. */
   | { readonly kind: 'argument'; readonly from: number; readonly to: number }
-  | { readonly kind: 'receiver' }
+  | { readonly kind: 'receiver' | 'piped' | 'last' }
   | { readonly kind: 'parameter'; readonly index: number }
   | { readonly kind: 'return' }
   | { readonly kind: 'instance' }
@@ -84,6 +84,8 @@ const bare = [
   'AnyDepth',
   'Callee',
   'Decorated',
+  'LastArgument',
+  'Piped',
   'this',
 ];
 
@@ -189,6 +191,10 @@ function bareStep(word: string): PathStep | undefined {
       return { kind: 'member', names: [decoratedName] };
     case 'this':
       return { kind: 'receiver' };
+    case 'LastArgument':
+      return { kind: 'last' };
+    case 'Piped':
+      return { kind: 'piped' };
     // The analyzer treats a promise and what it resolves to as one value.
     case 'Awaited':
       return undefined;
@@ -223,12 +229,17 @@ function bracketStep(word: string, inside: string): PathStep | string {
 
 function toPort(steps: readonly PathStep[]): PortPath | PathTrouble {
   const [first, ...rest] = steps;
-  const trouble = (message: string): PathTrouble => ({ message, offset: 0 });
-  if (first === undefined) return trouble('A port begins with Argument[…], this, ReturnValue or Callee.');
+  const trouble: PathTrouble = {
+    message: 'A port begins with Argument[…], LastArgument, this, ReturnValue, Piped or Callee.',
+    offset: 0,
+  };
+  if (first === undefined) return trouble;
   const plain = { argument: 0, argumentEnd: 0, parameter: -1, callbackPath: [] } as const;
   switch (first.kind) {
     case 'receiver':
-      return withPath({ port: 'receiver', ...plain, path: [] }, rest);
+    case 'piped':
+    case 'last':
+      return withPath({ port: first.kind, ...plain, path: [] }, rest);
     case 'return':
     case 'instance':
       return withPath({ port: 'return', ...plain, path: [] }, rest);
@@ -237,7 +248,7 @@ function toPort(steps: readonly PathStep[]): PortPath | PathTrouble {
     case 'argument':
       return argumentPort(first.from, first.to, rest);
     default:
-      return trouble('A port begins with Argument[…], this, ReturnValue or Callee.');
+      return trouble;
   }
 }
 
@@ -263,8 +274,12 @@ function argumentPort(from: number, to: number, rest: readonly PathStep[]): Port
   return withPath({ port: 'callback-return', ...range, parameter: -1, callbackPath, path: [] }, after);
 }
 
-/** Adds the steps below the port; an argument among them begins {@link PortPath.called}. */
+/** Adds the steps below the port; an argument among them begins {@link PortPath.called}, `Instance` ends them. */
 function withPath(port: PortPath, steps: readonly PathStep[]): PortPath | PathTrouble {
+  if (steps.at(-1)?.kind === 'instance') {
+    const owner = withPath(port, steps.slice(0, -1));
+    return isPathTrouble(owner) ? owner : { ...owner, isInstance: true };
+  }
   const call = steps.findIndex((step) => step.kind === 'argument');
   const path = toAccessPath(call < 0 ? steps : steps.slice(0, call));
   const argument = call < 0 ? undefined : steps[call];

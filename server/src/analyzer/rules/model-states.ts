@@ -117,6 +117,8 @@ function takeStep(states: DraftState[], id: number, step: PathStep): readonly nu
       });
     // These name no place of their own; the caller reports a row that uses them in a place.
     case 'receiver':
+    case 'piped':
+    case 'last':
     case 'callee':
     case 'any-depth':
     case 'entry':

@@ -57,7 +57,19 @@ export interface GivenStep {
 
 /** A place of a call, with a path below it. */
 export interface PortPath {
-  readonly port: 'argument' | 'receiver' | 'return' | 'callback-parameter' | 'callback-return' | 'callee';
+  /**
+   * `last` is the last argument. `piped` is what the call gets where its result is handed to a `pipe`: the receiver of
+   * that `pipe`, or the argument before it.
+   */
+  readonly port:
+    | 'argument'
+    | 'last'
+    | 'receiver'
+    | 'return'
+    | 'callback-parameter'
+    | 'callback-return'
+    | 'callee'
+    | 'piped';
   /** Argument index for argument and callback ports; -1 for every argument. */
   readonly argument: number;
   /** Last argument of a range `i..`; equals argument for a single one, Infinity is written as 1000. */
@@ -72,6 +84,8 @@ export interface PortPath {
    * it is later called with: its argument of this index or, if `returns`, the result of the function given there.
    */
   readonly called?: { readonly argument: number; readonly returns: boolean };
+  /** The place is a class, and what is meant is an object of it: what a container gives for a class. */
+  readonly isInstance?: boolean;
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { IntVector } from '../base/int-vector.ts';
 import { PairMap } from '../base/pair-map.ts';
-import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import { argumentAt, argumentCount, pipedInto } from '../callgraph/call-arguments.ts';
 import { type CallGraph, CallTier } from '../callgraph/call-graph.ts';
 import type { ImplicitCall } from '../callgraph/implicit-calls.ts';
 import { createShapeReader } from '../classification/object-shape.ts';
@@ -423,6 +423,14 @@ export class GraphDraft {
       case 'callee': {
         const callee = ir.a[i] ?? -1;
         return callee < 0 ? [] : [valueBase + callee];
+      }
+      case 'piped': {
+        const piped = pipedInto(module, i);
+        return piped < 0 ? [] : [valueBase + piped];
+      }
+      case 'last': {
+        const argument = argumentAt(module, i, argumentCount(module, i) - 1);
+        return argument < 0 ? [] : [valueBase + argument];
       }
       case 'receiver':
       case 'argument': {

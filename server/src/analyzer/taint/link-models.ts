@@ -148,7 +148,7 @@ export function addModel(
   for (const { from, to, mode } of call.transfers)
     if (mode === 'drop') addDropped(draft, module, i, from, to, dropped);
   for (const transfer of call.transfers) {
-    if (transfer.from.called || transfer.mode === 'drop') continue;
+    if (transfer.from.called || transfer.from.isInstance || transfer.mode === 'drop') continue;
     if (call.clears.some((row) => samePort(row.from, transfer.from) && samePort(row.to, transfer.to)))
       continue;
     for (const { from, to } of namedMoves(module, i, transfer.from, transfer.to))
