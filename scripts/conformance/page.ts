@@ -102,8 +102,8 @@ const reasons = `## Known differences
 - **Ranges.** A declaration that Semgrep cuts before its semicolon, or an arrow function whose body is a \`return\`, may begin or end a little elsewhere on the same line.
 - **Parentheses** belong to the range of a match, as in Semgrep; a metavariable stands for what is inside them.
 - **YAML.** A bare \`$X\` matches values, not whole \`key: value\` pairs. Anchors are not expanded.
-- **Generic.** Of rules with \`generic_engine: aliengrep\` the patterns are read as those of the default engine.
-- **Languages.** JavaScript, TypeScript, JSON, YAML, HTML, Dockerfile, generic and regular expressions. \`metavariable-pattern\` in \`bash\` compares commands, in other languages word by word, as generic patterns do.
+- **Generic.** A pattern of nothing but \`...\` is refused. A search of aliengrep that Semgrep gives up because it takes too long may be answered here.
+- **Languages.** JavaScript, TypeScript, JSON, YAML, HTML, Dockerfile, generic and regular expressions. Rules of regular expressions alone run on files of every other language, too. \`metavariable-pattern\` in \`bash\` compares commands, in other languages word by word, as generic patterns do.
 - **Dockerfile.** Flags (\`--mount=type=cache\`), pairs of ENV with metavariables (\`ENV $K=$V\`), here-documents and the \`escape\` directive are matched as they are written, also where Semgrep finds nothing. Metavariables inside a word (\`/home/$DIR\`) and values of variables are not followed; a body of \`RUN\` ends where its last command does.
 - **HTML.** An element without content ends at its \`>\`, in Semgrep at the beginning of the next line. A pattern is one element or one attribute.
 - **Refused with an error**: \`mode: join\`, \`mode: extract\`, \`metavariable-name\` (Semgrep CE refuses it, too), \`pattern-where-python\`, registry names, and rules with a key that neither engine knows (\`pattern-not-sinks\`): Semgrep leaves such a key out and runs what is left.

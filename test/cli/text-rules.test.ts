@@ -22,6 +22,11 @@ const rules = `rules:
     severity: LOW
     message: m
     pattern: "FROM $IMAGE:latest"
+  - id: key-in-python
+    languages: [python]
+    severity: LOW
+    message: m
+    pattern-regex: 'key = \\d+'
 `;
 
 const files = {
@@ -30,6 +35,8 @@ const files = {
   'src/notes.txt': 'one\nKEY-1234\n',
   'src/Dockerfile': 'FROM node:latest\n',
   'src/a.ts': 'export const key = "KEY-5678";\n',
+  'src/tool.py': 'key = 7\n',
+  'src/tool.go': 'key = 7\n',
   'src/picture.png': 'KEY-9999',
 };
 
@@ -51,7 +58,13 @@ describe('rules about texts and data', function () {
       };
       assert.deepEqual(
         findings.map(({ ruleId, location }) => `${location.path} ${ruleId}`),
-        ['Dockerfile from-latest', 'a.ts key-in-text', 'notes.txt key-in-text', 'pod.yaml privileged'],
+        [
+          'Dockerfile from-latest',
+          'a.ts key-in-text',
+          'notes.txt key-in-text',
+          'pod.yaml privileged',
+          'tool.py key-in-python',
+        ],
       );
       assert.equal(exitCode, 1);
     } finally {

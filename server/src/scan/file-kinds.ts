@@ -5,6 +5,7 @@
  * The lists are deliberately short. Whatever they leave out is counted in the coverage report, and `.sekretessignore`
  * takes it back in (`!dist/`).
  */
+import { textLanguage, textLanguagesOfPath } from '../analyzer/rules/text-languages.ts';
 import type { ListedEntry, ListVerdict } from '../hosts/host.ts';
 
 /** Why a file goes to the engine. `text`: a rule looks at files of its kind, although they are no code. */
@@ -109,9 +110,12 @@ export function textFilesOf(languages: ReadonlySet<string>): ((path: string) => 
   const wanted = Object.entries(endings).flatMap(([language, ending]) =>
     languages.has(language) ? [ending] : [],
   );
-  if (!takesAll && wanted.length === 0) return undefined;
-  return (path) =>
-    takesAll ? !binaryExtensions.has(extensionOf(path)) : wanted.some((ending) => ending.test(path));
+  const isText = (path: string): boolean =>
+    wanted.some((ending) => ending.test(path)) || textLanguagesOfPath(path).some((one) => languages.has(one));
+  if (takesAll) return (path) => !binaryExtensions.has(extensionOf(path));
+  return [...languages].some((one) => endings[one] !== undefined || textLanguage(one) !== undefined)
+    ? isText
+    : undefined;
 }
 
 /** Whether the engine needs this file to link the code, although it is not code. */

@@ -8,11 +8,13 @@ import type ts from 'typescript';
 import type { Problem } from '../base/problem.ts';
 import { type Formula, isNegative, type MetavariableCondition, type RuleLocation } from '../rules/rule.ts';
 import { compileSafeRegex, type SafeRegex } from '../rules/safe-regex.ts';
+import { type AlienPattern, compileAlienPattern } from './alien-pattern.ts';
 import { type Comparison, parseComparison } from './compare-metavariables.ts';
 import { compilePattern, type Pattern } from './compile-pattern.ts';
 import { compileDataPattern } from './data-pattern.ts';
 import { compileDockerPattern, type DockerPattern } from './docker-pattern.ts';
 import { familyOfLanguage, type SyntaxFamily } from './file-languages.ts';
+import type { GenericOptions } from './generic-options.ts';
 import { compileGenericPattern, type GenericPattern } from './generic-pattern.ts';
 import { compileHtmlPattern } from './html-pattern.ts';
 import type { AnalyzerName } from './metavariable-analysis.ts';
@@ -21,7 +23,7 @@ import type { AnalyzerName } from './metavariable-analysis.ts';
 export type Program =
   | { readonly kind: 'pattern'; readonly pattern: Pattern }
   | { readonly kind: 'regex'; readonly regex: SafeRegex }
-  | { readonly kind: 'generic'; readonly pattern: GenericPattern }
+  | { readonly kind: 'generic'; readonly pattern: GenericPattern | AlienPattern }
   | { readonly kind: 'dockerfile'; readonly pattern: DockerPattern }
   | {
       readonly kind: 'all';
@@ -84,6 +86,8 @@ export function createCompiler(today = ''): Compiler {
 export interface FormulaOwner {
   readonly ruleId: string;
   readonly syntax: SyntaxFamily;
+  /** How its generic patterns are read. */
+  readonly generic: GenericOptions;
 }
 
 /** Compiles a formula; undefined when something in it cannot be, which a problem says. */
@@ -93,7 +97,8 @@ export function compileFormula(
   owner: FormulaOwner,
 ): Program | undefined {
   const text = JSON.stringify(formula, (name, value: unknown) => (name === 'at' ? undefined : value));
-  const key = `${owner.syntax}${text}`;
+  const { generic } = owner;
+  const key = `${owner.syntax}${generic.engine === 'aliengrep' ? JSON.stringify(generic) : ''}${text}`;
   const known = compiler.programs.get(key);
   if (known !== undefined) return known;
   const program = makeProgram(compiler, formula, owner);
@@ -107,7 +112,10 @@ function makeProgram(compiler: Compiler, formula: Formula, owner: FormulaOwner):
       if (owner.syntax === 'regex')
         return compileFormula(compiler, { kind: 'regex', regex: formula.text, at: formula.at }, owner);
       if (owner.syntax === 'generic') {
-        const generic = compileGenericPattern(formula.text);
+        const generic =
+          owner.generic.engine === 'aliengrep'
+            ? compileAlienPattern(formula.text, owner.generic)
+            : compileGenericPattern(formula.text);
         if (generic !== undefined) return { kind: 'generic', pattern: generic };
       }
       let reason = 'it holds nothing but "..."';

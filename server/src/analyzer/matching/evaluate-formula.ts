@@ -7,8 +7,6 @@
 
 import ts from 'typescript';
 import { parseData } from '../frontends/data/data-tree.ts';
-import type { DockerTree } from '../frontends/dockerfile/docker-tree.ts';
-import { readDockerfile } from '../frontends/dockerfile/read-dockerfile.ts';
 import type { RegexMatch, SafeRegex } from '../rules/safe-regex.ts';
 import { unknownString } from './bindings.ts';
 import { boundFilter, loneMetavariable } from './bound-filter.ts';
@@ -39,13 +37,6 @@ import {
   spend,
   touching,
 } from './formula-ranges.ts';
-import {
-  defaultGenericOptions,
-  findGeneric,
-  type GenericOptions,
-  type GenericText,
-  tokenizeGeneric,
-} from './generic-pattern.ts';
 import { maxMatchSteps } from './match-context.ts';
 import { matchKnownType } from './match-known-type.ts';
 import {
@@ -66,6 +57,7 @@ import {
   isExpressionStatement,
   isStringLiteralLike,
 } from './syntax.ts';
+import { genericFinder, lazyDocker, textScope } from './text-scope.ts';
 
 /** Part of the file that a nested formula is about. */
 interface Part {
@@ -163,7 +155,7 @@ function evaluateText(
 ): readonly FormulaMatch[] {
   const matches =
     program.kind === 'generic'
-      ? findGeneric(program.pattern, scope.genericText(), scope.genericOptions)
+      ? scope.findGeneric(program.pattern)
       : findDocker(program.pattern, scope.dockerTree());
   const found = matches.map(({ start, end, bindings: bound }): FormulaMatch => {
     let environment = emptyEnvironment;
@@ -558,7 +550,7 @@ function evaluateInTree(
     programMatches: new Map(),
     canMatch: () => true,
     regex: scope.regex,
-    genericText: lazyTokens(code),
+    findGeneric: genericFinder(code, scope.genericOptions),
     dockerTree: lazyDocker(code),
     genericOptions: scope.genericOptions,
   };
@@ -574,44 +566,6 @@ function detach(code: string, environment: Environment): Environment {
   for (const [name, bound] of bindings(environment))
     result = extend(result, name, { kind: 'text', text: textOfBound(code, bound), start: -1, end: -1 });
   return result;
-}
-
-/** A scope without syntax, for regular expressions. */
-export function textScope(
-  text: string,
-  regex: FormulaScope['regex'],
-  genericOptions: GenericOptions = defaultGenericOptions,
-): FormulaScope {
-  return {
-    genericText: lazyTokens(text),
-    dockerTree: lazyDocker(text),
-    genericOptions,
-    text,
-    ctx: undefined,
-    patternMatches: new Map(),
-    regexMatches: new Map(),
-    programMatches: new Map(),
-    canMatch: () => true,
-    regex,
-  };
-}
-
-/** Tokens of a text for generic patterns, made when first asked for. */
-export function lazyTokens(text: string): () => GenericText {
-  let tokens: GenericText | undefined;
-  return () => {
-    tokens ??= tokenizeGeneric(text);
-    return tokens;
-  };
-}
-
-/** The tree of a Dockerfile, made when first asked for. */
-export function lazyDocker(text: string, isScript = false): () => DockerTree {
-  let tree: DockerTree | undefined;
-  return () => {
-    tree ??= readDockerfile(text, isScript);
-    return tree;
-  };
 }
 
 /** Gives the context of a scope a fresh budget, before the next rule. */

@@ -2,6 +2,8 @@
  * Which languages of rules a file has, by its name. `regex` and `generic` rules run on every text.
  */
 
+import { textLanguage, textLanguagesOfPath } from '../rules/text-languages.ts';
+
 /** How patterns of a rule are read and matched. */
 export type SyntaxFamily = 'code' | 'data' | 'html' | 'dockerfile' | 'bash' | 'regex' | 'generic';
 
@@ -14,10 +16,15 @@ export function languagesOfPath(path: string): readonly string[] {
   if (/\.ya?ml$/.test(name)) return ['yaml'];
   if (/\.json$/.test(name)) return ['json'];
   if (/^dockerfile(?:\..*)?$|\.dockerfile$/.test(name)) return ['dockerfile'];
-  return /\.html?$/.test(name) ? ['html'] : [];
+  return /\.html?$/.test(name) ? ['html'] : textLanguagesOfPath(name);
 }
 
-/** How rules of a language are matched. */
+/** How rules for a language are matched; of languages that are only searched as text, rules have regular expressions alone. */
+export function familyOfRules(language: string): SyntaxFamily {
+  return textLanguage(language) === undefined ? familyOfLanguage(language) : 'regex';
+}
+
+/** How patterns of a language are read. */
 export function familyOfLanguage(language: string): SyntaxFamily {
   if (language === 'javascript' || language === 'typescript') return 'code';
   if (language === 'json' || language === 'yaml') return 'data';

@@ -10,7 +10,8 @@ import type { SafeRegex } from '../rules/safe-regex.ts';
 import type { NegativeTerm, Program } from './compile-formula.ts';
 import type { Pattern } from './compile-pattern.ts';
 import { type Bound, type Environment, isSameEnvironment, lookup, merge } from './environment.ts';
-import type { GenericOptions, GenericText } from './generic-pattern.ts';
+import type { GenericOptions } from './generic-options.ts';
+import type { GenericMatch } from './generic-pattern.ts';
 import { equalBound, type MatchContext, step } from './match-context.ts';
 import { lastAtMost, type NodeFilter } from './match-pattern.ts';
 
@@ -26,6 +27,11 @@ export interface FormulaMatch {
   readonly node: ts.Node | undefined;
 }
 
+/** Finds generic patterns of one engine in one text. */
+export type GenericFinder = (
+  pattern: Extract<Program, { readonly kind: 'generic' }>['pattern'],
+) => readonly GenericMatch[];
+
 /** What a formula is evaluated in: a file with syntax, or a text without. */
 export interface FormulaScope {
   readonly text: string;
@@ -33,8 +39,8 @@ export interface FormulaScope {
   readonly ctx: MatchContext | undefined;
   /** Matches of patterns in the whole file, kept over all rules with the same options. */
   readonly patternMatches: Map<Pattern, readonly FormulaMatch[]>;
-  /** The text as tokens, for generic patterns. */
-  readonly genericText: () => GenericText;
+  /** Where a generic pattern matches. */
+  readonly findGeneric: GenericFinder;
   /** The text as a Dockerfile, for patterns of that language. */
   readonly dockerTree: () => DockerTree;
   readonly genericOptions: GenericOptions;

@@ -4,6 +4,7 @@
  * `...` stands for tokens over a few lines, `$X` for one word, `$...X` for tokens. Brackets mean nothing by themselves;
  * lines of a pattern that are indented match inside the indented block of the text, and `...` there stays in it.
  */
+import { type SpaceOptions, withoutComments } from './generic-options.ts';
 
 /** A place where a pattern matches. Offsets are UTF-16, half-open. */
 export interface GenericMatch {
@@ -14,6 +15,7 @@ export interface GenericMatch {
 
 /** A compiled pattern. */
 export interface GenericPattern {
+  readonly engine: 'spacegrep';
   readonly tokens: readonly PatternToken[];
   /** Words that every matching text contains, for look-ups before any work. */
   readonly words: readonly string[];
@@ -26,16 +28,6 @@ interface PatternToken {
   /** How many indented blocks of the pattern it stands in. */
   readonly depth: number;
 }
-
-/** Options of a rule that concern generic patterns. */
-export interface GenericOptions {
-  /** Lines that `...` may reach beyond the line it begins on. */
-  readonly maxSpan: number;
-  readonly isCaseless: boolean;
-}
-
-/** What Semgrep does without options. */
-export const defaultGenericOptions: GenericOptions = { maxSpan: 10, isCaseless: false };
 
 interface TextToken {
   readonly text: string;
@@ -69,7 +61,7 @@ export function compileGenericPattern(pattern: string): GenericPattern | undefin
   const words = tokens
     .filter(({ kind, text }) => kind === 'text' && /\w{2}/.test(text))
     .map(({ text }) => text);
-  return { tokens, words };
+  return { engine: 'spacegrep', tokens, words };
 }
 
 function readToken(text: string, depth: number): PatternToken {
@@ -90,14 +82,14 @@ export interface GenericText {
   readonly tokens: readonly TextToken[];
 }
 
-/** Splits a text into words and punctuation. */
-export function tokenizeGeneric(text: string): GenericText {
+/** Splits a text into words and punctuation. Comments that the options name are blanks. */
+export function tokenizeGeneric(text: string, { commentStyle }: SpaceOptions): GenericText {
   const tokens: TextToken[] = [];
   if (text.length > maxTextLength) return { text, tokens };
   let line = 0;
   let lineStart = 0;
   let indent = -1;
-  for (const match of text.matchAll(/\n|\w+|[^\s\w]/gu)) {
+  for (const match of withoutComments(text, commentStyle).matchAll(/\n|\w+|[^\s\w]/gu)) {
     const token = match[0];
     if (token === '\n') {
       line++;
@@ -124,8 +116,7 @@ interface Search {
   readonly pattern: readonly PatternToken[];
   readonly text: string;
   readonly tokens: readonly TextToken[];
-  readonly options: GenericOptions;
-  readonly fold: (word: string) => string;
+  readonly options: SpaceOptions;
   steps: number;
 }
 
@@ -141,12 +132,10 @@ interface Found {
 export function findGeneric(
   pattern: GenericPattern,
   { text, tokens }: GenericText,
-  options: GenericOptions,
+  options: SpaceOptions,
 ): readonly GenericMatch[] {
-  const fold = (word: string): string => (options.isCaseless ? word.toLowerCase() : word);
-  const haystack = fold(text);
-  if (!pattern.words.every((word) => haystack.includes(fold(word)))) return [];
-  const search: Search = { pattern: pattern.tokens, text, tokens, options, fold, steps: maxSteps };
+  if (!pattern.words.every((word) => text.includes(word))) return [];
+  const search: Search = { pattern: pattern.tokens, text, tokens, options, steps: maxSteps };
   // What the end of the text or the span cuts off ends there by chance.
   const isOpen = pattern.tokens.at(-1)?.kind === 'gap';
   const byEnd = new Map<number, GenericMatch>();
@@ -187,7 +176,7 @@ function matchTokens(search: Search, { at, from, block }: Place, bound: Bound): 
   if (inside === block?.outer && block !== undefined && block.line !== token.line && isInBlock(token, block))
     return undefined;
   if (wanted.kind === 'text')
-    return search.fold(token.text) === search.fold(wanted.text)
+    return token.text === wanted.text
       ? matchTokens(search, { at: at + 1, from: from + 1, block: inside }, bound)
       : undefined;
   if (!/^\w/.test(token.text)) return undefined;
@@ -244,10 +233,9 @@ function matchGap(
     const isPast = isFar || !isInBlock(token, own);
     if (isFar && pattern.slice(at).some(({ kind }) => kind === 'text' || kind === 'word')) return undefined;
     if (!isLast || isPast) {
-      const place = {
-        start: tokens[from]?.start ?? before?.end ?? 0,
-        end: next > from ? (tokens[next - 1]?.end ?? 0) : (tokens[from]?.start ?? before?.end ?? 0),
-      };
+      // Blanks before the first token are bound with it, unless the pattern begins here.
+      const start = (at > 0 ? before?.end : undefined) ?? tokens[from]?.start ?? 0;
+      const place = { start, end: next > from ? (tokens[next - 1]?.end ?? start) : start };
       const inner = wanted.kind === 'gap' ? bound : bind(search, bound, wanted.text, place);
       const rest =
         inner === undefined ? undefined : matchTokens(search, { at: at + 1, from: next, block }, inner);

@@ -23,11 +23,11 @@ import {
   type Program,
 } from './compile-formula.ts';
 import { bindings, unwrap } from './environment.ts';
-import { evaluateFormula, lazyDocker, lazyTokens, resetBudget, textOfBound } from './evaluate-formula.ts';
-import { familyOfLanguage, languagesOfPath, type SyntaxFamily } from './file-languages.ts';
+import { evaluateFormula, resetBudget, textOfBound } from './evaluate-formula.ts';
+import { familyOfRules, languagesOfPath, type SyntaxFamily } from './file-languages.ts';
 import { addConstants } from './fold-constants.ts';
 import type { FormulaMatch, FormulaScope } from './formula-ranges.ts';
-import { defaultGenericOptions } from './generic-pattern.ts';
+import { type GenericOptions, readGenericOptions } from './generic-options.ts';
 import {
   canBeLocal,
   findLocalFlows,
@@ -54,6 +54,7 @@ import {
   isVariableDeclaration,
   isVariableStatement,
 } from './syntax.ts';
+import { genericFinder, lazyDocker } from './text-scope.ts';
 
 /** The value of an expression by its exact range, without parentheses around it; -1 if it has none. */
 export interface ExpressionValues {
@@ -82,6 +83,8 @@ export interface PreparedRule {
   readonly optionsKey: string;
   /** Set when the rule is followed inside single functions, here; else its matches go to the whole program. */
   readonly local: LocalRule | undefined;
+  /** How its generic patterns are read. */
+  readonly generic: GenericOptions;
   /** How its patterns are read. A rule for several languages is prepared once a family. */
   readonly family: SyntaxFamily;
 }
@@ -137,7 +140,22 @@ function prepareRule(
   family: SyntaxFamily,
 ): Omit<PreparedRule, 'local'> | undefined {
   const before = compiler.problems.length;
-  const owner: FormulaOwner = { ruleId: rule.id, syntax: family };
+  const generic = readGenericOptions(rule.options);
+  if (typeof generic === 'string') {
+    const { path, line, column } = rule.at;
+    const message = `The option ${generic}.`;
+    compiler.problems.push({
+      severity: 'error',
+      message,
+      path,
+      line,
+      column,
+      ruleId: rule.id,
+      key: 'options',
+    });
+    return undefined;
+  }
+  const owner: FormulaOwner = { ruleId: rule.id, syntax: family, generic };
   const specs: PreparedSpec[] = [];
   const add = (
     role: RuleMatch['role'],
@@ -171,7 +189,8 @@ function prepareRule(
     specs,
     requirement: requirementOfSpecs(rule, specs),
     appliesTo: pathFilter(rule),
-    optionsKey: JSON.stringify(readMatchOptions(rule.options)),
+    optionsKey: JSON.stringify([readMatchOptions(rule.options), generic]),
+    generic,
     family,
   };
 }
@@ -190,7 +209,7 @@ function requirementOfSpecs(rule: CompiledRule, specs: readonly PreparedSpec[]):
 /** The families of a rule's languages. Taint rules are about code alone. */
 function familiesOf(rule: CompiledRule): readonly SyntaxFamily[] {
   if (rule.languages.length === 0) return ['code'];
-  const families = [...new Set(rule.languages.map(familyOfLanguage))];
+  const families = [...new Set(rule.languages.map(familyOfRules))];
   return rule.taint === undefined ? families : families.filter((family) => family === 'code');
 }
 
@@ -247,6 +266,7 @@ function scopeOf(run: FileRun, file: ts.SourceFile, rule: PreparedRule): Formula
   if (known !== undefined) return known;
   run.index ??= createSourceIndex(file, run.values.constantAt);
   const regex = (source: string) => lookupRegex(run.prepared.compiler, source);
+  const { generic } = rule;
   const scope: FormulaScope = {
     text: file.text,
     ctx: createMatchContext(run.index, readMatchOptions(rule.rule.options), regex),
@@ -255,9 +275,9 @@ function scopeOf(run: FileRun, file: ts.SourceFile, rule: PreparedRule): Formula
     programMatches: new Map(),
     canMatch: (program) => run.bag.has(requirementOf(program)),
     regex,
-    genericText: lazyTokens(file.text),
+    findGeneric: genericFinder(file.text, generic),
     dockerTree: lazyDocker(file.text),
-    genericOptions: defaultGenericOptions,
+    genericOptions: generic,
   };
   run.scopes.set(rule.optionsKey, scope);
   return scope;

@@ -11,21 +11,15 @@ import { parseHtml } from '../frontends/html/html-tree.ts';
 import { requirementOf } from './anchor-index.ts';
 import { lookupRegex } from './compile-formula.ts';
 import { bindings } from './environment.ts';
-import {
-  evaluateFormula,
-  lazyDocker,
-  lazyTokens,
-  resetBudget,
-  textOfBound,
-  textScope,
-} from './evaluate-formula.ts';
-import { familyOfLanguage, languagesOfPath } from './file-languages.ts';
+import { evaluateFormula, resetBudget, textOfBound } from './evaluate-formula.ts';
+import { familyOfRules, languagesOfPath } from './file-languages.ts';
 import type { FormulaMatch, FormulaScope } from './formula-ranges.ts';
-import { defaultGenericOptions, type GenericOptions } from './generic-pattern.ts';
+import type { GenericOptions } from './generic-options.ts';
 import { createMatchContext, dataOptions, readMatchOptions } from './match-pattern.ts';
 import { gapOf, type PreparedRule, type PreparedRules, type PreparedSpec } from './match-rules.ts';
 import type { RuleMatch } from './rule-matches.ts';
 import { createSourceIndex, type SourceIndex } from './source-index.ts';
+import { genericFinder, lazyDocker, textScope } from './text-scope.ts';
 
 /** Whether some rule of the set looks at files that are no code, or at code as text. */
 export function wantsTexts(prepared: PreparedRules): boolean {
@@ -68,9 +62,8 @@ function concerns({ rule, family }: PreparedRule, own: readonly string[]): boole
   const shared = languages.filter((language) => own.includes(language));
   const isOwn = shared.length > 0;
   if (family === 'data' || family === 'html' || family === 'dockerfile')
-    return shared.some((language) => familyOfLanguage(language) === family);
-  if (isOwn)
-    return family === 'regex' && !languages.some((one) => one === 'javascript' || one === 'typescript');
+    return shared.some((language) => familyOfRules(language) === family);
+  if (isOwn) return family === 'regex' && shared.some((one) => familyOfRules(one) === 'regex');
   return languages.includes(family === 'generic' ? 'generic' : 'regex');
 }
 
@@ -84,11 +77,10 @@ interface TextRun {
 }
 
 function scopeOf(run: TextRun, rule: PreparedRule): FormulaScope | undefined {
-  const generic = genericOptionsOf(rule.rule.options);
   const isData = rule.family === 'data' || rule.family === 'html';
-  const key = `${isData ? rule.optionsKey : ''}|${generic.maxSpan}|${generic.isCaseless}`;
+  const key = isData ? rule.optionsKey : JSON.stringify(rule.generic);
   if (run.scopes.has(key)) return run.scopes.get(key);
-  const scope = isData ? dataScope(run, rule) : plainScope(run, generic);
+  const scope = isData ? dataScope(run, rule) : plainScope(run, rule.generic);
   run.scopes.set(key, scope);
   return scope;
 }
@@ -114,9 +106,9 @@ function dataScope(run: TextRun, rule: PreparedRule): FormulaScope | undefined {
     programMatches: new Map(),
     canMatch: (program) => hasWords(text, requirementOf(program)),
     regex,
-    genericText: lazyTokens(text),
+    findGeneric: genericFinder(text, rule.generic),
     dockerTree: lazyDocker(text),
-    genericOptions: defaultGenericOptions,
+    genericOptions: rule.generic,
   };
 }
 
@@ -132,14 +124,6 @@ function hasWords(text: string, requirement: ReturnType<typeof requirementOf>): 
     default:
       return true;
   }
-}
-
-function genericOptionsOf(options: Readonly<Record<string, unknown>>): GenericOptions {
-  const span = options.generic_ellipsis_max_span;
-  return {
-    maxSpan: typeof span === 'number' ? span : defaultGenericOptions.maxSpan,
-    isCaseless: options.generic_caseless === true,
-  };
 }
 
 function toMatch(

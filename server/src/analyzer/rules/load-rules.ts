@@ -32,6 +32,7 @@ import {
   reportUnsupported,
 } from './rule-reader.ts';
 import { checkVersions } from './semgrep-version.ts';
+import { isOfRegexesAlone, textLanguage } from './text-languages.ts';
 import { parseYamlTree, type YamlEntry, type YamlNode, yamlEntry, yamlToJson } from './yaml-tree.ts';
 
 /** A rule file: its path as messages shall name it, and its text. */
@@ -189,7 +190,7 @@ function readRule(reader: RuleReader, node: YamlNode, vocabulary: RuleVocabulary
   const entry = (key: string): YamlEntry | undefined => yamlEntry(node, key);
   const id = entry('id');
   if (id !== undefined) reader.ruleId = id.value.kind === 'scalar' ? id.value.text : '';
-  const languages = readLanguages(reader, entry('languages'));
+  const languages = readLanguages(reader, entry('languages'), isOfRegexesAlone(node));
   // A rule for other languages is none of ours: its keys are not judged.
   if (languages === 'foreign') return undefined;
   for (const key of requiredKeys)
@@ -272,8 +273,15 @@ function readJsonMap(reader: RuleReader, entry: YamlEntry): Readonly<Record<stri
   return {};
 }
 
-/** Our languages of a rule; `foreign` when it has only others, which a warning says. */
-function readLanguages(reader: RuleReader, entry: YamlEntry | undefined): readonly string[] | 'foreign' {
+/**
+ * The languages of a rule that it runs on; `foreign` when there are none, which a warning says. Regular expressions alone
+ * run on files of other languages, too.
+ */
+function readLanguages(
+  reader: RuleReader,
+  entry: YamlEntry | undefined,
+  isOfRegexes: boolean,
+): readonly string[] | 'foreign' {
   if (entry === undefined) return [];
   const names = readTexts(reader, entry);
   if (entry.value.kind === 'list' && entry.value.items.length === 0)
@@ -284,6 +292,8 @@ function readLanguages(reader: RuleReader, entry: YamlEntry | undefined): readon
       '"languages" is empty, so the rule runs nowhere. Add typescript or javascript.',
     );
   const known = new Set(names.flatMap((name) => languageNames[name.toLowerCase()] ?? []));
+  if (isOfRegexes)
+    for (const name of names) if (textLanguage(name) !== undefined) known.add(textLanguage(name) ?? name);
   if (known.size === 0 && names.length > 0) {
     reportProblem(
       reader,

@@ -1,8 +1,8 @@
 /** Generic patterns: tokens, gaps, brackets, metavariables. */
 import assert from 'node:assert/strict';
+import { defaultGenericOptions } from '../../../../server/src/analyzer/matching/generic-options.ts';
 import {
   compileGenericPattern,
-  defaultGenericOptions,
   findGeneric,
   tokenizeGeneric,
 } from '../../../../server/src/analyzer/matching/generic-pattern.ts';
@@ -10,7 +10,7 @@ import {
 function find(pattern: string, text: string, options = defaultGenericOptions): string[] {
   const compiled = compileGenericPattern(pattern);
   assert.ok(compiled);
-  return findGeneric(compiled, tokenizeGeneric(text), options).map(({ start, end }) =>
+  return findGeneric(compiled, tokenizeGeneric(text, options), options).map(({ start, end }) =>
     text.slice(start, end),
   );
 }
@@ -33,7 +33,10 @@ describe('findGeneric', () => {
   it('lets ... reach ten lines and no further', () => {
     assert.deepEqual(find('a ... b', `a${'\n'.repeat(10)}b`).length, 1);
     assert.deepEqual(find('a ... b', `a${'\n'.repeat(11)}b`), []);
-    assert.deepEqual(find('a ... b', `a${'\n'.repeat(11)}b`, { maxSpan: 11, isCaseless: false }).length, 1);
+    assert.deepEqual(
+      find('a ... b', `a${'\n'.repeat(11)}b`, { ...defaultGenericOptions, maxSpan: 11 }).length,
+      1,
+    );
   });
 
   it('binds one word, and the same word again', () => {
@@ -41,9 +44,19 @@ describe('findGeneric', () => {
     assert.deepEqual(find('say $...TEXT ;', 'say one, two; say'), ['say one, two;']);
   });
 
-  it('ignores case where asked to', () => {
-    assert.deepEqual(find('FROM node', 'from Node', { maxSpan: 10, isCaseless: true }), ['from Node']);
-    assert.deepEqual(find('FROM node', 'from Node'), []);
+  it('tells capital letters from small ones', () => {
+    assert.deepEqual(find('FROM node', 'from Node FROM node'), ['FROM node']);
+  });
+
+  it('takes comments for blanks where asked to', () => {
+    const text = 'a /* b */ c\na // b\n c\na # b\n c';
+    const withStyle = (commentStyle: 'none' | 'c' | 'cpp' | 'shell') =>
+      find('a c', text, { ...defaultGenericOptions, commentStyle });
+    assert.deepEqual(withStyle('none'), []);
+    assert.deepEqual(withStyle('c'), ['a /* b */ c']);
+    assert.deepEqual(withStyle('cpp'), ['a /* b */ c', 'a // b\n c']);
+    assert.deepEqual(withStyle('shell'), ['a # b\n c']);
+    assert.deepEqual(find('b', 'x /* b', { ...defaultGenericOptions, commentStyle: 'c' }), ['b']);
   });
 
   it('says when nothing is left to look for', () => {

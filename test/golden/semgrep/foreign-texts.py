@@ -1,0 +1,3 @@
+secret = 1
+# secret = 2
+secret = 3
