@@ -19,10 +19,67 @@ CREATE TABLE payroll (id INT PRIMARY KEY, amount INT, user_id INT);
 CREATE TABLE holiday (id INT PRIMARY KEY, label TEXT, person_uuid BINARY(16), user_id INT);
 CREATE TABLE enterprise (id INT PRIMARY KEY, name TEXT, email TEXT, phone TEXT);
 
+// @file: ledger/gathered.js
+const q = require('q');
+const run = (connection, sql, params) => {
+  const deferred = q.defer();
+  connection.query(sql, params, (error, result) => (error ? deferred.reject(error) : deferred.resolve(result)));
+  return deferred.promise;
+};
+class Gathered {
+  constructor(db) {
+    this.queries = [];
+    this.db = db;
+  }
+  addQuery(query, params) {
+    this.queries.push({ query, params });
+    return this;
+  }
+  execute() {
+    const deferred = q.defer();
+    const { queries } = this;
+    this.db.pool.getConnection((error, connection) => {
+      if (error) {
+        deferred.reject(error);
+        return;
+      }
+      q.all(queries.map((one) => run(connection, one.query, one.params))).then(deferred.resolve, deferred.reject);
+    });
+    return deferred.promise;
+  }
+}
+module.exports = Gathered;
+
+// @file: ledger/filters.js
+class Filters {
+  constructor(filters = {}) {
+    this.wanted = { ...filters };
+    this.statements = [];
+    this.values = [];
+  }
+  equals(key) {
+    if (!this.wanted[key]) return;
+    this.statements.push(`${key} = ?`);
+    this.values.push(this.wanted[key]);
+  }
+  must(key, value) {
+    this.statements.push(`${key} = ?`);
+    this.values.push(value);
+  }
+  applyQuery(sql) {
+    return `${sql} WHERE ${this.statements.join(' AND ') || '1'}`;
+  }
+  parameters() {
+    return this.values;
+  }
+}
+module.exports = Filters;
+
 // @file: ledger/db.js
 const q = require('q');
 const mysql = require('mysql2');
 const parser = require('uuid-packing');
+const Gathered = require('./gathered');
 
 class Connector {
   constructor() {
@@ -49,6 +106,9 @@ class Connector {
       return rows[0];
     });
   }
+  gathered() {
+    return new Gathered(this);
+  }
   bid(text) {
     return Buffer.from(parser.parse(text));
   }
@@ -73,6 +133,7 @@ const mysql = require('mysql2');
 const session = require('express-session');
 const signedIn = require('./session');
 const db = require('./db');
+const Filters = require('./filters');
 const app = express();
 app.use(express.json(), session({ secret: process.env.KEY }), signedIn);
 
@@ -153,4 +214,54 @@ app.put('/holidays/:id', async (req, res) => {
 app.put('/patients/:uuid', async (req, res) => {
   await db.exec('UPDATE patient SET ? WHERE uuid = ?', [req.body, db.bid(req.params.uuid)]); // ruleid: patient-record-changed-by-request-id
   res.sendStatus(204);
+});
+
+// Statements that a helper finishes.
+app.get('/found', async (req, res) => {
+  const filters = new Filters(req.query);
+  filters.equals('uuid');
+  const query = filters.applyQuery('SELECT p.display_name, p.notes FROM patient p');
+  res.json(await db.exec(query, filters.parameters())); // ruleid: bulk-list-without-scope
+});
+app.get('/found-own', async (req, res) => {
+  const filters = new Filters({ uuid: req.query.uuid });
+  filters.equals('uuid');
+  filters.must('ward_id', req.session.user.wardId);
+  const query = filters.applyQuery('SELECT p.display_name, p.notes FROM patient p');
+  res.json(await db.exec(query, filters.parameters())); // ok: patient-record-by-request-id
+});
+
+// Statements that are gathered, and run later.
+app.post('/gathered/:uuid', async (req, res) => {
+  const gathered = db.gathered();
+  gathered.addQuery('UPDATE patient SET ? WHERE uuid = ?', [{ notes: req.body.notes }, db.bid(req.params.uuid)]); // ruleid: patient-record-changed-by-request-id
+  await gathered.execute();
+  res.sendStatus(204);
+});
+app.post('/gathered-own/:uuid', async (req, res) => {
+  const gathered = db.gathered();
+  const { wardId } = req.session.user;
+  gathered.addQuery('UPDATE patient SET notes = ? WHERE uuid = ? AND ward_id = ?', [req.body.notes, db.bid(req.params.uuid), wardId]); // ok: patient-record-changed-by-request-id
+  await gathered.execute();
+  res.sendStatus(204);
+});
+
+// Rows of a patient remain such beside the name of who wrote them.
+app.get('/written/:uuid', async (req, res) => {
+  const sql = 'SELECT d.label, d.link, u.display_name FROM patient_document d JOIN user u ON u.id = d.user_id WHERE d.patient_uuid = ?';
+  res.json(await db.exec(sql, [db.bid(req.params.uuid)])); // ruleid: patient-record-by-request-id
+});
+app.delete('/written/:uuid', async (req, res) => {
+  await db.exec('DELETE FROM patient_document WHERE uuid = ?', [db.bid(req.params.uuid)]); // ruleid: patient-record-changed-by-request-id
+  res.sendStatus(204);
+});
+app.delete('/written-own/:uuid', async (req, res) => {
+  await db.exec('DELETE FROM patient_document WHERE uuid = ? AND user_id = ?', [db.bid(req.params.uuid), req.session.user.id]); // ok: patient-record-changed-by-request-id
+  res.sendStatus(204);
+});
+
+// A word that may mean many things is a label here: the beginning of a period of accounts.
+app.get('/figures/:uuid', async (req, res) => {
+  const sql = "SELECT DATE_FORMAT(p.start_date, '%Y') AS period_start, f.amount FROM visit_figures f JOIN period p ON p.id = f.period_id WHERE f.uuid = ?";
+  res.json(await db.exec(sql, [db.bid(req.params.uuid)])); // ok: patient-record-by-request-id
 });

@@ -2,7 +2,7 @@
  * The text of a statement in a query language as the code puts it together, with the values that are put into it.
  *
  * From a value of one module to constant text in which `?` stands for each hole. Literals, templates, `+`, variables
- * that are set once, objects that name the text (`{ text, values }`), and calls that shape or fill it are read. Where a condition is added on some
+ * that are set once, objects that name the text (`{ text, values }`), and calls that shape, fill or finish it are read. Where a condition is added on some
  * ways only, the text is what all ways have in common, so nothing is taken for certain that only sometimes holds.
  */
 import { BinOp, Op } from '../ir/opcode.ts';
@@ -99,13 +99,15 @@ function ofCall(
     return found && shaped.values >= 0 ? { ...found, filled: [...found.filled, shaped.values] } : found;
   }
   const receiver = ir.b[call] ?? -1;
-  if (receiver < 0) return undefined;
   const others = Array.from({ length: argumentCount(module, call) }, (_, k) => argumentAt(module, call, k));
-  if (calledName(module, call) === 'concat') {
+  const name = calledName(module, call);
+  if (receiver < 0 || (name !== 'concat' && name !== 'join'))
+    return finished(call, receiver, others.map(next));
+  if (name === 'concat') {
     const first = next(receiver);
     return first && others.reduce((text, value) => join(text, next(value) ?? hole(value)), first);
   }
-  if (calledName(module, call) !== 'join' || ir.op[receiver] !== Op.Arr) return undefined;
+  if (ir.op[receiver] !== Op.Arr) return undefined;
   const list = ir.a[receiver] ?? 0;
   const parts = Array.from({ length: ir.args[list] ?? 0 }, (_, k) => ir.args[list + 1 + k] ?? -1);
   const between = next(others[0] ?? -1) ?? literal(' ');
@@ -115,6 +117,25 @@ function ofCall(
     joined = joined ? join(join(joined, between), part) : part;
   }
   return joined;
+}
+
+/** How a statement begins that only lacks its end. */
+const beginning = /^\s*(?:select|update|delete|with)\s/i;
+
+/**
+ * What a function makes of a statement that it is handed: `filters.applyQuery(sql)`. It is the same statement with
+ * conditions that are not read, made of whatever the function gives back and is called on.
+ */
+function finished(
+  call: number,
+  receiver: number,
+  handed: readonly (Statement | undefined)[],
+): Statement | undefined {
+  const statements = handed.filter((one) => one !== undefined && beginning.test(one.text));
+  const [begun] = statements;
+  if (!begun || statements.length > 1) return undefined;
+  const conditions = receiver < 0 ? [call] : [call, receiver];
+  return conditions.reduce((text, value) => join(join(text, literal(' WHERE ')), hole(value)), begun);
 }
 
 /** The text that a call gives back in another shape, and what it puts into its placeholders (-1: nothing). */

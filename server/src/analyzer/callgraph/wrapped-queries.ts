@@ -10,6 +10,7 @@ import type { Program, ProgramModule } from '../program/program.ts';
 import type { AccessStep, ModelSet, PortPath, RecordQuery } from '../rules/model.ts';
 import { argumentAt } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
+import { gatherersOf } from './gathered-queries.ts';
 import { isRecordQuery, queriesOf } from './query-chain.ts';
 import { shapedText } from './statement-text.ts';
 
@@ -59,7 +60,14 @@ export function collectWrappedQueries(program: Program, graph: CallTables, model
     const call = value - module.valueBase;
     const { value: written, filled } = unshaped(module, argumentAt(module, call, model.resource.argument));
     const text = parameterOf(module, written);
-    if (!text) return;
+    if (!text) {
+      for (const [f, row] of gatherersOf(module, call, written, model)) {
+        if (wrappers.has(f)) continue;
+        wrappers.set(f, row);
+        level.push([f, row]);
+      }
+      return;
+    }
     inner.push([value, text.f]);
     if (wrappers.has(text.f)) return;
     const wrapper = asSeenByCallers(module, call, text, filled, model);

@@ -49,6 +49,9 @@ const maxStoredConfidence = 95;
 /** All columns of a table that is called like records of patients or of their health. */
 const wholeTableConfidence = 75;
 
+/** From here on a name says something by itself. */
+const minSpeakingConfidence = 60;
+
 /** Columns beside keys that a query must take out before its rows stand for their record: a count or a status do not. */
 const minShownColumns = 2;
 
@@ -102,6 +105,7 @@ function addRows(
   const row = query.result.path.map(stepName);
   const value = module.valueBase + call;
   const type = ({ type: index }: NameEvidence) => input.catalog.types[index];
+  const [first] = result.tables;
   let isData = false;
   for (const { name, column, table } of result.columns) {
     const owners = table === undefined ? result.tables.slice(0, 1) : [table];
@@ -124,10 +128,14 @@ function addRows(
     }
     const owner = owners.map((one) => one.name);
     const told = input.names.classify([...owner, name]) ?? input.names.classify([...owner, column]);
-    if (told === undefined) continue;
+    if (told === undefined || isDoubtfulLabel(input, name, column, told)) continue;
     const found = inPlace(input.people, scan, told);
-    const bonus = type(found)?.level === 'pseudonym' ? 0 : storedBonus;
-    if (bonus > 0 && found === told) isData = true;
+    const isKey = type(found)?.level === 'pseudonym';
+    // What a statement calls an expression, or another column, is a label.
+    const bonus = isKey || name !== column ? 0 : storedBonus;
+    // Who wrote a row says nothing of whom the row is about.
+    const isOfWriter = found.isOfAccount && owners.some((one) => one !== first);
+    if (!isKey && found === told && !isOfWriter) isData = true;
     add({
       value,
       path: [...row, name],
@@ -139,11 +147,21 @@ function addRows(
       ),
     });
   }
-  const [first] = result.tables;
   const shown = result.columns.filter(({ column }) => column !== '' && !/(?:^|_)(?:uu|gu)?id$/i.test(column));
   if (!isData && first !== undefined && shown.length >= minShownColumns)
     addOwnedRows(input, value, first.name, ir.path, row, add);
   return result.columns.length > 0 && !result.columns.some(({ name }) => name === '*');
+}
+
+/** Whether a word that may mean many things is only what a statement calls an expression: `DATE(p.start) AS period_start`. */
+function isDoubtfulLabel(
+  { catalog, names }: CallClassifierInput,
+  name: string,
+  column: string,
+  { type }: NameEvidence,
+): boolean {
+  if (name === column || catalog.types[type]?.level !== 'acute') return false;
+  return (names.classify([name])?.confidence ?? 0) < minSpeakingConfidence;
 }
 
 /** A constant text, or what is constant of a text; what is put in between reads as a question mark. */
