@@ -5,7 +5,7 @@
  * The lists are deliberately short. Whatever they leave out is counted in the coverage report, and `.sekretessignore`
  * takes it back in (`!dist/`).
  */
-import { textLanguage, textLanguagesOfPath } from '../analyzer/rules/text-languages.ts';
+import { textLanguage, textLanguagesOfPath } from '../analyzer/base/text-languages.ts';
 import type { ListedEntry, ListVerdict } from '../hosts/host.ts';
 
 /** Why a file goes to the engine. `text`: a rule looks at files of its kind, although they are no code. */

@@ -127,12 +127,13 @@ function addRows(
       continue;
     }
     const owner = owners.map((one) => one.name);
-    const told = input.names.classify([...owner, name]) ?? input.names.classify([...owner, column]);
+    const named = input.names.classify([...owner, name]);
+    const told = named ?? input.names.classify([...owner, column]);
     if (told === undefined || isDoubtfulLabel(input, name, column, told)) continue;
     const found = inPlace(input.people, scan, told);
     const isKey = type(found)?.level === 'pseudonym';
     // What a statement calls an expression, or another column, is a label.
-    const bonus = isKey || name !== column ? 0 : storedBonus;
+    const bonus = isKey || (named !== undefined && name !== column) ? 0 : storedBonus;
     // Who wrote a row says nothing of whom the row is about.
     const isOfWriter = found.isOfAccount && owners.some((one) => one !== first);
     if (!isKey && found === told && !isOfWriter) isData = true;

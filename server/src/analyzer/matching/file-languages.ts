@@ -2,7 +2,7 @@
  * Which languages of rules a file has, by its name. `regex` and `generic` rules run on every text.
  */
 
-import { textLanguage, textLanguagesOfPath } from '../rules/text-languages.ts';
+import { textLanguage, textLanguagesOfPath } from '../base/text-languages.ts';
 
 /** How patterns of a rule are read and matched. */
 export type SyntaxFamily = 'code' | 'data' | 'html' | 'dockerfile' | 'bash' | 'regex' | 'generic';

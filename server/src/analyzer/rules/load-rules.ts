@@ -5,12 +5,14 @@
  * rules in them. The same texts give the same rules and problems.
  */
 import type { Problem } from '../base/problem.ts';
+import { textLanguage } from '../base/text-languages.ts';
 import { checkBindings } from './check-bindings.ts';
 import type { DataTypeCatalog } from './data-type.ts';
 import type { KindRegistry } from './kind.ts';
 import { deletingFix, isEmptyText, readFixRegex } from './read-fix-regex.ts';
 import { readFormulaOf } from './read-formula.ts';
 import { checkTypes, type RuleVocabulary, readDataSelector, readTaint } from './read-taint.ts';
+import { isOfRegexesAlone } from './regex-rules.ts';
 import {
   type CompiledRule,
   type GuardSpec,
@@ -32,7 +34,6 @@ import {
   reportUnsupported,
 } from './rule-reader.ts';
 import { checkVersions } from './semgrep-version.ts';
-import { isOfRegexesAlone, textLanguage } from './text-languages.ts';
 import { parseYamlTree, type YamlEntry, type YamlNode, yamlEntry, yamlToJson } from './yaml-tree.ts';
 
 /** A rule file: its path as messages shall name it, and its text. */

@@ -354,6 +354,7 @@ describe('loadRules', () => {
     const names = 'js, jsx, javascript, ts, tsx, typescript, regex, python';
     assert.deepEqual(load(rule('pattern-regex: a').replace('typescript', names)).rules[0]?.languages, [
       'javascript',
+      'python',
       'regex',
       'typescript',
     ]);

@@ -3,8 +3,6 @@
  *
  * A rule for them whose patterns are regular expressions alone needs no parser, and runs on their files all the same.
  */
-import { type YamlNode, yamlEntry } from './yaml-tree.ts';
-
 /** Canonical name → other names that rules use, and endings of its files without the dot. */
 const languages: Readonly<Record<string, { readonly names: readonly string[]; readonly endings: string }>> = {
   apex: { names: [], endings: 'cls' },
@@ -48,31 +46,4 @@ export function textLanguage(name: string): string | undefined {
 /** The languages of a file that are searched as text alone, by its ending. */
 export function textLanguagesOfPath(path: string): readonly string[] {
   return byEnding.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase()) ?? [];
-}
-
-/** Keys under which a rule of regular expressions keeps them, or says something of what they bind. */
-const regexKeys: ReadonlySet<string> = new Set([
-  'pattern-regex',
-  'pattern-not-regex',
-  'metavariable-regex',
-  'metavariable-comparison',
-  'metavariable-analysis',
-  'focus-metavariable',
-]);
-
-/** Whether a rule, or a part of one, asks for nothing but regular expressions. */
-export function isOfRegexesAlone(node: YamlNode): boolean {
-  if (yamlEntry(node, 'pattern-regex') !== undefined) return hasNoPattern(node);
-  return (
-    ['patterns', 'pattern-either'].some((key) => yamlEntry(node, key) !== undefined) && hasNoPattern(node)
-  );
-}
-
-function hasNoPattern(node: YamlNode): boolean {
-  if (node.kind === 'list') return node.items.every(hasNoPattern);
-  if (node.kind !== 'map') return true;
-  return node.entries.every(({ key, value }) => {
-    if (key === 'patterns' || key === 'pattern-either') return hasNoPattern(value);
-    return regexKeys.has(key) || !/^(?:pattern|metavariable-|match$|taint$|mode$)/.test(key);
-  });
 }
