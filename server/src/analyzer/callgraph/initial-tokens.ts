@@ -13,7 +13,7 @@ import type { DecoratedMethods } from './decorated-methods.ts';
 import { isImplicitMethod } from './implicit-calls.ts';
 import type { MemberFlow } from './member-flow.ts';
 import { type ReturnedParts, returnedParts } from './returned-parts.ts';
-import { makeToken, TokenKind } from './token.ts';
+import { makeToken, TokenKind, tokenId, tokenKind } from './token.ts';
 import { hasSuperCalls, type TokenStore } from './token-store.ts';
 
 /** The type of models whose members are the elements of a page: `Member[a].Argument[0].Field[href]`. */
@@ -129,9 +129,27 @@ export class InitialTokens {
       }
       this.#seedReturns(module);
       this.#seedTypes(module);
+      this.#seedSubclasses(module);
     }
     for (const { target, model } of this.#store.input.entryPoints)
       if (target.kind === 'value' && model.state > 0) this.#store.give(target.value, model.state);
+  }
+
+  /** Methods of a class that extends one of a library are what the library calls there: `process` of a `WorkerHost`. */
+  #seedSubclasses({ ir, valueBase, classBase, functionBase }: ProgramModule): void {
+    ir.classes.forEach(({ superValue, members }, k) => {
+      if (superValue < 0) return;
+      this.#store.watch(valueBase + superValue, `extends:${classBase + k}`, (token) => {
+        const of = tokenKind(token) === TokenKind.State ? this.#store.states[tokenId(token)] : undefined;
+        const instance = of === undefined ? undefined : this.#store.states[of.instance];
+        for (const { name, functionId, isStatic } of members) {
+          const state = functionId < 0 || isStatic ? undefined : instance?.members.get(name);
+          if (state === undefined) continue;
+          for (const place of [state, ...(this.#store.states[state]?.aliases ?? [])])
+            this.#store.applyGiven(place, makeToken(TokenKind.Func, functionBase + functionId));
+        }
+      });
+    });
   }
 
   /** What a function gives back of its own parameters is known at each of its calls; the rest is one for all. */
