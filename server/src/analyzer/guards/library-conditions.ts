@@ -13,6 +13,7 @@ import type { ChainMember } from './endpoints/endpoint.ts';
 import { requestLane } from './guard-flow.ts';
 import { policyCallOf } from './policy-libraries.ts';
 import { guardOfMarks, promisesRole } from './role-tests.ts';
+import { tellsDatabase } from './session-settings.ts';
 
 /** Members of the chain whose code is not known, and metadata: what their names promise of roles. */
 export function holdsByName(checks: CheckContext, chain: readonly ChainMember[]): boolean {
@@ -28,7 +29,7 @@ export function holdsByName(checks: CheckContext, chain: readonly ChainMember[])
   return true;
 }
 
-/** Whether a function that the configuration declares to be a check was given the record, or the request. */
+/** Whether a function that the configuration declares to be a check was given the record, or the request; or the database. */
 export function endsAsDeclared(
   checks: CheckContext,
   module: ProgramModule,
@@ -36,6 +37,7 @@ export function endsAsDeclared(
   isAwaited: boolean,
 ): boolean {
   const { input } = checks.view.context;
+  if (tellsDatabase(checks, module, i)) return true;
   const site = input.callGraph.siteOfValue[module.valueBase + i] ?? -1;
   const ensures = input.configured.ensuredAt(site);
   if (ensures.length === 0 || (!isAwaited && isAsyncCall(input, site))) return false;

@@ -11,6 +11,7 @@ import type { Endpoint } from './endpoints/endpoint.ts';
 import { isAlwaysTied } from './filter-ties.ts';
 import type { GuardSolution } from './guard-solution.ts';
 import { isCommonRole, roleTextOf, roleTextsOf } from './role-tests.ts';
+import { rowRuleOf } from './row-policies.ts';
 import { TieProver } from './tie-prover.ts';
 
 /** Judges whether `places` (global values) of endpoint `e` are reached without a tie to the record of query `q`. */
@@ -36,11 +37,19 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   if (view.isFoundBySecret(q))
     return tied([{ text: 'the record is found by a secret that its holder was given', value: query }]);
   const client = actsAsCaller(view, solution.credentials, site);
-  // Policies of rows decide about such a client, but what they say is not read.
-  const policies = client >= 0 && site.model.schema === 'supabase' ? ['policies of the database'] : [];
-  if (client >= 0 && policies.length === 0)
+  const byRows = client >= 0 && site.model.schema === 'supabase';
+  if (client >= 0 && !byRows)
     return tied([{ text: 'the service behind it decides by the credentials of the caller', value: client }]);
-  const missing = missingTies(resource, [...view.filterKeys(q)], isInFilter);
+  const rows = byRows ? rowRuleOf(solution.input.program, resource, site.model.operation) : undefined;
+  if (rows?.kind === 'caller') return tied([{ text: rows.text, value: client }]);
+  // Policies of rows decide about such a client, but what they say is not known.
+  const policies = byRows && (!rows || rows.kind === 'unknown') ? ['policies of the database'] : [];
+  const missing = [
+    ...missingTies(resource, [...view.filterKeys(q)], isInFilter),
+    ...(rows?.kind === 'anybody' ? [rows.text] : []),
+  ];
+  if (rows?.kind === 'role')
+    return { guard: 'role', found: [{ text: rows.text, value: client }], possible: [], missing };
   const either = prove(both);
   if (!either.holds) {
     if (proverOf({ ties: true, roles: false, possible: false }).filtersList(q))

@@ -3,6 +3,7 @@
  * (Prisma) or from code that makes record types (Mongoose and the like, see classification/schemas). Schemas of messages
  * (GraphQL, OpenAPI, JSON Schema, Protocol Buffers) have the same form, and what operations ask for and answer beside.
  */
+import type { PolicyStatement } from './schemas/sql-policies.ts';
 
 /** How the record type is declared. */
 export type SchemaLanguage =
@@ -103,4 +104,6 @@ export interface DataSchema {
   readonly documents?: readonly GraphqlDocument[];
   /** Operations of an API over HTTP. */
   readonly operations?: readonly ApiOperation[];
+  /** What SQL says about who may see the rows of its tables, in the order of the text. */
+  readonly policies?: readonly PolicyStatement[];
 }

@@ -9,6 +9,7 @@ import { readJsonSchema } from './json-schema.ts';
 import { readPrismaSchemas } from './prisma.ts';
 import { readProtobuf } from './protobuf.ts';
 import { tableStatements } from './sql-dumps.ts';
+import { maySayPolicies, readSqlPolicies } from './sql-policies.ts';
 import { readSqlTables } from './sql-tables.ts';
 
 /** What schema files say. */
@@ -62,12 +63,18 @@ function readOnce(path: string, text: string): SchemaFile {
   return file;
 }
 
+/** A file may say who may see rows of tables that others make. */
+function withPolicies(path: string, schema: DataSchema | undefined, text: string): DataSchema | undefined {
+  const policies = maySayPolicies(text) ? readSqlPolicies(text) : [];
+  return policies.length === 0 ? schema : { language: 'sql', path, models: [], ...schema, policies };
+}
+
 function readFile(path: string, text: string): SchemaFile {
   if (path.endsWith('.sql')) {
     const statements = tableStatements(text);
     const message = 'The file has more statements about tables than are read; the rest of them is left out.';
     return {
-      schema: readSqlTables(path, statements.text),
+      schema: withPolicies(path, readSqlTables(path, statements.text), statements.text),
       gaps: statements.isCut ? [{ kind: 'file-too-large', path, message }] : [],
     };
   }
