@@ -4,8 +4,9 @@
  * Every Call, New and Super becomes a site; a site that nothing explains stays, with tier `Unresolved`.
  */
 import type { CancellationToken } from '../base/cancellation.ts';
+import { IntVector } from '../base/int-vector.ts';
 import { Flag, Op } from '../ir/opcode.ts';
-import type { ProgramModule } from '../program/program.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
 import { superValueOf } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
 import { CallTier } from './call-graph.ts';
@@ -17,7 +18,6 @@ import { flowTokens } from './token-flow.ts';
 import type { TokenFlowInput } from './token-store.ts';
 import { collectWrappedQueries } from './wrapped-queries.ts';
 
-const noEdges: CallEdge[] = [];
 const noIds: readonly number[] = [];
 /** Never written to. */
 const noStates: number[] = [];
@@ -30,49 +30,32 @@ export function buildCallGraph(
   const { program, models } = input;
   const entryPoints = collectEntryPoints(program, models, input.resolveExport);
   const flow = flowTokens({ ...input, entryPoints }, cancel);
-  const sites: number[] = [];
-  const siteOfValue = new Int32Array(program.valueCount).fill(-1);
-  for (const module of program.modules) {
-    const { op } = module.ir;
-    for (let i = 0; i < op.length; i++) {
-      if (op[i] === Op.Call || op[i] === Op.New || op[i] === Op.Super) {
-        siteOfValue[module.valueBase + i] = sites.length;
-        sites.push(module.valueBase + i);
-      }
-    }
-  }
-  const perSite: (CallEdge[] | undefined)[] = new Array(sites.length).fill(undefined);
-  for (const edge of flow.edges) {
-    const site = siteOfValue[edge.site] ?? 0;
-    const known = perSite[site];
-    if (known) known.push(edge);
-    else perSite[site] = [edge];
-  }
-  const targetStart = new Int32Array(sites.length + 1);
-  const targets: number[] = [];
-  const shifts: number[] = [];
-  const stateStart = new Int32Array(sites.length + 1);
+  const { siteArray, siteOfValue } = findSites(program);
+  const siteCount = siteArray.length;
+  const { targetStart, order } = bySite(flow.edges, siteOfValue, siteCount);
+  const targets = new Int32Array(order.length);
+  const targetShift = new Int16Array(order.length);
+  const stateStart = new Int32Array(siteCount + 1);
   const states: number[] = [];
-  const tier = new Uint8Array(sites.length).fill(CallTier.Unresolved);
-  const externalPackage = new Int32Array(sites.length).fill(-1);
+  const tier = new Uint8Array(siteCount).fill(CallTier.Unresolved);
+  const externalPackage = new Int32Array(siteCount).fill(-1);
   const byTier: number[] = new Array(7).fill(0);
-  const callersOf: number[][] = [];
+  const callerStart = new Int32Array(program.functionCount + 1);
   const boundCalls = new Set<number>();
-  for (let s = 0; s < sites.length; s++) {
-    const value = sites[s] ?? 0;
+  for (let s = 0; s < siteCount; s++) {
+    const value = siteArray[s] ?? 0;
     const module = program.modules[flow.moduleOfValue[value] ?? 0] as ProgramModule;
-    const edges = perSite[s] ?? noEdges;
-    if (edges.length > 1) edges.sort((x, y) => x.target - y.target);
     let best: number = CallTier.Unresolved;
-    for (const edge of edges) {
-      targets.push(edge.target);
-      shifts.push(edge.shift);
+    const firstEdge = targetStart[s] ?? 0;
+    const endOfEdges = targetStart[s + 1] ?? 0;
+    for (let k = firstEdge; k < endOfEdges; k++) {
+      const edge = flow.edges[order[k] ?? 0];
+      if (!edge) continue;
+      targets[k] = edge.target;
+      targetShift[k] = edge.shift;
       best = Math.min(best, edge.tier);
-      const known = callersOf[edge.target];
-      if (known) known.push(s);
-      else callersOf[edge.target] = [s];
+      callerStart[edge.target + 1] = (callerStart[edge.target + 1] ?? 0) + 1;
     }
-    targetStart[s + 1] = targets.length;
     const local = value - module.valueBase;
     const operand = module.ir.a[local] ?? -1;
     const callee =
@@ -115,7 +98,7 @@ export function buildCallGraph(
       }
     }
     // A method of an unknown value counts only when neither the program nor a package model explains the call.
-    if (edges.length > 0 || found.length > 0 || flow.shiftedStates.has(value)) fallback = noStates;
+    if (endOfEdges > firstEdge || found.length > 0 || flow.shiftedStates.has(value)) fallback = noStates;
     if (found.length + fallback.length > 0)
       for (const state of [...found, ...fallback].sort((x, y) => x - y)) states.push(state);
     stateStart[s + 1] = states.length;
@@ -127,11 +110,17 @@ export function buildCallGraph(
     tier[s] = best;
     byTier[best] = (byTier[best] ?? 0) + 1;
   }
-  const callerStart = new Int32Array(program.functionCount + 1);
   for (let f = 0; f < program.functionCount; f++)
-    callerStart[f + 1] = (callerStart[f] ?? 0) + (callersOf[f]?.length ?? 0);
-  const callers = new Int32Array(callerStart[program.functionCount] ?? 0);
-  for (let f = 0; f < program.functionCount; f++) callers.set(callersOf[f] ?? [], callerStart[f] ?? 0);
+    callerStart[f + 1] = (callerStart[f] ?? 0) + (callerStart[f + 1] ?? 0);
+  const callers = new Int32Array(order.length);
+  const nextCaller = callerStart.slice();
+  for (let s = 0; s < siteCount; s++)
+    for (let k = targetStart[s] ?? 0; k < (targetStart[s + 1] ?? 0); k++) {
+      const target = targets[k] ?? 0;
+      const at = nextCaller[target] ?? 0;
+      nextCaller[target] = at + 1;
+      callers[at] = s;
+    }
   const listOf = (value: number, wanted: (kind: number) => boolean): readonly number[] => {
     // Most values are nothing that matters to calls.
     if (flow.tokens.isEmpty(value)) return noIds;
@@ -143,13 +132,12 @@ export function buildCallGraph(
     }
     return out.length > 1 ? out.sort((x, y) => x - y) : out;
   };
-  const siteArray = Int32Array.from(sites);
   const tables = {
     sites: siteArray,
     siteOfValue,
     targetStart,
-    targets: Int32Array.from(targets),
-    targetShift: Int16Array.from(shifts),
+    targets,
+    targetShift,
     stateStart,
     states: Int32Array.from(states),
     callerStart,
@@ -204,9 +192,50 @@ export function buildCallGraph(
       }
       return [...out].sort((x, y) => x - y);
     },
-    counts: { byTier, calls: sites.length },
+    counts: { byTier, calls: siteCount },
     modelledPackages: models.modelledPackages,
   };
+}
+
+/** All calls of a program, in order. */
+function findSites(program: Program): { readonly siteArray: Int32Array; readonly siteOfValue: Int32Array } {
+  const found = new IntVector(1024);
+  const siteOfValue = new Int32Array(program.valueCount).fill(-1);
+  for (const { ir, valueBase } of program.modules) {
+    const { op } = ir;
+    for (let i = 0; i < op.length; i++)
+      if (op[i] === Op.Call || op[i] === Op.New || op[i] === Op.Super)
+        siteOfValue[valueBase + i] = found.push(valueBase + i);
+  }
+  return { siteArray: found.toArray(), siteOfValue };
+}
+
+/** Indices of the edges by site, and by target within a site; equal ones stay in the order found. */
+function bySite(
+  edges: readonly CallEdge[],
+  siteOfValue: Int32Array,
+  siteCount: number,
+): { readonly targetStart: Int32Array; readonly order: Int32Array } {
+  const targetStart = new Int32Array(siteCount + 1);
+  for (const { site } of edges) {
+    const s = siteOfValue[site] ?? 0;
+    targetStart[s + 1] = (targetStart[s + 1] ?? 0) + 1;
+  }
+  for (let s = 0; s < siteCount; s++) targetStart[s + 1] = (targetStart[s] ?? 0) + (targetStart[s + 1] ?? 0);
+  const order = new Int32Array(edges.length);
+  const next = targetStart.slice();
+  for (let k = 0; k < edges.length; k++) {
+    const edge = edges[k];
+    const s = siteOfValue[edge?.site ?? 0] ?? 0;
+    const first = targetStart[s] ?? 0;
+    let at = next[s] ?? 0;
+    next[s] = at + 1;
+    // Few edges a site: each is put behind those of the same and smaller targets.
+    for (; at > first && (edges[order[at - 1] ?? 0]?.target ?? 0) > (edge?.target ?? 0); at--)
+      order[at] = order[at - 1] ?? 0;
+    order[at] = k;
+  }
+  return { targetStart, order };
 }
 
 /** The callee as a person would write it: `logger.info`, `save`; empty when it has no name. */

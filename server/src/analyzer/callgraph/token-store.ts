@@ -85,9 +85,9 @@ export class TokenStore {
   readonly sets: TokenSets;
   /** What besides edges and uses waits for the tokens of a node, as far as it was there from the beginning. */
   readonly #marks: Uint8Array;
-  // Worklist of (node, token) pairs.
-  #workNode: number[] = [];
-  #workToken: number[] = [];
+  /** Pairs of node and token that wait, and those that are being worked off. */
+  #work = new IntVector(4096);
+  #batch = new IntVector(4096);
   // Dynamic edges between nodes.
   readonly #edges: TokenEdges;
   // Field nodes.
@@ -286,8 +286,8 @@ export class TokenStore {
           ? limitAll
           : maxTokensPerValue * 2;
     if (!this.sets.add(node, token, limit)) return;
-    this.#workNode.push(node);
-    this.#workToken.push(token);
+    this.#work.push(node);
+    this.#work.push(token);
   }
 
   /** The same for a library place and those that it is also known as. */
@@ -412,16 +412,16 @@ export class TokenStore {
   /** Works until no set grows: carries each token on, then lets `arrive` do what else it does at its node. */
   drain(arrive: (node: number, token: number, marks: number) => void): void {
     let steps = 0;
-    while (this.#workNode.length > 0) {
+    while (this.#work.length > 0) {
       // Batches keep the order first-in first-out without shifting arrays.
-      const nodes = this.#workNode;
-      const tokens = this.#workToken;
-      this.#workNode = [];
-      this.#workToken = [];
-      for (let k = 0; k < nodes.length; k++) {
+      const batch = this.#work;
+      this.#work = this.#batch;
+      this.#work.clear();
+      this.#batch = batch;
+      for (let k = 0; k < batch.length; k += 2) {
         if ((++steps & 0xfff) === 0) throwIfCancelled(this.cancel);
-        const node = nodes[k] ?? 0;
-        const token = tokens[k] ?? 0;
+        const node = batch.get(k);
+        const token = batch.get(k + 1);
         arrive(node, token, this.#carry(node, token));
       }
     }

@@ -2,6 +2,7 @@
  * What the models of libraries say a call does with tokens: values moved from port to port, callbacks that are called
  * later (`resolve`, and what `promisify` makes), with ports read as nodes.
  */
+import { PairMap } from '../base/pair-map.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { CallModel, ModelState, PortPath, Transfer } from '../rules/model.ts';
@@ -36,6 +37,8 @@ export class TokenTransfers {
   /** Calls of settlers, in the order found. */
   readonly settled: { call: number; settler: Settler }[] = [];
   readonly #settledKeys = new Set<string>();
+  /** Call (global value) and state → 1 once the rows that do not depend on tokens have been applied. */
+  readonly #applied = new PairMap(4096);
 
   constructor(store: TokenStore) {
     this.#store = store;
@@ -112,18 +115,24 @@ export class TokenTransfers {
   /** Moves the tokens of a call as the model of its callee says. */
   applyTransfers(module: ProgramModule, user: number, state: ModelState): void {
     const call = state.call;
-    if (!call || !movesTokens(call)) return;
+    if (!call) return;
+    const { all, byToken } = movingRows(call);
+    if (all.length === 0) return;
+    // Rows between whole arguments, receivers and results say the same whatever arrives: their edges are there.
+    const u = module.valueBase + user;
+    const isAgain = this.#applied.get(u, state.id, 0) === 1;
+    if (isAgain && byToken.length === 0) return;
+    if (!isAgain) this.#applied.set(u, state.id, 1);
     const callee = module.ir.a[user] ?? -1;
     const isBind =
       callee >= 0 &&
       module.ir.op[callee] === Op.Load &&
       module.ir.strings[module.ir.b[callee] ?? 0] === 'bind';
-    for (const transfer of call.transfers) {
+    for (const transfer of isAgain ? byToken : all) {
       if (transfer.from.called) {
         this.#addSettlers(module, user, transfer);
         continue;
       }
-      if (transfer.mode !== 'value') continue;
       // A bound function is not the function: it has its own token.
       if (isBind && transfer.from.port === 'receiver') continue;
       const sources = this.#portNodes(module, user, transfer.from, false);
@@ -244,15 +253,28 @@ export class TokenTransfers {
   }
 }
 
-const moving = new WeakMap<CallModel, boolean>();
+/** Rows of a call that move tokens, and those among them whose ports depend on the tokens that are there. */
+interface MovingRows {
+  readonly all: readonly Transfer[];
+  readonly byToken: readonly Transfer[];
+}
 
-/** Whether any transfer of a call matters to tokens. */
-function movesTokens(call: CallModel): boolean {
+const moving = new WeakMap<CallModel, MovingRows>();
+
+function movingRows(call: CallModel): MovingRows {
   const known = moving.get(call);
   if (known !== undefined) return known;
-  const moves = call.transfers.some(({ from, mode }) => from.called !== undefined || mode === 'value');
-  moving.set(call, moves);
-  return moves;
+  const all = call.transfers.filter(({ from, mode }) => from.called !== undefined || mode === 'value');
+  const byToken = all.filter(({ from, to }) => !isFixed(from) || !isFixed(to));
+  const rows = { all, byToken };
+  moving.set(call, rows);
+  return rows;
+}
+
+/** Whether a port is the same nodes whatever tokens they have. */
+function isFixed({ port, path, called }: PortPath): boolean {
+  const isPlain = port === 'argument' || port === 'receiver' || port === 'return' || port === 'callee';
+  return isPlain && path.length === 0 && called === undefined;
 }
 
 const pathNames = new WeakMap<PortPath['path'], string>();
