@@ -16,6 +16,7 @@ import type { Endpoint } from './endpoints/endpoint.ts';
 import { collectFhirRequests, withFhirRecords } from './fhir-requests.ts';
 import type { GuardInput } from './guard-context.ts';
 import { collectMemoryQueries, withMemoryRecords } from './memory-records.ts';
+import { functionsAround, withScopes } from './scoped-clients.ts';
 import { isOfStaff } from './staff-words.ts';
 
 /** See the head of this file. */
@@ -41,14 +42,27 @@ export function findGuardScope(
   creates: readonly QuerySite[],
 ): GuardScope {
   const tree = createCallTree(input.program, input.callGraph);
-  const trees = endpoints.map((endpoint) =>
-    tree.reachableFrom([...endpoint.middleware, ...endpoint.handlers], tree.handedIn(endpoint.registration)),
+  const asked = withScopes(input, stored);
+  const around = new Map(
+    asked.flatMap((query) => {
+      const functions = functionsAround(query);
+      return functions.length === 0 ? [] : [[input.graph.functionOf(query.value), functions] as const];
+    }),
   );
+  const trees = endpoints.map((endpoint) => {
+    const start = [...endpoint.middleware, ...endpoint.handlers];
+    const handed = tree.handedIn(endpoint.registration);
+    const plain = tree.reachableFrom(start, handed);
+    if (around.size === 0) return plain;
+    // What a client runs around its queries runs where these do.
+    const more = [...plain].flatMap((f) => around.get(f) ?? []);
+    return more.length === 0 ? plain : tree.reachableFrom([...start, ...more], handed);
+  });
   const running = new Set(trees.flatMap((all) => [...all]));
   const memory = collectMemoryQueries(input, running);
-  const known = new Set(stored.map(({ value }) => value));
+  const known = new Set(asked.map(({ value }) => value));
   const requests = collectFhirRequests(input, running).filter(({ value }) => !known.has(value));
-  const queries = [...stored, ...memory, ...requests].sort((a, b) => a.value - b.value);
+  const queries = [...asked, ...memory, ...requests].sort((a, b) => a.value - b.value);
   const wanted = new Set(queries.map(({ value }) => value));
   const classification = withMemoryRecords(
     withFhirRecords(

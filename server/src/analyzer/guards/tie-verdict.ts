@@ -12,6 +12,7 @@ import { isAlwaysTied } from './filter-ties.ts';
 import type { GuardSolution } from './guard-solution.ts';
 import { isCommonRole, roleTextOf, roleTextsOf } from './role-tests.ts';
 import { rowRuleOf } from './row-policies.ts';
+import { functionsAround } from './scoped-clients.ts';
 import { TieProver } from './tie-prover.ts';
 
 /** Judges whether `places` (global values) of endpoint `e` are reached without a tie to the record of query `q`. */
@@ -44,6 +45,8 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   if (rows?.kind === 'caller') return tied([{ text: rows.text, value: client }]);
   // Policies of rows decide about such a client, but what they say is not known.
   const policies = byRows && (!rows || rows.kind === 'unknown') ? ['policies of the database'] : [];
+  // Nor what a client does to a question, where the question does not show it.
+  if (functionsAround(site).length > 0) policies.push('what the client adds to its queries');
   const missing = [
     ...missingTies(resource, [...view.filterKeys(q)], isInFilter),
     ...(rows?.kind === 'anybody' ? [rows.text] : []),
