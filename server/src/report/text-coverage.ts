@@ -34,6 +34,7 @@ const countedKinds: Readonly<Partial<Record<CoverageGapKind, readonly [string, s
   'unresolved-module': ['import not found', 'imports not found'],
   'unresolved-call': ['call not resolved', 'calls not resolved'],
   'uncertain-endpoint': ['endpoint not wholly understood', 'endpoints not wholly understood'],
+  'replaced-function': ['replaced function of a library', 'replaced functions of libraries'],
   'dynamic-property-write': ['write to a computed property', 'writes to computed properties'],
 };
 

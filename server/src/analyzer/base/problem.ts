@@ -37,6 +37,7 @@ export type CoverageGapKind =
   | 'unresolved-module'
   | 'unresolved-call'
   | 'dynamic-property-write'
+  | 'replaced-function'
   | 'uncertain-endpoint'
   | 'budget'
   | 'configuration'

@@ -11,6 +11,7 @@ import { Kind } from './kinds.ts';
 import { lowerBoolean } from './lower-constant.ts';
 import { readGlobal, variableOf } from './lower-reference.ts';
 import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
+import { noteReplacedMember } from './replaced-members.ts';
 import { isIdentifier, isReference, literalKey, textOf, unwrap } from './syntax.ts';
 
 /** The key that an index expression is known to be; undefined if it is computed. */
@@ -181,6 +182,7 @@ export function storeTarget(
   const position = l.startOf(node);
   const length = node.end - position;
   const isShared = source !== undefined && isReference(source);
+  noteReplacedMember(l, target.node, source);
   if (target.sym >= 0) {
     if (isShared) rememberContainer(f, value, target.object, target.sym);
     mutate(f, Op.Store, target.object, target.sym, value, 0, position, length, target.chain);

@@ -186,6 +186,28 @@ describe('lowering of expressions', () => {
     assert.deepEqual(it.gapKinds(), ['eval', 'eval', 'eval', 'proxy']);
   });
 
+  it('reports functions of libraries and of the language that are replaced', () => {
+    const it = lower(`
+      import axios from 'axios'; import { own } from './own'; import { Model } from 'orm';
+      console.log = (...values) => send(values);
+      axios.get = function () {};
+      Model.prototype.save = async () => {};
+      window.fetch = () => {};
+      globalThis.console.error = () => {};
+      XMLHttpRequest.prototype.open = function () {};
+      own.method = () => {};
+      window.onload = () => {};
+      const mine = {}; mine.log = () => {};
+      function Mine() {} Mine.prototype.log = function () {};
+      console.level = 3;
+    `);
+    assert.deepEqual(
+      it.gapKinds().filter((kind) => kind === 'replaced-function').length,
+      6,
+      'the first six and none of the others',
+    );
+  });
+
   it('gives the names of variables and properties to fresh values, and copies the rest', () => {
     const it = lower(
       'function f(p) { const pnr = p; const q = g(); const o = { a: h() }; return [pnr, q, o]; }',
