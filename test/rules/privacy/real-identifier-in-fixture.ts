@@ -16,7 +16,8 @@ export const testPatients = [
 // @end
 
 export const others = {
-  nhsNumber: '943 476 5919', // ruleid: real-identifier-in-fixture {nid.uk.nhs}
+  nhsNumber: '401 234 5672', // ruleid: real-identifier-in-fixture {nid.uk.nhs}
+  otherNhsNumber: '943 476 5919', // ok: real-identifier-in-fixture
   cpr: '070761-4285', // ruleid: real-identifier-in-fixture {nid.dk.cpr}
   kvnr: 'A123456780', // ruleid: real-identifier-in-fixture {nid.de.kvnr}
   personnummer: '191212121212', // ok: real-identifier-in-fixture
@@ -37,7 +38,7 @@ const order = 'ORDER-1234567890'; // ok: real-identifier-in-fixture
 const uuid = '0b7f1e3a-1310-4308-9a52-131052308123'; // ok: real-identifier-in-fixture
 const oid = '1.2.752.129.2.1.3.1'; // ok: real-identifier-in-fixture
 export const seed = { timestamp, amount, phone, order, uuid, oid };
-export const version = 1; /* Checked with NHS number 943 476 5919. */ // ruleid: real-identifier-in-fixture {nid.uk.nhs}
+export const version = 1; /* Checked with NHS number 401 234 5672. */ // ruleid: real-identifier-in-fixture {nid.uk.nhs}
 
 export const text = `
   fødselsnummer: 31129956715 // ruleid: real-identifier-in-fixture {nid.no.fnr}
@@ -46,7 +47,7 @@ export const text = `
 
 // @file: src/url.ts
 export const link = 'https://example.com/people?henkilotunnus=131052-308T'; // ruleid: real-identifier-in-fixture {nid.fi.hetu}
-export const build = 'https://example.com/builds/9434765919'; // ok: real-identifier-in-fixture
+export const build = 'https://example.com/builds/4012345672'; // ok: real-identifier-in-fixture
 
 // @file: test/messages.fixture.ts
 export const message = 'MSH|^~\\&|LAB|FAC|RECV|FAC|202312151000||ORU^R01|1|P|2.5\rPID|1||1'; // ok: real-identifier-in-fixture

@@ -34,6 +34,41 @@ export function authenticate(req: Request, res: Response, next: NextFunction) {
   next();
 }
 
+// @file: app/patients/[id]/patient-card.tsx
+'use client';
+export function PatientCard({ patient }: { patient: { name: string } }) {
+  return <p>{patient.name}</p>;
+}
+export function NameTag({ name }: { name: string }) {
+  return <p>{name}</p>;
+}
+
+// @file: app/patients/[id]/patient-text.tsx
+export function PatientText({ patient }: { patient: { name: string } }) {
+  return <p>{patient.name}</p>;
+}
+
+// @file: app/patients/[id]/page.tsx
+import { PrismaClient } from '@prisma/client';
+import { NameTag, PatientCard } from './patient-card';
+import { PatientText } from './patient-text';
+
+const db = new PrismaClient();
+// What a component of the browser is handed is written into the page, all of it.
+export default async function Page({ params }: { params: { id: string } }) {
+  const patient = await db.patient.findUnique({ where: { id: params.id } });
+  const name = await db.patient.findUnique({ where: { id: params.id }, select: { name: true } });
+  if (!patient || !name) return null;
+  return (
+    <main>
+      <PatientCard patient={patient} /> {/* ruleid: whole-entity-response {contact.address, contact.email, name.person, nid.se.personnummer} */}
+      <PatientCard patient={name} /> {/* ok: whole-entity-response */}
+      <NameTag name={patient.name} /> {/* ok: whole-entity-response */}
+      <PatientText patient={patient} /> {/* ok: whole-entity-response */}
+    </main>
+  );
+}
+
 // @file: src/me.ts
 import { PrismaClient } from '@prisma/client';
 import express from 'express';

@@ -458,7 +458,8 @@ function ownerName(ctx: Context, tokens: readonly string[]): Owner | undefined {
     if (ctx.catalog.personOwners.has(joined)) return 'person';
     // patientService.name is that of the service; patientForm.name is that of the patient.
     const isWrapper = ctx.hints.neutralOwners.has(last) || ctx.hints.carriers.has(last);
-    if (isSuffixKill(ctx, last) && !isWrapper) return 'other';
+    // What `TherapistTimezone` says of people, it says of therapists.
+    if (isSuffixKill(ctx, last) && !isWrapper) return isAboutStaff(ctx, tokens) ? 'staff' : 'other';
     if (isWrapper) return ownerName(ctx, tokens.slice(0, -1));
     if (findWords(ctx.words, tokens).some((word) => isHealthWord(ctx, word) && word.end === tokens.length))
       return 'care';
@@ -466,6 +467,17 @@ function ownerName(ctx: Context, tokens: readonly string[]): Owner | undefined {
   const owner = ownerToken(ctx, last);
   if (owner !== undefined || tokens.length === 1) return owner;
   return ownerName(ctx, tokens.slice(0, -1));
+}
+
+/** Whether a name speaks of staff, and of nobody else. */
+function isAboutStaff({ catalog, hints }: Context, tokens: readonly string[]): boolean {
+  const isOf = (set: ReadonlySet<string>) => (token: string) =>
+    set.has(token) || set.has(withoutPlural(token));
+  return (
+    tokens.some(isOf(hints.staffOwners)) &&
+    !tokens.some(isOf(catalog.personOwners)) &&
+    !tokens.some(isOf(hints.accountOwners))
+  );
 }
 
 function ownerToken(ctx: Context, token: string): Owner | undefined {

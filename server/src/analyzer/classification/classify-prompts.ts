@@ -46,6 +46,9 @@ const story =
 /** Instructions to a model say who it is. */
 const instruction =
   /\byou(?: are|'re) (?:an? |the |now |acting )|\bact as (?:an? |the )|\byour (?:role|task|job|goal) is\b/i;
+/** Documents of who works there, which a model is told to read. */
+const ofStaff =
+  /\b(?:cvs?|r[eé]sum[eé]s|curriculum vitae|job applications?|(?:therapist|doctor|physician|clinician|practitioner|provider|nurse|staff|employee) (?:profiles?|bios?|biograph\w+|credentials))\b/i;
 /** Methods that hand a text to a model, as their first argument. */
 const asking: ReadonlySet<string> = new Set([
   'sendMessage',
@@ -187,7 +190,7 @@ function saysUser({ ir }: ModuleScan, store: number): boolean {
 
 /** Whether a text instructs a model, and speaks of health. */
 function speaksToModel({ catalog }: PromptInput, text: string): boolean {
-  if (text.length < 12 || !instruction.test(text)) return false;
+  if (text.length < 12 || !instruction.test(text) || ofStaff.test(text.slice(0, 500))) return false;
   const words = catalog.hints?.promptWords;
   return (
     words !== undefined &&

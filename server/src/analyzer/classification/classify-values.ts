@@ -326,6 +326,9 @@ function classifyStore(pass: Pass, value: number): void {
   const field = ir.strings[symbol] ?? '';
   const evidence = pass.input.names.classify([...names.chainOf(object), field]);
   if (evidence === undefined || seeded[stored] === evidence.type) return;
+  // Where nothing tells whose it is, the value itself may have told.
+  const isOfStaff = pass.input.catalog.types[seeded[stored] ?? -1]?.neverPatient === true;
+  if (evidence.isAnybodys && isOfStaff) return;
   seed(pass, value, [field], evidence, ceilings.property, `property ${evidence.evidence}`);
 }
 

@@ -164,7 +164,10 @@ function checkFinnish(text: string): IdentifierCheck | undefined {
   };
 }
 
-/** NHS number: ten digits, modulo 11; numbers from 999 on are never issued. */
+/**
+ * NHS number: ten digits, modulo 11. Given out are those that begin with 3, 4, 6 or 7, and those of Scotland (CHI), which
+ * begin with a birth date; what lies elsewhere is made up for tests as a rule, and 999 is there for them.
+ */
 function checkNhs(text: string): IdentifierCheck | undefined {
   if (!/^\d{3}([ -]?)\d{3}\1\d{4}$/.test(text)) return undefined;
   const digits = text.replace(/[ -]/g, '');
@@ -172,9 +175,19 @@ function checkNhs(text: string): IdentifierCheck | undefined {
   return {
     type: 'nid.uk.nhs',
     variant: 'NHS number',
-    standing: digits.startsWith('999') ? 'never-issued' : 'plausible',
+    standing: digits.startsWith('999')
+      ? 'never-issued'
+      : /^[3467]/.test(digits) || beginsWithDate(digits)
+        ? 'plausible'
+        : 'maybe-test',
     isWeak: true,
   };
+}
+
+/** Whether the first six digits are a day, a month and a year of some century. */
+function beginsWithDate(digits: string): boolean {
+  const [day, month, year] = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4, 6)].map(Number);
+  return [1900, 2000].some((century) => isDate(century + (year ?? 0), month ?? 0, day ?? 0));
 }
 
 /** Social security number: no check digit, so only ranges can be tested. */

@@ -179,6 +179,9 @@ export function isSchemaLike(ctx: NotDataContext, stored: number, visited: Set<n
     case Op.Obj:
     case Op.New:
       return true;
+    case Op.Pi:
+    case Op.Copy:
+      return isSchemaLike(ctx, ir.a[origin] ?? -1, visited);
     case Op.CellGet: {
       const single = ir.cells[ir.a[origin] ?? -1]?.singleValue ?? -1;
       return single >= 0 && single !== origin && isSchemaLike(ctx, single, visited);

@@ -6,7 +6,7 @@
  */
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
-import { callArguments } from '../ir/operands.ts';
+import { callArguments, listAt } from '../ir/operands.ts';
 import type { Program } from '../program/program.ts';
 import type { DataSchema, SchemaField, SchemaModel } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -40,21 +40,35 @@ export function createPatientAccounts(
   const found = new Set<string>();
   /** Applications whose users are those who write about patients. */
   const ofWriters = new Set<string>();
+  const ofKeepers = new Set(
+    schemas
+      .filter(({ models }) => models.some((model) => keepsPatients(model, names)))
+      .map(({ path }) => applicationOf(path)),
+  );
+  const withPatients = new Set(
+    schemas
+      .filter(({ models }) => models.some((model) => isPatientOfItsOwn(model, names, catalog)))
+      .map(({ path }) => applicationOf(path)),
+  );
   for (const { path, models } of schemas) {
     const application = applicationOf(path);
     const isAuthor = (field: string): boolean =>
       models.filter(({ fields }) => fields.some(({ name }) => name === field)).length > maxOwnedTables;
-    if (models.some((model) => isWrittenByAccount(model, isAuthor, names, catalog)))
+    const isKept = ofKeepers.has(application);
+    if (isKept || models.some((model) => isWrittenByAccount(model, isAuthor, names, catalog)))
       ofWriters.add(application);
     if (
       !found.has(application) &&
-      models.some((model) => tiesPatientToAccount(model, isAuthor, names, catalog))
+      !isKept &&
+      models.some((model) =>
+        tiesPatientToAccount(model, isAuthor, names, catalog, withPatients.has(application)),
+      )
     )
       found.add(application);
   }
-  for (const { ir } of program.modules) {
+  for (const { ir, facts } of program.modules) {
     const application = applicationOf(ir.path);
-    if (found.has(application) || isTest(ir.path)) continue;
+    if (found.has(application) || facts.isTest) continue;
     if (patientPlace.test(ir.path) || (!ofWriters.has(application) && hasPatientRole(ir)))
       found.add(application);
   }
@@ -74,21 +88,58 @@ function hasPatientRole(ir: IrModule): boolean {
 }
 
 function findPatientRole(ir: IrModule): boolean {
-  const isRole = (text: string): boolean => text.length < 20 && text !== 'Patient' && patientRole.test(text);
-  const isNamed = ir.strings.some((text) => text === 'PATIENT' || text === 'ROLE_PATIENT');
   const roles = new Set<number>();
-  let isOneOfRoles = isNamed;
+  const others = new Set<number>();
   ir.constants.forEach((constant, id) => {
     if (constant.kind !== 'string' || constant.value.length >= 20) return;
-    if (isRole(constant.value)) roles.add(id);
-    else if (otherRole.test(constant.value)) isOneOfRoles = true;
+    // The heading of a page, or a kind of record.
+    if (patientRole.test(constant.value) && !/^Patients?$/.test(constant.value)) roles.add(id);
+    else if (otherRole.test(constant.value)) others.add(id);
   });
+  const isNamed = ir.strings.some((text) => text === 'PATIENT' || text === 'ROLE_PATIENT');
   if (!isNamed && roles.size === 0) return false;
   const isAboutRoles =
     ir.strings.some((text) => text.length < 40 && roleName.test(text)) ||
     ir.cells.some(({ name }) => roleName.test(name)) ||
     ir.typeDeclarations.some(({ name }) => roleName.test(name));
-  return isAboutRoles && (isOneOfRoles || isUsedAsRole(ir, roles));
+  return isAboutRoles && (isNamed || standsBeside(ir, roles, others) || isUsedAsRole(ir, roles));
+}
+
+/** Fields of entries of a choice: `{ value: 'patient', label: 'I am a patient' }`. */
+const choiceField = /^(?:value|id|key|code|slug)$/;
+
+/** Whether a text stands in one list, one declared type or one choice with roles of others. */
+function standsBeside(ir: IrModule, roles: ReadonlySet<number>, others: ReadonlySet<number>): boolean {
+  const isOf = (set: ReadonlySet<number>, value: number): boolean =>
+    ir.op[value] === Op.Const && set.has(ir.a[value] ?? -1);
+  const chosen = new Map<number, number>();
+  for (let value = 0; value < ir.op.length; value++) {
+    if (ir.op[value] === Op.Arr) {
+      const elements = [...listAt(ir, ir.a[value] ?? -1)];
+      if (elements.some((one) => isOf(roles, one)) && elements.some((one) => isOf(others, one))) return true;
+    } else if (ir.op[value] === Op.Store) {
+      const field = ir.b[value] ?? -1;
+      const stored = ir.c[value] ?? -1;
+      const kind = isOf(roles, stored) ? 1 : isOf(others, stored) ? 2 : 0;
+      if (kind === 0 || !choiceField.test(ir.strings[field] ?? '')) continue;
+      const kinds = (chosen.get(field) ?? 0) | kind;
+      if (kinds === 3) return true;
+      chosen.set(field, kinds);
+    }
+  }
+  return ir.types.some(
+    (type) =>
+      type.kind === 'union' &&
+      hasLiteral(ir, type.members, patientRole) &&
+      hasLiteral(ir, type.members, otherRole),
+  );
+}
+
+function hasLiteral(ir: IrModule, members: readonly number[], pattern: RegExp): boolean {
+  return members.some((member) => {
+    const type = ir.types[member];
+    return type?.kind === 'literal' && pattern.test(type.value);
+  });
 }
 
 /** Whether a text is compared with a role, kept as one or handed to a call that asks for one. */
@@ -133,10 +184,6 @@ function isStaffWord(text: string, { hints }: DataTypeCatalog): boolean {
   return tokenizeName(text).some((token) => hints?.staffOwners.has(token) === true);
 }
 
-function isTest(path: string): boolean {
-  return /(?:^|\/)(?:tests?|__tests__|spec|cypress)\//.test(path);
-}
-
 /** Tables that refer to a user by the same column before it says who wrote the row, and not whose it is. */
 const maxOwnedTables = 7;
 
@@ -149,16 +196,49 @@ function isWrittenByAccount(
 ): boolean {
   if (names.classifyRecordName(name) === undefined) return false;
   const accounts = fields.filter(isAccountField);
-  const has = (category: string): boolean =>
-    fields.some(
-      (field) => catalog.types[names.classify([name, field.name])?.type ?? -1]?.category === category,
-    );
+  const has = (category: string): boolean => hasCategory(name, fields, category, names, catalog);
   return (
     accounts.length > 0 &&
     accounts.every((field) => isAuthor(field.name)) &&
     has('name') &&
     has('contact') &&
     !fields.some((field) => /^password/i.test(field.name))
+  );
+}
+
+/** An account that has many patients is that of who keeps them. */
+function keepsPatients({ name, fields }: SchemaModel, names: NameClassifier): boolean {
+  return (
+    isAccountName(name) &&
+    fields.some(
+      ({ isList, isRelation, type }) => isList && isRelation && names.classifyRecordName(type) !== undefined,
+    )
+  );
+}
+
+/** A record of a patient that has a name and an address itself, and belongs to no account. */
+function isPatientOfItsOwn(
+  { name, fields }: SchemaModel,
+  names: NameClassifier,
+  catalog: DataTypeCatalog,
+): boolean {
+  return (
+    names.classifyRecordName(name) !== undefined &&
+    hasCategory(name, fields, 'name', names, catalog) &&
+    hasCategory(name, fields, 'contact', names, catalog) &&
+    !fields.some((field) => isAccountField(field) || /^password/i.test(field.name))
+  );
+}
+
+function hasCategory(
+  name: string,
+  fields: readonly SchemaField[],
+  category: string,
+  names: NameClassifier,
+  catalog: DataTypeCatalog,
+): boolean {
+  return fields.some(
+    (field) => catalog.types[names.classify([name, field.name])?.type ?? -1]?.category === category,
   );
 }
 
@@ -176,6 +256,7 @@ function tiesPatientToAccount(
   isAuthor: (field: string) => boolean,
   names: NameClassifier,
   catalog: DataTypeCatalog,
+  hasPatients: boolean,
 ): boolean {
   const { name, fields } = model;
   const isPatient = (text: string): boolean => names.classifyRecordName(text) !== undefined;
@@ -198,5 +279,6 @@ function tiesPatientToAccount(
   // A diary that belongs to whoever signed in, and to no patient beside.
   const isOwn = ties(isAccount) && !ties((text) => isPatient(text) || isStaffWord(text, catalog));
   if (!isAccount(name)) return isOwn && fields.filter(isOfHealth).length > 1;
-  return ties(isPatient) || fields.some(isOfHealth);
+  // Where patients have a record of their own, the birth date of an account is that of whoever signs in.
+  return ties(isPatient) || (!hasPatients && fields.some(isOfHealth));
 }

@@ -5,7 +5,7 @@
  * address of an account say little by themselves; files about patients are left alone.
  */
 import type { IrModule } from '../ir/module.ts';
-import type { DataTypeCatalog } from '../rules/data-type.ts';
+import type { DataTypeCatalog, DataTypeHints } from '../rules/data-type.ts';
 import { tokenizeName } from './tokenize.ts';
 
 /** What is known about the people of a program. */
@@ -46,7 +46,7 @@ const personalCategories: ReadonlySet<string> = new Set(['name', 'contact', 'dem
 const accountConfidence = 56;
 const accountReason = "that of an account, and nothing says that it is a patient's";
 /** What a row of accounts has of whoever signs in. */
-const accountCategories: ReadonlySet<string> = new Set(['name', 'contact']);
+const accountCategories: ReadonlySet<string> = new Set(['name', 'contact', 'demographic']);
 
 /** The same data, as that of staff or of some account where it is nobody's in particular. */
 export function inPlace<T extends Told>(
@@ -120,10 +120,24 @@ const plainFile =
 /** Scripts for those who run the application: `scripts/create-admin.js`. */
 const adminScript = /(?:^|\/)scripts?\/[^/]*(?:admin|master|superuser)/i;
 
+/** Folders of what somebody sees of themselves. */
+const ownPage = /^\(?(?:my-?)?(?:profiles?|account|onboarding|sign-?up|register|registration)(?:[-_.]|$)/i;
+
+/** `doctor/profile/edit.tsx`: the profile that doctors see below a folder of theirs is their own. */
+function isOwnPageOfStaff(path: string, { staffPlaces }: DataTypeHints): boolean {
+  const segments = path.slice(-300).split('/');
+  return segments.some(
+    (segment, at) =>
+      staffPlaces.has(segment.replace(/[()]/g, '').toLowerCase().replace(/s$/, '')) &&
+      ownPage.test(segments[at + 1] ?? ''),
+  );
+}
+
 /** `reset-doctor-password.ts`, `doctors/[id]/page.tsx`; not where patients are shown, as on a dashboard of doctors. */
 export function isStaffPath(path: string, { hints, personOwners, healthOwners }: DataTypeCatalog): boolean {
   if (hints === undefined) return false;
   if (adminScript.test(path)) return true;
+  if (isOwnPageOfStaff(path, hints)) return true;
   const segments = path
     .slice(-300)
     .replace(/\.[^./]*$/, '')

@@ -93,6 +93,7 @@ const negativeKeys = [
 
 /** Lists of names that are compared as written. */
 const verbatimKeys: readonly string[] = [
+  'member-kill',
   'health-imports',
   'not-data-packages',
   'not-data-calls',

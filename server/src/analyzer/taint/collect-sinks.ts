@@ -8,6 +8,7 @@ import { Flag, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { KindFact, ModelSet } from '../rules/model.ts';
 import type { Formula } from '../rules/rule.ts';
+import { clientProps, clientPropsKind } from './client-props.ts';
 import { objectWriteKind, objectWrites } from './named-properties.ts';
 import { projectSinks } from './project-sites.ts';
 import { slowRegexKinds, slowRegexUses } from './regex-sites.ts';
@@ -64,6 +65,20 @@ export function collectSinks(
         modelKind: objectWriteKind,
         label: '',
         confidence: isComputed ? 'high' : 'low',
+        match: undefined,
+      });
+  const propsSpecs = specsOfKind.get(clientPropsKind) ?? [];
+  if (propsSpecs.length > 0)
+    for (const { props, element } of clientProps(input.program, input.callGraph))
+      sinks.push({
+        node: props,
+        path: [],
+        isDeep: true,
+        specs: propsSpecs,
+        anchor: element,
+        modelKind: clientPropsKind,
+        label: '',
+        confidence: 'high',
         match: undefined,
       });
   for (const kind of Object.values(slowRegexKinds)) {

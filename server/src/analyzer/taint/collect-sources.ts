@@ -7,6 +7,7 @@ import { fhirSchema } from '../callgraph/fhir-resources.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
+import { isOfAccountOnly } from '../classification/whose.ts';
 import { Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { KindFact } from '../rules/model.ts';
@@ -181,8 +182,10 @@ function wholeRecords(input: SitesInput, classification: Classification): Source
         isSensitive(found.level)
       );
     });
-    // One field alone is no record.
-    if (types.length < 2) continue;
+    // One field alone is no record, and what is that of some account is not known to be a patient's.
+    const isOfAccount = ({ type, confidence }: RecordType): boolean =>
+      isOfAccountOnly(catalog.types[type]?.category ?? '', confidence);
+    if (types.length < 2 || types.every(isOfAccount)) continue;
     const isList = query.model.operation === 'list';
     out.push({
       node: query.value,

@@ -8,6 +8,7 @@
 import { constantOf, isBlockDead, isEdgeDead } from '../ir/constants.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Flag, IterKind, Op, UnOp } from '../ir/opcode.ts';
+import { callArguments } from '../ir/operands.ts';
 import type { DeadCode } from '../ir/specialized-constants.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { CheckedLanes } from './checked-lanes.ts';
@@ -21,7 +22,11 @@ import { keysName, rejectedName } from './value-flow-graph.ts';
 
 /** Fields that identify or describe a record inside the system, and hold none of its data. */
 const neutralField =
-  /^(_?id|uuid|guid|key|ref|type|kind|status|state|version|length|size|count|total|index|(created|updated|deleted|modified)(At|On|By)?|constructor|isActive)$|(Id|ID|_id|Ref|Uuid|Count|At)$/;
+  /^(_?id|uuid|guid|key|ref|type|kind|role|status|state|version|length|size|count|total|index|url|uri|href|(created|updated|deleted|modified)(At|On|By)?|constructor|isActive|groupIdentifier|meta|reference)$|(Id|ID|_id|Ref|Uuid|Count|At|Type|Kind|Role|Status|Url|URL|Uri|_(?:type|kind|role|status|url|uri))$/;
+
+/** Fields that name a record to others: a number of a patient is one, that of an order says nothing of their health. */
+const identifierField = /^identifiers?$/;
+const healthCategories: ReadonlySet<string> = new Set(['clinical', 'acute_health']);
 
 /** Store and spread instructions that leave what was there as it may be. */
 const weakStore = 16;
@@ -41,6 +46,15 @@ function isUnchanged(ir: IrModule, store: number, path: number): boolean {
   return ir.op[value] === Op.Post && (ir.c[value] ?? -1) >= 0;
 }
 
+/** `address.split('@')`: whatever stands behind the sign is the domain of whoever runs the mail. */
+function isCutAtSign({ ir, constants }: ModuleView, value: number): boolean {
+  const callee = ir.op[value] === Op.Call ? (ir.a[value] ?? -1) : -1;
+  if (callee < 0 || ir.op[callee] !== Op.Load || ir.strings[ir.b[callee] ?? -1] !== 'split') return false;
+  const [separator = -1] = callArguments(ir, value);
+  const constant = separator < 0 ? undefined : constantOf(constants, separator);
+  return constant?.kind === 'string' && constant.value === '@';
+}
+
 /** See the head of this file. */
 export class LocalSteps {
   readonly #paths: PathTable;
@@ -54,13 +68,17 @@ export class LocalSteps {
   readonly #emit: Emit;
   readonly #rejoined: Rejoined;
   readonly #privacy: number;
+  /** Lanes of data of health. */
+  readonly #health: number;
   /** Lanes of rules for which a number does no harm. */
   readonly #numberCleared: number;
   readonly #rejected: number;
   readonly #keys: number;
   /** Names under which several parts of an address are read together. */
   readonly #wholeOfParts: ReadonlySet<number>;
-  /** Per symbol: 1 neutral, 2 not, 0 not asked yet. */
+  /** `1`: what stands behind the first separator of a text. */
+  readonly #second: number;
+  /** Per symbol: 1 neutral, 2 not, 3 an identifier, 0 not asked yet. */
   readonly #neutral: number[] = [];
 
   constructor(
@@ -97,6 +115,12 @@ export class LocalSteps {
       lanes.masks.of(lanes.lanes.filter(({ rule }) => rule < 0).map(({ index }) => index)),
     );
     this.#privacy = lanes.familyMask.get('privacy') ?? 0;
+    this.#health = lanes.masks.of(
+      lanes.lanes
+        .filter(({ origin }) => origin.kind === 'data' && healthCategories.has(origin.type.category))
+        .map(({ index }) => index),
+    );
+    this.#second = symbols.interner.intern('1');
   }
 
   /**
@@ -139,9 +163,9 @@ export class LocalSteps {
         const field = this.#symbol(view, ir.b[user] ?? 0);
         const next = paths.load(path, field);
         // `patient.id`: a key or a state of the whole, not the data that the whole is known to hold.
-        const kept =
-          path <= anyPath && this.#isNeutral(field) ? this.#lanes.masks.andNot(mask, this.#privacy) : mask;
-        this.#step(to, next, kept);
+        const isWhole = path <= anyPath || (field === this.#second && paths.startsWithElement(path));
+        const lost = isWhole ? this.#lostBy(view, value, field) : 0;
+        this.#step(to, next, lost === 0 ? mask : this.#lanes.masks.andNot(mask, lost));
         if (next < 0 && this.#wholeOfParts.has(field) && this.#showsIn(path, field))
           this.#step(to, emptyPath, mask);
         break;
@@ -335,13 +359,17 @@ export class LocalSteps {
     return this.#symbols.interner.intern(String(constant.value));
   }
 
-  #isNeutral(symbol: number): boolean {
+  /** Lanes that are not in a field of a whole that is known to hold them: a key, a state, the domain of an address. */
+  #lostBy(view: ModuleView, value: number, symbol: number): number {
     let known = this.#neutral[symbol] ?? 0;
     if (known === 0) {
-      known = neutralField.test(this.#symbols.interner.text(symbol)) ? 1 : 2;
+      const text = this.#symbols.interner.text(symbol);
+      known = neutralField.test(text) ? 1 : identifierField.test(text) ? 3 : 2;
       this.#neutral[symbol] = known;
     }
-    return known === 1;
+    if (known === 1) return this.#privacy;
+    if (known === 3) return this.#health;
+    return symbol === this.#second && isCutAtSign(view, value) ? this.#privacy : 0;
   }
 
   #symbol(view: ModuleView, local: number): number {

@@ -71,8 +71,10 @@ describe('checkIdentifier', () => {
   });
 
   it('knows NHS numbers and the range never issued', () => {
-    assert.equal(standingOf('uk_nhs', '9434765919'), 'plausible');
-    assert.equal(standingOf('uk_nhs', '943 476 5919'), 'plausible');
+    assert.equal(standingOf('uk_nhs', '4012345672'), 'plausible');
+    assert.equal(standingOf('uk_nhs', '612 345 6784'), 'plausible');
+    assert.equal(standingOf('uk_nhs', '0101601239'), 'plausible', 'a CHI number');
+    assert.equal(standingOf('uk_nhs', '9434765919'), 'maybe-test', 'outside of what was given out');
     assert.equal(standingOf('uk_nhs', '9434765918'), 'invalid');
     assert.equal(standingOf('uk_nhs', '9990000018'), 'never-issued');
   });

@@ -44,8 +44,9 @@ describe('scanIdentifierLiterals', () => {
   it('trusts ten digits only beside a word that names them', () => {
     assert.deepEqual(shown(`const a = '${ten}';`), []);
     assert.deepEqual(shown(`const personnummer = '${ten}';`), ['nid.se.personnummer 0.8 string']);
-    assert.deepEqual(shown(`const x = '9434765919';`), []);
-    assert.deepEqual(shown(`const nhsNumber = '9434765919';`), ['nid.uk.nhs 0.8 string']);
+    assert.deepEqual(shown(`const x = '4012345672';`), []);
+    assert.deepEqual(shown(`const nhsNumber = '4012345672';`), ['nid.uk.nhs 0.8 string']);
+    assert.deepEqual(shown(`const nhsNumber = '9434765919';`), ['nid.uk.nhs 0.4 string']);
     assert.deepEqual(shown(`const bsn = '111222333';`), ['nid.nl.bsn 0.8 string']);
     assert.deepEqual(shown(`const total = '111222333';`), []);
   });

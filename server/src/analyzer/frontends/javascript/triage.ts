@@ -23,7 +23,7 @@ export function isSupportedPath(path: string): boolean {
 }
 
 const testFolder =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|(?:[\w-]+-)?e2e(?:-tests?)?|cypress|playwright|fixtures?|__fixtures__|stories|\.?storybook|testing|test-?(?:utils|helpers|data|setup)|(?:mock|demo|sample|fake)-?data|seeds?|seeders?)(?:\/)/i;
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|(?:[\w-]+-)?e2e(?:-tests?)?|cypress|playwright|mock-?(?:servers?|api)|fixtures?|__fixtures__|stories|\.?storybook|testing|test-?(?:utils|helpers|data|setup)|(?:mock|demo|sample|fake)-?data|seeds?|seeders?)(?:\/)/i;
 const testFile =
   /\.(?:test|tests|spec|specs|e2e|e2e-spec|cy|pw|stories|story|mock|mocks|fixture|fixtures)\.[a-z]+$/i;
 
@@ -38,6 +38,9 @@ const madeUpRecords =
 /** Scripts that fill a database with made-up people. */
 const seedFile = /(?:^|\/)seed(?:[-_.][\w-]*)?\.[cm]?[jt]s$/i;
 
+/** `scripts/e2e-test.ts`: a whole program of tests in one file. */
+const testProgram = /(?:^|\/)(?:e2e|smoke|integration|load|stress)[-_]tests?\.[cm]?[jt]s$/i;
+
 /** Scripts for trying something out, beside the sources. Elsewhere `test-results.ts` and `test_order.ts` are about tests of patients. */
 const testScript = /^(?:(?:(?!src\/)[^/]+\/)*scripts\/)?test[-_][\w.-]*\.[cm]?[jt]s$/i;
 
@@ -49,7 +52,8 @@ export function isTestPath(path: string): boolean {
     testSetup.test(path) ||
     seedFile.test(path) ||
     madeUpRecords.test(path) ||
-    testScript.test(path)
+    testScript.test(path) ||
+    testProgram.test(path)
   );
 }
 
