@@ -8,9 +8,9 @@ import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { nameOf } from '../findings/code-flow.ts';
 import type { ProgramModule } from '../program/program.ts';
 import { isClaimOfIdentity } from './claimed-identity.ts';
-import type { EndpointView } from './endpoint-view.ts';
+import type { RecordGroup } from './endpoint-view.ts';
 import { isSecretField } from './filter-words.ts';
-import { requestLane, subjectLane } from './guard-flow.ts';
+import type { GuardContext } from './guard-context.ts';
 import type { Reach } from './guarded-places.ts';
 
 /** Which checks count. */
@@ -52,6 +52,8 @@ export interface MetCheck {
 
 /** Who knows the functions of the workspace. Function ids are global. */
 export interface FunctionJudge {
+  /** Whether the function ends without an exception only after a check. */
+  endHolds(f: number): boolean;
   /** Whether the function gives back something truthy (or falsy), in a field if one is named, only after a check. */
   returnHolds(f: number, isTruthy: boolean, field?: string): boolean;
   /** Whether the function gives back the text (or anything but it), in a field if one is named, only after a check. */
@@ -59,14 +61,37 @@ export interface FunctionJudge {
   reachOf(module: ProgramModule, functionId: number): Reach;
 }
 
+/** What conditions ask about values (global); of what one endpoint sees, or of what any endpoint might. */
+export interface CheckView {
+  readonly context: Pick<GuardContext, 'input' | 'queries' | 'queryOfValue'>;
+  /** Whether the value says who is calling. */
+  isSubject(node: number): boolean;
+  /** Whether the request controls the value. */
+  isRequested(node: number): boolean;
+  /** Whether the value says who is calling, or at least is nothing that the request brings. */
+  isNotRequestAlone(node: number): boolean;
+  isOfCaller(node: number, exceptQuery: number): boolean;
+  isOfRecord(node: number, group: RecordGroup): boolean;
+  isReadFrom(node: number, group: RecordGroup): boolean;
+  isRelation(node: number, q: number): boolean;
+  isRelationQuery(other: number, q: number): boolean;
+  groupOf(q: number): RecordGroup;
+  keysAt(node: number): ReadonlySet<string>;
+}
+
+/**
+ * One question about values, of which the answer depends on endpoint and record; everything else about a condition
+ * depends on the code alone. It holds at a level exactly if it holds at one of the kinds of checks that count there.
+ */
+export type Leaf = (checks: CheckContext) => boolean;
+
 /** See the head of this file. */
 export interface CheckContext {
-  readonly view: EndpointView;
+  readonly view: CheckView;
   readonly q: number;
   readonly level: ProofLevel;
   /** Whether a role that everybody has stands in the chain before the handler. */
   readonly hasCommonRoleInChain: boolean;
-  readonly judge: FunctionJudge;
   /** Checks that were met, by global value. */
   readonly met: Map<number, MetCheck>;
 }
@@ -76,9 +101,9 @@ export function note(checks: CheckContext, kind: MetCheck['kind'], value: number
   if (!checks.met.has(value)) checks.met.set(value, { kind, value, name });
 }
 
-/** Whether the value is there only if somebody is known to call. */
+/** Whether the value is there only if somebody is known to call, where that counts. */
 export function isCaller(checks: CheckContext, module: ProgramModule, value: number): boolean {
-  if (!checks.view.lanesAt(module.valueBase + value).has(subjectLane)) return false;
+  if (checks.level.callers !== true || !checks.view.isSubject(module.valueBase + value)) return false;
   note(checks, 'caller', module.valueBase + value, nameOf(module, module.valueBase + value));
   return true;
 }
@@ -124,7 +149,7 @@ export function provesSecret(
   return values.some(
     (value, k) =>
       checks.view.isReadFrom(module.valueBase + value, group) &&
-      values.some((other, n) => n !== k && checks.view.lanesAt(module.valueBase + other).has(requestLane)),
+      values.some((other, n) => n !== k && checks.view.isRequested(module.valueBase + other)),
   );
 }
 
@@ -140,9 +165,9 @@ function isClaim(
   value: number,
   keys: ReadonlySet<string>,
 ): boolean {
-  const lanes = checks.view.lanesAt(module.valueBase + value);
-  if (!lanes.has(requestLane) || lanes.has(subjectLane)) return false;
-  const own = [...checks.view.keysAt(module.valueBase + value)];
+  const node = module.valueBase + value;
+  if (!checks.view.isRequested(node) || checks.view.isSubject(node)) return false;
+  const own = [...checks.view.keysAt(node)];
   return own.length > 0 && own.every((key) => !keys.has(key) && isClaimOfIdentity(key));
 }
 
@@ -151,11 +176,6 @@ export function argumentsOf(module: ProgramModule, i: number): readonly number[]
   return Array.from({ length: argumentCount(module, i) }, (_, k) => argumentAt(module, i, k)).filter(
     (value) => value >= 0,
   );
-}
-
-/** Functions (global) that a value may be. */
-export function functionsOf(checks: CheckContext, module: ProgramModule, value: number): readonly number[] {
-  return checks.view.context.input.callGraph.functionsOf(module.valueBase + value);
 }
 
 /** Name of the function that an instruction stands in. */

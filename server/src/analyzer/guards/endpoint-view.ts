@@ -6,17 +6,14 @@
  * identifier, records whose filter it takes part in, and records it is found by. That relation is symmetric and
  * transitive; the caller is never part of it, so a tie is exactly a check between the two sides.
  */
-import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
-import { Op } from '../ir/opcode.ts';
 import { isAtSink } from '../taint/analyze-taint.ts';
-import { anyPath } from '../taint/paths.ts';
-import { LinkKind } from '../taint/value-flow-graph.ts';
-import { decoratedParameters } from './decorated-parameters.ts';
+import type { CheckView } from './check-context.ts';
 import { isExcludingField, isOperatorField, isSecretField } from './filter-words.ts';
 import type { FilterPort, GuardContext } from './guard-context.ts';
 import { requestLane, subjectLane, touchLane } from './guard-flow.ts';
 import { overwrittenFields } from './overwritten-fields.ts';
 import { queriesIn } from './queries-in.ts';
+import { anyField, named } from './request-ways.ts';
 
 /** A record with everything that belongs to it. */
 export interface RecordGroup {
@@ -25,19 +22,11 @@ export interface RecordGroup {
   readonly keys: ReadonlySet<string>;
 }
 
-/** A request that as a whole, or under a name that is not known, is meant. */
-const anyField = '*';
-
-/** Calls that read one field of a request by its name. */
-const accessor =
-  /^(get|getAll|param|query|queries|header|cookie|input|getRouterParam|getHeader|getRequestHeader|getCookie)$/;
-
-/** Steps that are walked back inside one function, and functions. */
-const maxWalk = 4000;
+/** Functions that a name is followed up through. */
 const maxCallDepth = 30;
 
 /** See the head of this file. Answers are remembered; one object per endpoint. */
-export class EndpointView {
+export class EndpointView implements CheckView {
   readonly context: GuardContext;
   /** Functions (global) that run when the endpoint is called. */
   readonly tree: ReadonlySet<number>;
@@ -47,6 +36,8 @@ export class EndpointView {
   readonly #lanes = new Map<number, ReadonlySet<number>>();
   readonly #keys = new Map<number, ReadonlySet<string>>();
   readonly #factKeys = new Map<number, ReadonlySet<string>>();
+  /** Context → names of what its callers hand in. */
+  readonly #handedKeys = new Map<number, ReadonlySet<string>>();
   readonly #isFoundByCaller = new Map<number, boolean>();
   readonly #isFoundBySecret = new Map<number, boolean>();
   readonly #recordsInFilter = new Map<number, readonly number[]>();
@@ -72,6 +63,22 @@ export class EndpointView {
       this.#lanes.set(node, lanes);
     }
     return lanes;
+  }
+
+  /** Whether the value says who is calling. */
+  isSubject(node: number): boolean {
+    return this.lanesAt(node).has(subjectLane);
+  }
+
+  /** Whether the request controls the value. */
+  isRequested(node: number): boolean {
+    return this.lanesAt(node).has(requestLane);
+  }
+
+  /** Whether the value says who is calling, or at least is nothing that the request brings. */
+  isNotRequestAlone(node: number): boolean {
+    const lanes = this.lanesAt(node);
+    return lanes.has(subjectLane) || !lanes.has(requestLane);
   }
 
   /** Whether the value says who is calling, or was read from a record that was found by the caller. */
@@ -298,77 +305,29 @@ export class EndpointView {
   #keysOf(fact: number, depth = 0): ReadonlySet<string> {
     const known = this.#factKeys.get(fact);
     if (known) return known;
-    // A way that leads back here brings no other name.
-    this.#factKeys.set(fact, new Set());
-    const keys = depth > maxCallDepth ? new Set([anyField]) : this.#keysAnew(fact, depth);
+    const { key, context, field } = this.context.ways.of(fact);
+    const keys = context < 0 ? new Set([key]) : this.#keysHandedIn(context, field, depth);
     this.#factKeys.set(fact, keys);
     return keys;
   }
 
-  #keysAnew(fact: number, depth: number): ReadonlySet<string> {
-    const { flow, input } = this.context;
-    const { graph, solution } = flow;
-    const callers: number[] = [];
-    let field = '';
-    let at = fact;
-    for (let count = 0; count < maxWalk; count++) {
-      const step = solution.stepOf(at, requestLane);
-      if (!step) return new Set([anyField]);
-      if (step.link === -2) {
-        return new Set([this.#keyOfSource(step.id, field)]);
+  /** The same of a fact that was handed in by callers, of whom nothing but `field` was read. */
+  #keysHandedIn(context: number, field: string, depth: number): ReadonlySet<string> {
+    if (depth > maxCallDepth) return new Set([anyField]);
+    let handed = this.#handedKeys.get(context);
+    if (!handed) {
+      // A way that leads back here brings no other name.
+      this.#handedKeys.set(context, new Set());
+      const { flow } = this.context;
+      const found = new Set<string>();
+      for (const caller of flow.solution.incomingOf(context)) {
+        if (!flow.isSeenBy(caller, requestLane, this.tree)) continue;
+        for (const key of this.#keysOf(caller, depth + 1)) found.add(key);
       }
-      const kind = step.link >= 0 ? graph.kind[step.link] : -1;
-      if (kind === LinkKind.Enter && callers.length === 0) {
-        const out = new Set<string>();
-        for (const caller of solution.incomingOf(solution.contextOf(at))) {
-          if (!flow.isSeenBy(caller, requestLane, this.tree)) continue;
-          for (const key of this.#keysOf(caller, depth + 1)) out.add(named(key, field));
-        }
-        return out.size > 0 ? out : new Set([anyField]);
-      }
-      const node = solution.nodeOf(at);
-      const before = kind === LinkKind.Enter ? (callers.pop() ?? step.from) : step.from;
-      if (kind === LinkKind.Exit && step.caller >= 0) callers.push(step.caller);
-      if (kind === -1 && solution.pathOf(before) <= anyPath) {
-        const module = input.moduleOf(node);
-        const local = node - (module?.valueBase ?? 0);
-        if (module?.ir.op[local] === Op.Load) field = module.ir.strings[module.ir.b[local] ?? 0] ?? '';
-      }
-      field = this.#askedName(node) || field;
-      at = before;
-      if (at < 0) return new Set([anyField]);
+      handed = found.size > 0 ? found : new Set([anyField]);
+      this.#handedKeys.set(context, handed);
     }
-    return new Set([anyField]);
-  }
-
-  /** Name of what a source of the request brings, of which `field` was read; empty if it was not. */
-  #keyOfSource(id: number, field: string): string {
-    const { flow, input } = this.context;
-    const source = flow.sources[id];
-    const module = source && input.moduleOf(source.node);
-    const part = module && decoratedParameters(module).get((source?.node ?? 0) - module.valueBase);
-    const label = source?.evidence ?? '';
-    const name = part?.part ?? label.slice(label.lastIndexOf('.') + 1).replace(/\(\)$/, '');
-    const read = part && part.field !== '' ? part.field : (source && this.#askedName(source.node)) || field;
-    return `${name}.${read === '' ? anyField : read}`;
-  }
-
-  /** The name that an accessor is asked for: `searchParams.get('id')`, `c.req.param('id')`; empty if it is none. */
-  #askedName(node: number): string {
-    const { callGraph } = this.context.input;
-    const module = this.context.input.moduleOf(node);
-    const local = node - (module?.valueBase ?? 0);
-    const site = callGraph.siteOfValue[node] ?? -1;
-    if (!module || site < 0 || module.ir.op[local] !== Op.Call) return '';
-    const name = callGraph.calleeName(site);
-    if (!accessor.test(name.slice(name.lastIndexOf('.') + 1))) return '';
-    for (let k = Math.min(argumentCount(module, local), 2) - 1; k >= 0; k--) {
-      const argument = argumentAt(module, local, k);
-      const constant =
-        module.ir.op[argument] === Op.Const ? module.ir.constants[module.ir.a[argument] ?? 0] : undefined;
-      if (constant?.kind === 'string') return constant.value;
-    }
-    return '';
+    return field === '' ? handed : new Set(Array.from(handed, (key) => named(key, field)));
   }
 
   #ports(q: number): readonly FilterPort[] {
@@ -389,11 +348,6 @@ export class EndpointView {
     }
     return out;
   }
-}
-
-/** A key of which no field was known yet, with the field that is read next. */
-function named(key: string, field: string): string {
-  return field !== '' && key.endsWith(`.${anyField}`) ? `${key.slice(0, -1)}${field}` : key;
 }
 
 /** Whether two names may mean the same field: equal, or one of them the whole it is read from. */

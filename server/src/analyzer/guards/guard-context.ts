@@ -15,6 +15,7 @@ import { namesOf } from '../taint/taint-sites.ts';
 import type { ConfiguredGuards } from './configured-guards.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { GuardFlow } from './guard-flow.ts';
+import type { RequestWays } from './request-ways.ts';
 import { readSqlConditions } from './sql-conditions.ts';
 
 /** What the analysis needs beyond what findings need. */
@@ -55,6 +56,8 @@ export function portsOfQuery(program: Program, query: QuerySite | FoundQuery): r
 export interface GuardContext {
   readonly input: GuardInput;
   readonly flow: GuardFlow;
+  /** By which names values were read from the request. */
+  readonly ways: RequestWays;
   readonly queries: readonly QuerySite[];
   /** Parallel to queries. */
   readonly filters: readonly (readonly FilterPort[])[];

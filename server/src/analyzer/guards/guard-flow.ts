@@ -6,7 +6,7 @@
  * endpoint only if the place where its context begins runs in that endpoint's call tree.
  */
 
-import { MaskTable } from '../base/bit-set.ts';
+import { emptyMask, MaskTable } from '../base/bit-set.ts';
 import type { CancellationToken } from '../base/cancellation.ts';
 import { maxStepsPerRun } from '../base/limits.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
@@ -16,13 +16,13 @@ import type { Program } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import { pathOf } from '../taint/analyze-taint.ts';
-import { contextFree, contextThisHeap } from '../taint/context-table.ts';
 import type { Promotions } from '../taint/lane-classes.ts';
 import type { Lane, LaneTable } from '../taint/lanes.ts';
 import { emptyPath, type PathTable } from '../taint/paths.ts';
 import { type Solution, type SolveInput, type SolverSeed, solve } from '../taint/solve.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import { traceWitness, type Witness } from '../taint/witness.ts';
+import { ContextRoots } from './context-roots.ts';
 import { GuardBit, guardReach } from './guard-reach.ts';
 
 /** Lane of what the request controls. */
@@ -38,6 +38,12 @@ export function recordLane(index: number): number {
 export function touchLane(index: number, count: number): number {
   return 2 + count + index;
 }
+
+/** What of all kinds of lanes may be at a node, whoever asks: bits of {@link GuardFlow.heldAt}. */
+export const heldRequest = 1;
+export const heldSubject = 2;
+export const heldTouch = 4;
+const heldIsKnown = 128;
 
 /** A place where a lane begins. */
 export interface GuardSource {
@@ -62,6 +68,8 @@ export interface GuardFlow {
   isSeenBy(fact: number, lane: number, tree: ReadonlySet<number>): boolean;
   /** Lanes at a node, as the functions of `tree` see it. */
   lanesAt(node: number, tree: ReadonlySet<number>): ReadonlySet<number>;
+  /** Whether the request, the caller and what queries read may be at a node, for whichever endpoint. */
+  heldAt(node: number): number;
 }
 
 /** What the run needs. */
@@ -147,14 +155,44 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
     },
     cancel,
   );
-  const rootsOf = createRoots(graph, lanes, solution);
+  const kindsOfLane = (lane: number) => {
+    if (lane <= subjectLane) return lane === requestLane ? heldRequest : heldSubject;
+    return lane >= touchLane(0, queries.length) ? heldTouch : 0;
+  };
+  const kindsOfMask = new Map<number, number>();
+  const heldIn = (mask: number): number => {
+    let kinds = kindsOfMask.get(mask);
+    if (kinds === undefined) {
+      kinds = lanes.masks.bits(mask).reduce((found, lane) => found | kindsOfLane(lane), 0);
+      kindsOfMask.set(mask, kinds);
+    }
+    return kinds;
+  };
+  const held = new Uint8Array(graph.nodeCount);
   const functionOfQuery = queries.map(({ value }) => graph.functionOf(value));
+  const roots = new ContextRoots(graph, lanes, solution);
   const concerns = (fact: number, lane: number, tree: ReadonlySet<number>): boolean => {
     // What another endpoint read never comes here, however many helpers the two share.
     if (lane > subjectLane && !tree.has(functionOfQuery[(lane - 2) % queries.length] ?? -1)) return false;
-    for (const root of rootsOf(fact, lane)) if (root < 0 || tree.has(root)) return true;
-    return false;
+    return roots.isOf(fact, lane, tree);
   };
+  const { masks } = lanes;
+  const requestMask = masks.of([requestLane]);
+  const subjectMask = masks.of([subjectLane]);
+  const own = masks.or(requestMask, subjectMask);
+  /** Lanes of what runs in a tree. */
+  const readMasks = new WeakMap<ReadonlySet<number>, number>();
+  const readMaskOf = (tree: ReadonlySet<number>): number => {
+    let mask = readMasks.get(tree);
+    if (mask === undefined) {
+      mask = masks.of(
+        functionOfQuery.flatMap((f, q) => (tree.has(f) ? [recordLane(q), touchLane(q, queries.length)] : [])),
+      );
+      readMasks.set(tree, mask);
+    }
+    return mask;
+  };
+  const setOfMask = new Map<number, ReadonlySet<number>>();
   return {
     graph,
     lanes,
@@ -172,14 +210,37 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
         ),
     isSeenBy: (fact, lane, tree) =>
       lanes.masks.has(solution.maskOf(fact), lane) && concerns(fact, lane, tree),
-    lanesAt: (node, tree) => {
-      const out = new Set<number>();
-      for (const fact of solution.factsAt(node)) {
-        if (input.paths.hasCaptured(solution.pathOf(fact))) continue;
-        for (const lane of lanes.masks.bits(solution.maskOf(fact)))
-          if (!out.has(lane) && concerns(fact, lane, tree)) out.add(lane);
+    heldAt: (node) => {
+      let kinds = held[node] ?? 0;
+      if (kinds === 0) {
+        kinds = heldIsKnown;
+        for (const fact of solution.factsAt(node))
+          if (!input.paths.hasCaptured(solution.pathOf(fact))) kinds |= heldIn(solution.maskOf(fact));
+        held[node] = kinds;
       }
-      return out;
+      return kinds;
+    },
+    lanesAt: (node, tree) => {
+      const readMask = readMaskOf(tree);
+      let found = emptyMask;
+      for (const fact of solution.factsAt(node)) {
+        const fresh = masks.andNot(solution.maskOf(fact), found);
+        if (fresh === emptyMask || input.paths.hasCaptured(solution.pathOf(fact))) continue;
+        const read = masks.and(fresh, readMask);
+        if (read !== emptyMask && roots.isOf(fact, touchLane(0, queries.length), tree))
+          found = masks.or(found, read);
+        if (masks.and(fresh, own) === emptyMask) continue;
+        if (masks.has(fresh, requestLane) && roots.isOf(fact, requestLane, tree))
+          found = masks.or(found, requestMask);
+        if (masks.has(fresh, subjectLane) && roots.isOf(fact, subjectLane, tree))
+          found = masks.or(found, subjectMask);
+      }
+      let set = setOfMask.get(found);
+      if (!set) {
+        set = new Set(masks.bits(found));
+        setOfMask.set(found, set);
+      }
+      return set;
     },
   };
 }
@@ -236,51 +297,6 @@ function reachCoarsely(
   const alive = new Int32Array(reached.length);
   for (let node = 0; node < alive.length; node++) alive[node] = masks[reached[node] ?? 0] ?? 0;
   return alive;
-}
-
-/**
- * Functions in which the context of a fact begins: where callers hold the data without having been handed it.
- *
- * A function that many call has one context for the same argument of all of them, whatever each of them hands over; so
- * for what the request and the caller bring, only callers count that bring just that.
- */
-function createRoots(
-  graph: ValueFlowGraph,
-  lanes: LaneTable,
-  solution: Solution,
-): (fact: number, lane: number) => readonly number[] {
-  const memo = new Map<number, readonly number[]>();
-  const rootsOfContext = (context: number, lane: number): readonly number[] => {
-    const key = context * (subjectLane + 2) + Math.min(lane, subjectLane + 1);
-    const known = memo.get(key);
-    if (known) return known;
-    const seen = new Set<number>([context]);
-    const stack = [context];
-    const out = new Set<number>();
-    while (stack.length > 0) {
-      for (const caller of solution.incomingOf(stack.pop() ?? 0)) {
-        if (lane <= subjectLane && !lanes.masks.has(solution.maskOf(caller), lane)) continue;
-        const outer = solution.contextOf(caller);
-        if (outer === contextFree || outer === contextThisHeap)
-          out.add(graph.functionOf(solution.nodeOf(caller)));
-        else if (!seen.has(outer)) {
-          seen.add(outer);
-          stack.push(outer);
-        }
-      }
-    }
-    const list = [...out];
-    memo.set(key, list);
-    return list;
-  };
-  return (fact, lane) => {
-    const context = solution.contextOf(fact);
-    if (context === contextFree || context === contextThisHeap)
-      return [graph.functionOf(solution.nodeOf(fact))];
-    const roots = rootsOfContext(context, lane);
-    // Data that a callback brought along was handed over by nobody: it is at home where it is.
-    return roots.length > 0 ? roots : [graph.functionOf(solution.nodeOf(fact))];
-  };
 }
 
 /** Lanes without rules: nothing clears them. */

@@ -23,6 +23,7 @@ import type { Endpoint } from './endpoints/endpoint.ts';
 import {
   type FilterPort,
   functionAt,
+  type GuardContext,
   type GuardInput,
   instructionsOf,
   portsOfQuery,
@@ -39,6 +40,8 @@ import {
 import type { GuardScope } from './guard-scope.ts';
 import { collectLoadedChanges, type LoadedChange } from './loaded-changes.ts';
 import { collectSessionLookups, isMemoryQuery } from './memory-records.ts';
+import { RequestWays } from './request-ways.ts';
+import { ProofShare } from './shared-proofs.ts';
 import { isOfStaff } from './staff-words.ts';
 
 /** Functions that a place is followed up through. */
@@ -76,7 +79,9 @@ export class GuardSolution {
   /** Context → facts in callers; asked again and again. */
   readonly #incomingOf = new Map<number, readonly number[]>();
   readonly #views = new Map<number, EndpointView>();
-  readonly #queryOfValue: ReadonlyMap<number, number>;
+  readonly #context: GuardContext;
+  /** What functions prove for every endpoint alike. */
+  readonly proofs: ProofShare;
   readonly #changes: readonly LoadedChange[];
 
   constructor(input: GuardInput, scope: GuardScope, cancel: CancellationToken) {
@@ -88,7 +93,6 @@ export class GuardSolution {
     for (const functions of scope.trees)
       for (const f of functions) this.#useCount.set(f, (this.#useCount.get(f) ?? 0) + 1);
     this.#filters = queries.map((query) => portsOfQuery(input.program, query));
-    this.#queryOfValue = new Map(queries.map(({ value }, q) => [value, q]));
     this.#responses = collectSinks(
       input,
       new Set(['response', 'response.selected']),
@@ -133,6 +137,15 @@ export class GuardSolution {
       },
       cancel,
     );
+    this.#context = {
+      input,
+      flow: this.flow,
+      ways: new RequestWays(input, this.flow),
+      queries,
+      filters: this.#filters,
+      queryOfValue: new Map(queries.map(({ value }, q) => [value, q])),
+    };
+    this.proofs = new ProofShare(this.#context);
   }
 
   /** Values of the request and of the caller, from the models. */
@@ -369,13 +382,7 @@ export class GuardSolution {
     let view = this.#views.get(e);
     if (!view) {
       view = new EndpointView(
-        {
-          input: this.input,
-          flow: this.flow,
-          queries: this.queries,
-          filters: this.#filters,
-          queryOfValue: this.#queryOfValue,
-        },
+        this.#context,
         this.#scope.trees[e] ?? new Set(),
         this.endpoints[e]?.middleware ?? [],
       );

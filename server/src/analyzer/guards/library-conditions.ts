@@ -10,7 +10,6 @@ import type { ProgramModule } from '../program/program.ts';
 import { argumentsOf, type CheckContext, hasBothSides, isCaller, note } from './check-context.ts';
 import { type Assurance, isAsyncCall } from './configured-guards.ts';
 import type { ChainMember } from './endpoints/endpoint.ts';
-import { requestLane } from './guard-flow.ts';
 import { policyCallOf } from './policy-libraries.ts';
 import { guardOfMarks, promisesRole } from './role-tests.ts';
 import { tellsDatabase } from './session-settings.ts';
@@ -46,7 +45,7 @@ export function endsAsDeclared(
   const isMeant = given.some(
     (value) =>
       checks.view.isOfRecord(module.valueBase + value, group) ||
-      checks.view.lanesAt(module.valueBase + value).has(requestLane),
+      checks.view.isRequested(module.valueBase + value),
   );
   return (
     (isMeant || given.length === 0) &&
@@ -58,7 +57,7 @@ export function endsAsDeclared(
 export function endsOfLibrary(checks: CheckContext, module: ProgramModule, i: number, name: string): boolean {
   const { queries, queryOfValue } = checks.view.context;
   const value = module.valueBase + i;
-  if (checks.level.callers === true && isCaller(checks, module, i)) return true;
+  if (isCaller(checks, module, i)) return true;
   if (checks.level.ties) {
     const q = queryOfValue.get(value);
     if (
@@ -123,7 +122,7 @@ export function isPossible(checks: CheckContext, module: ProgramModule, i: numbe
   const { input } = checks.view.context;
   const { callGraph, models } = input;
   const site = callGraph.siteOfValue[module.valueBase + i] ?? -1;
-  if (site < 0 || targetsOf(checks.view.context.input.callGraph, site).length > 0) return false;
+  if (site < 0 || targetsOf(callGraph, site).length > 0) return false;
   for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++)
     if ((callGraph.states[k] ?? 0) > 0 && models.states[callGraph.states[k] ?? 0]) return false;
   const last = name.slice(name.lastIndexOf('.') + 1);

@@ -5,15 +5,17 @@
  */
 
 import { nameOf } from '../findings/code-flow.ts';
-import { Op } from '../ir/opcode.ts';
+import { Flag, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import { argumentsOf, type CheckContext, note } from './check-context.ts';
 import { fieldName } from './condition-shapes.ts';
-import { requestLane, subjectLane } from './guard-flow.ts';
 import {
+  equalityOf,
+  isCommonRole,
   isRefusingCall,
   isRoleCall,
   isRoleName,
+  negated,
   type RoleTest,
   roleTextOf,
   roleTextsOf,
@@ -27,9 +29,7 @@ const callerTest = /check|access|allow|permi|authori|can[A-Z]/;
 /** Whether a call that ended without an exception promises by its name that not everybody passes: `requireRole(user)`. */
 export function endsByName(checks: CheckContext, module: ProgramModule, i: number, name: string): boolean {
   if (!checks.level.roles || !isRefusingCall(name)) return false;
-  const isOfCaller = argumentsOf(module, i).some((value) =>
-    checks.view.lanesAt(module.valueBase + value).has(subjectLane),
-  );
+  const isOfCaller = argumentsOf(module, i).some((value) => checks.view.isSubject(module.valueBase + value));
   if (isOfCaller) note(checks, 'role', module.valueBase + i, name);
   return isOfCaller;
 }
@@ -43,7 +43,7 @@ export function testByName(
 ): RoleTest | undefined {
   const test = roleTestByName(name);
   if (test) return test;
-  const isOfCaller = args.some((value) => checks.view.lanesAt(module.valueBase + value).has(subjectLane));
+  const isOfCaller = args.some((value) => checks.view.isSubject(module.valueBase + value));
   return isOfCaller && callerTest.test(name) ? testOfRoles([]) : undefined;
 }
 
@@ -85,14 +85,63 @@ export function roleCall(
   return testOfRoles(texts);
 }
 
+/** Whether a comparison of the caller's role says, when it is truthy (or falsy), that it lifts them. */
+export function comparesRole(
+  checks: CheckContext,
+  module: ProgramModule,
+  i: number,
+  isTruthy: boolean,
+): boolean {
+  const { ir, valueBase } = module;
+  const equality = equalityOf(ir.c[i] ?? 0);
+  if (!checks.level.roles || equality === undefined) return false;
+  const isEqual = isTruthy === (equality === 'equal');
+  const [left, right] = [ir.a[i] ?? -1, ir.b[i] ?? -1];
+  for (const [role, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (!isRole(checks, module, role)) continue;
+    const test = testOfRole(roleTextOf(module, other));
+    const wanted = equality === 'equal' ? test : negated(test);
+    if (checks.level.isStrict === true && !isEqual && ((ir.flags[role] ?? 0) & Flag.Optional) !== 0) continue;
+    if (!(isTruthy ? wanted.whenTruthy : wanted.whenFalsy)) continue;
+    note(checks, 'role', valueBase + i, nameOf(module, valueBase + role));
+    return true;
+  }
+  return false;
+}
+
+/** Whether case `index` of a switch over the caller's role, the default for -1, lifts them. */
+export function roleCaseHolds(
+  checks: CheckContext,
+  module: ProgramModule,
+  instruction: number,
+  index: number,
+): boolean {
+  const { ir } = module;
+  const list = ir.c[instruction] ?? 0;
+  const tested = ir.a[instruction] ?? -1;
+  if (!checks.level.roles || !isRole(checks, module, tested)) return false;
+  if (index >= 0) {
+    const holds = testOfRole(roleTextOf(module, ir.args[list + 1 + index] ?? -1)).whenTruthy;
+    if (holds) note(checks, 'role', module.valueBase + tested, 'role');
+    return holds;
+  }
+  for (let k = 1; k <= (ir.args[list] ?? 0); k++) {
+    const text = roleTextOf(module, ir.args[list + k] ?? -1);
+    if (text !== undefined && isCommonRole(text)) return true;
+  }
+  return false;
+}
+
 /** Whether a value is the caller's role: by name, unless the request brings it. */
 export function isRole(checks: CheckContext, module: ProgramModule, value: number): boolean {
   const { ir, valueBase } = module;
   if (value < 0 || (!isRoleName(nameOf(module, valueBase + value)) && !isRoleName(fieldName(module, value))))
     return false;
   if (ir.op[value] === Op.Const) return false;
-  const lanes = checks.view.lanesAt(valueBase + value);
-  return lanes.has(subjectLane) || !lanes.has(requestLane) || checks.level.trusts === 'claims';
+  return checks.level.trusts === 'claims' || checks.view.isNotRequestAlone(valueBase + value);
 }
 
 /** Whether a flag of the caller, by its name, lifts them: `user.isAdmin`. */
@@ -105,8 +154,7 @@ export function flagHolds(
   if (!checks.level.roles) return false;
   const test = testOfFlag(nameOf(module, module.valueBase + value));
   if (!test || !(isTruthy ? test.whenTruthy : test.whenFalsy)) return false;
-  const lanes = checks.view.lanesAt(module.valueBase + value);
-  if (lanes.has(requestLane) && !lanes.has(subjectLane)) return false;
+  if (!checks.view.isNotRequestAlone(module.valueBase + value)) return false;
   note(checks, 'role', module.valueBase + value, nameOf(module, module.valueBase + value));
   return true;
 }

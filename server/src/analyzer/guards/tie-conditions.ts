@@ -8,15 +8,15 @@
 
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { targetsOf } from '../callgraph/call-graph.ts';
-import { nameOf } from '../findings/code-flow.ts';
-import { CmpOp, Flag, Op } from '../ir/opcode.ts';
+import { CmpOp, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import {
   type CheckContext,
+  type FunctionJudge,
   functionNameAt,
-  functionsOf,
   isCaller,
   isSecret,
+  type Leaf,
   note,
   provesSecret,
   tiesSides,
@@ -30,12 +30,20 @@ import {
   isTruthyConstant,
   methodName,
 } from './condition-shapes.ts';
-import { functionAt } from './guard-context.ts';
+import { functionAt, type GuardInput } from './guard-context.ts';
 import { isEdgeReachedWithout } from './guarded-places.ts';
 import { endsAsDeclared, isPolicy, isPossible, policyCall } from './library-conditions.ts';
 import { isAnswerField } from './policy-libraries.ts';
-import { flagHolds, isRole, roleCall, roleHolds, roleTestByName, testByName } from './role-conditions.ts';
-import { equalityOf, isCommonRole, negated, roleTextOf, testOfRole } from './role-tests.ts';
+import {
+  comparesRole,
+  flagHolds,
+  roleCall,
+  roleCaseHolds,
+  roleHolds,
+  roleTestByName,
+  testByName,
+} from './role-conditions.ts';
+import { equalityOf } from './role-tests.ts';
 
 const maxDepth = 40;
 const elementTest = /^(some|find|findIndex|findLast|filter|any|every)$/;
@@ -44,12 +52,18 @@ const credentialTest =
 const membershipTest =
   /^(includes|has|contains|indexOf|equals|equal|isEqual|eq|eql|localeCompare|compare|timingSafeEqual|isMember|match|is)$/;
 
-/** Judges conditions of one endpoint for one query. */
+/**
+ * Judges conditions. What an answer depends on besides the code goes through `ask`, so that whoever made this knows it.
+ */
 export class TieConditions {
-  readonly #checks: CheckContext;
+  readonly #input: GuardInput;
+  readonly #ask: (leaf: Leaf) => boolean;
+  readonly #judge: FunctionJudge;
 
-  constructor(checks: CheckContext) {
-    this.#checks = checks;
+  constructor(input: GuardInput, ask: (leaf: Leaf) => boolean, judge: FunctionJudge) {
+    this.#input = input;
+    this.#ask = ask;
+    this.#judge = judge;
   }
 
   /** Case `index` of a switch, the default for -1. */
@@ -62,17 +76,7 @@ export class TieConditions {
       // `switch (true) { case a === b: … }`
       return this.holds(module, ir.args[list + 1 + index] ?? -1, constant.value, 0);
     }
-    if (!this.#checks.level.roles || !isRole(this.#checks, module, tested)) return false;
-    if (index >= 0) {
-      const holds = testOfRole(roleTextOf(module, ir.args[list + 1 + index] ?? -1)).whenTruthy;
-      if (holds) note(this.#checks, 'role', module.valueBase + tested, 'role');
-      return holds;
-    }
-    for (let k = 1; k <= (ir.args[list] ?? 0); k++) {
-      const text = roleTextOf(module, ir.args[list + k] ?? -1);
-      if (text !== undefined && isCommonRole(text)) return true;
-    }
-    return false;
+    return this.#ask((checks) => roleCaseHolds(checks, module, instruction, index));
   }
 
   /** Whether finding `value` truthy (or falsy) establishes a check. */
@@ -80,7 +84,7 @@ export class TieConditions {
     const { ir } = module;
     if (value < 0 || depth > maxDepth) return false;
     const next = (other: number, truthy = isTruthy) => this.holds(module, other, truthy, depth + 1);
-    if (isTruthy && this.#checks.level.callers === true && isCaller(this.#checks, module, value)) return true;
+    if (isTruthy && this.#ask((checks) => isCaller(checks, module, value))) return true;
     switch (ir.op[value]) {
       case Op.Not:
         return next(ir.a[value] ?? -1, !isTruthy);
@@ -113,22 +117,18 @@ export class TieConditions {
       case Op.CellGet: {
         const single = ir.cells[ir.a[value] ?? 0]?.singleValue ?? -1;
         if (single >= 0 && next(single)) return true;
-        return (
-          this.#existenceHolds(module, value, isTruthy) || flagHolds(this.#checks, module, value, isTruthy)
-        );
+        return this.#existenceHolds(module, value, isTruthy) || this.#flagHolds(module, value, isTruthy);
       }
       case Op.Load:
         // `rows.length`: there are any only if there is one.
         if (isTruthy && isSizeField(fieldName(module, value)) && next(ir.a[value] ?? -1)) return true;
         return (
-          flagHolds(this.#checks, module, value, isTruthy) ||
+          this.#flagHolds(module, value, isTruthy) ||
           this.#existenceHolds(module, value, isTruthy) ||
           this.#resultFieldHolds(module, value, isTruthy, depth)
         );
       default:
-        return (
-          this.#existenceHolds(module, value, isTruthy) || flagHolds(this.#checks, module, value, isTruthy)
-        );
+        return this.#existenceHolds(module, value, isTruthy) || this.#flagHolds(module, value, isTruthy);
     }
   }
 
@@ -136,7 +136,7 @@ export class TieConditions {
     const { ir } = module;
     const block = ir.block[phi] ?? -1;
     const list = ir.a[phi] ?? 0;
-    const reach = this.#checks.judge.reachOf(module, ir.functionOf[phi] ?? 0);
+    const reach = this.#judge.reachOf(module, ir.functionOf[phi] ?? 0);
     const first = ir.predecessorStart[block] ?? 0;
     for (let k = 0; k < (ir.args[list] ?? 0); k++) {
       const operand = ir.args[list + 1 + k] ?? -1;
@@ -150,7 +150,7 @@ export class TieConditions {
   }
 
   #comparisonHolds(module: ProgramModule, i: number, isTruthy: boolean, depth: number): boolean {
-    const { ir, valueBase } = module;
+    const { ir } = module;
     const left = ir.a[i] ?? -1;
     const right = ir.b[i] ?? -1;
     if (left < 0 || right < 0) return false;
@@ -164,38 +164,15 @@ export class TieConditions {
       if (outcome !== undefined && this.holds(module, tested, outcome, depth + 1)) return true;
     }
     if (operator === CmpOp.In)
-      return isTruthy && tiesSides(this.#checks, module, [left], [right], i, 'membership');
+      return isTruthy && this.#ask((checks) => tiesSides(checks, module, [left], [right], i, 'membership'));
     if (equality === undefined) return false;
     const isEqual = isTruthy === (equality === 'equal');
-    if (
-      this.#checks.level.ties &&
-      isEqual &&
-      tiesSides(this.#checks, module, [left], [right], i, 'comparison')
-    )
+    if (isEqual && this.#ask((checks) => tiesSides(checks, module, [left], [right], i, 'comparison')))
       return true;
-    if (isEqual && [left, right].some((side) => isSecret(this.#checks, fieldName(module, side)))) {
-      if (provesSecret(this.#checks, module, [left, right])) {
-        note(this.#checks, 'secret', valueBase + i, functionNameAt(module, i));
-        return true;
-      }
-    }
+    if (isEqual && this.#ask((checks) => comparesSecret(checks, module, i))) return true;
     if (this.#levelHolds(module, left, right, isEqual) || this.#levelHolds(module, right, left, isEqual))
       return true;
-    if (!this.#checks.level.roles) return false;
-    for (const [role, other] of [
-      [left, right],
-      [right, left],
-    ] as const) {
-      if (!isRole(this.#checks, module, role)) continue;
-      const test = testOfRole(roleTextOf(module, other));
-      const wanted = equality === 'equal' ? test : negated(test);
-      if (this.#checks.level.isStrict === true && !isEqual && ((ir.flags[role] ?? 0) & Flag.Optional) !== 0)
-        continue;
-      if (!(isTruthy ? wanted.whenTruthy : wanted.whenFalsy)) continue;
-      note(this.#checks, 'role', valueBase + i, nameOf(module, valueBase + role));
-      return true;
-    }
-    return false;
+    return this.#ask((checks) => comparesRole(checks, module, i, isTruthy));
   }
 
   /** `(await accessOf(user, id)) !== 'none'`: what a function of the workspace gives back only after a check. */
@@ -212,7 +189,7 @@ export class TieConditions {
       else if (ir.op[at] !== Op.Copy && ir.op[at] !== Op.Pi) return false;
       at = ir.a[at] ?? -1;
     }
-    const { callGraph, program } = this.#checks.view.context.input;
+    const { callGraph, program } = this.#input;
     const site = at < 0 ? -1 : (callGraph.siteOfValue[module.valueBase + at] ?? -1);
     const targets = site < 0 ? [] : targetsOf(callGraph, site);
     return (
@@ -221,8 +198,7 @@ export class TieConditions {
         const found = functionAt(program, target);
         const isAsync = found?.module.ir.functions[found.local]?.isAsync === true;
         return (
-          (isAwaited || !isAsync) &&
-          this.#checks.judge.returnsTextAfter(target, constant.value, isEqual, field)
+          (isAwaited || !isAsync) && this.#judge.returnsTextAfter(target, constant.value, isEqual, field)
         );
       })
     );
@@ -235,13 +211,12 @@ export class TieConditions {
     isAwaited: boolean,
     depth: number,
   ): boolean {
-    const { input } = this.#checks.view.context;
-    const { callGraph, program } = input;
+    const { callGraph, program } = this.#input;
     const { ir, valueBase } = module;
     const site = callGraph.siteOfValue[valueBase + i] ?? -1;
     if (site < 0) return false;
-    if (isTruthy && endsAsDeclared(this.#checks, module, i, isAwaited)) return true;
-    const targets = targetsOf(this.#checks.view.context.input.callGraph, site);
+    if (isTruthy && this.#ask((checks) => endsAsDeclared(checks, module, i, isAwaited))) return true;
+    const targets = targetsOf(callGraph, site);
     const name = callGraph.calleeName(site);
     const method = methodName(module, i);
     const count = argumentCount(module, i);
@@ -250,32 +225,36 @@ export class TieConditions {
     );
     const receiver = ir.b[i] ?? -1;
     if (isTruthy && credentialTest.test(name.slice(name.lastIndexOf('.') + 1))) {
-      const isProven = provesSecret(this.#checks, module, receiver >= 0 ? [receiver, ...args] : args);
       const isAsync = targets.some((target) => {
         const at = functionAt(program, target);
         return at?.module.ir.functions[at.local]?.isAsync === true;
       });
-      if (isProven && (isAwaited || !isAsync)) {
-        note(this.#checks, 'secret', valueBase + i, name);
+      const sides = receiver >= 0 ? [receiver, ...args] : args;
+      if (
+        (isAwaited || !isAsync) &&
+        this.#ask(
+          (checks) => provesSecret(checks, module, sides) && noted(checks, 'secret', valueBase + i, name),
+        )
+      )
         return true;
-      }
     }
     if (targets.length > 0) {
       const holds = targets.every((target) => {
         const at = functionAt(program, target);
         const isAsync = at?.module.ir.functions[at.local]?.isAsync === true;
-        return (isAwaited || !isAsync) && this.#checks.judge.returnHolds(target, isTruthy);
+        return (isAwaited || !isAsync) && this.#judge.returnHolds(target, isTruthy);
       });
-      return holds || roleHolds(this.#checks, module, i, isTruthy, roleTestByName(name), name);
+      return (
+        holds || this.#ask((checks) => roleHolds(checks, module, i, isTruthy, roleTestByName(name), name))
+      );
     }
     // `await Promise.resolve(check(user))`
     if (name === 'Promise.resolve' && args[0] !== undefined)
       return this.holds(module, args[0], isTruthy, depth + 1);
     if (name === 'Boolean' && args[0] !== undefined) return this.holds(module, args[0], isTruthy, depth + 1);
     if (elementTest.test(method) && isTruthy && args[0] !== undefined) {
-      const callbacks = functionsOf(this.#checks, module, args[0]);
-      if (callbacks.length > 0)
-        return callbacks.every((callback) => this.#checks.judge.returnHolds(callback, true));
+      const callbacks = callGraph.functionsOf(valueBase + args[0]);
+      if (callbacks.length > 0) return callbacks.every((callback) => this.#judge.returnHolds(callback, true));
     }
     const isMembership = membershipTest.test(method || name.slice(name.lastIndexOf('.') + 1));
     if (isTruthy && isMembership) {
@@ -283,47 +262,56 @@ export class TieConditions {
       for (let k = 0; k < sides.length; k++) {
         const rest = sides.filter((_, n) => n !== k);
         const one = sides[k];
-        if (one !== undefined && tiesSides(this.#checks, module, [one], rest, i, 'membership')) return true;
+        if (
+          one !== undefined &&
+          this.#ask((checks) => tiesSides(checks, module, [one], rest, i, 'membership'))
+        )
+          return true;
       }
     }
-    if (this.#checks.level.ties && isPolicy(this.#checks, site)) {
-      const last = name.slice(name.lastIndexOf('.') + 1);
-      if (isTruthy === (last !== 'cannot')) {
-        note(this.#checks, 'policy', valueBase + i, name);
-        return true;
-      }
-    }
-    if (isTruthy && this.#checks.level.ties && policyCall(this.#checks, module, i, name) === 'answer') {
-      note(this.#checks, 'policy', valueBase + i, name);
-      return true;
-    }
+    const last = name.slice(name.lastIndexOf('.') + 1);
     if (
-      roleHolds(
-        this.#checks,
-        module,
-        i,
-        isTruthy,
-        roleCall(this.#checks, module, method, receiver, args, name),
-        name,
+      isTruthy === (last !== 'cannot') &&
+      this.#ask(
+        (checks) =>
+          checks.level.ties && isPolicy(checks, site) && noted(checks, 'policy', valueBase + i, name),
       )
     )
       return true;
-    if (roleHolds(this.#checks, module, i, isTruthy, testByName(this.#checks, module, args, name), name))
-      return true;
-    if (this.#checks.level.possible && isTruthy && isPossible(this.#checks, module, i, name)) {
-      note(this.#checks, 'possible', valueBase + i, name);
-      return true;
-    }
-    return false;
+    if (isTruthy && this.#ask((checks) => policyAnswers(checks, module, i, name, 'answer'))) return true;
+    return (
+      this.#ask((checks) =>
+        roleHolds(checks, module, i, isTruthy, roleCall(checks, module, method, receiver, args, name), name),
+      ) ||
+      this.#ask((checks) =>
+        roleHolds(checks, module, i, isTruthy, testByName(checks, module, args, name), name),
+      ) ||
+      (isTruthy &&
+        this.#ask(
+          (checks) =>
+            checks.level.possible &&
+            isPossible(checks, module, i, name) &&
+            noted(checks, 'possible', valueBase + i, name),
+        ))
+    );
+  }
+
+  #flagHolds(module: ProgramModule, value: number, isTruthy: boolean): boolean {
+    return this.#ask((checks) => flagHolds(checks, module, value, isTruthy));
   }
 
   /** A record that is there only if the caller and the record in question belong together. */
   #existenceHolds(module: ProgramModule, value: number, isTruthy: boolean): boolean {
-    if (!isTruthy || !this.#checks.level.ties) return false;
     const node = module.valueBase + value;
-    if (!this.#checks.view.isRelation(node, this.#checks.q)) return false;
-    note(this.#checks, 'relation', node, functionNameAt(module, value));
-    return true;
+    return (
+      isTruthy &&
+      this.#ask(
+        (checks) =>
+          checks.level.ties &&
+          checks.view.isRelation(node, checks.q) &&
+          noted(checks, 'relation', node, functionNameAt(module, value)),
+      )
+    );
   }
 
   /** `const { allowed } = await decide(user, id)`. */
@@ -342,22 +330,55 @@ export class TieConditions {
     if (isTruthy && field === '0' && ir.op[at] === Op.Call)
       return this.#callHolds(module, at, true, isAwaited, depth + 1);
     if (ir.op[at] !== Op.Call) return false;
-    const site = this.#checks.view.context.input.callGraph.siteOfValue[module.valueBase + at] ?? -1;
-    const targets = site < 0 ? [] : targetsOf(this.#checks.view.context.input.callGraph, site);
-    if (isTruthy && site >= 0 && isAnswerField(field) && this.#checks.level.ties) {
-      const name = this.#checks.view.context.input.callGraph.calleeName(site);
-      if (policyCall(this.#checks, module, at, name) === 'report') {
-        note(this.#checks, 'policy', module.valueBase + at, name);
-        return true;
-      }
-    }
+    const { callGraph, program } = this.#input;
+    const call = at;
+    const site = callGraph.siteOfValue[module.valueBase + call] ?? -1;
+    const targets = site < 0 ? [] : targetsOf(callGraph, site);
+    if (
+      isTruthy &&
+      site >= 0 &&
+      isAnswerField(field) &&
+      this.#ask((checks) => policyAnswers(checks, module, call, callGraph.calleeName(site), 'report'))
+    )
+      return true;
     return (
       targets.length > 0 &&
       targets.every((target) => {
-        const found = functionAt(this.#checks.view.context.input.program, target);
+        const found = functionAt(program, target);
         const isAsync = found?.module.ir.functions[found.local]?.isAsync === true;
-        return (isAwaited || !isAsync) && this.#checks.judge.returnHolds(target, isTruthy, field);
+        return (isAwaited || !isAsync) && this.#judge.returnHolds(target, isTruthy, field);
       })
     );
   }
+}
+
+/** Keeps a check that holds. */
+function noted(checks: CheckContext, kind: Parameters<typeof note>[1], value: number, name: string): true {
+  note(checks, kind, value, name);
+  return true;
+}
+
+/** Whether a call of a policy engine that was given both sides says yes in this way. */
+function policyAnswers(
+  checks: CheckContext,
+  module: ProgramModule,
+  i: number,
+  name: string,
+  kind: 'answer' | 'report',
+): boolean {
+  return (
+    checks.level.ties &&
+    policyCall(checks, module, i, name) === kind &&
+    noted(checks, 'policy', module.valueBase + i, name)
+  );
+}
+
+/** Whether a comparison is one of a secret that was read from the record with what the request brings. */
+function comparesSecret(checks: CheckContext, module: ProgramModule, i: number): boolean {
+  const sides = [module.ir.a[i] ?? -1, module.ir.b[i] ?? -1];
+  return (
+    sides.some((side) => isSecret(checks, fieldName(module, side))) &&
+    provesSecret(checks, module, sides) &&
+    noted(checks, 'secret', module.valueBase + i, functionNameAt(module, i))
+  );
 }

@@ -8,56 +8,50 @@
  * takes no way away (see guarded-places.ts). Recursion proves nothing.
  */
 
-import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
-import { targetsOf } from '../callgraph/call-graph.ts';
+import { argumentAt } from '../callgraph/call-arguments.ts';
 import { Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramModule } from '../program/program.ts';
-import type { CheckContext, MetCheck, ProofLevel } from './check-context.ts';
+import type { CheckContext, MetCheck } from './check-context.ts';
 import { methodName } from './condition-shapes.ts';
 import type { EndpointView } from './endpoint-view.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
+import type { FunctionPlaces } from './function-places.ts';
+import { FunctionProofs } from './function-proofs.ts';
 import { functionAt, instructionsOf } from './guard-context.ts';
 import { touchLane } from './guard-flow.ts';
-import { isEdgeReachedWithout, isReachedWithout, type Reach, reachWithout } from './guarded-places.ts';
-import { endsAsDeclared, endsOfLibrary, holdsByName } from './library-conditions.ts';
-import { endsByName } from './role-conditions.ts';
-import { TieConditions } from './tie-conditions.ts';
+import { isEdgeReachedWithout, isReachedWithout } from './guarded-places.ts';
+import { holdsByName } from './library-conditions.ts';
+import type { PlainCells } from './shared-proofs.ts';
 
 /** Judges places of one endpoint for one query. */
 export class TieProver {
   readonly #view: EndpointView;
   readonly #endpoint: Endpoint;
   readonly #checks: CheckContext;
-  readonly #conditions: TieConditions;
-  readonly #reach = new Map<number, Reach | 'pending'>();
-  readonly #draftReach = new Map<number, Reach>();
-  readonly #returns = new Map<number, boolean>();
-  readonly #ends = new Map<number, boolean>();
+  readonly #proofs: FunctionProofs;
+  readonly #in: FunctionPlaces;
   readonly #places = new Map<number, boolean>();
-  /** Function, comparison and text → whether it is given back only after a check. */
-  readonly #texts = new Map<string, boolean>();
-  readonly #ignoresFailures: (f: number) => boolean;
   #chain: boolean | undefined;
 
   constructor(
     view: EndpointView,
     endpoint: Endpoint,
-    q: number,
-    level: ProofLevel,
-    hasCommonRoleInChain: boolean,
+    checks: CheckContext,
+    plain: PlainCells,
+    places: FunctionPlaces,
   ) {
+    this.#in = places;
     this.#view = view;
     this.#endpoint = endpoint;
-    this.#ignoresFailures = (f) => level.trusts === 'failures' && (level.failuresOf ?? f) === f;
-    const judge = {
-      returnHolds: (f: number, isTruthy: boolean, field?: string) => this.#returnHolds(f, isTruthy, field),
-      returnsTextAfter: (f: number, text: string, isEqual: boolean, field: string) =>
-        this.#returnsTextAfter(f, text, isEqual, field),
-      reachOf: (module: ProgramModule, functionId: number) => this.#reachOf(module, functionId),
-    };
-    this.#checks = { view, q, level, hasCommonRoleInChain, judge, met: new Map() };
-    this.#conditions = new TieConditions(this.#checks);
+    this.#checks = checks;
+    const { level } = checks;
+    this.#proofs = new FunctionProofs(
+      view.context.input,
+      (leaf) => leaf(checks),
+      (f) => level.trusts === 'failures' && (level.failuresOf ?? f) === f,
+      { look: (cell) => plain.look(cell), begin: () => {}, end: () => {} },
+    );
   }
 
   /** Checks that were met; those of a place that was proven are why. */
@@ -70,34 +64,20 @@ export class TieProver {
     return this.#chainHolds() || this.#placeHolds(value);
   }
 
-  /** Blocks of a function (global) that are reached without a check. */
-  reachIn(f: number): Reach | undefined {
-    const at = functionAt(this.#view.context.input.program, f);
-    return at && this.#reachOf(at.module, at.local);
-  }
-
   /** Whether the branch that brings a value over the edge between two blocks is taken only after a check. */
   provesEdge(module: ProgramModule, functionId: number, from: number, to: number): boolean {
-    return !isEdgeReachedWithout(this.#reachOf(module, functionId), from, to);
+    return !isEdgeReachedWithout(this.#proofs.reachOf(module, functionId), from, to);
   }
 
   /** Whether a list that query `q` read is narrowed down by a comparison with the caller: `list.filter(…)`. */
   filtersList(q: number): boolean {
-    const { input, queries } = this.#view.context;
+    const { queries } = this.#view.context;
     const lane = touchLane(q, queries.length);
-    for (const f of this.#view.tree) {
-      const at = functionAt(input.program, f);
-      if (!at) continue;
-      const { ir, valueBase } = at.module;
-      const [first, end] = instructionsOf(at.module, at.local);
-      for (let i = first; i < end; i++) {
-        const receiver = ir.op[i] === Op.Call && methodName(at.module, i) === 'filter' ? (ir.b[i] ?? -1) : -1;
-        if (receiver < 0 || !this.#view.lanesAt(valueBase + receiver).has(lane)) continue;
-        const callbacks = this.#functionsOf(at.module, argumentAt(at.module, i, 0));
-        if (callbacks.length > 0 && callbacks.every((callback) => this.#returnHolds(callback, true)))
-          return true;
+    for (const f of this.#view.tree)
+      for (const { list, callbacks } of this.#in.filteredIn(f)) {
+        if (!this.#view.lanesAt(list).has(lane)) continue;
+        if (callbacks.every((callback) => this.#proofs.returnHolds(callback, true))) return true;
       }
-    }
     return false;
   }
 
@@ -114,7 +94,7 @@ export class TieProver {
 
   /** Whether a member of the chain goes on only after a check. */
   #linkHolds(f: number): boolean {
-    const passes = this.#passesOf(f);
+    const passes = this.#in.passesOf(f);
     if (passes.length > 0) return passes.every((pass) => this.#placeHolds(pass, f));
     const at = functionAt(this.#view.context.input.program, f);
     const record = at?.module.ir.functions[at.local];
@@ -123,13 +103,13 @@ export class TieProver {
     const isGuard = this.#endpoint.chain.some(
       ({ kind, functions }) => kind === 'guard' && functions.includes(f),
     );
-    if (this.#endHolds(f) || (isGuard && this.#returnHolds(f, true))) return true;
+    if (this.#proofs.endHolds(f) || (isGuard && this.#proofs.returnHolds(f, true))) return true;
     return !isGuard && this.#refuses(at.module, at.local);
   }
 
   /** Whether a hook that passes by ending sends an answer on every way that is not behind a check. */
   #refuses(module: ProgramModule, local: number): boolean {
-    const reach = this.#reachOf(module, local);
+    const reach = this.#proofs.reachOf(module, local);
     if (!reach.hasCuts) return false;
     const [first, end] = instructionsOf(module, local);
     for (let i = first; i < end; i++) {
@@ -137,33 +117,6 @@ export class TieProver {
       if (!answersBefore(module, i)) return false;
     }
     return true;
-  }
-
-  /** Calls of `next()` in a function and the functions written in it. */
-  #passesOf(f: number): number[] {
-    const { input } = this.#view.context;
-    const out: number[] = [];
-    const stack = [f];
-    const seen = new Set<number>(stack);
-    while (stack.length > 0) {
-      const at = functionAt(input.program, stack.pop() ?? 0);
-      if (!at) continue;
-      const { ir, valueBase, functionBase } = at.module;
-      const [first, end] = instructionsOf(at.module, at.local);
-      for (let i = first; i < end; i++) {
-        if (ir.op[i] === Op.Func) {
-          const inner = functionBase + (ir.a[i] ?? 0);
-          if (!seen.has(inner)) {
-            seen.add(inner);
-            stack.push(inner);
-          }
-        } else if (ir.op[i] === Op.Call && argumentCount(at.module, i) === 0) {
-          const site = input.callGraph.siteOfValue[valueBase + i] ?? -1;
-          if (site >= 0 && /^(next|done)$/.test(input.callGraph.calleeName(site))) out.push(valueBase + i);
-        }
-      }
-    }
-    return out;
   }
 
   /** Upward: the place in its function, else all that leads into the function. `root` ends the walk. */
@@ -184,7 +137,7 @@ export class TieProver {
     const f = flow.graph.functionOf(value);
     const at = f < 0 ? undefined : functionAt(input.program, f);
     if (!module || !at) return false;
-    if (!isReachedWithout(module.ir, this.#reachOf(at.module, at.local), value - module.valueBase))
+    if (!isReachedWithout(module.ir, this.#proofs.reachOf(at.module, at.local), value - module.valueBase))
       return true;
     if (f === root || this.#endpoint.handlers.includes(f)) return false;
     const ways = this.#waysInto(f);
@@ -234,204 +187,12 @@ export class TieProver {
         const step = argumentAt(module, at, 0);
         if (methodName(module, at) === 'then' && step >= 0) {
           const targets = this.#functionsOf(module, step).filter((target) => target !== f);
-          if (targets.length > 0 && targets.every((target) => this.#endHolds(target))) return true;
-        } else if (this.#callEnds(module, at)) return true;
+          if (targets.length > 0 && targets.every((target) => this.#proofs.endHolds(target))) return true;
+        } else if (this.#proofs.callEnds(module, at)) return true;
         at = ir.b[at] ?? -1;
       }
     }
     return false;
-  }
-
-  #reachOf(module: ProgramModule, local: number): Reach {
-    const f = module.functionBase + local;
-    const known = this.#reach.get(f);
-    if (known !== undefined && known !== 'pending') return known;
-    if (known === 'pending') {
-      const draft = this.#draftReach.get(f);
-      if (draft) return draft;
-      return reachWithout(module.ir, local, provesNothing, this.#ignoresFailures(f));
-    }
-    this.#reach.set(f, 'pending');
-    const establisher = {
-      holdsWhen: (value: number, isTruthy: boolean) => this.#conditions.holds(module, value, isTruthy),
-      holdsInCase: (instruction: number, index: number) =>
-        this.#conditions.holdsInCase(module, instruction, index),
-      holdsAfter: (instruction: number) => this.#holdsAfter(module, instruction),
-    };
-    let reach = reachWithout(module.ir, local, establisher, this.#ignoresFailures(f));
-    // Variables set behind checks are known only once the ways to these are.
-    for (let round = 0; round < 2 && reach.hasCuts; round++) {
-      this.#draftReach.set(f, reach);
-      reach = reachWithout(module.ir, local, establisher, this.#ignoresFailures(f));
-    }
-    this.#draftReach.delete(f);
-    this.#reach.set(f, reach);
-    return reach;
-  }
-
-  /** Whether the function ends without an exception only after a check. */
-  #endHolds(f: number): boolean {
-    const known = this.#ends.get(f);
-    if (known !== undefined) return known;
-    this.#ends.set(f, false);
-    const at = functionAt(this.#view.context.input.program, f);
-    let holds = false;
-    if (at) {
-      const reach = this.#reachOf(at.module, at.local);
-      holds = reach.hasCuts;
-      const [first, end] = instructionsOf(at.module, at.local);
-      for (let i = first; i < end && holds; i++) {
-        if (at.module.ir.op[i] === Op.Ret && isReachedWithout(at.module.ir, reach, i)) holds = false;
-      }
-    }
-    this.#ends.set(f, holds);
-    return holds;
-  }
-
-  /** Whether the function gives back something truthy (or falsy) only after a check. */
-  #returnHolds(f: number, isTruthy: boolean, field = ''): boolean {
-    const memo = f * 2 + (isTruthy ? 1 : 0);
-    const known = field === '' ? this.#returns.get(memo) : undefined;
-    if (known !== undefined) return known;
-    if (field === '') this.#returns.set(memo, false);
-    const at = functionAt(this.#view.context.input.program, f);
-    let holds = false;
-    if (at) {
-      const { module, local } = at;
-      const reach = this.#reachOf(module, local);
-      const [first, end] = instructionsOf(module, local);
-      holds = true;
-      let count = 0;
-      for (let i = first; i < end && holds; i++) {
-        if (module.ir.op[i] !== Op.Ret) continue;
-        count++;
-        if (!isReachedWithout(module.ir, reach, i)) continue;
-        const value = module.ir.a[i] ?? -1;
-        if (value < 0) holds = isTruthy;
-        else if (field === '') holds = this.#conditions.holds(module, value, isTruthy);
-        else holds = this.#fieldHolds(module, value, field, isTruthy);
-      }
-      if (count === 0) holds = false;
-    }
-    if (field === '') this.#returns.set(memo, holds);
-    return holds;
-  }
-
-  /** Whether the function gives back a text, or anything but it, only after a check. */
-  #returnsTextAfter(f: number, text: string, isEqual: boolean, field: string): boolean {
-    const key = `${f}:${field}${isEqual ? '=' : '!'}${text}`;
-    const known = this.#texts.get(key);
-    if (known !== undefined) return known;
-    this.#texts.set(key, false);
-    const at = functionAt(this.#view.context.input.program, f);
-    let holds = false;
-    if (at) {
-      const { module, local } = at;
-      const reach = this.#reachOf(module, local);
-      const [first, end] = instructionsOf(module, local);
-      holds = reach.hasCuts;
-      for (let i = first; i < end && holds; i++)
-        if (module.ir.op[i] === Op.Ret && isReachedWithout(module.ir, reach, i))
-          holds = !this.#mayBeText(
-            module,
-            fieldValue(module, module.ir.a[i] ?? -1, field),
-            reach,
-            text,
-            isEqual,
-            0,
-          );
-    }
-    this.#texts.set(key, holds);
-    return holds;
-  }
-
-  /** Whether a value may be the text (or anything but it) on a way without a check. */
-  #mayBeText(
-    module: ProgramModule,
-    value: number,
-    reach: Reach,
-    text: string,
-    isEqual: boolean,
-    depth: number,
-  ): boolean {
-    const { ir } = module;
-    if (value < 0 || depth > 20) return true;
-    if (ir.op[value] === Op.Copy)
-      return this.#mayBeText(module, ir.a[value] ?? -1, reach, text, isEqual, depth + 1);
-    if (ir.op[value] === Op.Phi) {
-      const block = ir.block[value] ?? -1;
-      const list = ir.a[value] ?? 0;
-      const first = ir.predecessorStart[block] ?? 0;
-      for (let k = 0; k < (ir.args[list] ?? 0); k++) {
-        const operand = ir.args[list + 1 + k] ?? -1;
-        const from = ir.predecessors[first + k] ?? -1;
-        if (operand === value || !isEdgeReachedWithout(reach, from, block)) continue;
-        if (this.#mayBeText(module, operand, reach, text, isEqual, depth + 1)) return true;
-      }
-      return false;
-    }
-    const constant = ir.op[value] === Op.Const ? ir.constants[ir.a[value] ?? 0] : undefined;
-    if (!constant) return true;
-    return (constant.kind === 'string' && constant.value === text) === isEqual;
-  }
-
-  /** The same for a field of an object literal: `return { allowed: a.id === b.id }`. */
-  #fieldHolds(module: ProgramModule, value: number, field: string, isTruthy: boolean): boolean {
-    const { ir } = module;
-    for (let at = value, depth = 0; at >= 0 && depth < 200; depth++) {
-      if (ir.op[at] === Op.Store && ir.strings[ir.b[at] ?? 0] === field)
-        return this.#conditions.holds(module, ir.c[at] ?? -1, isTruthy);
-      if (ir.op[at] === Op.Obj) return isTruthy;
-      if (ir.op[at] === Op.Const) return isTruthy;
-      if (ir.op[at] !== Op.Store && ir.op[at] !== Op.Copy && ir.op[at] !== Op.Post) return false;
-      at = ir.a[at] ?? -1;
-    }
-    return false;
-  }
-
-  #holdsAfter(module: ProgramModule, i: number): boolean {
-    const { ir } = module;
-    if (ir.op[i] === Op.Await) return this.#awaitEnds(module, ir.a[i] ?? -1, 0);
-    return this.#callEnds(module, i);
-  }
-
-  /** `await check()`, `await Promise.all([check(), …])`. */
-  #awaitEnds(module: ProgramModule, awaited: number, depth: number): boolean {
-    const { ir } = module;
-    if (awaited < 0 || depth > 4) return false;
-    if (ir.op[awaited] === Op.Copy) return this.#awaitEnds(module, ir.a[awaited] ?? -1, depth + 1);
-    if (ir.op[awaited] !== Op.Call) return false;
-    if (this.#callEnds(module, awaited, true)) return true;
-    if (methodName(module, awaited) !== 'all') return false;
-    const list = argumentAt(module, awaited, 0);
-    if (list < 0 || ir.op[list] !== Op.Arr) return false;
-    const from = ir.a[list] ?? 0;
-    for (let k = 1; k <= (ir.args[from] ?? 0); k++)
-      if (this.#awaitEnds(module, ir.args[from + k] ?? -1, depth + 1)) return true;
-    return false;
-  }
-
-  /** Whether a call ends without an exception only after a check. */
-  #callEnds(module: ProgramModule, i: number, isAwaited = false): boolean {
-    const { callGraph, models, program } = this.#view.context.input;
-    const value = module.valueBase + i;
-    const site = callGraph.siteOfValue[value] ?? -1;
-    if (site < 0) return false;
-    for (let k = callGraph.stateStart[site] ?? 0; k < (callGraph.stateStart[site + 1] ?? 0); k++) {
-      if (models.states[callGraph.states[k] ?? 0]?.call?.neverReturns) return true;
-    }
-    if (!isTested(module, i) && endsAsDeclared(this.#checks, module, i, isAwaited)) return true;
-    const targets = targetsOf(this.#view.context.input.callGraph, site);
-    if (targets.length > 0) {
-      const holds = targets.every((target) => {
-        const at = functionAt(program, target);
-        const isAsync = at?.module.ir.functions[at.local]?.isAsync === true;
-        return (isAwaited || !isAsync) && this.#endHolds(target);
-      });
-      // A check that gives its answer back says nothing by ending: only one whose answer nobody takes must throw.
-      return holds || (!isUsed(module, i) && endsByName(this.#checks, module, i, callGraph.calleeName(site)));
-    }
-    return endsOfLibrary(this.#checks, module, i, callGraph.calleeName(site));
   }
 
   #functionsOf(module: ProgramModule, value: number): readonly number[] {
@@ -463,59 +224,3 @@ function isOfReply({ ir }: ProgramModule, value: number): boolean {
   }
   return false;
 }
-
-/** The value of a field of an object literal, -1 if it is not known; the value itself if no field is named. */
-function fieldValue({ ir }: ProgramModule, value: number, field: string): number {
-  if (field === '') return value;
-  for (let at = value, steps = 0; at >= 0 && steps < 200; steps++) {
-    if (ir.op[at] === Op.Store && ir.strings[ir.b[at] ?? 0] === field) return ir.c[at] ?? -1;
-    if (ir.op[at] !== Op.Store && ir.op[at] !== Op.Copy && ir.op[at] !== Op.Post) return -1;
-    at = ir.a[at] ?? -1;
-  }
-  return -1;
-}
-
-/** Whether the result of a call, awaited or not, is looked at. */
-function isUsed({ ir }: ProgramModule, call: number): boolean {
-  const { start, users } = usesOf(ir);
-  const work = [call];
-  for (let value = work.pop(); value !== undefined; value = work.pop()) {
-    for (let k = start[value] ?? 0; k < (start[value + 1] ?? 0); k++) {
-      const user = users[k] ?? -1;
-      if (ir.op[user] !== Op.Await) return true;
-      work.push(user);
-    }
-  }
-  return false;
-}
-
-/** Whether the result of a call, awaited or not, decides where control goes: then its end alone says nothing. */
-function isTested({ ir }: ProgramModule, call: number): boolean {
-  const { start, users } = usesOf(ir);
-  const work = [call];
-  const seen = new Set(work);
-  for (let value = work.pop(); value !== undefined; value = work.pop()) {
-    for (let k = start[value] ?? 0; k < (start[value + 1] ?? 0); k++) {
-      const user = users[k] ?? -1;
-      switch (ir.op[user]) {
-        case Op.Branch:
-        case Op.Switch:
-        case Op.Ret:
-          return true;
-        case Op.Await:
-        case Op.Copy:
-        case Op.Not:
-        case Op.Cmp:
-        case Op.Phi:
-          if (!seen.has(user)) work.push(user);
-          seen.add(user);
-          break;
-        default:
-          break;
-      }
-    }
-  }
-  return false;
-}
-
-const provesNothing = { holdsWhen: () => false, holdsInCase: () => false, holdsAfter: () => false };

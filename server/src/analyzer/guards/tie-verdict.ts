@@ -5,7 +5,7 @@ import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
 import { Op } from '../ir/opcode.ts';
 import { actsAsCaller } from './acting-clients.ts';
 import { areOfAdmins } from './admin-roles.ts';
-import type { MetCheck, ProofLevel } from './check-context.ts';
+import type { CheckContext, MetCheck, ProofLevel } from './check-context.ts';
 import type { Verdict } from './draft-finding.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { isAlwaysTied } from './filter-ties.ts';
@@ -90,8 +90,12 @@ export function proversFor(
   q: number,
 ): (level: ProofLevel) => TieProver {
   const view = solution.viewOf(e);
-  const hasCommonRole = namesCommonRole(solution, endpoint);
-  return (level) => new TieProver(view, endpoint, q, level, hasCommonRole);
+  const hasCommonRoleInChain = namesCommonRole(solution, endpoint);
+  return (level) => {
+    const checks: CheckContext = { view, q, level, hasCommonRoleInChain, met: new Map() };
+    const plain = solution.proofs.plainCells(e, checks);
+    return new TieProver(view, endpoint, checks, plain, solution.proofs.places);
+  };
 }
 
 function tied(found: Verdict['found']): Verdict {

@@ -7,7 +7,7 @@
 import { Op } from '../../ir/opcode.ts';
 import { isAboutAccounts } from '../authentication.ts';
 import type { GuardInput } from '../guard-context.ts';
-import { calleeAt, instructionsIn, textAt } from './instructions.ts';
+import { calleeAt, instructionFinder, type Placed, textAt } from './instructions.ts';
 import { type CheckInput, type Remark, remarkOn } from './remark.ts';
 
 const auditName =
@@ -23,11 +23,12 @@ const minShare = 0.6;
 export function unauditedRecords({ input, scope, solution, judged }: CheckInput): readonly Remark[] {
   if (!solution) return [];
   const touching = [...new Set(judged.map(({ endpoint }) => endpoint))].sort((a, b) => a - b);
+  const auditsIn = instructionFinder(input, (placed) => isAudit(input, placed));
   const isKeeping = new Map(
     touching.map((e) => [
       e,
       scope.endpoints[e]?.chain.some(({ name }) => auditName.test(name)) === true ||
-        writesAudit(input, scope.trees[e] ?? new Set()),
+        auditsIn(scope.trees[e] ?? new Set()).length > 0,
     ]),
   );
   const kept = touching.filter((e) => isKeeping.get(e) === true).length;
@@ -48,16 +49,14 @@ export function unauditedRecords({ input, scope, solution, judged }: CheckInput)
   return out;
 }
 
-function writesAudit(input: GuardInput, tree: ReadonlySet<number>): boolean {
-  for (const placed of instructionsIn(input, tree)) {
-    const name = calleeAt(input, placed);
-    if (name === '') continue;
-    if (auditName.test(name)) return true;
-    if (!emitName.test(name)) continue;
-    const { ir } = placed.module;
-    const list = ir.c[placed.at] ?? 0;
-    for (let k = 1; ir.op[placed.at] === Op.Call && k <= (ir.args[list] ?? 0); k++)
-      if (auditedEvent.test(textAt(placed.module, ir.args[list + k] ?? -1) ?? '')) return true;
-  }
+function isAudit(input: GuardInput, placed: Placed): boolean {
+  const name = calleeAt(input, placed);
+  if (name === '') return false;
+  if (auditName.test(name)) return true;
+  if (!emitName.test(name)) return false;
+  const { ir } = placed.module;
+  const list = ir.c[placed.at] ?? 0;
+  for (let k = 1; ir.op[placed.at] === Op.Call && k <= (ir.args[list] ?? 0); k++)
+    if (auditedEvent.test(textAt(placed.module, ir.args[list + k] ?? -1) ?? '')) return true;
   return false;
 }

@@ -15,7 +15,7 @@ import { functionAt, type GuardInput, instructionsOf } from '../guard-context.ts
 import { regularSuccessors } from '../guarded-places.ts';
 import type { TieProver } from '../tie-prover.ts';
 import { factsOf, proversFor } from '../tie-verdict.ts';
-import { calleeAt, instructionsIn, type Placed } from './instructions.ts';
+import { calleeAt, instructionFinder, type Placed } from './instructions.ts';
 import { type CheckInput, type Remark, remarkOn } from './remark.ts';
 
 const both: ProofLevel = { ties: true, roles: true, possible: false };
@@ -29,16 +29,14 @@ export function checksFailingOpen(about: CheckInput): readonly Remark[] {
   const { input, scope, solution, judged } = about;
   if (!solution) return [];
   const out: Remark[] = [];
-  const mayFail = new Map<number, boolean>();
+  const catchesIn = instructionFinder(input, ({ module, at }) => module.ir.op[at] === Op.Catch);
+  const absentRolesIn = instructionFinder(input, isAbsentRole);
   for (const one of judged) {
     const endpoint = scope.endpoints[one.endpoint];
     if (!endpoint || isAboutAccounts(endpoint)) continue;
     const tree = scope.trees[one.endpoint] ?? new Set();
-    let fails = mayFail.get(one.endpoint);
-    if (fails === undefined) {
-      fails = swallows(input, tree);
-      mayFail.set(one.endpoint, fails);
-    }
+    const catching = one.verdict.guard === 'none' ? catchesIn(tree).map(({ f }) => f) : [];
+    const fails = catching.length > 0;
     const proverOf = proversFor(solution, one.endpoint, endpoint, one.q);
     const places = [one.anchor, solution.queries[one.q]?.value ?? -1].filter((place) => place >= 0);
     const proves = (prover: TieProver) => places.some((place) => prover.proves(place));
@@ -51,8 +49,8 @@ export function checksFailingOpen(about: CheckInput): readonly Remark[] {
         verdict: { guard: 'none', found, possible: [], missing: [why] },
         missing: [],
       });
-    if (fails && one.verdict.guard === 'none') {
-      const found = weakness(input, endpoint, tree, proverOf, places, both);
+    if (fails) {
+      const found = weakness(input, endpoint, catching, proverOf, places, both);
       if (found) {
         out.push(
           remark(found.anchor, 'when the check fails, control goes on to the record', found.met, 'high'),
@@ -60,8 +58,8 @@ export function checksFailingOpen(about: CheckInput): readonly Remark[] {
         continue;
       }
     }
-    if (fails && one.verdict.guard === 'none') {
-      const found = weakness(input, endpoint, tree, proverOf, places, caller);
+    if (fails) {
+      const found = weakness(input, endpoint, catching, proverOf, places, caller);
       if (found)
         out.push(
           remark(
@@ -73,11 +71,11 @@ export function checksFailingOpen(about: CheckInput): readonly Remark[] {
         );
     }
     if (one.verdict.guard !== 'role') continue;
-    const absent = absentRole(about, tree);
-    if (absent < 0 || proves(proverOf({ ...both, isStrict: true })) || proves(proverOf(caller))) continue;
+    const absent = absentRolesIn(tree)[0];
+    if (!absent || proves(proverOf({ ...both, isStrict: true })) || proves(proverOf(caller))) continue;
     out.push(
       remark(
-        absent,
+        absent.module.valueBase + absent.at,
         'a caller who is not known has no role, so is not the excluded one',
         one.verdict.found,
         'medium',
@@ -87,11 +85,14 @@ export function checksFailingOpen(about: CheckInput): readonly Remark[] {
   return out;
 }
 
-/** Where a check that holds if nothing fails is left when something does. */
+/**
+ * Where a check that holds if nothing fails is left when something does; `catching`: functions that take exceptions,
+ * ascending.
+ */
 function weakness(
   input: GuardInput,
   endpoint: Endpoint,
-  tree: ReadonlySet<number>,
+  catching: readonly number[],
   proverOf: (level: ProofLevel) => TieProver,
   places: readonly number[],
   level: ProofLevel,
@@ -102,7 +103,7 @@ function weakness(
   if (!proves(trusting) || trusting.met().length === 0) return undefined;
   // It rests on one function, if ignoring only what fails there is enough.
   let tried = 0;
-  for (const f of [...endpoint.middleware, ...[...tree].sort((a, b) => a - b)]) {
+  for (const f of new Set([...endpoint.middleware, ...catching])) {
     const isHelper = !endpoint.middleware.includes(f) && !endpoint.handlers.includes(f);
     const anchor = passAfterFailure(input, f, places, isHelper);
     if (anchor < 0) continue;
@@ -160,24 +161,13 @@ function isTrue({ ir }: ProgramModule, value: number): boolean {
   return constant?.kind === 'boolean' && constant.value;
 }
 
-/** Whether anything in these functions takes an exception or an error and may go on. */
-function swallows(input: GuardInput, tree: ReadonlySet<number>): boolean {
-  for (const { module, at } of instructionsIn(input, tree)) if (module.ir.op[at] === Op.Catch) return true;
-  return false;
-}
-
-/** `user?.role !== 'guest'`: the comparison with what the caller is not, of a caller who may be absent; -1 if none. */
-function absentRole({ input }: CheckInput, tree: ReadonlySet<number>): number {
-  const isAbsentRole = ({ module }: Placed, value: number) =>
+/** `user?.role !== 'guest'`: a comparison with what the caller is not, of a caller who may be absent. */
+function isAbsentRole({ module, at }: Placed): boolean {
+  const { ir } = module;
+  const isRole = (value: number) =>
     value >= 0 &&
-    module.ir.op[value] === Op.Load &&
-    ((module.ir.flags[value] ?? 0) & Flag.Optional) !== 0 &&
-    /role/i.test(module.ir.strings[module.ir.b[value] ?? 0] ?? '');
-  for (const placed of instructionsIn(input, tree)) {
-    const { module, at } = placed;
-    if (module.ir.op[at] !== Op.Cmp) continue;
-    if (isAbsentRole(placed, module.ir.a[at] ?? -1) || isAbsentRole(placed, module.ir.b[at] ?? -1))
-      return module.valueBase + at;
-  }
-  return -1;
+    ir.op[value] === Op.Load &&
+    ((ir.flags[value] ?? 0) & Flag.Optional) !== 0 &&
+    /role/i.test(ir.strings[ir.b[value] ?? 0] ?? '');
+  return ir.op[at] === Op.Cmp && (isRole(ir.a[at] ?? -1) || isRole(ir.b[at] ?? -1));
 }

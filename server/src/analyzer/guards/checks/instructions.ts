@@ -25,6 +25,29 @@ export function* instructionsIn(input: GuardInput, functions: Iterable<number>):
   }
 }
 
+/**
+ * Finds the instructions of a kind that stand in some functions, in the order of {@link instructionsIn}. Each function is
+ * searched once, however many endpoints run it.
+ */
+export function instructionFinder(
+  input: GuardInput,
+  isWanted: (placed: Placed) => boolean,
+): (functions: Iterable<number>) => readonly Placed[] {
+  const memo = new Map<number, readonly Placed[]>();
+  return (functions) => {
+    const found: (readonly Placed[])[] = [];
+    for (const f of functions) {
+      let own = memo.get(f);
+      if (!own) {
+        own = [...instructionsIn(input, [f])].filter(isWanted);
+        memo.set(f, own);
+      }
+      if (own.length > 0) found.push(own);
+    }
+    return found.sort((a, b) => (a[0]?.f ?? 0) - (b[0]?.f ?? 0)).flat();
+  };
+}
+
 /** The text of a constant, undefined for anything else. */
 export function textAt({ ir }: ProgramModule, value: number): string | undefined {
   const constant = value >= 0 && ir.op[value] === Op.Const ? ir.constants[ir.a[value] ?? 0] : undefined;

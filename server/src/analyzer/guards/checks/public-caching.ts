@@ -8,7 +8,7 @@
 import { Op } from '../../ir/opcode.ts';
 import type { ProgramModule } from '../../program/program.ts';
 import { functionAt, type GuardInput } from '../guard-context.ts';
-import { instructionsIn, textAt } from './instructions.ts';
+import { instructionFinder, instructionsIn, type Placed, textAt } from './instructions.ts';
 import { type CheckInput, type Remark, remarkOn } from './remark.ts';
 
 /** A list of directives and nothing else. */
@@ -27,6 +27,10 @@ export function cacheableAnswers({ input, scope, solution, judged, callers }: Ch
   if (!solution) return [];
   const out: Remark[] = [];
   const seen = new Set<number>();
+  const headersIn = instructionFinder(input, ({ module, at }) => {
+    const text = textAt(module, at);
+    return text !== undefined && text.length <= 200 && directives.test(text);
+  });
   for (const one of judged) {
     if (!one.isRead || seen.has(one.endpoint)) continue;
     const endpoint = scope.endpoints[one.endpoint];
@@ -36,7 +40,7 @@ export function cacheableAnswers({ input, scope, solution, judged, callers }: Ch
     const marked = endpoint.chain.flatMap(({ kind, name, words }) =>
       kind === 'mark' && /(^|\.)header/i.test(name) ? words : [],
     );
-    const found = headerIn(input, tree, before) ?? headerAmong(marked, one.anchor);
+    const found = headerIn(input, headersIn, tree, before) ?? headerAmong(marked, one.anchor);
     const page = found ? undefined : renderedForAll(input, endpoint.handlers, tree, callers);
     if (!found && !page) continue;
     seen.add(one.endpoint);
@@ -58,13 +62,13 @@ export function cacheableAnswers({ input, scope, solution, judged, callers }: Ch
 
 function headerIn(
   input: GuardInput,
+  headersIn: (functions: Iterable<number>) => readonly Placed[],
   tree: ReadonlySet<number>,
   before: ReadonlySet<number>,
 ): Found | undefined {
   let found: Found | undefined;
-  for (const { module, at, f } of instructionsIn(input, tree)) {
-    const text = textAt(module, at);
-    if (text === undefined || text.length > 200 || !directives.test(text)) continue;
+  for (const { module, at, f } of headersIn(tree)) {
+    const text = textAt(module, at) ?? '';
     if (forbids.test(text) && /no-store|private|max-age/i.test(text)) return undefined;
     if (found || !isKept(text)) continue;
     // What stands before the handler holds for it only if no way leads around it.
