@@ -77,6 +77,8 @@ export interface CheckView {
   isRelationQuery(other: number, q: number): boolean;
   groupOf(q: number): RecordGroup;
   keysAt(node: number): ReadonlySet<string>;
+  /** Whether a function (global) runs when the endpoint is called. */
+  isRunning(f: number): boolean;
 }
 
 /**
@@ -88,6 +90,7 @@ export type Leaf = (checks: CheckContext) => boolean;
 /** See the head of this file. */
 export interface CheckContext {
   readonly view: CheckView;
+  /** The query of the record; -1 where any may be meant: then the answer is yes if it is for one of them. */
   readonly q: number;
   readonly level: ProofLevel;
   /** Whether a role that everybody has stands in the chain before the handler. */

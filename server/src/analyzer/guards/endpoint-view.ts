@@ -65,6 +65,11 @@ export class EndpointView implements CheckView {
     return lanes;
   }
 
+  /** Whether a function (global) runs when the endpoint is called. */
+  isRunning(f: number): boolean {
+    return this.tree.has(f);
+  }
+
   /** Whether the value says who is calling. */
   isSubject(node: number): boolean {
     return this.lanesAt(node).has(subjectLane);

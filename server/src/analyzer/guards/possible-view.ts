@@ -28,5 +28,6 @@ export function possibleView(context: GuardContext): CheckView {
     isRelationQuery: () => true,
     groupOf: () => noGroup,
     keysAt: () => noKeys,
+    isRunning: () => true,
   };
 }

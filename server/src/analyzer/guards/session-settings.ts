@@ -21,16 +21,20 @@ const setting =
 /** Whether the call (file-local) is one, for the query that the checks are about. */
 export function tellsDatabase(checks: CheckContext, module: ProgramModule, call: number): boolean {
   if (!checks.level.ties) return false;
+  const isOfCaller = argumentsOf(module, call).some((argument) =>
+    checks.view.isOfCaller(module.valueBase + argument, checks.q),
+  );
+  if (!isOfCaller) return false;
+  const told = argumentsOf(module, call).flatMap((argument) => settingsIn(textOf(module, argument)));
+  if (told.length === 0) return false;
+  // Whichever record is meant: of one of them it may be so.
+  if (checks.q < 0) return true;
   const { input, queries } = checks.view.context;
   const query = queries[checks.q];
   const rule = query && rowRuleOf(input.program, query.resource, query.model.operation);
   if (!query || rule?.kind !== 'caller' || rule.settings.length === 0) return false;
-  const told = argumentsOf(module, call).flatMap((argument) => settingsIn(textOf(module, argument)));
-  if (told.length === 0 || !rule.settings.every((name) => told.includes(name))) return false;
-  const isOfCaller = argumentsOf(module, call).some((argument) =>
-    checks.view.isOfCaller(module.valueBase + argument, checks.q),
-  );
-  if (!isOfCaller || !isSameConnection(checks, module, call)) return false;
+  if (!rule.settings.every((name) => told.includes(name)) || !isSameConnection(checks, module, call))
+    return false;
   note(checks, 'policy', module.valueBase + call, rule.text);
   return true;
 }
@@ -108,7 +112,7 @@ function handedAs({ view }: CheckContext, parameter: number): readonly number[] 
   for (let k = callGraph.callerStart[f] ?? 0; k < (callGraph.callerStart[f + 1] ?? 0); k++) {
     const value = callGraph.sites[callGraph.callers[k] ?? 0] ?? -1;
     const owner = input.moduleOf(value);
-    if (!owner || !view.tree.has(graph.functionOf(value))) continue;
+    if (!owner || !view.isRunning(graph.functionOf(value))) continue;
     const argument = argumentAt(owner, value - owner.valueBase, module.ir.a[local] ?? 0);
     out.push(argument < 0 ? -1 : originOf(input, owner.valueBase + argument, 0));
   }
