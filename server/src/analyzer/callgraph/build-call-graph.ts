@@ -148,6 +148,7 @@ export function buildCallGraph(
   const handed = collectHandedRepositories(program, tables, models, wrapped.rows);
   return {
     ...tables,
+    tokens: flow.tokens,
     tier,
     externalPackage,
     packageNames: flow.packageNames,

@@ -8,6 +8,7 @@
 import type { RecordQuery, Transfer } from '../rules/model.ts';
 import type { EntryPoint } from './entry-points.ts';
 import type { ImplicitCall } from './implicit-calls.ts';
+import type { TokenSets } from './token.ts';
 
 /** How a site was resolved. Order = trust; from `name` on the edge lowers confidence. */
 export const CallTier = {
@@ -80,6 +81,8 @@ export interface CallGraph {
   readonly modelledPackages: ReadonlySet<string>;
   /** Name the call is written with (`logger.info`, `save`), per site, for messages. */
   readonly calleeName: (site: number) => string;
+  /** What each value may be, as tokens. */
+  readonly tokens: TokenSets;
   /** Functions (global) a value may be; empty when none is known. */
   readonly functionsOf: (value: number) => readonly number[];
   /** Library states a value may be at, aliases included. */

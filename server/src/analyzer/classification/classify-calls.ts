@@ -20,7 +20,7 @@ import type { ShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
 import type { LiteralReader } from './read-literal.ts';
 import { readSql } from './read-sql.ts';
-import type { CodeSchemas } from './schemas/code-schemas.ts';
+import type { ModelLookup } from './schemas/code-schemas.ts';
 import { elementSegment, keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import { calleeNameOf } from './value-names.ts';
 import { inPlace, type People } from './whose.ts';
@@ -31,7 +31,7 @@ export interface CallClassifierInput {
   readonly callGraph: CallGraph;
   readonly models: ModelSet;
   readonly records: RecordClassifier;
-  readonly codeSchemas: CodeSchemas;
+  readonly codeSchemas: ModelLookup;
   readonly byName: QueriesByName;
   readonly declared: DeclaredTypes;
   readonly literals: LiteralReader;

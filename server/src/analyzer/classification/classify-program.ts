@@ -10,10 +10,10 @@ import type { CallGraph } from '../callgraph/call-graph.ts';
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
-import { createDeclaredTypes } from '../program/declared-types.ts';
+import { createDeclaredTypes, type DeclaredTypes } from '../program/declared-types.ts';
 import { createExportIndex, type ExportIndex } from '../program/exports.ts';
 import type { Program, ProgramModule, ResolvedType } from '../program/program.ts';
-import { createTypeResolver } from '../program/resolve-type.ts';
+import { createTypeResolver, globalTypes, type TypeResolver } from '../program/resolve-type.ts';
 import { isMessageSchema } from '../program/schema.ts';
 import type { TypeMember } from '../program/type-context.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -29,21 +29,22 @@ import { classifyMarkers } from './classify-markers.ts';
 import { createNameClassifier, type NameClassifier } from './classify-name.ts';
 import { classifyPrompts } from './classify-prompts.ts';
 import { queriesByName } from './classify-queries.ts';
-import { createRecordClassifier } from './classify-records.ts';
+import { createRecordClassifier, type RecordClassifier } from './classify-records.ts';
 import { classifyStandards } from './classify-standards.ts';
 import { createTypeClassifier } from './classify-types.ts';
 import { classifyValues } from './classify-values.ts';
-import { createMessageTypes } from './message-types.ts';
+import { type KeptSeeds, ReadLog, readLogged } from './kept-seeds.ts';
+import { createMessageTypes, type MessageTypes } from './message-types.ts';
 import { createModuleScan, type ModuleScan, type ModuleVocabulary, readVocabulary } from './module-scan.ts';
-import { createShapeReader } from './object-shape.ts';
+import { createShapeReader, type ShapeReader } from './object-shape.ts';
 import { createGlobMatcher } from './package-glob.ts';
 import { createPatientAccounts } from './patient-accounts.ts';
-import { createLiteralReader } from './read-literal.ts';
-import { collectCodeSchemas } from './schemas/code-schemas.ts';
+import { createLiteralReader, type LiteralReader } from './read-literal.ts';
+import { type CodeSchemas, collectCodeSchemas, createModelLookup } from './schemas/code-schemas.ts';
 import { type Seed, SeedCollector } from './seed-collector.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf, collectionMethods, createValueNames } from './value-names.ts';
-import { isAccountPath, isStaffPath } from './whose.ts';
+import { isAccountPath, isStaffPath, type People } from './whose.ts';
 
 /** What classification looks at. */
 export interface ClassificationInput {
@@ -58,6 +59,8 @@ export interface ClassificationInput {
   readonly exports?: ExportIndex;
   /** Whether test code is classified too. */
   readonly includeTests?: boolean;
+  /** Seeds of the analysis before, and for the next one; undefined if there is none. */
+  readonly kept?: KeptSeeds | undefined;
 }
 
 /** Finds the seeds of a program; only those of global values that matter, when it is told which do. */
@@ -65,19 +68,20 @@ export type ProgramClassifier = (isWanted?: (value: number) => boolean) => Class
 
 /** Reads what all questions share (schemas, types, the people of a program); each question then looks at modules. */
 export function createProgramClassifier(input: ClassificationInput): ProgramClassifier {
-  const { program, catalog, callGraph, models } = input;
+  const { program, catalog, callGraph, models, kept } = input;
   const exports = input.exports ?? createExportIndex(program);
   const { resolveType } = input;
   const membersOf = input.membersOf ?? createTypeResolver(program, exports).membersOf;
   const names = createNameClassifier(catalog);
   const shapes = createShapeReader(program, exports);
   const literals = createLiteralReader(program, shapes);
+  const log = new ReadLog();
   let fragments: ReturnType<typeof fragmentsOfCode> | undefined;
   const messages = createMessageTypes(program.schemas, () => {
+    log.isOpen = true;
     fragments ??= fragmentsOfCode(program, literals);
     return fragments;
   });
-  const types = createTypeClassifier({ program, catalog, names, membersOf, messages });
   const declared = createDeclaredTypes(program, { resolveType, membersOf }, exports);
   const codeSchemas = collectCodeSchemas({
     program,
@@ -100,12 +104,122 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
     catalog,
     names,
   });
+  const shared = { callGraph, models, catalog, names, people, records, messages, codeSchemas };
+  if (!kept) {
+    const passes = createPasses(shared, {
+      program,
+      exports,
+      shapes,
+      literals,
+      declared,
+      resolveType,
+      membersOf,
+    });
+    return (isWanted = everyValue) => {
+      const collector = new SeedCollector();
+      const add = (seed: Seed): void => {
+        if (isWanted(seed.value)) collector.add(seed);
+      };
+      const gaps: CoverageGap[] = [];
+      const scanOf = createScans(program, catalog, names);
+      for (const module of classifiedModules(input, isWanted))
+        gaps.push(...passes(module, isWanted, scanOf, add));
+      return { ...collector.finish(), gaps };
+    };
+  }
+  kept.begin({
+    program,
+    callGraph,
+    settings: [models, catalog, input.includeTests],
+    findings: `${codeSchemas.describe()}${program.modules
+      .map(({ ir: { path } }) => `${people.mayPatientsHaveAccounts(path)} ${people.hasAccountsOnly(path)}`)
+      .join()}`,
+  });
+  const logged = readLogged(program, log);
+  const globals = globalTypes(program);
+  /** Each module has readers of its own: what one of them remembers was read for that module. */
+  const createLoggedPasses = (): ModulePasses => {
+    const ownExports = createExportIndex(logged);
+    const types = createTypeResolver(logged, ownExports, globals);
+    const ownShapes = createShapeReader(logged, ownExports);
+    return createPasses(shared, {
+      program: logged,
+      exports: ownExports,
+      shapes: ownShapes,
+      literals: createLiteralReader(logged, ownShapes),
+      declared: createDeclaredTypes(logged, types, ownExports),
+      ...types,
+    });
+  };
+  let questions = 0;
+  return (isWanted = everyValue) => {
+    const question = questions++;
+    const collector = new SeedCollector();
+    const gaps: CoverageGap[] = [];
+    const scanOf = createScans(logged, catalog, names);
+    for (const module of classifiedModules(input, isWanted)) {
+      const { valueBase } = module;
+      const wanted = wantedValues(module, isWanted);
+      let found = kept.find(question, module, wanted);
+      if (!found) {
+        const seeds: Seed[] = [];
+        log.reads = new Set([module.index]);
+        log.isOpen = false;
+        const add = (seed: Seed): void => {
+          if (wanted[seed.value - valueBase] === 1) seeds.push({ ...seed, value: seed.value - valueBase });
+        };
+        const isWantedHere = (value: number): boolean => wanted[value - valueBase] === 1;
+        found = { seeds, gaps: createLoggedPasses()(module, isWantedHere, scanOf, add) };
+        kept.keep(question, module, wanted, log, found);
+      }
+      for (const seed of found.seeds) collector.add({ ...seed, value: seed.value + valueBase });
+      gaps.push(...found.gaps);
+    }
+    return { ...collector.finish(), gaps };
+  };
+}
+
+/** What the passes over all modules share. */
+interface SharedParts {
+  readonly callGraph: CallGraph;
+  readonly models: ModelSet;
+  readonly catalog: DataTypeCatalog;
+  readonly names: NameClassifier;
+  readonly people: People;
+  readonly records: RecordClassifier;
+  readonly messages: MessageTypes;
+  readonly codeSchemas: CodeSchemas;
+}
+
+/** What reads a program, and remembers what it read. */
+interface Readers {
+  readonly program: Program;
+  readonly exports: ExportIndex;
+  readonly shapes: ShapeReader;
+  readonly literals: LiteralReader;
+  readonly declared: DeclaredTypes;
+  readonly resolveType: TypeResolver['resolveType'];
+  readonly membersOf: TypeResolver['membersOf'];
+}
+
+/** All passes over one module. Gives a gap if one of them breaks. */
+type ModulePasses = (
+  module: ProgramModule,
+  isWanted: (value: number) => boolean,
+  scanOf: ScanOf,
+  add: AddSeed,
+) => readonly CoverageGap[];
+
+function createPasses(shared: SharedParts, readers: Readers): ModulePasses {
+  const { callGraph, models, catalog, names, people, records, messages } = shared;
+  const { program, shapes, literals, declared, resolveType, membersOf } = readers;
+  const types = createTypeClassifier({ program, catalog, names, membersOf, messages });
   const classifyCalls = createCallClassifier({
     program,
     callGraph,
     models,
     records,
-    codeSchemas,
+    codeSchemas: createModelLookup(shared.codeSchemas, readers),
     byName: queriesByName(models),
     declared,
     literals,
@@ -124,7 +238,7 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
     scan: ModuleScan,
     scanOf: ScanOf,
     add: AddSeed,
-  ) => {
+  ): void => {
     classifyCalls(scan, add);
     classifyDocuments({ program, literals, messages, types, places: documentPlaces, isWanted }, scan, add);
     spreadKnown(scan);
@@ -132,43 +246,54 @@ export function createProgramClassifier(input: ClassificationInput): ProgramClas
     classifyTypedCalls({ callGraph, types, resolveType, people, declared, places, isWanted }, scan, add);
     classifyKeys({ program, callGraph, catalog, people, names, literals, isWanted }, scan, add);
     spreadKnown(scan);
-    const shared = { program, callGraph, catalog, names, shapes, isNotDataPackage, people };
-    classifyValues({ ...shared, isWanted, scanOf }, scan, add);
+    const parts = { program, callGraph, catalog, names, shapes, isNotDataPackage, people };
+    classifyValues({ ...parts, isWanted, scanOf }, scan, add);
     classifyAnswers({ program, catalog, shapes, isWanted }, scan, add);
     classifyMarkers({ program, catalog, types, shapes }, scan, add);
     classifyPrompts({ program, catalog, names, shapes }, scan, add);
     classifyStandards({ callGraph, catalog, types, literals, isWanted }, scan, add);
   };
-  return (isWanted = everyValue) => {
-    const collector = new SeedCollector();
-    const add = (seed: Seed): void => {
-      if (isWanted(seed.value)) collector.add(seed);
-    };
-    const scans = new Map<number, ModuleScan>();
-    const scanOf = (index: number): ModuleScan | undefined => {
-      const module = program.modules[index];
-      const known = scans.get(index);
-      if (known !== undefined || module === undefined) return known;
-      const scan = createModuleScan(module, vocabularyOf(module.ir, catalog, names));
-      scans.set(index, scan);
-      return scan;
-    };
-    const gaps: CoverageGap[] = [];
-    for (const module of program.modules) {
-      if (module.facts.isTest && input.includeTests !== true) continue;
-      // A module says something about its own values only.
-      if (!hasWanted(module, isWanted)) continue;
-      try {
-        const scan = scanOf(module.index);
-        if (scan !== undefined) classifyModule(isWanted, scan, scanOf, add);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        const message = `Which of its values are patient data could not be told: ${reason}`;
-        gaps.push({ kind: 'internal-error', path: module.ir.path, message });
-      }
+  return (module, isWanted, scanOf, add) => {
+    try {
+      const scan = scanOf(module.index);
+      if (scan !== undefined) classifyModule(isWanted, scan, scanOf, add);
+      return [];
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `Which of its values are patient data could not be told: ${reason}`;
+      return [{ kind: 'internal-error', path: module.ir.path, message }];
     }
-    return { ...collector.finish(), gaps };
   };
+}
+
+/** Modules that a question looks at: a module says something about its own values only. */
+function classifiedModules(
+  { program, includeTests }: ClassificationInput,
+  isWanted: (value: number) => boolean,
+): readonly ProgramModule[] {
+  return program.modules.filter(
+    (module) => (!module.facts.isTest || includeTests === true) && hasWanted(module, isWanted),
+  );
+}
+
+/** The scans of one question, each made when it is first asked for. */
+function createScans(program: Program, catalog: DataTypeCatalog, names: NameClassifier): ScanOf {
+  const scans = new Map<number, ModuleScan>();
+  return (index) => {
+    const module = program.modules[index];
+    const known = scans.get(index);
+    if (known !== undefined || module === undefined) return known;
+    const scan = createModuleScan(module, vocabularyOf(module.ir, catalog, names));
+    scans.set(index, scan);
+    return scan;
+  };
+}
+
+/** 1 for the values of a module that are wanted. */
+function wantedValues({ ir, valueBase }: ProgramModule, isWanted: (value: number) => boolean): Uint8Array {
+  const wanted = new Uint8Array(ir.op.length);
+  for (let local = 0; local < wanted.length; local++) if (isWanted(valueBase + local)) wanted[local] = 1;
+  return wanted;
 }
 
 type ScanOf = (module: number) => ModuleScan | undefined;

@@ -21,7 +21,7 @@ import type { RecordClassifier, StoredModel } from './classify-records.ts';
 import { type FoundPeople, isStoredAsStaff, nameOfResult, peopleFound } from './found-people.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
 import type { LiteralReader } from './read-literal.ts';
-import type { CodeSchemas } from './schemas/code-schemas.ts';
+import type { ModelLookup } from './schemas/code-schemas.ts';
 import { elementSegment, keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import type { ProjectionPart } from './selection-draft.ts';
 import { selectionOf } from './selections.ts';
@@ -33,7 +33,7 @@ export interface QueryClassifierInput {
   readonly callGraph: CallGraph;
   readonly models: ModelSet;
   readonly records: RecordClassifier;
-  readonly codeSchemas: CodeSchemas;
+  readonly codeSchemas: ModelLookup;
   readonly byName: QueriesByName;
   readonly declared: DeclaredTypes;
   readonly literals: LiteralReader;

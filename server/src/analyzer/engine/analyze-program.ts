@@ -8,6 +8,7 @@ import type { CancellationToken } from '../base/cancellation.ts';
 import { buildCallGraph } from '../callgraph/build-call-graph.ts';
 import { relateProgram } from '../callgraph/program-relations.ts';
 import { createProgramClassifier } from '../classification/classify-program.ts';
+import type { KeptSeeds } from '../classification/kept-seeds.ts';
 import { elementSegment, keySegment } from '../classification/seed-collector.ts';
 import type { FindingsInput } from '../findings/build-findings.ts';
 import { analyzeGuards, type GuardResult } from '../guards/analyze-guards.ts';
@@ -39,6 +40,8 @@ export interface ProgramInput {
   readonly configuration: EngineConfiguration;
   readonly maxSteps: number;
   readonly textOf: (path: string) => string;
+  /** Seeds of the analysis before; undefined if nothing is kept. */
+  readonly seeds: KeptSeeds | undefined;
 }
 
 /** What came out. */
@@ -94,6 +97,7 @@ export function* analyzeProgram(
     membersOf: types.membersOf,
     exports,
     includeTests: configuration.includeTests,
+    kept: input.seeds,
   });
   const running = analyzeTaint(
     {

@@ -10,6 +10,7 @@ import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { maxStepsPerRun } from '../base/limits.ts';
 import type { Problem } from '../base/problem.ts';
+import { KeptSeeds } from '../classification/kept-seeds.ts';
 import { draftFindings, finishFindings } from '../findings/build-findings.ts';
 import { draftFileMatches } from '../findings/draft-file-matches.ts';
 import { explainPlace, type PlaceNote, type PlaceQuestion } from '../findings/explain-place.ts';
@@ -81,6 +82,8 @@ class AnalysisEngine implements Engine {
   #schemas: SchemaFiles | undefined;
   /** The last analysis of the whole program, if it is kept. */
   #run: ProgramRun | undefined;
+  /** Seeds of modules that did not change; only where runs are kept. */
+  readonly #seeds: KeptSeeds | undefined;
   #knowledgeFiles: readonly KnowledgeFile[] = [];
   #ruleFiles: EngineChange['ruleFiles'];
   #configuration = defaultConfiguration;
@@ -96,6 +99,7 @@ class AnalysisEngine implements Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#seeds = options.keepsRun === true ? new KeptSeeds() : undefined;
     this.#knowledgeLoader = new KnowledgeLoader(options.precompiled);
   }
 
@@ -145,6 +149,7 @@ class AnalysisEngine implements Engine {
       configuration: this.#configuration,
       maxSteps: this.#options.maxSteps ?? maxStepsPerRun,
       textOf: (path: string) => this.#textOf(path),
+      seeds: this.#seeds,
     };
     // Let go before anything new is made, so that there is never more than one in memory.
     const kept = this.#run;
@@ -348,6 +353,7 @@ class AnalysisEngine implements Engine {
 
   forgetRun(): void {
     this.#run = undefined;
+    this.#seeds?.clear();
   }
 
   findings(path?: string): readonly Finding[] {

@@ -36,22 +36,24 @@ const maxSteps = 20_000;
 
 /** Creates the index. Nothing is computed before it is asked for; answers are remembered. */
 export function createExportIndex(program: Program): ExportIndex {
-  const exportMemo: Map<string, readonly ExportTarget[]>[] = program.modules.map(() => new Map());
-  const importMemo: (readonly ExportTarget[])[][] = program.modules.map(() => []);
+  const exportMemo: Map<string, readonly ExportTarget[]>[] = [];
+  const importMemo: (readonly ExportTarget[])[][] = [];
   const resolveExport = (module: number, name: string): readonly ExportTarget[] => {
-    const memo = exportMemo[module];
-    const known = memo?.get(name);
+    const memo = exportMemo[module] ?? new Map<string, readonly ExportTarget[]>();
+    exportMemo[module] = memo;
+    const known = memo.get(name);
     if (known !== undefined) return known;
     const targets =
       ownExport(program, module, name) ?? walked(program, (walk) => visitExport(walk, module, name));
-    memo?.set(name, targets);
+    memo.set(name, targets);
     return targets;
   };
   return {
     resolveExport,
     importedValues: (module, importId) => {
-      const memo = importMemo[module];
-      const known = memo?.[importId];
+      const memo = importMemo[module] ?? [];
+      importMemo[module] = memo;
+      const known = memo[importId];
       if (known !== undefined) return known;
       const entry = program.modules[module]?.ir.imports[importId];
       const target = program.modules[module]?.importTargets[importId];
@@ -63,7 +65,7 @@ export function createExportIndex(program: Program): ExportIndex {
             (target.kind === 'module' && entry.name !== '*'
               ? resolveExport(target.module, entry.name)
               : walked(program, (walk) => visitImport(walk, module, importId))));
-      if (memo !== undefined) memo[importId] = targets;
+      memo[importId] = targets;
       return targets;
     },
     followValue: (module, value) => {

@@ -53,6 +53,7 @@ export interface TypeResolver {
 export function createTypeResolver(
   program: Program,
   exports: ExportIndex = createExportIndex(program),
+  globals: () => ReadonlyMap<string, TypeTarget> = globalTypes(program),
 ): TypeResolver {
   const memberMemo = new WeakMap<ResolvedType, readonly TypeMember[]>();
   const budget: TypeBudget = { steps: 0, nesting: 0, isLocal: false };
@@ -88,8 +89,8 @@ export function createTypeResolver(
     program,
     exports,
     budget,
-    globals: lazily(() => globalDeclarations(program)),
-    resolved: program.modules.map(() => []),
+    globals,
+    resolved: [],
     partCounts: new WeakMap(),
     shared: new Map(),
     resolveAt: (scope, type) => resolveAt(ctx, scope, type),
@@ -97,8 +98,8 @@ export function createTypeResolver(
   };
   return {
     resolveType: (module, type) => {
-      const memo = ctx.resolved[module];
-      if (memo === undefined || type < 0) return unknownType;
+      if (type < 0 || !(module >= 0 && module < program.modules.length)) return unknownType;
+      const memo = memoOf(ctx, module);
       return (
         memo[type] ??
         ask(
@@ -117,7 +118,7 @@ interface ResolveContext extends TypeContext {
   /** Types that every file sees: those of scripts and of declaration files. */
   readonly globals: () => ReadonlyMap<string, TypeTarget>;
   /** By module and type: answers that hold wherever the type is read. */
-  readonly resolved: readonly (ResolvedType | undefined)[][];
+  readonly resolved: (ResolvedType | undefined)[][];
   readonly partCounts: WeakMap<ResolvedType, number>;
   /** Named types without arguments, one object each, so that their members are listed once. */
   readonly shared: Map<string, ResolvedType>;
@@ -165,6 +166,20 @@ function namedType(
   return type;
 }
 
+function memoOf({ resolved }: ResolveContext, module: number): (ResolvedType | undefined)[] {
+  let memo = resolved[module];
+  if (memo === undefined) {
+    memo = [];
+    resolved[module] = memo;
+  }
+  return memo;
+}
+
+/** Types that every file of a program sees, by name; looked for when first asked. */
+export function globalTypes(program: Program): () => ReadonlyMap<string, TypeTarget> {
+  return lazily(() => globalDeclarations(program));
+}
+
 function lazily<T>(build: () => T): () => T {
   let built: { readonly value: T } | undefined;
   return () => {
@@ -192,7 +207,7 @@ function globalDeclarations(program: Program): ReadonlyMap<string, TypeTarget> {
 
 function resolveAt(ctx: ResolveContext, scope: TypeScope, type: number): ResolvedType {
   // What a type parameter stands for differs from place to place.
-  const memo = scope.bindings.size === 0 ? ctx.resolved[scope.module] : undefined;
+  const memo = scope.bindings.size === 0 ? memoOf(ctx, scope.module) : undefined;
   const known = memo?.[type];
   if (known !== undefined) return known;
   const it = ctx.program.modules[scope.module]?.ir.types[type];

@@ -39,6 +39,17 @@ export interface CodeSchemaInput {
 /** See the head of this file. */
 export interface CodeSchemas {
   readonly schemas: readonly DataSchema[];
+  /** Record types by the global value, and by the global class, that stands for them. */
+  readonly byValue: ReadonlyMap<number, StoredModel>;
+  readonly byClass: ReadonlyMap<number, StoredModel>;
+  /** Reads declared types as record types. */
+  readonly typed: TypedReader;
+  /** All that was found, as a text that stays the same while other code changes. */
+  readonly describe: () => string;
+}
+
+/** From values and types to the record types that they stand for. */
+export interface ModelLookup {
   /** The record type that a global value stands for: a model, a table, an entity class. */
   readonly modelOf: (value: number) => StoredModel | undefined;
   /** The record type inside a declared type: `Repository<Patient>`, `Model<PatientDocument>`. */
@@ -153,6 +164,54 @@ export function collectCodeSchemas(input: CodeSchemaInput): CodeSchemas {
     if (classId >= 0) byClass.set(classId, stored);
     else byValue.set(value, stored);
   }
+  const all: readonly DataSchema[] = [
+    ...schemas.values(),
+    ...collectTypedTables({ ...typed, resolveType: input.resolveType }),
+    ...collectCodeTables(program, literals),
+  ];
+  return {
+    schemas: all,
+    byValue,
+    byClass,
+    typed,
+    // Which value of a module it is does not matter: who asks about it has read the module.
+    describe: () =>
+      JSON.stringify([
+        all,
+        [...byValue].map(([value, { model, schema }]) => [
+          moduleAtValue(program, value)?.index,
+          model,
+          schema.path,
+        ]),
+        [...byClass.keys(), ...entities.keys()].map((classId) => [
+          program.moduleOfClass[classId],
+          byClass.get(classId)?.model,
+          entities.get(classId)?.name,
+        ]),
+      ]),
+  };
+}
+
+/** Looks record types up, for readers of the same program. */
+export function createModelLookup(
+  { byValue, byClass, typed: all }: CodeSchemas,
+  {
+    program,
+    literals,
+    declared,
+    membersOf,
+  }: Pick<CodeSchemaInput, 'program' | 'literals' | 'declared' | 'membersOf'>,
+): ModelLookup {
+  const typed: TypedReader = {
+    ...all,
+    program,
+    literals,
+    membersOf,
+    heritageOf: declared.heritageOf,
+    // Both stand in the module of the class, which counts as read here.
+    decoratorsOf: (classId) => (classAt(program, classId) ? all.decoratorsOf(classId) : undefined),
+    entityName: (classId) => (classAt(program, classId) ? all.entityName(classId) : undefined),
+  };
   const modelOf = (value: number): StoredModel | undefined => {
     const next = [value];
     for (let step = 0; step < maxMerged && next.length > 0; step++) {
@@ -230,15 +289,7 @@ export function collectCodeSchemas(input: CodeSchemaInput): CodeSchemas {
         return undefined;
     }
   };
-  return {
-    schemas: [
-      ...schemas.values(),
-      ...collectTypedTables({ ...typed, resolveType: input.resolveType }),
-      ...collectCodeTables(program, literals),
-    ],
-    modelOf,
-    modelOfType: (type) => modelOfType(type),
-  };
+  return { modelOf, modelOfType: (type) => modelOfType(type) };
 }
 
 /** The variable that a call's result is first bound to; empty if none. */

@@ -1,0 +1,107 @@
+/**
+ * What a call graph says of the values and calls of one module, in numbers that stay the same while other modules grow.
+ *
+ * Two analyses that say the same of a module have equal slices: functions and classes are written as module and local
+ * number, packages and rows as texts interned by the caller. Only what {@link CallSlice} names is in it; who asks for
+ * callers, bound functions or identities must not rely on it.
+ */
+import { IntVector } from '../base/int-vector.ts';
+import type { Interner } from '../base/interner.ts';
+import type { Program, ProgramModule } from '../program/program.ts';
+import type { CallGraph } from './call-graph.ts';
+import { TokenKind, tokenId, tokenKind } from './token.ts';
+
+/** The parts of a call graph that slices tell of, asked about values of the module. */
+export type CallSlice = Pick<
+  CallGraph,
+  | 'siteOfValue'
+  | 'targetStart'
+  | 'targets'
+  | 'targetShift'
+  | 'stateStart'
+  | 'states'
+  | 'tier'
+  | 'externalPackage'
+  | 'packageNames'
+  | 'wrappedQueries'
+  | 'tokens'
+>;
+
+/** Begins the row of a call; rows of tokens begin with the value, which is not negative. */
+const siteMark = -1;
+
+/** The slice of `module`; `texts` is the same for all slices that are compared. */
+export function sliceOfModule(
+  program: Program,
+  graph: CallSlice,
+  { ir, valueBase }: ProgramModule,
+  texts: Interner,
+): Int32Array {
+  const { tokens } = graph;
+  const out = new IntVector(256);
+  const pushFunction = (f: number): void => {
+    const owner = program.moduleOfFunction[f] ?? -1;
+    out.push(owner);
+    out.push(f - (program.modules[owner]?.functionBase ?? 0));
+  };
+  for (let local = 0; local < ir.op.length; local++) {
+    const value = valueBase + local;
+    if (!tokens.isEmpty(value)) {
+      out.push(local);
+      for (let row = tokens.first(value); row >= 0; row = tokens.next(row)) {
+        const token = tokens.tokenAt(row);
+        const kind = tokenKind(token);
+        const id = tokenId(token);
+        if (kind === TokenKind.State) {
+          out.push(kind);
+          out.push(id);
+        } else if (kind === TokenKind.Func) {
+          out.push(kind);
+          pushFunction(id);
+        } else if (kind === TokenKind.Class) {
+          const owner = program.moduleOfClass[id] ?? -1;
+          out.push(kind);
+          out.push(owner);
+          out.push(id - (program.modules[owner]?.classBase ?? 0));
+        }
+      }
+    }
+    const site = graph.siteOfValue[value] ?? -1;
+    if (site >= 0) pushSite(out, graph, site, value, pushFunction, texts);
+  }
+  return out.toArray();
+}
+
+function pushSite(
+  out: IntVector,
+  graph: CallSlice,
+  site: number,
+  value: number,
+  pushFunction: (f: number) => void,
+  texts: Interner,
+): void {
+  out.push(siteMark);
+  out.push(graph.tier[site] ?? 0);
+  const name = graph.packageNames[graph.externalPackage[site] ?? -1];
+  out.push(name === undefined ? -1 : texts.intern(name));
+  const rows = graph.wrappedQueries.get(value);
+  out.push(rows === undefined ? -1 : texts.intern(JSON.stringify(rows)));
+  const first = graph.targetStart[site] ?? 0;
+  const end = graph.targetStart[site + 1] ?? 0;
+  out.push(end - first);
+  for (let k = first; k < end; k++) {
+    pushFunction(graph.targets[k] ?? 0);
+    out.push(graph.targetShift[k] ?? 0);
+  }
+  const firstState = graph.stateStart[site] ?? 0;
+  const endOfStates = graph.stateStart[site + 1] ?? 0;
+  out.push(endOfStates - firstState);
+  for (let k = firstState; k < endOfStates; k++) out.push(graph.states[k] ?? 0);
+}
+
+/** Whether two slices are equal. */
+export function isSameSlice(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+}
