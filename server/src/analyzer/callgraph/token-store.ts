@@ -91,7 +91,7 @@ export class TokenStore {
   // Dynamic edges between nodes.
   readonly #edges: TokenEdges;
   // Field nodes.
-  readonly #fieldNodes = new PairMap(4096);
+  readonly #fieldNodes: PairMap;
   /** Owner → its newest field; the older ones follow in `#fieldBefore`. Fields are numbered as they are made. */
   readonly #newestField = new PairMap(4096);
   readonly #fieldBefore = new IntVector(1024);
@@ -132,6 +132,8 @@ export class TokenStore {
     this.thisBase = this.returnBase + program.functionCount;
     this.#nodeCount = this.thisBase + program.functionCount;
     this.moduleOf = program.moduleOfValue;
+    // A field for every four values is what most programs have.
+    this.#fieldNodes = new PairMap(Math.max(4096, program.valueCount >> 2));
     this.#marks = new Uint8Array(this.#nodeCount);
     this.sets = new TokenSets(this.#nodeCount);
     this.#edges = new TokenEdges(this.#nodeCount);

@@ -59,22 +59,31 @@ const maxTexts = 100_000;
 /** See the head of this file. Owned by one engine. */
 export class KeptSeeds {
   #texts = new Interner();
-  #ground: SharedGround | undefined;
+  /** Of the analysis before; its program and call graph are not held. */
+  #settings: readonly unknown[] = [];
+  #findings = '';
   #modules: readonly Before[] = [];
 
   /** Forgets everything. */
   clear(): void {
     this.#texts = new Interner();
-    this.#ground = undefined;
     this.#modules = [];
   }
 
   /** Begins an analysis: forgets what does not hold any more. */
   begin(ground: SharedGround): void {
-    if (!this.#ground || !isSameGround(this.#ground, ground) || this.#texts.size > maxTexts) this.clear();
-    const { program, callGraph } = ground;
+    const { program, callGraph, findings } = ground;
+    const settings = [...ground.settings, program.packages, program.deployed, program.schemas];
+    const isSame =
+      findings === this.#findings &&
+      settings.length === this.#settings.length &&
+      settings.every((setting, k) => setting === this.#settings[k]) &&
+      program.modules.length === this.#modules.length &&
+      program.modules.every(({ ir }, index) => ir.path === this.#modules[index]?.ir.path);
+    if (!isSame || this.#texts.size > maxTexts) this.clear();
+    this.#settings = settings;
+    this.#findings = findings;
     const before = this.#modules;
-    this.#ground = ground;
     const isChanged = new Uint8Array(program.modules.length);
     let areGlobalsChanged = false;
     this.#modules = program.modules.map((module, index) => {
@@ -129,21 +138,6 @@ export function readLogged(program: Program, log: ReadLog): Program {
 function isIndex(key: string): boolean {
   const first = key.charCodeAt(0);
   return first >= 48 && first <= 57;
-}
-
-function isSameGround(a: SharedGround, b: SharedGround): boolean {
-  const before = a.program;
-  const now = b.program;
-  return (
-    a.findings === b.findings &&
-    a.settings.length === b.settings.length &&
-    a.settings.every((setting, k) => setting === b.settings[k]) &&
-    before.packages === now.packages &&
-    before.deployed === now.deployed &&
-    before.schemas === now.schemas &&
-    before.modules.length === now.modules.length &&
-    before.modules.every(({ ir }, index) => ir.path === now.modules[index]?.ir.path)
-  );
 }
 
 function isAnyChanged(modules: ReadonlySet<number>, isChanged: Uint8Array): boolean {

@@ -9,12 +9,14 @@ import { buildCallGraph } from '../../../../server/src/analyzer/callgraph/build-
 import { relateProgram } from '../../../../server/src/analyzer/callgraph/program-relations.ts';
 import type { Classification } from '../../../../server/src/analyzer/classification/classification.ts';
 import { createProgramClassifier } from '../../../../server/src/analyzer/classification/classify-program.ts';
+import { KeptSeeds } from '../../../../server/src/analyzer/classification/kept-seeds.ts';
 import { lowerModule } from '../../../../server/src/analyzer/frontends/javascript/lower-module.ts';
 import { parseModule } from '../../../../server/src/analyzer/frontends/javascript/parse.ts';
 import { isTestPath } from '../../../../server/src/analyzer/frontends/javascript/triage.ts';
 import type { FileFacts } from '../../../../server/src/analyzer/ir/file-facts.ts';
-import { linkProgram } from '../../../../server/src/analyzer/program/link-program.ts';
+import { createLinkCache, linkProgram } from '../../../../server/src/analyzer/program/link-program.ts';
 import type { Program } from '../../../../server/src/analyzer/program/program.ts';
+import type { DataSchema } from '../../../../server/src/analyzer/program/schema.ts';
 import {
   isSchemaPath,
   readSchemaFiles,
@@ -46,19 +48,44 @@ export interface ClassifiedSources {
   readonly lines: readonly string[];
 }
 
+/** What is kept between two programs, as an engine does. */
+export interface KeptSources {
+  readonly seeds: KeptSeeds;
+  readonly links: ReturnType<typeof createLinkCache>;
+  /** Path and text → facts. */
+  readonly facts: Map<string, FileFacts>;
+}
+
+/** Keeps nothing yet. */
+export function keepSources(): KeptSources {
+  return { seeds: new KeptSeeds(), links: createLinkCache(), facts: new Map() };
+}
+
+const noSchemas: readonly DataSchema[] = [];
+
 /** A program of some sources, and its seeds. */
 export function classifySources(
   sources: Sources,
-  options: { readonly includeTests?: boolean; readonly isWanted?: (value: number) => boolean } = {},
+  {
+    kept,
+    ...options
+  }: {
+    readonly includeTests?: boolean;
+    readonly isWanted?: (value: number) => boolean;
+    readonly kept?: KeptSources;
+  } = {},
 ): ClassifiedSources {
   const entries = Object.entries(sources);
-  const { schemas } = readSchemaFiles(new Map(entries.filter(([path]) => isSchemaPath(path))));
+  const schemaFiles = new Map(entries.filter(([path]) => isSchemaPath(path)));
+  const schemas = schemaFiles.size === 0 ? noSchemas : readSchemaFiles(schemaFiles).schemas;
   const facts = entries
     .filter(([path]) => !isSchemaPath(path))
     .map(([path, text]): FileFacts => {
+      const known = kept?.facts.get(`${path}\n${text}`);
+      if (known) return known;
       const { ir, gaps } = lowerModule(parseModule(path, text));
       const lineStarts = buildLineStarts(text);
-      return {
+      const made: FileFacts = {
         path,
         textHash: '',
         triage: 'code',
@@ -68,8 +95,10 @@ export function classifySources(
         gaps,
         suppressions: [],
       };
+      kept?.facts.set(`${path}\n${text}`, made);
+      return made;
     });
-  const program = linkProgram(facts, [], schemas);
+  const program = linkProgram(facts, [], schemas, kept?.links);
   const relations = relateProgram(program);
   const { exports, types } = relations;
   const callGraph = buildCallGraph(relations.callGraphInput(models), neverCancelled);
@@ -83,6 +112,7 @@ export function classifySources(
     resolveType: types.resolveType,
     membersOf: types.membersOf,
     exports,
+    kept: kept?.seeds,
     ...including,
   });
   const classification = classify(isWanted);
