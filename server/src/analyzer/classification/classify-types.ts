@@ -141,9 +141,15 @@ export function createTypeClassifier(input: {
       for (const one of inner) data.push({ ...one, path: [name, ...one.path] });
       // Of an object whose fields were chosen one by one, nothing else is there.
       const isKeyOfObject = isObject(memberType) && (!isData || isSelected);
-      if (whole !== undefined && inner.length === 0 && !isKeyOfObject) data.push(whole);
+      if (isKeyOfObject || settings.test(nameOfType(memberType))) continue;
+      if (whole !== undefined && inner.length === 0) data.push(whole);
     }
     return { data: data.slice(0, maxPaths), isRecord: members.length > 0 };
+  };
+  const nameOfType = (type: ResolvedType): string => {
+    if (type.kind === 'class') return classAt(program, type.classId)?.name ?? '';
+    if (type.kind !== 'declaration') return type.kind === 'external' ? type.name : '';
+    return program.modules[type.module]?.ir.typeDeclarations[type.declaration]?.name ?? '';
   };
   const classify = (type: ResolvedType, level: number, outer: string): TypeEvidence => {
     if (level > 0) return classifyNow(type, level, outer);
@@ -158,14 +164,8 @@ export function createTypeClassifier(input: {
   const classifyNow = (type: ResolvedType, level: number, outer: string): TypeEvidence => {
     switch (type.kind) {
       case 'class':
-        return classifyMembers(type, classAt(program, type.classId)?.name ?? '', level, outer);
       case 'declaration':
-        return classifyMembers(
-          type,
-          program.modules[type.module]?.ir.typeDeclarations[type.declaration]?.name ?? '',
-          level,
-          outer,
-        );
+        return classifyMembers(type, nameOfType(type), level, outer);
       case 'object':
         return classifyMembers(type, input.messages?.sayOf(type)?.owner ?? '', level, outer);
       case 'external': {
@@ -235,6 +235,9 @@ function unknownResource(catalog: DataTypeCatalog, carrier: string): readonly Ty
 /** Types whose flags say what is shown or chosen, not how somebody is. */
 const choices =
   /(?:Selections?|Filters?|Options?|Settings?|Preferences?|Config(?:uration)?|Flags?|Visibility|Permissions?|Toggles?|Features?|Tabs?|Sections?|Capabilities)$/;
+
+/** Types of what is set up: `email: EmailConfig` is how mail is sent, and nobody's address. */
+const settings = /(?:Config(?:uration)?|Settings|Options|Credentials)$/;
 
 function isFlag(type: ResolvedType): boolean {
   return type.kind === 'primitive' && type.name === 'boolean';
