@@ -221,9 +221,10 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
       return kinds;
     },
     lanesAt: (node, tree) => {
-      const readMask = readMaskOf(tree);
       let found = emptyMask;
-      for (const fact of solution.factsAt(node)) {
+      const facts = solution.factsAt(node);
+      const readMask = facts.length > 0 ? readMaskOf(tree) : emptyMask;
+      for (const fact of facts) {
         const fresh = masks.andNot(solution.maskOf(fact), found);
         if (fresh === emptyMask || input.paths.hasCaptured(solution.pathOf(fact))) continue;
         const read = masks.and(fresh, readMask);

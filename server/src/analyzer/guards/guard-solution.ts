@@ -2,6 +2,7 @@
  * The solved flow of all endpoints, and what is asked of it: which records reach which responses, which values of the
  * request select them, and what each endpoint sees.
  */
+import { emptyMask } from '../base/bit-set.ts';
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
@@ -83,6 +84,8 @@ export class GuardSolution {
   /** What functions prove for every endpoint alike. */
   readonly proofs: ProofShare;
   readonly #changes: readonly LoadedChange[];
+  #changesOfLane: ReadonlyMap<number, readonly LoadedChange[]> | undefined;
+  #responsesOfLane: ReadonlyMap<number, readonly SinkSite[]> | undefined;
 
   constructor(input: GuardInput, scope: GuardScope, cancel: CancellationToken) {
     const { endpoints, queries } = scope;
@@ -235,7 +238,8 @@ export class GuardSolution {
     const lane = touchLane(q, this.queries.length);
     const isRecord = (node: number) =>
       this.flow.factsOf(node, lane, tree).some((fact) => this.flow.solution.pathOf(fact) <= anyPath);
-    const out = this.#changes.filter(
+    this.#changesOfLane ??= this.#byLane(this.#changes, ({ record }) => record);
+    const out = (this.#changesOfLane.get(lane) ?? []).filter(
       ({ call, record }) => tree.has(this.input.graph.functionOf(call)) && isRecord(record),
     );
     return [...new Set(out.map(({ call }) => call))];
@@ -248,7 +252,8 @@ export class GuardSolution {
     if (this.heldTypes(q).length === 0) return [];
     const lane = recordLane(q);
     const seen = new Set<number>();
-    for (const sink of this.#responses) {
+    this.#responsesOfLane ??= this.#byLane(this.#responses, ({ node }) => node);
+    for (const sink of this.#responsesOfLane.get(lane) ?? []) {
       if (!tree.has(this.input.graph.functionOf(sink.anchor))) continue;
       for (const fact of this.flow.factsOf(sink.node, lane, tree)) {
         if (!isAtSink(this.input, sink, this.flow.solution.pathOf(fact))) continue;
@@ -260,6 +265,22 @@ export class GuardSolution {
       }
     }
     return [...byAnchor].map(([anchor, facts]) => ({ anchor, facts }));
+  }
+
+  /** Places by the lanes that any endpoint sees at their nodes, in their order. */
+  #byLane<T>(places: readonly T[], nodeOf: (place: T) => number): ReadonlyMap<number, readonly T[]> {
+    const { lanes, solution } = this.flow;
+    const out = new Map<number, T[]>();
+    for (const place of places) {
+      let mask = emptyMask;
+      for (const fact of solution.factsAt(nodeOf(place))) mask = lanes.masks.or(mask, solution.maskOf(fact));
+      for (const lane of lanes.masks.bits(mask)) {
+        const known = out.get(lane);
+        if (known) known.push(place);
+        else out.set(lane, [place]);
+      }
+    }
+    return out;
   }
 
   /**

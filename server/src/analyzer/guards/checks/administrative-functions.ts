@@ -51,6 +51,8 @@ export function openAdministration(about: CheckInput): readonly Remark[] {
   };
   const out: Remark[] = [];
   const done = new Set<number>();
+  const prefixes = scope.endpoints.map(({ path }) => prefixOf(path));
+  const prefixAt = (e: number) => prefixes[e] ?? '';
   const usesRoles = judged.some(hasRole) || scope.endpoints.some(({ chain }) => chain.some(isRoleGate));
   for (const one of judged) {
     const endpoint = scope.endpoints[one.endpoint];
@@ -59,8 +61,9 @@ export function openAdministration(about: CheckInput): readonly Remark[] {
     if (about.authenticationOf(one.endpoint) !== 'seen' || hasRole(one) || hasUnknownGate(endpoint)) continue;
     const name = nameOfAction(endpoint);
     const isNamed = administrative.test(endpoint.path) || administrativeAction.test(name);
-    // What ties the record to the caller is for everybody, and needs no role.
-    const near = neighborsOf(about, one)
+    // What ties the record to the caller is for everybody, and needs no role; reading says it by its name alone.
+    if (!isNamed && (one.isRead || one.verdict.guard === 'tied')) continue;
+    const near = neighborsOf(about, one, prefixAt)
       .filter((other) => other.verdict.guard !== 'tied' || hasRole(other))
       .map((other) => ({
         endpoint: other.endpoint,
@@ -70,8 +73,7 @@ export function openAdministration(about: CheckInput): readonly Remark[] {
     for (const { endpoint: e, guarded } of near) others.set(e, (others.get(e) ?? false) || guarded);
     const guarded = [...others.values()].filter(Boolean).length;
     const isHabit = guarded >= minGuarded && guarded >= others.size * minShare;
-    if (!isNamed && (!isHabit || one.isRead)) continue;
-    if (one.verdict.guard === 'tied' && !isNamed) continue;
+    if (!isNamed && !isHabit) continue;
     done.add(one.endpoint);
     out.push(
       remarkOn(solution, one, {
@@ -126,19 +128,17 @@ function nameOfAction({ path }: Endpoint): string {
 }
 
 /** What other ways in below the same first part of the path do to the same records in the same way. */
-function neighborsOf({ scope, judged }: CheckInput, one: Judged): readonly Judged[] {
-  const own = scope.endpoints[one.endpoint];
-  const prefix = prefixOf(own?.path ?? '');
-  return judged.filter((other) => {
-    const endpoint = scope.endpoints[other.endpoint];
-    return (
-      other.endpoint !== one.endpoint &&
-      other.isRead === one.isRead &&
-      endpoint !== undefined &&
-      prefix !== '' &&
-      prefixOf(endpoint.path) === prefix
-    );
-  });
+function neighborsOf(
+  { judged }: CheckInput,
+  one: Judged,
+  prefixAt: (endpoint: number) => string,
+): readonly Judged[] {
+  const prefix = prefixAt(one.endpoint);
+  if (prefix === '') return [];
+  return judged.filter(
+    (other) =>
+      other.endpoint !== one.endpoint && other.isRead === one.isRead && prefixAt(other.endpoint) === prefix,
+  );
 }
 
 /** The path up to its first telling part: `/api/v1/patients`. */
