@@ -6,7 +6,6 @@
  * that no test can clear.
  */
 import { Op } from '../ir/opcode.ts';
-import { phiOperands } from '../ir/operands.ts';
 import { Harmless } from './harmless.ts';
 import type { HelperChecks } from './helper-checks.ts';
 import { isBehindHost } from './host-part.ts';
@@ -59,14 +58,17 @@ export class CheckedLanes {
   #inPhi(view: ModuleView, value: number, phi: number, mask: number): number {
     const { ir } = view;
     const { masks } = this.#in.lanes;
-    const first = ir.predecessorStart[ir.block[phi] ?? 0] ?? 0;
+    const join = ir.block[phi] ?? -1;
+    const first = ir.predecessorStart[join] ?? 0;
+    const list = ir.a[phi] ?? 0;
+    const count = ir.args[list] ?? 0;
     let left = 0;
-    phiOperands(ir, phi).forEach((operand, n) => {
-      if (operand !== value) return;
-      const from = ir.predecessors[first + n] ?? 0;
-      const isKnown = (checksOf(view).over(value, from, ir.block[phi] ?? -1) & Harmless.Known) !== 0;
-      if (!isKnown) left = masks.or(left, this.#inBlock(view, value, from, -1, mask));
-    });
+    for (let n = 0; n < count; n++) {
+      if (ir.args[list + 1 + n] !== value) continue;
+      const isKnown = (checksOf(view).over(value, first + n, join) & Harmless.Known) !== 0;
+      if (!isKnown)
+        left = masks.or(left, this.#inBlock(view, value, ir.predecessors[first + n] ?? 0, -1, mask));
+    }
     return left;
   }
 

@@ -37,6 +37,7 @@ export class ValueChecks {
   readonly #edges = new Map<string, number>();
   /** Answers given: value and block → bits. */
   readonly #known = new PairMap();
+  readonly #knownOver = new PairMap();
   readonly #keys = new Map<number, string>();
   readonly #trees = new Map<number, DominatorTree>();
   /** Cell → value that is its only content. */
@@ -67,10 +68,15 @@ export class ValueChecks {
     return this.#knownRegions.size > 0 || this.#edges.size > 0;
   }
 
-  /** Bits that are known of `value` where control goes from `block` straight into the join `to`. */
-  over(value: number, block: number, to: number): number {
-    if (this.#edges.size === 0) return 0;
-    return this.#edges.get(`${this.#valueKeyOf(value, 0)} ${block} ${to}`) ?? 0;
+  /** Bits that are known of `value` where control comes straight into the join `to`; `way` indexes `ir.predecessors`. */
+  over(value: number, way: number, to: number): number {
+    if (this.#edges.size === 0 || value < 0) return 0;
+    const known = this.#knownOver.get(value, way, -1);
+    if (known >= 0) return known;
+    const block = this.#ir.predecessors[way] ?? 0;
+    const bits = this.#edges.get(`${this.#valueKeyOf(value, 0)} ${block} ${to}`) ?? 0;
+    this.#knownOver.set(value, way, bits);
+    return bits;
   }
 
   /** Bits of {@link Harmless} that are known of `value` in `block`. */
