@@ -19,7 +19,8 @@ import type { PromotedStep } from './named-properties.ts';
 import { emptyPath, type PathTable } from './paths.ts';
 import { type LaneSeed, reachBackward, reachForward } from './reach.ts';
 import { createRedactions, missedSentence } from './redactions.ts';
-import { type Solution, solve } from './solve.ts';
+import { solve } from './solve.ts';
+import type { Solution } from './solve-input.ts';
 import type { SinkSite, SitesInput, SourceSite } from './taint-sites.ts';
 import { valueChecksOf } from './value-checks.ts';
 import { rejectedName, type ValueFlowGraph } from './value-flow-graph.ts';
@@ -121,6 +122,7 @@ export function* analyzeTaint(
       callOfSite: (site) => input.callGraph.sites[site] ?? -1,
       maxSteps: input.maxSteps,
       gathersLanes: false,
+      sharesFields: true,
     },
     cancel,
   );

@@ -19,6 +19,7 @@ import { elementStep, GraphDraft, rejectedStep, returnedStep, type ValueFlowInpu
 import { decidingParameters, knownArguments } from './known-arguments.ts';
 import { addCall, addDecoration } from './link-calls.ts';
 import { addSettled } from './link-models.ts';
+import { SharedFields } from './shared-fields.ts';
 import { atInstruction, LinkKind, type ValueFlowGraph } from './value-flow-graph.ts';
 import { mayBeNamespace } from './value-places.ts';
 
@@ -219,6 +220,7 @@ function finish(draft: GraphDraft): ValueFlowGraph {
   const hasAccessors = new Uint8Array(program.modules.length);
   for (const index of draft.innerLinks) hasAccessors[index] = 1;
   const links = draft.links.toRows(draft.nodeCount);
+  draft.forgetWays();
   const helperFunction = draft.helperFunction;
   const looseCells = draft.looseCells;
   const firstField = draft.selfBase + program.functionCount;
@@ -251,12 +253,21 @@ function finish(draft: GraphDraft): ValueFlowGraph {
     },
     returnNode: (functionId) => returnBase + functionId,
     throwNode: (functionId) => throwBase + functionId,
-    linkCount: draft.links.count,
+    linkCount: links.to.length,
     virtualArguments: draft.virtualArguments,
     crossings: draft.crossings,
     strongPosts: draft.strongPosts,
     setterStores: draft.setterStores,
     replacedAtPost: draft.replacedAtPost,
+    sharedFields: new SharedFields({
+      program,
+      symbols: draft.input.symbols,
+      callGraph,
+      fresh: draft.fresh,
+      root: (classId) => draft.root(classId),
+      classFields: draft.classFields,
+      thisValues: draft.thisValues,
+    }),
     isLoose: (node) =>
       looseCells.has(node) || (node >= firstField && node < lastField) || closures.isLoose(node),
     hasAccessors,

@@ -83,7 +83,7 @@ export class GraphDraft {
   readonly handed = new Map<number, HandedFunction[]>();
   readonly handedFunctions: HandedFunctions;
   /** Call site (or a number above all of them, for accessors) and callee → call edge. */
-  readonly edgeIds = new PairMap(1024);
+  edgeIds = new PairMap(1024);
   /** Kind of object and field → node. */
   readonly classFields = new Map<string, number>();
   #literals: LiteralReader | undefined;
@@ -154,6 +154,13 @@ export class GraphDraft {
           break;
       }
     }
+  }
+
+  /** All links are made: forgets what only making them needs. The graph goes on asking the rest of the draft. */
+  forgetWays(): void {
+    for (const map of [this.posts, this.paramPosts, this.argumentsValues, this.calleePlaces]) map.clear();
+    this.virtualNodes.clear();
+    this.edgeIds = new PairMap();
   }
 
   /** Node that receives what instruction i throws. */
@@ -242,7 +249,12 @@ export class GraphDraft {
     }
     this.edgeCall.push(shift === noShift ? -1 : (this.input.callGraph.sites[site] ?? -1));
     this.edgeShift.push(shift);
-    this.edgeIsFresh.push(this.fresh.isFreshReceiver(site) ? 1 : this.fresh.isOwnReceiver(site) ? 2 : 0);
+    // `this` of an arrow function is not what its call is made on: not the array whose `map` runs it.
+    const { record } = this.functionAt(target);
+    const isLexical = record?.kind === 'arrow' && record.classId < 0;
+    this.edgeIsFresh.push(
+      !isLexical && this.fresh.isFreshReceiver(site) ? 1 : this.fresh.isOwnReceiver(site) ? 2 : 0,
+    );
     const id = this.edgeTier.push(tier);
     this.edgeTarget.push(target);
     this.edgeThrough.push(through);

@@ -5,7 +5,7 @@
  * of what the analysis holds while guards are judged after it. Kept are the given facts and those that their steps
  * came from or were matched with, under their numbers, so that whoever asks for a way gets the same one.
  */
-import type { Solution } from './solve.ts';
+import type { Solution } from './solve-input.ts';
 import { StepLog, seedLink } from './step-log.ts';
 
 /** The part of a solution that is asked after the run. */

@@ -18,12 +18,12 @@ export type LinkRows = Pick<
 
 /** See the head of this file. */
 export class LinkTable {
-  readonly #from = new IntVector(1024);
-  readonly #to = new IntVector(1024);
-  readonly #kind = new IntVector(1024);
-  readonly #edge = new IntVector(1024);
-  readonly #change = new IntVector(1024);
-  readonly #site = new IntVector(1024);
+  #from = new IntVector(1024);
+  #to = new IntVector(1024);
+  #kind = new IntVector(1024);
+  #edge = new IntVector(1024);
+  #change = new IntVector(1024);
+  #site = new IntVector(1024);
   readonly #changes: PathChange[] = [];
   readonly #changeKeys = new Map<string, number>();
 
@@ -67,7 +67,7 @@ export class LinkTable {
     return id;
   }
 
-  /** All links, by source and by target. */
+  /** All links, by source and by target. The table is empty afterwards: nobody needs them twice. */
   toRows(nodeCount: number): LinkRows {
     const count = this.#from.length;
     const start = new Int32Array(nodeCount + 1);
@@ -103,6 +103,13 @@ export class LinkTable {
       backNext[this.#to.get(k)] = back + 1;
       backFrom[back] = from;
     }
+    this.#from = new IntVector();
+    this.#to = new IntVector();
+    this.#kind = new IntVector();
+    this.#edge = new IntVector();
+    this.#change = new IntVector();
+    this.#site = new IntVector();
+    this.#changeKeys.clear();
     return { start, to, kind, edge, change, site, backStart, backFrom };
   }
 }

@@ -19,9 +19,7 @@ import { SweepList } from '../base/sweep-list.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
 import { isBlockDead } from '../ir/constants.ts';
 import { Op } from '../ir/opcode.ts';
-import type { Program } from '../program/program.ts';
-import type { ProgramSymbols } from '../program/symbols.ts';
-import { CheckedLanes, type CheckedLanesInput } from './checked-lanes.ts';
+import { CheckedLanes } from './checked-lanes.ts';
 import { ContextTable, contextFree, contextThisHeap } from './context-table.ts';
 import { FactTable } from './fact-table.ts';
 import { findIdleVersions, type IdleVersions } from './idle-versions.ts';
@@ -31,72 +29,12 @@ import { LinkChanges } from './link-changes.ts';
 import { LocalSteps } from './local-steps.ts';
 import { type ModuleView, ModuleViews } from './module-views.ts';
 import type { PromotedStep } from './named-properties.ts';
-import { anyPath, emptyPath, type PathTable } from './paths.ts';
-import { type Step, StepLog, seedLink } from './step-log.ts';
-import type { Propagated } from './taint-sites.ts';
+import { anyPath, emptyPath } from './paths.ts';
+import type { Solution, SolveInput } from './solve-input.ts';
+import { StepLog, seedLink } from './step-log.ts';
 import { atInstruction, LinkKind } from './value-flow-graph.ts';
 
-/** Where data of some lanes begins. */
-export interface SolverSeed {
-  readonly node: number;
-  readonly path: number;
-  readonly lanes: readonly number[];
-  /** Index the caller knows the seed by. */
-  readonly id: number;
-}
-
-/** The tabulated result. */
-export interface Solution {
-  readonly factCount: number;
-  readonly contextCount: number;
-  readonly steps: number;
-  /** Functions (global) whose budget ran out. */
-  readonly overBudget: readonly number[];
-  /** The function (global) in which the budget of the whole run ended; -1 if everything was followed to its end. */
-  readonly cutAt: number;
-  contextOf(fact: number): number;
-  nodeOf(fact: number): number;
-  pathOf(fact: number): number;
-  maskOf(fact: number): number;
-  /** Facts at a node, in the order found. */
-  factsAt(node: number): readonly number[];
-  /** The first step that brought `lane` to `fact`; undefined if it is not there. */
-  stepOf(fact: number, lane: number): Step | undefined;
-  /** All steps that brought lanes to `fact`, oldest first. */
-  stepsOf(fact: number): readonly Step[];
-  /** Whether the instruction of a global value ever runs when a fact is there. */
-  isLive(fact: number, value: number): boolean;
-  /** Lanes of a fact that an instruction (global value) sees, which uses it. */
-  maskAt(fact: number, value: number): number;
-  /** Facts in callers from which a context was entered. */
-  incomingOf(context: number): readonly number[];
-}
-
-/** What the solver works on. */
-export interface SolveInput extends CheckedLanesInput {
-  readonly program: Program;
-  readonly symbols: ProgramSymbols;
-  readonly paths: PathTable;
-  /** Mask per node from stage 1. */
-  readonly alive: Int32Array;
-  readonly seeds: readonly SolverSeed[];
-  /** Mask of lanes that the rules' own sanitizers clear at a node. */
-  readonly cleared: ReadonlyMap<number, number>;
-  /** Extra steps of the rules' propagators. */
-  readonly propagators: ReadonlyMap<number, readonly Propagated[]>;
-  /** Names of properties → what is read by them. */
-  readonly namedProperties: ReadonlyMap<number, readonly PromotedStep[]>;
-  /** Lanes that become others at a node. */
-  readonly promotions: ReadonlyMap<number, readonly Promotion[]>;
-  /** Steps of the run, at most; what is left then is not followed. */
-  readonly maxSteps: number;
-  /**
-   * Whether a fact that was followed already, and gets more lanes, waits until nothing new is found, and is then followed in
-   * the order in which facts were found. With a lane a record, lanes arrive one by one at what many endpoints share,
-   * and in the order of a queue each would be carried through all of it by itself. Ways are then not the shortest.
-   */
-  readonly gathersLanes: boolean;
-}
+export type { Solution, SolveInput, SolverSeed } from './solve-input.ts';
 
 /** A node with more links than this gets an index of its exits by call edge. */
 const maxScannedLinks = 8;
@@ -364,7 +302,7 @@ class Solver {
     if (kind !== LinkKind.Exit && !this.#runs(graph.site[link] ?? -1, context)) return;
     switch (kind) {
       case LinkKind.Enter:
-        if (this.#contexts.mayEnter(context, edge))
+        if (this.#contexts.mayEnter(context, edge) && !this.#isReadFromClass(edge, to, next, alive))
           this.#enter(fact, link, context, to, next, alive, isDoubtful);
         break;
       case LinkKind.Exit:
@@ -382,6 +320,18 @@ class Solver {
       default:
         break;
     }
+  }
+
+  /** Whether what a receiver brings in a field is where the callee reads it from whoever the object is. */
+  #isReadFromClass(edge: number, to: number, path: number, mask: number): boolean {
+    const { graph, paths, sharesFields } = this.#in;
+    if (!sharesFields || path <= anyPath || graph.edgeIsFresh[edge] !== 0 || paths.hasCaptured(path))
+      return false;
+    const field = graph.sharedFields.nodeOf(to, paths.head(path));
+    if (field < 0) return false;
+    for (const known of [paths.tail(path), emptyPath, anyPath])
+      if (this.#isKnown(contextFree, field, known, mask)) return true;
+    return false;
   }
 
   /** Whether the call of a site, or the instruction of a link, ever runs, as far as a context of its function knows. */

@@ -113,6 +113,8 @@ export interface ValueFlowGraph {
   readonly replacedAtPost: ReadonlyMap<number, readonly string[]>;
   /** Whether a node is a variable or field that several places write, so that what is read may be another's. */
   readonly isLoose: (node: number) => boolean;
+  /** Fields of receivers that are the same for all objects of a class. */
+  readonly sharedFields: { nodeOf(receiver: number, symbol: number): number };
   /** Modules (by index) with accessor calls and the like, whose links begin or end at values that a condensation may drop. */
   readonly hasAccessors: Uint8Array;
 }

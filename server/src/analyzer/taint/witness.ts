@@ -4,7 +4,7 @@
  * Calls are matched: a way that left a callee goes back in at the same call. The result is in flow order.
  */
 import type { LaneTable } from './lanes.ts';
-import type { Solution } from './solve.ts';
+import type { Solution } from './solve-input.ts';
 import { LinkKind, type ValueFlowGraph } from './value-flow-graph.ts';
 
 /** One raw step, in flow order. */
