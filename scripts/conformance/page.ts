@@ -106,6 +106,10 @@ const reasons = `## Known differences
 - **Languages.** JavaScript, TypeScript, JSON, YAML, HTML, Dockerfile, generic and regular expressions. Rules of regular expressions alone run on files of every other language, too. \`metavariable-pattern\` in \`bash\` compares commands, in other languages word by word, as generic patterns do.
 - **Dockerfile.** Flags (\`--mount=type=cache\`), pairs of ENV with metavariables (\`ENV $K=$V\`), here-documents and the \`escape\` directive are matched as they are written, also where Semgrep finds nothing. Metavariables inside a word (\`/home/$DIR\`) and values of variables are not followed; a body of \`RUN\` ends where its last command does.
 - **HTML.** An element without content ends at its \`>\`, in Semgrep at the beginning of the next line. A pattern is one element or one attribute.
+- **Which files.** Folders that Semgrep leaves out where there is no \`.semgrepignore\` (\`tests\`, \`build\`, \`vendor\` …) are judged by our own rules, which say in the report what was left out. In \`paths\`, braces (\`*.{js,ts}\`) and folders such as \`[id]\` work, where Semgrep takes no file.
+- **nosemgrep** counts in comments alone, not in texts, and also without a blank before it (\`//nosemgrep\`). Comments that hold for every rule are \`nosemgrep\` and \`nosem\`; \`nosemgrepx\` is neither.
+- **Fixes.** \`\\g<0>\` in \`fix-regex\` is the whole match; parentheses are not added to what is filled in.
+- **sekretess test** says of a \`todoruleid\` or \`todook\` that no longer holds how to mend it, and does not fail; Semgrep fails.
 - **Refused with an error**: \`mode: join\`, \`mode: extract\`, \`metavariable-name\` (Semgrep CE refuses it, too), \`pattern-where-python\`, registry names, and rules with a key that neither engine knows (\`pattern-not-sinks\`): Semgrep leaves such a key out and runs what is left.
 - **Regular expressions** that could take exponential time and need look-around are refused when the rule is loaded; all others run in bounded time.
 `;

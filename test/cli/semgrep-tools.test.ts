@@ -26,6 +26,16 @@ const rules = `rules:
     pattern-sinks: [{pattern: sink($Y)}]
 `;
 
+const moreFixes = `rules:
+  - {id: gone, languages: [js], severity: INFO, message: m, pattern: gone();, fix: ''}
+  - {id: say, languages: [js], severity: INFO, message: m, pattern: say("$S"), fix: 'say(t("$S"))'}
+`;
+
+const pathRules = `rules:
+  - {id: at-root, languages: [js], severity: INFO, message: m, pattern: foo($X), paths: {include: [/src/*.js]}}
+  - {id: below, languages: [js], severity: INFO, message: m, pattern: foo($X), paths: {exclude: [src/gen]}}
+`;
+
 describe('for users of Semgrep', function () {
   this.timeout(60_000);
   before(function () {
@@ -194,6 +204,21 @@ describe('for users of Semgrep', function () {
       assert.equal(read('src/a.js'), 'bar(bar(1));\n');
     });
 
+    it('shows severities by the words of the rules', () => {
+      workspace.write('r.yaml', pathRules.replace('INFO', 'HIGH').replace('INFO', 'LOW'));
+      workspace.write('src/a.js', 'foo(1);\n');
+      const { results } = JSON.parse(scan('-f', 'semgrep-json', '.').stdout);
+      const shown = results.map((result: { extra: { severity: string } }) => result.extra.severity);
+      assert.deepEqual(shown.sort(), ['HIGH', 'LOW']);
+    });
+
+    it('takes away lines of which nothing is left, and keeps the quotes of a text', () => {
+      workspace.write('r.yaml', moreFixes);
+      workspace.write('src/a.js', `a();\n  gone();\nb(); gone();\nsay('a "b"');\nsay("it's");\n`);
+      scan('--autofix', '-q', 'src');
+      assert.equal(read('src/a.js'), `a();\nb(); \nsay(t('a "b"'));\nsay(t("it's"));\n`);
+    });
+
     it('never writes through a link or outside of what is scanned', () => {
       workspace.write('outside/b.js', 'foo(1);\n');
       workspace.write('src/a.js', 'foo(1);\n');
@@ -248,6 +273,16 @@ describe('for users of Semgrep', function () {
     assert.deepEqual(files('--exclude', 'gen', '--exclude', '/lib', '.'), ['src/a.js', 'src/b.ts']);
     assert.deepEqual(files('--include', 'src', '--exclude', '*.ts', '.'), ['src/a.js', 'src/gen/c.js']);
     assert.deepEqual(files('--exclude', '*.ts', 'src/b.ts'), ['src/b.ts']);
+  });
+
+  it('paths of rules and patterns of the command line begin at the root of the repository', () => {
+    workspace.write('.git/HEAD', '');
+    workspace.write('r.yaml', pathRules);
+    for (const file of ['src/a.js', 'src/gen/c.js', 'src/src/d.js']) workspace.write(file, 'foo(1);\n');
+    const expected = ['src/a.js:1 at-root', 'src/a.js:1 below', 'src/src/d.js:1 below'];
+    assert.deepEqual([...found('src')].sort(), expected);
+    assert.deepEqual([...found('--exclude', '/src/src', 'src')].sort(), expected.slice(0, 2));
+    assert.deepEqual([...found('--include', 'src/src', 'src')], expected.slice(2));
   });
 
   it('.semgrepignore holds beside .gitignore, and takes in other files with :include', () => {

@@ -122,7 +122,7 @@ export const commands: readonly CommandRow[] = [
       {
         flags: '--include <pattern>',
         description:
-          'Scan only files that match, as in `.gitignore`, relative to the scanned folder. Repeatable. Calls are followed only across what is scanned.',
+          'Scan only files that match, as in `.gitignore`, relative to the scanned folder or to the root of the repository. Repeatable. Calls are followed only across what is scanned.',
         isRepeatable: true,
       },
       {

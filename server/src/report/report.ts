@@ -16,6 +16,8 @@ export interface ReportRule {
   readonly mode: string;
   readonly family: string;
   readonly severity: Severity;
+  /** The word of the rule itself, where reports in the shape of Semgrep's do not say it otherwise. */
+  readonly severityName?: string;
   /** May hold placeholders such as `$X` or `{dataTypes}`. */
   readonly message: string;
   readonly metadata: Readonly<Record<string, unknown>>;

@@ -7,7 +7,7 @@
  */
 import type { Problem } from '../analyzer/base/problem.ts';
 import type { Finding, FlowStep, SourceRange } from '../analyzer/findings/finding.ts';
-import type { Report, ReportGap, Severity } from './report.ts';
+import type { Report, ReportGap, ReportRule, Severity } from './report.ts';
 import { createUtf8Positions, type Utf8Position } from './utf8-positions.ts';
 
 /** What the report does not know. */
@@ -36,10 +36,10 @@ interface Texts {
 /** The report as text, indented by two, with a line end. */
 export function toSemgrepJson(report: Report, context: SemgrepJsonContext): string {
   const texts = createTexts(report, context.pathPrefix);
-  const metadata = new Map(report.rules.map((rule) => [rule.id, rule.metadata]));
+  const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
   const shape = {
     version: report.toolVersion,
-    results: report.findings.map((finding) => toResult(finding, metadata.get(finding.ruleId) ?? {}, texts)),
+    results: report.findings.map((finding) => toResult(finding, rules.get(finding.ruleId), texts)),
     errors: [
       ...report.problems.map(problemToError),
       ...report.coverage.gaps.flatMap((gap) => gapToError(gap, texts)),
@@ -66,7 +66,7 @@ function createTexts({ textOf }: Report, prefix: string): Texts {
   };
 }
 
-function toResult(finding: Finding, metadata: Readonly<Record<string, unknown>>, texts: Texts) {
+function toResult(finding: Finding, rule: ReportRule | undefined, texts: Texts) {
   const { location } = finding;
   const [fix] = finding.fixes;
   const own = fix?.edits.length === 1 ? fix.edits[0] : undefined;
@@ -84,8 +84,8 @@ function toResult(finding: Finding, metadata: Readonly<Record<string, unknown>>,
       ),
       message: finding.message,
       ...(own === undefined ? {} : { fix: own.newText }),
-      metadata,
-      severity: severityNames[finding.severity],
+      metadata: rule?.metadata ?? {},
+      severity: severityOf(finding, rule),
       fingerprint: finding.fingerprint,
       lines: linesOf(location, texts),
       is_ignored: false,
@@ -96,6 +96,11 @@ function toResult(finding: Finding, metadata: Readonly<Record<string, unknown>>,
         : { dataflow_trace: toTrace(finding.evidence.steps, texts) }),
     },
   };
+}
+
+/** As the rule calls it, unless the project says otherwise. */
+function severityOf({ severity }: Finding, rule: ReportRule | undefined): string {
+  return (rule?.severity === severity ? rule.severityName : undefined) ?? severityNames[severity];
 }
 
 function toPlace({ path, start, length }: SourceRange, texts: Texts) {

@@ -26,11 +26,9 @@ export function applyFixes(text: string, path: string, findings: readonly Findin
   const fixes = findings.flatMap(({ fixes: [fix] }) =>
     fix?.edits.every(({ location }) => location.path === path) === true
       ? [
-          fix.edits.map(({ location: { start, length }, newText }) => ({
-            start,
-            length,
-            newText: withLineEndsOf(text, newText),
-          })),
+          fix.edits.map(({ location: { start, length }, newText }) =>
+            withItsLine(text, { start, length, newText: withLineEndsOf(text, newText) }),
+          ),
         ]
       : [],
   );
@@ -72,6 +70,17 @@ function isSame(a: TextEdit, b: TextEdit): boolean {
 function overlaps(a: TextEdit, b: TextEdit): boolean {
   if (a.start === b.start) return true;
   return a.start < b.start + b.length && b.start < a.start + a.length;
+}
+
+/** What leaves nothing on its lines takes them away. */
+function withItsLine(text: string, edit: TextEdit): TextEdit {
+  if (edit.newText !== '' || edit.length === 0) return edit;
+  const start = text.lastIndexOf('\n', edit.start - 1) + 1;
+  const end = edit.start + edit.length;
+  const lineBreak = text.indexOf('\n', end);
+  const isAlone = /^[ \t]*$/.test(text.slice(start, edit.start));
+  if (lineBreak < 0 || !isAlone || !/^[ \t\r]*$/.test(text.slice(end, lineBreak))) return edit;
+  return { start, length: lineBreak + 1 - start, newText: '' };
 }
 
 function withLineEndsOf(text: string, newText: string): string {

@@ -18,6 +18,8 @@ export interface PathPatterns {
   readonly exclude: readonly string[];
   /** From the folder of the configuration file to the scanned folder, ending in a slash; empty when the same. */
   readonly prefix: string;
+  /** A second way to call a file by, which counts as much; ends in a slash or is empty. */
+  readonly otherPrefix?: string;
 }
 
 /** One file to read. */
@@ -113,12 +115,15 @@ export async function discoverFiles(
 }
 
 /** Whether a path relative to the scanned folder is to be scanned. */
-function compilePatterns({ include, exclude, prefix }: PathPatterns): (path: string) => boolean {
+function compilePatterns({ include, exclude, prefix, otherPrefix }: PathPatterns): (path: string) => boolean {
   const included = include.length === 0 ? undefined : createMatcher(include);
   const excluded = exclude.length === 0 ? undefined : createMatcher(exclude);
   return (path) => {
-    const own = prefix + path;
-    return (included === undefined || included.ignores(own)) && !(excluded?.ignores(own) ?? false);
+    const names = [prefix + path, ...(otherPrefix === undefined ? [] : [otherPrefix + path])];
+    return (
+      (included === undefined || names.some((name) => included.ignores(name))) &&
+      !names.some((name) => excluded?.ignores(name) ?? false)
+    );
   };
 }
 

@@ -98,6 +98,12 @@ export function pathBelow(root: Location, location: Location): string | undefine
   return location.startsWith(start) ? location.slice(start.length) : undefined;
 }
 
+/** From the root of the repository to that of the analysis, ending in a slash; empty when there is no way. */
+export function pathInRepository({ analysisRoot, repositoryRoot }: WorkspaceRoots): string {
+  const path = repositoryRoot === undefined ? '' : (pathBelow(repositoryRoot, analysisRoot) ?? '');
+  return path === '' ? '' : `${path}/`;
+}
+
 function commonFolder(host: Host, folders: readonly Location[]): Location | undefined {
   let common = folders[0];
   for (const folder of folders)

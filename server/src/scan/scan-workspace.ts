@@ -27,6 +27,7 @@ import { scannedFileKind, textFilesOf } from './file-kinds.ts';
 import {
   findRoots,
   pathBelow,
+  pathInRepository,
   type ResolvedTargets,
   resolveTargets,
   type ScanTarget,
@@ -164,7 +165,7 @@ export async function scanWorkspace(
   const takesText =
     ruleFiles.ruleFiles === undefined
       ? undefined
-      : textFilesOf(languagesOf(engine, request, configuration, ruleFiles));
+      : textFilesOf(languagesOf(engine, request, configuration, ruleFiles, roots));
   const discovery = await discoverFiles(
     host,
     targets,
@@ -180,6 +181,7 @@ export async function scanWorkspace(
         include: request.options.include ?? [],
         exclude: request.options.exclude ?? [],
         prefix: '',
+        otherPrefix: pathInRepository(roots) + roots.prefix,
       },
     ],
     token,
@@ -198,7 +200,7 @@ export async function scanWorkspace(
   watch.enter('knowledge');
   const given = {
     knowledge: [...request.knowledge, ...configuration.models],
-    configuration: toEngineConfiguration(configuration, request),
+    configuration: toEngineConfiguration(configuration, request, roots),
     ...ruleFiles,
   };
   engine.applyChange({ files: [...read.texts].map(([path, text]) => ({ path, text })), ...given });
@@ -246,10 +248,11 @@ function languagesOf(
   request: ScanRequest,
   configuration: LoadedConfiguration,
   ruleFiles: Pick<EngineChange, 'ruleFiles'>,
+  roots: WorkspaceRoots,
 ): ReadonlySet<string> {
   engine.applyChange({
     knowledge: request.knowledge,
-    configuration: toEngineConfiguration(configuration, request),
+    configuration: toEngineConfiguration(configuration, request, roots),
     ...ruleFiles,
   });
   return new Set(engine.rules().flatMap(({ languages }) => languages));
@@ -351,6 +354,7 @@ function collect(request: ScanRequest, finished: Finished): ScanResult {
 function toEngineConfiguration(
   configuration: LoadedConfiguration,
   { options, knowledge }: ScanRequest,
+  roots: WorkspaceRoots,
 ): EngineConfiguration {
   const { settings } = configuration;
   return {
@@ -367,6 +371,7 @@ function toEngineConfiguration(
     testIdentityNumbers: configuration.testIdentityNumbers,
     ...projectConfiguration([settings]),
     today: options.today,
+    ...(pathInRepository(roots) === '' ? {} : { pathInRepository: pathInRepository(roots) }),
     ...(options.semgrepCompat === true ? { semgrepCompat: true } : {}),
     ...(options.isExplaining === true ? { isExplaining: true } : {}),
     ...(options.wantsMap === true ? { wantsMap: true } : {}),
@@ -497,5 +502,8 @@ function explainNothing(
   if (leftOut === undefined)
     return `There is no file of a supported kind in ${names}. Sekretess reads ${supported}, so nothing was scanned. Name the folder that holds the code.`;
   const what = leftOut.paths.slice(0, 3).join(', ');
-  return `Everything in ${names} that could be scanned is left out: ${what} (${leftOut.reason}). So nothing was scanned. Name files one by one to scan them in any case, or change the ignore files.`;
+  const isByPattern = leftOut.reason === 'configuration';
+  const why = isByPattern ? 'by what to include and exclude' : leftOut.reason;
+  const files = isByPattern ? 'those patterns' : 'the ignore files';
+  return `Everything in ${names} that could be scanned is left out: ${what} (${why}). So nothing was scanned. Name files one by one to scan them in any case, or change ${files}.`;
 }

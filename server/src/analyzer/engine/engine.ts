@@ -98,6 +98,8 @@ export interface EngineConfiguration {
   readonly wantsRecipients?: boolean;
   /** How the project says that its endpoints are guarded. */
   readonly guards?: GuardConfiguration;
+  /** From the root of the repository to that of the paths here, ending in a slash: `paths` of own rules begin there. */
+  readonly pathInRepository?: string;
   /** For tests of rules: they run on every file, whatever their `paths` say, and optional ones run too. */
   readonly isRuleTest?: boolean;
   /** Semgrep rules follow data as far as Semgrep CE does, and no further. */

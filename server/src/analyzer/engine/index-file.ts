@@ -134,7 +134,7 @@ export function indexText(path: string, text: string, context: IndexContext): In
   const lineStarts = buildLineStarts(text);
   const matchGaps: CoverageGap[] = [];
   const matches = text.length > maxTextFileLength ? [] : matchAsText(path, text, context, matchGaps);
-  const hasComments = matches.length > 0 && text.includes('nosemgrep');
+  const hasComments = matches.length > 0 && text.includes('nosem');
   const facts: FileFacts = {
     path,
     textHash: '',
@@ -173,10 +173,13 @@ function readTextSuppressions(text: string): FileFacts['suppressions'] {
   const found: FileFacts['suppressions'][number][] = [];
   let start = 0;
   for (const [line, content] of text.split('\n').entries()) {
-    const match = /\bnosemgrep(?:[ \t]*:[ \t]*([\w./-]+(?:[ \t]*,[ \t]*[\w./-]+)*))?/.exec(content);
+    const match =
+      /(?<![\w-])nosem(?:grep)?(?![\w-])(?:[ \t]*:[ \t"']*([\w./-]+(?:[ \t"']*,[ \t"']*[\w./-]+)*))?/i.exec(
+        content,
+      );
     if (match !== null)
       found.push({
-        ruleIds: match[1] === undefined ? [] : match[1].split(',').map((id) => id.trim()),
+        ruleIds: match[1] === undefined ? [] : match[1].split(',').map((id) => id.replace(/[\s"']/g, '')),
         reason: '',
         until: '',
         syntax: 'nosemgrep',

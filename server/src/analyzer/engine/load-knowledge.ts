@@ -75,6 +75,7 @@ interface OwnRules {
   readonly files: readonly KnowledgeFile[];
   readonly references: KnowledgeReferences;
   readonly earlier: readonly CompiledRule[];
+  readonly pathPrefix: string;
   readonly loaded: LoadedPart<readonly CompiledRule[]>;
 }
 
@@ -109,7 +110,14 @@ export class KnowledgeLoader {
     const usesPacks = ruleFiles?.includeDefaultRules ?? true;
     const packRules = usesPacks ? this.#loadPart('rules', sorted, references) : noRules;
     const ownRules = ruleFiles
-      ? this.#loadOwnRules(ruleFiles.files, { ...references, catalog }, packRules.value)
+      ? this.#loadOwnRules(
+          ruleFiles.files,
+          { ...references, catalog },
+          {
+            earlier: packRules.value,
+            pathPrefix: configuration.pathInRepository ?? '',
+          },
+        )
       : noRules;
     const wanted = [...packRules.value, ...ownRules.value]
       .filter(({ id, isOptional }) =>
@@ -158,12 +166,13 @@ export class KnowledgeLoader {
   #loadOwnRules(
     files: readonly KnowledgeFile[],
     references: KnowledgeReferences,
-    earlier: readonly CompiledRule[],
+    { earlier, pathPrefix }: Pick<OwnRules, 'earlier' | 'pathPrefix'>,
   ): LoadedPart<readonly CompiledRule[]> {
     const last = this.#ownRules;
     if (
       last !== undefined &&
       last.earlier === earlier &&
+      last.pathPrefix === pathPrefix &&
       last.references.kinds === references.kinds &&
       last.references.catalog === references.catalog &&
       areSameFiles(last.files, files)
@@ -171,8 +180,9 @@ export class KnowledgeLoader {
       return last.loaded;
     this.#filesParsed += files.length;
     const { rules, problems } = loadRules(files, references.kinds, references.catalog, earlier);
-    const loaded = { value: rules, problems };
-    this.#ownRules = { files, references, earlier, loaded };
+    const value = pathPrefix === '' ? rules : rules.map((rule) => ({ ...rule, pathPrefix }));
+    const loaded = { value, problems };
+    this.#ownRules = { files, references, earlier, pathPrefix, loaded };
     return loaded;
   }
 }

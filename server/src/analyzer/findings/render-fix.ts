@@ -33,13 +33,30 @@ export function metavariablesOf(match: RuleMatch, text: string): readonly Findin
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** Longer names first, so that `$XS` is not read as `$X`. One pass, so that what is filled in stays as it is. */
+/**
+ * Longer names first, so that `$XS` is not read as `$X`. One pass, so that what is filled in stays as it is. A text in
+ * quotes keeps those it has in the file: in others it might end too early.
+ */
 function fillIn(fix: string, match: RuleMatch, text: string): string {
-  const values = new Map(metavariablesOf(match, text).map((variable) => [variable.name, variable.text]));
+  const values = new Map(metavariablesOf(match, text).map((variable) => [variable.name, variable]));
   const names = [...values.keys()].sort((a, b) => b.length - a.length);
   if (names.length === 0) return fix;
-  const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return fix.replace(new RegExp(escaped.join('|'), 'g'), (name) => values.get(name) ?? name);
+  const choice = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  return fix.replace(
+    new RegExp(`(["'\`])(${choice})\\1|${choice}`, 'g'),
+    (found, quote?: string, quoted?: string) => {
+      const variable = values.get(quoted ?? found);
+      if (variable === undefined) return found;
+      if (quote === undefined) return variable.text;
+      return literalAround(variable, text) ?? quote + variable.text + quote;
+    },
+  );
+}
+
+/** The literal whose content a metavariable is bound to, with its quotes. */
+function literalAround({ start, end }: FindingMetavariable, text: string): string | undefined {
+  const quote = text[start - 1] ?? '';
+  return /^["'`]$/.test(quote) && text[end] === quote ? text.slice(start - 1, end + 1) : undefined;
 }
 
 const compiled = new WeakMap<FixRegex, SafeRegex | 'unusable'>();

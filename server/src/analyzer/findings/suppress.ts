@@ -64,7 +64,7 @@ function isExpired(until: string, today: string): boolean {
   return until !== '' && today !== '' && until < today;
 }
 
-/** Semgrep writes ids with their folder in front (`packs.privacy.phi-to-log`). */
+/** Semgrep writes ids with their folder in front (`packs.privacy.phi-to-log`), and takes the last part for the whole. */
 function namesRule(written: string, ruleId: string): boolean {
-  return written === ruleId || written.endsWith(`.${ruleId}`);
+  return written === ruleId || written.endsWith(`.${ruleId}`) || ruleId.endsWith(`.${written}`);
 }

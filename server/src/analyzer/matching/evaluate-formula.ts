@@ -100,7 +100,7 @@ function combine(
 ): readonly FormulaMatch[] {
   switch (program.kind) {
     case 'inside':
-      return evaluate(scope, program.part, focus).map((match) => ({ ...match, isInside: true }));
+      return evaluate(scope, program.part, focus).map((match) => ({ ...match, kind: 'inside' as const }));
     case 'anywhere':
       return withAnywhere(scope, [whole(scope, focus.part)], evaluate(scope, program.part, {}));
     case 'any':
@@ -131,7 +131,7 @@ function evaluatePattern(
     start: part.start,
     end: part.end,
     environment,
-    isInside: false,
+    kind: 'plain' as const,
     node: part.node,
   }));
   return distinct([...inside, ...own]);
@@ -142,7 +142,7 @@ function toFormulaMatches(matches: readonly PatternMatch[]): readonly FormulaMat
     start,
     end,
     environment,
-    isInside: false,
+    kind: 'plain',
     node,
   }));
 }
@@ -166,7 +166,7 @@ function evaluateText(
         start: from,
         end: to,
       });
-    return { start, end, environment, isInside: false, node: undefined };
+    return { start, end, environment, kind: 'plain', node: undefined };
   });
   return part === undefined
     ? found
@@ -193,7 +193,7 @@ function findRegex(regex: SafeRegex, text: string, offset: number): readonly For
     start: offset + match.start,
     end: offset + match.end,
     environment: bindGroups(emptyEnvironment, match, offset),
-    isInside: false,
+    kind: 'regex',
     node: undefined,
   }));
 }
@@ -288,7 +288,7 @@ function whole(scope: FormulaScope, part: Part | undefined): FormulaMatch {
     start: part?.start ?? 0,
     end: part?.end ?? scope.text.length,
     environment: emptyEnvironment,
-    isInside: false,
+    kind: 'plain',
     node: part?.node,
   };
 }

@@ -21,8 +21,8 @@ export interface FormulaMatch {
   readonly start: number;
   readonly end: number;
   readonly environment: Environment;
-  /** Whether the range comes from `pattern-inside` alone. */
-  readonly isInside: boolean;
+  /** What the range comes from: `inside` from `pattern-inside` alone, `regex` from a regular expression. */
+  readonly kind: 'plain' | 'inside' | 'regex';
   /** The node of the range, if it is one of the syntax tree. */
   readonly node: ts.Node | undefined;
 }
@@ -113,14 +113,16 @@ export function intersect(
       const isLeftSmaller = v.start <= u.start && u.end <= v.end;
       const isRightSmaller = u.start <= v.start && v.end <= u.end;
       if (!isLeftSmaller && !isRightSmaller) continue;
+      const isSame = isLeftSmaller && isRightSmaller;
       // A range that only surrounds never becomes the result of a smaller plain one.
-      const keepsLeft = isLeftSmaller && (!u.isInside || v.isInside);
+      const keepsLeft = isLeftSmaller && (u.kind !== 'inside' || v.kind === 'inside');
       const keepsRight =
-        isRightSmaller && (!v.isInside || u.isInside) && !(keepsLeft && isLeftSmaller && isRightSmaller);
+        isRightSmaller && (v.kind !== 'inside' || u.kind === 'inside') && !(keepsLeft && isSame);
       if (!keepsLeft && !keepsRight) continue;
       // The bindings of the smaller range win: they lie in it, so that focus finds them.
       const left = keepsLeft ? merge(u.environment, v.environment, equal) : undefined;
-      if (left !== undefined) results.push({ ...u, environment: left });
+      if (left !== undefined)
+        results.push({ ...u, kind: isSame && v.kind === 'regex' ? 'regex' : u.kind, environment: left });
       const right = keepsRight ? merge(v.environment, u.environment, equal) : undefined;
       if (right !== undefined) results.push({ ...v, environment: right });
     }
@@ -129,12 +131,15 @@ export function intersect(
   return distinct(results);
 }
 
-/** Whether the range of a negative term removes the match, by the kind of the term. */
+/**
+ * Whether the range of a negative term removes the match, by the kind of the term. What `pattern-not` removes depends on
+ * what its range comes from: one that only surrounds removes what it surrounds.
+ */
 export function removes(kind: NegativeTerm['kind'], match: FormulaMatch, other: FormulaMatch): boolean {
   const isInside = other.start <= match.start && match.end <= other.end;
   if (kind === 'not-anywhere') return true;
-  if (kind === 'not-inside') return isInside;
-  if (kind === 'not') return other.start === match.start && other.end === match.end;
+  if (kind === 'not-inside' || (kind === 'not' && other.kind === 'inside')) return isInside;
+  if (kind === 'not' && other.kind === 'plain') return other.start === match.start && other.end === match.end;
   return isInside || (match.start <= other.start && other.end <= match.end);
 }
 
@@ -153,7 +158,7 @@ export function focusOn(
         if (bound.start <= match.start && match.end <= bound.end) return [match];
         if (bound.start < match.start || bound.end > match.end) return [];
         const node = bound.kind === 'node' ? bound.node : undefined;
-        return [{ ...match, start: bound.start, end: bound.end, node, isInside: false }];
+        return [{ ...match, start: bound.start, end: bound.end, node, kind: 'plain' }];
       }),
     );
   return focus.length === 0 ? result : distinct(result);
@@ -178,7 +183,7 @@ export function distinct(matches: readonly FormulaMatch[]): readonly FormulaMatc
     if (at === undefined) {
       group.set(match.environment.hash, [...positions, results.length]);
       results.push(match);
-    } else if (results[at]?.isInside === true && !match.isInside) results[at] = match;
+    } else if (results[at]?.kind === 'inside' && match.kind !== 'inside') results[at] = match;
   }
   return results;
 }

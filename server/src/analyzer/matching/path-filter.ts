@@ -6,7 +6,9 @@ import picomatch from 'picomatch';
 import type { CompiledRule } from '../rules/rule.ts';
 
 /** Semgrep's `paths`: a glob without a leading slash matches at any depth, and a folder with all it holds. */
-export function pathFilter(rule: Pick<CompiledRule, 'include' | 'exclude'>): (path: string) => boolean {
+export function pathFilter(
+  rule: Pick<CompiledRule, 'include' | 'exclude' | 'pathPrefix'>,
+): (path: string) => boolean {
   const matcher = (globs: readonly string[]): ((path: string) => boolean) => {
     const expanded = globs.flatMap((glob) => {
       const plain = glob.replace(/^\.?\//, '').replace(/\/$/, '');
@@ -17,5 +19,6 @@ export function pathFilter(rule: Pick<CompiledRule, 'include' | 'exclude'>): (pa
   };
   const isIncluded = rule.include.length === 0 ? () => true : matcher(rule.include);
   const isExcluded = rule.exclude.length === 0 ? () => false : matcher(rule.exclude);
-  return (path) => isIncluded(path) && !isExcluded(path);
+  const { pathPrefix = '' } = rule;
+  return (path) => isIncluded(pathPrefix + path) && !isExcluded(pathPrefix + path);
 }

@@ -220,6 +220,7 @@ function readRule(reader: RuleReader, node: YamlNode, vocabulary: RuleVocabulary
     mode,
     languages,
     severity: readSeverity(reader, entry('severity')),
+    ...severityName(entry('severity')),
     family: family === undefined ? familyOf(mode) : readWord(reader, family, families, 'semgrep'),
     message: readOptionalText(reader, entry('message')),
     metadata: metadata === undefined ? {} : readJsonMap(reader, metadata),
@@ -306,6 +307,12 @@ function readLanguages(
     return 'foreign';
   }
   return [...known].sort();
+}
+
+/** HIGH, MEDIUM and LOW, whose older names reports would say instead. */
+function severityName(entry: YamlEntry | undefined): Pick<CompiledRule, 'severityName'> {
+  const name = entry?.value.kind === 'scalar' ? entry.value.text.toUpperCase() : '';
+  return ['HIGH', 'MEDIUM', 'LOW'].includes(name) ? { severityName: name } : {};
 }
 
 function readSeverity(reader: RuleReader, entry: YamlEntry | undefined): Severity {

@@ -188,7 +188,11 @@ function wrap(
 function readNested(reader: RuleReader, entry: YamlEntry): Formula | undefined {
   if (entry.value.kind !== 'map')
     return { kind: 'pattern', text: readText(reader, entry), at: locationOf(reader, entry.value.at) };
-  const formula = readFormulaOf(reader, entry.value, { place: `"${entry.key}"`, otherKeys: [] });
+  const inside = entry.value.entries.find(({ key }) => key === 'pattern-inside');
+  const formula =
+    inside !== undefined && entry.value.entries.length === 1
+      ? wrap('inside', readNested(reader, inside), locationOf(reader, inside.value.at))
+      : readFormulaOf(reader, entry.value, { place: `"${entry.key}"`, otherKeys: [] });
   if (formula === undefined)
     reportProblem(
       reader,

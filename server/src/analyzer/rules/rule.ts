@@ -182,9 +182,13 @@ export interface CompiledRule {
   /** May hold metavariables (`$X`) and `{dataTypes}`, `{source}`, `{sink}`, `{endpoint}`. */
   readonly message: string;
   /** cwe, owasp, legal, references, confidence, category, code, why, fix …: plain JSON. */
+  /** The word of the rule itself, where it is one of Semgrep's newer ones. */
+  readonly severityName?: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** What the paths of the analysis lack for `include` and `exclude`; ends in a slash. Absent: nothing. */
+  readonly pathPrefix?: string;
   /** Rules whose finding at the same place this one replaces. */
   readonly supersedes: readonly string[];
   /** Whether the rule runs only where the configuration names it. */

@@ -17,7 +17,7 @@ import { applyApprovals } from '../../scan/configured-approvals.ts';
 import { suppressConfigured } from '../../scan/configured-suppressions.ts';
 import { type DiscoveredFile, discoverFiles, patternPrefix } from '../../scan/discover.ts';
 import { type ScannedFileKind, scannedFileKind, textFilesOf } from '../../scan/file-kinds.ts';
-import { findRoots, pathBelow, type WorkspaceRoots } from '../../scan/find-roots.ts';
+import { findRoots, pathBelow, pathInRepository, type WorkspaceRoots } from '../../scan/find-roots.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../../scan/load-configuration.ts';
 import { packsOf, rulesOfPacks } from '../../scan/packs.ts';
 import { projectConfiguration } from '../../scan/project-configuration.ts';
@@ -245,6 +245,7 @@ function rulesOf(
   const { settings, trusted } = request;
   const files = lists.map(({ configuration }) => configuration);
   const fromFiles = files.flatMap((file) => file.settings.rules.map(({ id, value }) => [id, value] as const));
+  const only = lists.length === 1 && lists[0]?.root.prefix === '' ? lists[0] : undefined;
   const configuration: EngineConfiguration = {
     rules: {
       ...rulesOfPacks(
@@ -259,6 +260,7 @@ function rulesOf(
     testIdentityNumbers: [...new Set(files.flatMap((file) => file.testIdentityNumbers))].sort(),
     ...projectConfiguration(files.map((file) => file.settings)),
     today: options.today(),
+    ...(only === undefined ? {} : { pathInRepository: pathInRepository(only.roots) }),
   };
   return {
     configuration,

@@ -197,9 +197,15 @@ function runEngines(
     engine.applyChange({ files: group.map(({ target, text }) => ({ path: target.name, text })) });
     for (const _ of engine.analyze([], neverCancelled));
     findings.push(...engine.findings());
-    for (const { kind, path, message } of engine.coverage().gaps)
-      if (kind === 'internal-error' || kind === 'syntax-error' || kind === 'budget')
-        problems.push(problemAt(path, 1, message, kind === 'internal-error' ? 'error' : 'warning'));
+    for (const { kind, path, message, start = 0 } of engine.coverage().gaps)
+      if (kind === 'internal-error' || kind === 'syntax-error' || kind === 'budget') {
+        const before = group.find(({ target }) => target.name === path)?.text.slice(0, start) ?? '';
+        const severity = kind === 'internal-error' ? 'error' : 'warning';
+        problems.push({
+          ...problemAt(path, before.split('\n').length, message, severity),
+          column: before.length - before.lastIndexOf('\n'),
+        });
+      }
     engine.applyChange({ files: group.map(({ target }) => ({ path: target.name, text: undefined })) });
   }
   // Patterns are checked when they are first needed.

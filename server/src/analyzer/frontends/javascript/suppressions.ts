@@ -16,7 +16,7 @@ const candidate = /sekretess-ignore|(?<![\w-])nosem(?:grep)?(?![\w-])/gi;
 const ignorePattern =
   /^sekretess-ignore[ \t]+([\w./-]+(?:[ \t]*,[ \t]*[\w./-]+)*)[ \t]*(?::[ \t]*(.*?))?[ \t]*$/;
 const untilPattern = /^(.*?)[ \t]*\buntil[ \t]+(\d{4}-\d{2}-\d{2})[ \t.]*$/;
-const nosemgrepPattern = /^nosem(?:grep)?(?:[ \t]*:[ \t]*([\w./-]+(?:[ \t]*,[ \t]*[\w./-]+)*))?/i;
+const nosemgrepPattern = /^nosem(?:grep)?(?:[ \t]*:[ \t"']*([\w./-]+(?:[ \t"']*,[ \t"']*[\w./-]+)*))?/i;
 
 /** A comment: where it stands, and whether it is a block comment. */
 interface CommentRange {
@@ -102,14 +102,16 @@ function readComment(
   offset: number,
 ): SuppressionComment | undefined {
   const body = lineFrom(text, comment, offset);
-  const place = {
-    targetLine: targetLineOf(text, lineStarts, comment),
-    start: comment.start,
-    length: comment.end - comment.start,
-  };
+  const targetLine = targetLineOf(text, lineStarts, comment);
+  const range = { start: comment.start, length: comment.end - comment.start };
   const nosemgrep = nosemgrepPattern.exec(body);
-  if (nosemgrep !== null)
-    return { ruleIds: idsOf(nosemgrep[1]), reason: '', until: '', syntax: 'nosemgrep', ...place };
+  if (nosemgrep !== null) {
+    const ruleIds = idsOf(nosemgrep[1]);
+    // As in Semgrep it is about its own line or the next one, never about one further down.
+    const { line } = positionAt(lineStarts, offset);
+    const target = Math.min(targetLine, line + 1);
+    return { ruleIds, reason: '', until: '', syntax: 'nosemgrep', targetLine: target, ...range };
+  }
   const match = ignorePattern.exec(body);
   if (match === null) return undefined;
   const rest = match[2] ?? '';
@@ -119,7 +121,8 @@ function readComment(
     reason: (dated === null ? rest : (dated[1] ?? '')).trim(),
     until: dated === null ? '' : (dated[2] ?? ''),
     syntax: 'sekretess-ignore',
-    ...place,
+    targetLine,
+    ...range,
   };
 }
 
@@ -139,7 +142,7 @@ function idsOf(list: string | undefined): string[] {
   if (list === undefined) return [];
   return list
     .split(',')
-    .map((id) => id.trim())
+    .map((id) => id.replace(/[\s"']/g, ''))
     .filter((id) => id !== '');
 }
 

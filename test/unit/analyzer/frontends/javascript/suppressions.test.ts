@@ -64,6 +64,14 @@ describe('suppressions', () => {
       assert.deepEqual(read(text), [], text);
   });
 
+  it('speak about no line but their own and the next for nosemgrep', () => {
+    assert.equal(read('// nosemgrep\nf();')[0]?.targetLine, 1);
+    assert.equal(read('// nosemgrep\n\nf();')[0]?.targetLine, 1);
+    assert.equal(read('// nosemgrep\n// more\nf();')[0]?.targetLine, 1);
+    assert.equal(read('/*\n * nosemgrep\n */\nf();')[0]?.targetLine, 2);
+    assert.deepEqual(read(`f(); // nosemgrep: "a", 'b'`)[0]?.ruleIds, ['a', 'b']);
+  });
+
   it('are not read in strings, templates, regular expressions, code and JSX text', () => {
     const texts = [
       `f('// sekretess-ignore a: b');`,
