@@ -433,7 +433,17 @@ function evaluateAssignment(run: TaintRun, node: ts.BinaryExpression, inputs: In
   run.storing = node.right;
   assignExpression(run, node.left, stored);
   run.storing = undefined;
+  if (!isCompound) repeatSideEffects(run, target, bare(node.right));
   return stored;
+}
+
+/** In `x = fill(x)`, what `fill` does to `x` counts after the assignment, as in Semgrep. */
+function repeatSideEffects(run: TaintRun, target: ts.Node, value: ts.Node): void {
+  if (!isIdentifier(target) || value.kind !== Kind.CallExpression) return;
+  for (const argument of (value as ts.CallExpression).arguments) {
+    const at = bare(argument);
+    if (isIdentifier(at) && at.text === target.text) applySources(run, at, cleanCell);
+  }
 }
 
 /** The target of an assignment as a value: its taint, and that of its index, count for sinks around it. */
