@@ -85,7 +85,7 @@ const skipped: readonly (readonly [what: string, file: string, message: string])
   [
     'a rule for a language that we do not have',
     rule('pattern: foo(...)', 'python'),
-    'warning: bad.yaml:3:16: The rule is skipped, because it is for python only. Rules run on javascript, typescript, json, yaml, html, dockerfile, regex and generic. [bad]\n',
+    'warning: bad.yaml:3:16: The rule is skipped, because it is for python only. Patterns are matched in javascript, typescript, json, yaml, html, dockerfile and generic, regular expressions alone in other languages too. [bad]\n',
   ],
 ];
 

@@ -301,7 +301,7 @@ function readLanguages(
       reader,
       entry.value.at,
       'languages',
-      `The rule is skipped, because it is for ${names.join(', ')} only. Rules run on javascript, typescript, json, yaml, html, dockerfile, regex and generic.`,
+      `The rule is skipped, because it is for ${names.join(', ')} only. Patterns are matched in javascript, typescript, json, yaml, html, dockerfile and generic, regular expressions alone in other languages too.`,
       'warning',
     );
     return 'foreign';
