@@ -41,7 +41,36 @@ class FilterReader {
   isTied(): boolean {
     const { filters } = this.#view.context;
     const ports = filters[this.#q] ?? [];
-    return ports.some((port) => this.#portHolds(port)) && this.#isMet;
+    return ports.some((port) => this.#isAlwaysAsked(port) && this.#portHolds(port)) && this.#isMet;
+  }
+
+  /** Whether a condition that is added to a builder is added whatever way leads to the query, but those of lifted roles. */
+  #isAlwaysAsked({ call = -1 }: FilterPort): boolean {
+    const { input, queries } = this.#view.context;
+    const query = queries[this.#q]?.value ?? -1;
+    const module = input.moduleOf(query);
+    if (call < 0 || call === query || !module || input.moduleOf(call) !== module) return true;
+    const { ir, valueBase } = module;
+    const [f, added, asked] = [
+      ir.functionOf[call - valueBase] ?? -1,
+      ir.block[call - valueBase] ?? -1,
+      ir.block[query - valueBase] ?? -1,
+    ];
+    const entry = ir.functions[f]?.firstBlock ?? -1;
+    if (f !== ir.functionOf[query - valueBase] || added === asked || added === entry) return true;
+    const stack = [entry];
+    const seen = new Set<number>([added, entry]);
+    while (stack.length > 0) {
+      const at = stack.pop() ?? -1;
+      if (at === asked) return false;
+      for (let k = ir.successorStart[at] ?? 0; k < (ir.successorStart[at + 1] ?? 0); k++) {
+        const next = ir.successors[k] ?? -1;
+        if (seen.has(next) || this.#isLifted(module, f, at, next)) continue;
+        seen.add(next);
+        stack.push(next);
+      }
+    }
+    return true;
   }
 
   #portHolds(port: FilterPort): boolean {

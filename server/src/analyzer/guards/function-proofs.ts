@@ -235,15 +235,15 @@ export class FunctionProofs implements FunctionJudge {
 
   #holdsAfter(module: ProgramModule, i: number): boolean {
     const { ir } = module;
-    if (ir.op[i] === Op.Await) return this.#awaitEnds(module, ir.a[i] ?? -1, 0);
+    if (ir.op[i] === Op.Await) return this.awaitEnds(module, ir.a[i] ?? -1);
     return this.callEnds(module, i);
   }
 
-  /** `await check()`, `await Promise.all([check(), …])`. */
-  #awaitEnds(module: ProgramModule, awaited: number, depth: number): boolean {
+  /** Whether what is waited for comes only after a check: `await check()`, `await Promise.all([check(), …])`. */
+  awaitEnds(module: ProgramModule, awaited: number, depth = 0): boolean {
     const { ir } = module;
     if (awaited < 0 || depth > 4) return false;
-    if (ir.op[awaited] === Op.Copy) return this.#awaitEnds(module, ir.a[awaited] ?? -1, depth + 1);
+    if (ir.op[awaited] === Op.Copy) return this.awaitEnds(module, ir.a[awaited] ?? -1, depth + 1);
     if (ir.op[awaited] !== Op.Call) return false;
     if (this.callEnds(module, awaited, true)) return true;
     if (methodName(module, awaited) !== 'all') return false;
@@ -251,7 +251,7 @@ export class FunctionProofs implements FunctionJudge {
     if (list < 0 || ir.op[list] !== Op.Arr) return false;
     const from = ir.a[list] ?? 0;
     for (let k = 1; k <= (ir.args[from] ?? 0); k++)
-      if (this.#awaitEnds(module, ir.args[from + k] ?? -1, depth + 1)) return true;
+      if (this.awaitEnds(module, ir.args[from + k] ?? -1, depth + 1)) return true;
     return false;
   }
 

@@ -40,6 +40,8 @@ export interface FilterPort {
   readonly path: readonly string[];
   /** Column that a value put into SQL text is compared with; absent where the path says it. */
   readonly column?: string;
+  /** Global value of the call of a chain that it is given to: `builder.andWhere(…)`; absent where it is the query's own. */
+  readonly call?: number;
 }
 
 /** A query that was found by how the code is written, not by a model; it brings its filter along. */
@@ -97,7 +99,12 @@ function modelPorts(module: ProgramModule, filters: QuerySite['filters']): Filte
     const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
     for (let k = Math.max(0, port.argument); k <= last; k++) {
       const argument = argumentAt(module, call, k);
-      if (argument >= 0) out.push({ node: module.valueBase + argument, path: namesOf(port.path) });
+      if (argument >= 0)
+        out.push({
+          node: module.valueBase + argument,
+          path: namesOf(port.path),
+          call: module.valueBase + call,
+        });
     }
   }
   return out;

@@ -139,9 +139,15 @@ export class TieProver {
     if (!module || !at) return false;
     if (!isReachedWithout(module.ir, this.#proofs.reachOf(at.module, at.local), value - module.valueBase))
       return true;
+    if (this.#isAnswerAfterCheck(module, value - module.valueBase)) return true;
     if (f === root || this.#endpoint.handlers.includes(f)) return false;
     const ways = this.#waysInto(f);
     return ways.length > 0 && ways.every((way) => this.#wayHolds(way, f, root));
+  }
+
+  /** `return this.service.find(id, user)`: what a promise brings is answered only after it was kept. */
+  #isAnswerAfterCheck(module: ProgramModule, i: number): boolean {
+    return module.ir.op[i] === Op.Ret && this.#proofs.awaitEnds(module, module.ir.a[i] ?? -1);
   }
 
   #wayHolds(way: number, f: number, root: number): boolean {
