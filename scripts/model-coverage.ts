@@ -104,7 +104,10 @@ function hasExample(member: string): boolean {
 
 /** The last member that leads to a place: `useState` of `react.useState()[1]`. */
 function memberOf(state: ModelState, fallback: string): string {
-  const words = state.name.slice(state.package.length).match(/[A-Za-z_$][\w$]*/g) ?? [];
+  const words =
+    (state.name.startsWith(state.package) ? state.name.slice(state.package.length) : state.name).match(
+      /[A-Za-z_$][\w$]*/g,
+    ) ?? [];
   return (
     words.filter((word) => !/^(?:Argument|Parameter|Instance|ReturnValue)$/.test(word)).at(-1) ?? fallback
   );
