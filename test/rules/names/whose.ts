@@ -35,7 +35,7 @@ export function made() {
   console.log(testResult.patient.family); // ruleid: phi-to-log {name.person}
 }
 
-// @file: src/doctors.entity.ts
+// @file: src/visits.entity.ts
 // The account behind a relation to a doctor is the doctor's.
 import { Column, Entity, ManyToOne, PrimaryGeneratedColumn, type Repository } from 'typeorm';
 

@@ -26,6 +26,7 @@ import { elementSegment, keySegment, recordSegment, type Seed } from './seed-col
 import type { ProjectionPart } from './selection-draft.ts';
 import { selectionOf } from './selections.ts';
 import { tokenizeName } from './tokenize.ts';
+import { isStaffFunction } from './whose.ts';
 
 /** What classifying queries needs. */
 export interface QueryClassifierInput {
@@ -136,7 +137,12 @@ export function classifyQuery(
     query.schema,
     parts,
   );
-  addFields(input, scan, call, path, resource, selection, add, people === 'staff');
+  // An account that is looked up in a file about doctors is theirs.
+  const isOfStaff =
+    people === 'staff' ||
+    scan.isStaffModule ||
+    isStaffFunction(scan.ir, scan.ir.functionOf[call] ?? -1, input.catalog);
+  addFields(input, scan, call, path, resource, selection, add, isOfStaff);
   scan.isKnown[call] = knownFields;
   if (selection.only === undefined) addOwned(input, scan, call, resource.stored.model, path, add);
 }

@@ -316,7 +316,10 @@ export function createRecordClassifier(input: {
       ),
     fieldsOf: (stored, selection, { as, isOfStaff } = { as: '', isOfStaff: false }) => {
       found.length = 0;
-      const isStaff = isAccountName(stored.model.name) && (isOfStaff || (as !== '' && isStaffName(as)));
+      // The account that a record of a doctor refers to is the doctor's.
+      const isStaff =
+        isStaffName(stored.model.name) ||
+        (isAccountName(stored.model.name) && (isOfStaff || (as !== '' && isStaffName(as))));
       addSelected({ stored, path: [], factor: 1, depth: 0, isStaff }, selection);
       return [...found];
     },
