@@ -353,7 +353,6 @@ class AnalysisEngine implements Engine {
 
   forgetRun(): void {
     this.#run = undefined;
-    this.#seeds?.clear();
   }
 
   findings(path?: string): readonly Finding[] {

@@ -23,7 +23,7 @@ import type {
   WorkspaceRequest,
 } from './messages.ts';
 import { percentOfScan } from './percent-of-scan.ts';
-import { rehearse } from './rehearse.ts';
+import { createRehearsal, rehearse } from './rehearse.ts';
 import { summarizeRules } from './rule-summary.ts';
 import { sameData } from './same-data.ts';
 import { shownFindings } from './shown-findings.ts';
@@ -102,6 +102,7 @@ export class AnalysisSession {
   #areRulesPosted = false;
   /** Whether the analysis of the workspace still has to be rehearsed, see rehearse.ts. */
   #isUnrehearsed = true;
+  readonly #rehearsal = createRehearsal();
   /** Path → the shown findings last posted; no empty lists. */
   #posted: ReadonlyMap<string, readonly Finding[]> = new Map();
 
@@ -330,7 +331,7 @@ export class AnalysisSession {
     if (this.#scope !== 'workspace' || this.#isScanAnnounced || this.#documents.size === 0) return;
     this.#isUnrehearsed = false;
     try {
-      await rehearse(engine, this.#focus(), this.#token(), runtime);
+      await rehearse(engine, this.#focus(), this.#token(), runtime, this.#rehearsal);
     } catch (error) {
       // Nobody waited for it: what is new is analyzed next, and a bug shows there.
       this.#isUnrehearsed = isCancellation(error);

@@ -25,30 +25,49 @@ export interface RehearsalRuntime {
   nextTurn(): Promise<void>;
 }
 
-/** See the head of this file. Throws CancelledError when the token is set. */
+/** How far it has come; goes on from there when an edit came between. */
+export interface Rehearsal {
+  runs: number;
+  /** What all runs have taken. */
+  milliseconds: number;
+  /** Milliseconds of the fastest run. */
+  best: number;
+  /** Runs in a row without gain. */
+  idleRuns: number;
+}
+
+/** Nothing rehearsed yet. */
+export function createRehearsal(): Rehearsal {
+  return { runs: 0, milliseconds: 0, best: Number.POSITIVE_INFINITY, idleRuns: 0 };
+}
+
+/** See the head of this file. Throws CancelledError when the token is set; an edit counts as a run, too. */
 export async function rehearse(
   engine: Engine,
   focus: readonly string[],
   token: CancellationToken,
   runtime: RehearsalRuntime,
+  rehearsal: Rehearsal = createRehearsal(),
 ): Promise<void> {
-  const begin = runtime.now();
-  let best = Number.POSITIVE_INFINITY;
-  let idleRuns = 0;
-  for (let run = 0; run < maxRuns && (run < minRuns || idleRuns < maxIdleRuns); run++) {
-    const runBegin = runtime.now();
-    if (runBegin - begin > maxMilliseconds) return;
+  while (rehearsal.runs < maxRuns && (rehearsal.runs < minRuns || rehearsal.idleRuns < maxIdleRuns)) {
+    if (rehearsal.milliseconds > maxMilliseconds) return;
+    const begin = runtime.now();
+    rehearsal.runs++;
     engine.forgetRun?.();
     const steps = engine.analyze(focus, token);
-    for (let step = steps.next(); !step.done; step = steps.next()) {
-      await runtime.nextTurn();
-      if (token.isCancellationRequested) {
-        steps.return();
-        throw new CancelledError();
+    try {
+      for (let step = steps.next(); !step.done; step = steps.next()) {
+        await runtime.nextTurn();
+        if (token.isCancellationRequested) {
+          steps.return();
+          throw new CancelledError();
+        }
       }
+    } finally {
+      rehearsal.milliseconds += runtime.now() - begin;
     }
-    const took = runtime.now() - runBegin;
-    idleRuns = took > best * leastGain ? idleRuns + 1 : 0;
-    best = Math.min(best, took);
+    const took = runtime.now() - begin;
+    rehearsal.idleRuns = took > rehearsal.best * leastGain ? rehearsal.idleRuns + 1 : 0;
+    rehearsal.best = Math.min(rehearsal.best, took);
   }
 }

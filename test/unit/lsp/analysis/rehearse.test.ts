@@ -1,7 +1,7 @@
 /** Analyzing again while nobody waits: how often, and how it stops. */
 import assert from 'node:assert/strict';
 import { CancelledError, neverCancelled } from '../../../../server/src/analyzer/base/cancellation.ts';
-import { rehearse } from '../../../../server/src/lsp/analysis/rehearse.ts';
+import { createRehearsal, rehearse } from '../../../../server/src/lsp/analysis/rehearse.ts';
 import { createMarkerEngine, type MarkerEngine } from '../../../support/marker-engine.ts';
 
 /** An engine whose runs take the given milliseconds of a clock that only it moves. */
@@ -53,5 +53,19 @@ describe('rehearse', () => {
     await assert.rejects(rehearse(engine, [], token, { now, nextTurn: turn }), CancelledError);
     assert.equal(engine.begun(), 2);
     assert.equal(engine.finished(), 1);
+  });
+
+  it('goes on where it was when an edit came between', async () => {
+    const { engine, now } = timed([100]);
+    const token = { isCancellationRequested: false };
+    const turn = async (): Promise<void> => {
+      token.isCancellationRequested = engine.begun() === 5;
+    };
+    const rehearsal = createRehearsal();
+    await assert.rejects(rehearse(engine, [], token, { now, nextTurn: turn }, rehearsal), CancelledError);
+    await rehearse(engine, [], neverCancelled, { now, nextTurn }, rehearsal);
+    assert.equal(engine.begun(), 8);
+    await rehearse(engine, [], neverCancelled, { now, nextTurn }, rehearsal);
+    assert.equal(engine.begun(), 8);
   });
 });
