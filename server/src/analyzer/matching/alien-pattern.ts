@@ -7,6 +7,7 @@
  */
 import type { AlienOptions } from './generic-options.ts';
 import type { GenericMatch } from './generic-pattern.ts';
+import { MatchBudgetError } from './match-context.ts';
 
 /** A compiled pattern. */
 export interface AlienPattern {
@@ -36,7 +37,7 @@ export interface AlienText {
   readonly next: readonly number[];
 }
 
-/** Steps of the search in one text. Beyond it the search ends. */
+/** Steps of the search in one text. Beyond it the rule is not matched there, and a coverage gap says so. */
 const maxSteps = 2_000_000;
 
 /** Longest text that is searched, in UTF-16 units. */
@@ -136,14 +137,17 @@ interface Found {
   readonly bound: Bound;
 }
 
-/** All places where the pattern matches, from the first to the last, none inside of another. */
+/**
+ * All places where the pattern matches, from the first to the last, none inside of another. Throws MatchBudgetError if
+ * the search takes too many steps.
+ */
 export function findAlien(
   pattern: AlienPattern,
   text: AlienText,
   options: AlienOptions,
 ): readonly GenericMatch[] {
   if (!pattern.words.every((word) => text.text.includes(word))) return [];
-  const search: Search = { pattern: pattern.tokens, text, options, steps: maxSteps };
+  const search: Search = { pattern: pattern.tokens, text, options, steps: maxSteps + 4 * text.words.length };
   const isAnchored = pattern.tokens[0]?.kind === 'gap';
   // `....` reaches to the beginning of the text, `...` to that of what it may step over.
   const isOnLines = !options.isMultiline && pattern.tokens[0]?.isLong !== true;
@@ -161,6 +165,7 @@ export function findAlien(
     matches.push({ start, end: found.end, bindings });
     first = Math.max(found.next, first + 1);
   }
+  if (search.steps <= 0) throw new MatchBudgetError();
   return matches;
 }
 

@@ -5,6 +5,7 @@
  * lines of a pattern that are indented match inside the indented block of the text, and `...` there stays in it.
  */
 import { type SpaceOptions, withoutComments } from './generic-options.ts';
+import { MatchBudgetError } from './match-context.ts';
 
 /** A place where a pattern matches. Offsets are UTF-16, half-open. */
 export interface GenericMatch {
@@ -38,7 +39,7 @@ interface TextToken {
   readonly indent: number;
 }
 
-/** Steps of the search in one text. Beyond it the search ends. */
+/** Steps of the search in one text. Beyond it the rule is not matched there, and a coverage gap says so. */
 const maxSteps = 2_000_000;
 
 /** Longest text that is searched, in UTF-16 units. */
@@ -127,7 +128,7 @@ interface Found {
 
 /**
  * All places where the pattern matches, by their beginning; of several ways from one beginning the shortest, of several
- * beginnings with one end the last.
+ * beginnings with one end the last. Throws MatchBudgetError if the search takes too many steps.
  */
 export function findGeneric(
   pattern: GenericPattern,
@@ -135,7 +136,13 @@ export function findGeneric(
   options: SpaceOptions,
 ): readonly GenericMatch[] {
   if (!pattern.words.every((word) => text.includes(word))) return [];
-  const search: Search = { pattern: pattern.tokens, text, tokens, options, steps: maxSteps };
+  const search: Search = {
+    pattern: pattern.tokens,
+    text,
+    tokens,
+    options,
+    steps: maxSteps + 4 * tokens.length,
+  };
   // What the end of the text or the span cuts off ends there by chance.
   const isOpen = pattern.tokens.at(-1)?.kind === 'gap';
   const byEnd = new Map<number, GenericMatch>();
@@ -152,6 +159,7 @@ export function findGeneric(
       bindings: [...found.bound].map(([name, range]) => ({ name, ...range })),
     });
   }
+  if (search.steps <= 0) throw new MatchBudgetError();
   return [...byEnd.values()].sort((left, right) => left.start - right.start);
 }
 

@@ -79,11 +79,12 @@ function resolveFrom(
     return { kind: 'external', package: request.slice('node:'.length), subpath: '' };
   if (request.endsWith('*')) return resolvePrefix(context, directory, request.slice(0, -1), specifier);
   const target = isRelative(request)
-    ? resolveRelative(context, directory, request)
+    ? (resolveRelative(context, directory, request) ?? resolveGenerated(context, request))
     : (resolveInternalName(context, directory, request, depth) ??
       resolveAlias(context, directory, request) ??
       resolveWorkspacePackage(context, directory, request) ??
       resolveByConvention(context, directory, request) ??
+      resolveGenerated(context, request) ??
       resolveExternal(context, directory, request));
   return target ?? { kind: 'unresolved', specifier };
 }
@@ -255,6 +256,22 @@ function resolveByConvention(
   const [only] = found;
   if (only !== undefined && found.size === 1) return { kind: 'module', module: only };
   return isAssetPath(rest) ? { kind: 'asset', path: rest } : undefined;
+}
+
+/** Folders into which Prisma generates its client, by name: `../generated/prisma`, `./prisma/client`. */
+const generatedClients =
+  /(?:^|\/)(?:[\w-]*generated[\w-]*\/(?:[\w-]+\/)*(?:prisma|client)|prisma\/(?:[\w-]+\/)*client|(?:generated-?prisma|prisma-?client)[\w-]*)(?:\/|$|\.)/i;
+
+/**
+ * A client that Prisma generates into a folder of the program, which is not there before it is built: it is what
+ * `@prisma/client` is where the folder is not named.
+ */
+function resolveGenerated({ configuration }: ResolveContext, request: string): ImportTarget | undefined {
+  if (!generatedClients.test(request)) return undefined;
+  const hasPrisma = configuration.packages.some(
+    ({ dependencies }) => dependencies.has('@prisma/client') || dependencies.has('prisma'),
+  );
+  return hasPrisma ? { kind: 'external', package: '@prisma/client', subpath: '' } : undefined;
 }
 
 function resolveExternal(

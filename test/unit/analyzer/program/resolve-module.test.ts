@@ -399,3 +399,25 @@ describe('resolve-module: determinism and hostile input', () => {
     assert.equal(resolve('a.ts', 'p/(a+)+(a+)+'), 'src/(a+)+.ts');
   });
 });
+
+describe('resolve-module: generated clients of Prisma', () => {
+  const paths = ['src/a.ts', 'src/prisma/client.ts', 'src/generated/report.ts'];
+  const manifest = { 'package.json': { name: 'app', devDependencies: { prisma: '7.0.0' } } };
+
+  it('are the library where the folder is not there', () => {
+    const resolve = workspace(paths, manifest);
+    assert.equal(resolve('src/a.ts', './generated/prisma'), '[@prisma/client]');
+    assert.equal(resolve('src/a.ts', '../generated/prisma/client.js'), '[@prisma/client]');
+    assert.equal(resolve('src/a.ts', '../prisma/generated/client'), '[@prisma/client]');
+    assert.equal(resolve('src/a.ts', '@/generated/prisma/enums'), '[@prisma/client]');
+    assert.equal(resolve('src/a.ts', '../../packages/generated-prisma'), '[@prisma/client]');
+  });
+
+  it('are not taken for other code that is missing, or where Prisma is not used', () => {
+    const resolve = workspace(paths, manifest);
+    assert.equal(resolve('src/a.ts', './prisma/client'), 'src/prisma/client.ts');
+    assert.equal(resolve('src/a.ts', './generated/graphql'), '?./generated/graphql');
+    assert.equal(resolve('src/a.ts', './prisma/seed'), '?./prisma/seed');
+    assert.equal(workspace(paths)('src/a.ts', './generated/prisma'), '?./generated/prisma');
+  });
+});

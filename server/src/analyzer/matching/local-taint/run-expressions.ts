@@ -50,6 +50,7 @@ import {
   joinStates,
   maxPathLength,
   noTaints,
+  setVariable,
   type Taint,
   type TaintState,
   type Taints,
@@ -101,7 +102,7 @@ function writePlace(state: TaintState, { key, path }: Place, cell: Cell): void {
   const index = path.indexOf(anyIndex);
   // What is stored under an index has no name of its own: a clean value there makes the whole clean.
   const kept = index >= 0 && gather(cell).size === 0 ? path.slice(0, index) : path;
-  state.variables.set(key, withField(state.variables.get(key) ?? cleanCell, kept, cell));
+  setVariable(state, key, withField(state.variables.get(key) ?? cleanCell, kept, cell));
 }
 
 /** Evaluates an expression at the point of the run. */

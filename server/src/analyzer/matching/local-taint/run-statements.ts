@@ -31,6 +31,7 @@ import {
   isSameState,
   joinStates,
   noTaints,
+  setVariable,
   type TaintState,
   union,
   withField,
@@ -57,7 +58,7 @@ export function runGlobals(run: TaintRun): void {
     if (isVariableDeclaration(node) && isIdentifier(node.name) && node.initializer !== undefined) {
       const declaration = index.declarationOf(node.name);
       if (declaration !== undefined && !index.bindings().isReassigned(declaration))
-        give(node.initializer, (cell) => globals.variables.set(declaration, cell));
+        give(node.initializer, (cell) => setVariable(globals, declaration, cell));
     } else if (
       node.kind === Kind.BinaryExpression &&
       (node as ts.BinaryExpression).operatorToken.kind === Kind.EqualsToken &&
@@ -65,13 +66,13 @@ export function runGlobals(run: TaintRun): void {
     ) {
       const { left, right } = node as ts.BinaryExpression & { readonly left: ts.Identifier };
       if (index.declarationOf(left) === undefined)
-        give(right, (cell) => globals.variables.set(left.text, cell));
+        give(right, (cell) => setVariable(globals, left.text, cell));
     } else if (isPropertyDeclaration(node) && node.initializer !== undefined && isInstanceField(node)) {
       const name = (node.name as ts.Identifier).text;
       if (!assigned.has(name))
         give(node.initializer, (cell) => {
           const before = globals.variables.get('this') ?? cleanCell;
-          globals.variables.set('this', withField(before, [name], cell));
+          setVariable(globals, 'this', withField(before, [name], cell));
         });
     }
     const inside = isClassLike(node) ? assignedFields(node) : assigned;
@@ -204,7 +205,7 @@ function bindName(run: TaintRun, name: ts.BindingName, cell: Cell): void {
   if (taints.size === 0 || state === undefined || run.sites.sanitizersAt(name).length > 0) return;
   const key = keyOf(run, name);
   const before = state.variables.get(key) ?? cleanCell;
-  state.variables.set(key, { taints: union(before.taints, taints), fields: before.fields });
+  setVariable(state, key, { taints: union(before.taints, taints), fields: before.fields });
 }
 
 setBodyRunner({

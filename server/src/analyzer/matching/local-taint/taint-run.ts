@@ -5,7 +5,14 @@ import type ts from 'typescript';
 import { defaultLabel } from '../../rules/label-formula.ts';
 import { type MatchContext, step } from '../match-context.ts';
 import type { SiteIndex, SpecMatch } from './taint-specs.ts';
-import { noTaints, type Taint, type TaintState, type Taints, type VariableKey } from './taint-state.ts';
+import {
+  type Cell,
+  noTaints,
+  type Taint,
+  type TaintState,
+  type Taints,
+  type VariableKey,
+} from './taint-state.ts';
 
 /** A sink at which something tainted arrived. */
 export interface SinkHit {
@@ -134,7 +141,8 @@ export function createTaintRun(
 
 /** Nothing is tainted. */
 export function emptyState(): TaintState {
-  return { variables: new Map(), control: noTaints };
+  const own = new Map<VariableKey, Cell>();
+  return { variables: own, own, control: noTaints };
 }
 
 /** Counts work against the budget of the file; throws when it is used up. */

@@ -112,23 +112,22 @@ export function createSiteIndex(index: SourceIndex, sites: RuleSites): SiteIndex
     }),
   );
   const containing = (
-    all: readonly SpecMatch[],
+    around: (end: number) => readonly SpecMatch[],
     wholes: ReadonlyMap<ts.Node, readonly SpecMatch[]>,
     node: ts.Node,
   ): readonly { readonly site: SpecMatch; readonly isWhole: boolean }[] => {
+    const candidates = around(node.end);
+    if (candidates.length === 0) return [];
     const own = wholes.get(node) ?? [];
-    let result: { readonly site: SpecMatch; readonly isWhole: boolean }[] | undefined;
-    let start = -1;
-    for (const site of all) {
-      if (site.match.end < node.end) continue;
-      if (start < 0) start = index.startOf(node);
+    const start = index.startOf(node);
+    const result: { readonly site: SpecMatch; readonly isWhole: boolean }[] = [];
+    for (const site of candidates) {
       if (site.match.start > start) continue;
       const isWhole = own.includes(site);
       if (site.spec.spec.exact && !isWhole) continue;
-      result ??= [];
       result.push({ site, isWhole: isWhole || (site.match.start === start && site.match.end === node.end) });
     }
-    return result ?? [];
+    return result;
   };
   const propagators = sites.propagators.flatMap((site): PropagatorMatch[] => {
     const rangeNamed = (name: string | undefined): string => {
@@ -148,13 +147,16 @@ export function createSiteIndex(index: SourceIndex, sites: RuleSites): SiteIndex
       if (bound !== undefined) asked.add(`${bound.start}:${bound.end}`);
     }
   const looseSinks = sites.sinks.filter(({ spec }) => !spec.spec.exact);
+  const sourcesAround = sitesAround(sites.sources);
+  const sanitizersAround = sitesAround(sites.sanitizers);
+  const sinksAround = sitesAround(looseSinks);
   return {
-    sourcesAt: (node) => containing(sites.sources, sourceWholes, node),
-    sanitizersAt: (node) => containing(sites.sanitizers, sanitizerWholes, node),
+    sourcesAt: (node) => containing(sourcesAround, sourceWholes, node),
+    sanitizersAt: (node) => containing(sanitizersAround, sanitizerWholes, node),
     sinksAt: (node) => {
       const own = (sinkWholes.get(node) ?? []).filter(({ spec }) => spec.spec.exact);
       if (looseSinks.length === 0) return own;
-      return [...own, ...containing(looseSinks, sinkWholes, node).map(({ site }) => site)];
+      return [...own, ...containing(sinksAround, sinkWholes, node).map(({ site }) => site)];
     },
     propagatorsFrom: (node) => (byFrom.size === 0 ? [] : (byFrom.get(rangeOf(node)) ?? [])),
     propagatorsTo: (node) => (byTo.size === 0 ? [] : (byTo.get(rangeOf(node)) ?? [])),
@@ -165,6 +167,38 @@ export function createSiteIndex(index: SourceIndex, sites: RuleSites): SiteIndex
     },
   };
 }
+
+/**
+ * Finds the matches that begin before an offset and end there or behind it, in the order of `sites`. Most places of a
+ * file are in none: with the matches by their beginning and the furthest end up to each, that is known at once.
+ */
+function sitesAround(sites: readonly SpecMatch[]): (end: number) => readonly SpecMatch[] {
+  const order = sites
+    .map((site, rank) => ({ site, rank, start: site.match.start, end: site.match.end }))
+    .sort((left, right) => left.start - right.start);
+  const furthest = new Int32Array(order.length);
+  order.forEach(({ end }, at) => {
+    furthest[at] = Math.max(end, at === 0 ? end : (furthest[at - 1] ?? end));
+  });
+  return (end) => {
+    let low = 0;
+    let high = order.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((order[middle]?.start ?? 0) <= end) low = middle + 1;
+      else high = middle;
+    }
+    const found: (typeof order)[number][] = [];
+    for (let at = low - 1; at >= 0 && (furthest[at] ?? 0) >= end; at--) {
+      const one = order[at];
+      if (one !== undefined && one.end >= end) found.push(one);
+    }
+    if (found.length === 0) return none;
+    return found.sort((left, right) => left.rank - right.rank).map(({ site }) => site);
+  };
+}
+
+const none: readonly SpecMatch[] = [];
 
 function group(
   propagators: readonly PropagatorMatch[],

@@ -37,15 +37,28 @@ export const maxPathLength = 6;
 /** What a variable is known by: its declaration, or the name of one without. */
 export type VariableKey = object | string;
 
-/** Taint at one point. */
+/** Taint at one point. States that are copies of one another share their variables until one is written. */
 export interface TaintState {
-  readonly variables: Map<VariableKey, Cell>;
+  /** Written by {@link setVariable} alone. */
+  variables: ReadonlyMap<VariableKey, Cell>;
+  /** The same object as `variables`; undefined while another state has it, too. */
+  own: Map<VariableKey, Cell> | undefined;
   control: Taints;
+}
+
+/** What a variable holds from here on. */
+export function setVariable(state: TaintState, key: VariableKey, cell: Cell): void {
+  if (state.own === undefined) {
+    state.own = new Map(state.variables);
+    state.variables = state.own;
+  }
+  state.own.set(key, cell);
 }
 
 /** A state of its own with the same content. */
 export function copyState(state: TaintState): TaintState {
-  return { variables: new Map(state.variables), control: state.control };
+  state.own = undefined;
+  return { variables: state.variables, own: undefined, control: state.control };
 }
 
 /** Both sets; one of them itself where it holds the other. */
@@ -129,9 +142,10 @@ export function joinStates(
   if (right === undefined) return left;
   const result = copyState(left);
   result.control = union(left.control, right.control);
+  if (left.variables === right.variables) return result;
   for (const [key, cell] of right.variables) {
     const known = left.variables.get(key);
-    result.variables.set(key, known === undefined ? cell : joinCells(known, cell));
+    if (known !== cell) setVariable(result, key, known === undefined ? cell : joinCells(known, cell));
   }
   return result;
 }
@@ -139,6 +153,7 @@ export function joinStates(
 /** Whether both states say the same. */
 export function isSameState(left: TaintState, right: TaintState): boolean {
   if (left.control.size !== right.control.size || left.variables.size !== right.variables.size) return false;
+  if (left.variables === right.variables) return true;
   for (const [key, cell] of left.variables) {
     const other = right.variables.get(key);
     if (other === undefined || !isSameCell(cell, other)) return false;
