@@ -13,19 +13,13 @@ import ts from 'typescript';
 import { neverCancelled } from '../server/src/analyzer/base/cancellation.ts';
 import { buildCallGraph } from '../server/src/analyzer/callgraph/build-call-graph.ts';
 import { relateProgram } from '../server/src/analyzer/callgraph/program-relations.ts';
-import { indexFile } from '../server/src/analyzer/engine/index-file.ts';
-import { prepareRules } from '../server/src/analyzer/matching/match-rules.ts';
 import { createLinkCache, linkProgram } from '../server/src/analyzer/program/link-program.ts';
-import { isConfigurationPath } from '../server/src/analyzer/program/workspace-files.ts';
 import { loadDataTypes } from '../server/src/analyzer/rules/load-data-types.ts';
 import { loadKinds } from '../server/src/analyzer/rules/load-kinds.ts';
 import { loadModels } from '../server/src/analyzer/rules/load-models.ts';
-import { nodeHost, toLocation } from '../server/src/hosts/node/node-host.ts';
-import { discoverFiles } from '../server/src/scan/discover.ts';
 import { scannedFileKind } from '../server/src/scan/file-kinds.ts';
-import { findRoots, resolveTargets } from '../server/src/scan/find-roots.ts';
-import { readFiles } from '../server/src/scan/read-files.ts';
 import { readKnowledge } from './read-knowledge.mjs';
+import { indexWorkspace, readWorkspace } from './read-workspace.ts';
 import { root } from './run.mjs';
 
 /** Our answer about one call. */
@@ -33,15 +27,6 @@ interface OwnCall {
   /** `path:end` of every function it may reach. */
   readonly targets: ReadonlySet<string>;
   readonly isLibrary: boolean;
-}
-
-async function readWorkspace(folder: string): Promise<ReadonlyMap<string, string>> {
-  const location = toLocation(folder);
-  const targets = await resolveTargets(nodeHost, [{ location, name: folder }]);
-  const roots = await findRoots(nodeHost, targets.scannedRoot);
-  const { files } = await discoverFiles(nodeHost, targets, roots, [], neverCancelled);
-  const read = await readFiles(nodeHost, roots.analysisRoot, files, neverCancelled, () => undefined);
-  return read.texts;
 }
 
 /** Our calls, by `path:start:end` of the call expression. */
@@ -54,19 +39,7 @@ function ownCalls(texts: ReadonlyMap<string, string>): ReadonlyMap<string, OwnCa
     kinds,
   );
   const { catalog } = loadDataTypes(knowledge.filter((file) => file.path.startsWith('data-types/')));
-  const context = {
-    rules: prepareRules([]),
-    rulesDigest: '',
-    catalog,
-    testIdentityNumbers: new Set<string>(),
-    wantsLiterals: false,
-    wantsCode: true,
-  };
-  const code = [...texts].filter(([file]) => scannedFileKind(file) === 'code').sort();
-  const facts = code.map(([file, text]) => indexFile(file, text, context).facts);
-  const configuration = [...texts]
-    .filter(([file]) => isConfigurationPath(file))
-    .map(([file, text]) => ({ path: file, text }));
+  const { facts, configuration } = indexWorkspace(texts, catalog);
   const program = linkProgram(facts, configuration, [], createLinkCache());
   const callGraph = buildCallGraph(relateProgram(program).callGraphInput(models), neverCancelled);
   const calls = new Map<string, OwnCall>();

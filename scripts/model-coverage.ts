@@ -12,20 +12,16 @@ import { neverCancelled } from '../server/src/analyzer/base/cancellation.ts';
 import { buildCallGraph } from '../server/src/analyzer/callgraph/build-call-graph.ts';
 import type { CallGraph } from '../server/src/analyzer/callgraph/call-graph.ts';
 import { relateProgram } from '../server/src/analyzer/callgraph/program-relations.ts';
-import { indexFile } from '../server/src/analyzer/engine/index-file.ts';
 import { readExamples } from '../server/src/analyzer/engine/test-models.ts';
 import { Flag } from '../server/src/analyzer/ir/opcode.ts';
-import { prepareRules } from '../server/src/analyzer/matching/match-rules.ts';
 import { createLinkCache, linkProgram } from '../server/src/analyzer/program/link-program.ts';
 import type { Program } from '../server/src/analyzer/program/program.ts';
-import { isConfigurationPath } from '../server/src/analyzer/program/workspace-files.ts';
 import { loadDataTypes } from '../server/src/analyzer/rules/load-data-types.ts';
 import { loadKinds } from '../server/src/analyzer/rules/load-kinds.ts';
 import { loadModels } from '../server/src/analyzer/rules/load-models.ts';
 import type { ModelState } from '../server/src/analyzer/rules/model.ts';
-import { scannedFileKind } from '../server/src/scan/file-kinds.ts';
 import { readKnowledge } from './read-knowledge.mjs';
-import { readWorkspace } from './read-workspace.ts';
+import { indexWorkspace, readWorkspace } from './read-workspace.ts';
 import { root } from './run.mjs';
 
 interface Counts {
@@ -43,19 +39,7 @@ const { examples } = readExamples(knowledge, modelFiles);
 
 async function readProgram(folder: string): Promise<Program> {
   const texts = await readWorkspace(folder);
-  const context = {
-    rules: prepareRules([]),
-    rulesDigest: '',
-    catalog,
-    testIdentityNumbers: new Set<string>(),
-    wantsLiterals: false,
-    wantsCode: true,
-  };
-  const code = [...texts].filter(([file]) => scannedFileKind(file) === 'code').sort();
-  const facts = code.map(([file, text]) => indexFile(file, text, context).facts);
-  const configuration = [...texts]
-    .filter(([file]) => isConfigurationPath(file))
-    .map(([file, text]) => ({ path: file, text }));
+  const { facts, configuration } = indexWorkspace(texts, catalog);
   return linkProgram(
     facts.filter(({ isTest }) => !isTest),
     configuration,
