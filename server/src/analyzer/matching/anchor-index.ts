@@ -4,13 +4,12 @@
  *
  * Conjuncts are AND, alternatives are OR, negative terms say nothing. An identifier is looked up in the identifier
  * table that the parser fills; a name that may come from an import path or a string is looked for in module names
- * and in the text.
+ * and in the text. Questions are answered in word-bag.ts.
  */
 import type ts from 'typescript';
 import type { SafeRegex } from '../rules/safe-regex.ts';
 import type { Program } from './compile-formula.ts';
-import { type Pattern, patternRoots } from './compile-pattern.ts';
-import { LetterTriples } from './letter-triples.ts';
+import { type Pattern, patternRoots, regexOfString } from './compile-pattern.ts';
 import {
   anyName,
   deepName,
@@ -53,10 +52,19 @@ type Wanted =
   | { readonly kind: 'text'; readonly word: string }
   /** A substring of the file in lower case; so is the word. */
   | { readonly kind: 'text-in-any-case'; readonly word: string }
+  /** A substring of what a string or template of the file means, which may be written otherwise. */
+  | { readonly kind: 'content'; readonly word: string }
+  /** The same in lower case; so is the word. */
+  | { readonly kind: 'content-in-any-case'; readonly word: string }
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Requirement[] };
 
 /** All requirements so far: some thousands, of the rules that this process has seen. */
 const interned = new Map<string, Requirement>();
+
+/** How many requirements there are; their ids are smaller. */
+export function requirementCount(): number {
+  return interned.size;
+}
 
 /** The one object of a requirement, so that a file is asked once however many rules ask. */
 function intern(wanted: Wanted): Requirement {
@@ -111,19 +119,31 @@ function makeRequirement(program: Program): Requirement {
   }
 }
 
-function requirementOfRegex({ literals: { groups, ignoresCase } }: SafeRegex): Requirement {
-  const kind = ignoresCase ? 'text-in-any-case' : 'text';
+function requirementOfRegex(
+  { literals: { groups, ignoresCase } }: SafeRegex,
+  where: 'text' | 'content' = 'text',
+): Requirement {
+  const kind = ignoresCase ? (`${where}-in-any-case` as const) : where;
   return all(groups.map((group) => any(group.map((word) => intern({ kind, word })))));
 }
 
 /** Both or all of them. */
-function all(parts: readonly Requirement[]): Requirement {
+export function all(parts: readonly Requirement[]): Requirement {
   const needed = parts
     .flatMap((part) => (part.kind === 'all' ? part.parts : [part]))
     .filter(({ kind }) => kind !== 'always');
   if (needed.length === 0) return always;
   // Cheap questions first.
-  const order = ['identifier', 'name', 'any', 'all', 'text', 'text-in-any-case'];
+  const order = [
+    'identifier',
+    'name',
+    'any',
+    'all',
+    'text',
+    'text-in-any-case',
+    'content',
+    'content-in-any-case',
+  ];
   const sorted = [...needed].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
   const only = sorted.length === 1 ? sorted[0] : undefined;
   return only ?? intern({ kind: 'all', parts: sorted });
@@ -164,6 +184,8 @@ function collect(node: ts.Node, parts: Requirement[], parent: ts.Node | undefine
   if (isStringLiteralLike(node)) {
     const string = readStringPattern(node.text);
     if (string.kind === 'text') addWords(string.text, parts);
+    const regex = string.kind === 'regex' ? regexOfString(node, string.source) : undefined;
+    if (regex !== undefined) parts.push(requirementOfRegex(regex, 'content'));
     return;
   }
   if (isTemplateLiteralToken(node)) {
@@ -208,93 +230,4 @@ function addWords(text: string, parts: Requirement[]): void {
   let longest = '';
   for (const word of words) if (word.length > longest.length) longest = word;
   if (longest !== '') parts.push(intern({ kind: 'text', word: longest }));
-}
-
-/** What one file contains, asked lazily and remembered. */
-export interface WordBag {
-  readonly has: (requirement: Requirement) => boolean;
-}
-
-/** TypeScript keeps the identifiers of a file in a field that its declarations leave out. */
-function identifierTable(file: ts.SourceFile): ReadonlyMap<string, string> | undefined {
-  return (file as ts.SourceFile & { readonly identifiers?: ReadonlyMap<string, string> }).identifiers;
-}
-
-/** The words of a parsed file. */
-export function createWordBag(file: ts.SourceFile): WordBag {
-  const identifiers = identifierTable(file);
-  const { text } = file;
-  let modules: ReadonlySet<string> | undefined;
-  let joined = '';
-  let triples: LetterTriples | undefined;
-  let lowered: string | undefined;
-  const mayContain = (word: string): boolean => {
-    if (triples === undefined) {
-      joined = joinedStrings(text);
-      triples = new LetterTriples();
-      triples.add(text);
-      triples.add(joined);
-    }
-    return triples.mayContain(word);
-  };
-  const inText = (word: string): boolean => {
-    return mayContain(word) && (text.includes(word) || joined.includes(word));
-  };
-  const inLowered = (word: string): boolean => {
-    if (!mayContain(word)) return false;
-    lowered ??= `${text}\n${joined}`.toLowerCase();
-    return lowered.includes(word);
-  };
-  /** Per requirement: 0 not asked yet, 1 yes, 2 no. Rules share them, and those of a program are asked again for its parts. */
-  const answers = new Uint8Array(interned.size);
-  const has = (requirement: Requirement): boolean => {
-    const known = answers[requirement.id] ?? 0;
-    if (known !== 0) return known === 1;
-    const answer = ask(requirement);
-    answers[requirement.id] = answer ? 1 : 2;
-    return answer;
-  };
-  const ask = (requirement: Requirement): boolean => {
-    switch (requirement.kind) {
-      case 'always':
-        return true;
-      case 'identifier':
-        return identifiers === undefined ? inText(requirement.word) : identifiers.has(requirement.word);
-      case 'name': {
-        if (identifiers === undefined) return inText(requirement.word);
-        if (identifiers.has(requirement.word)) return true;
-        modules ??= moduleWords(text);
-        return modules.has(requirement.word);
-      }
-      case 'text':
-        return inText(requirement.word);
-      case 'text-in-any-case':
-        return inLowered(requirement.word);
-      case 'all':
-        return requirement.parts.every(has);
-      case 'any':
-        return requirement.parts.some(has);
-    }
-  };
-  return { has };
-}
-
-/** Literals that are joined with `+` right where they stand, as the strings that they make. */
-function joinedStrings(text: string): string {
-  if (!/['"`]\s*\+\s*['"`]/.test(text)) return '';
-  const runs = text.matchAll(
-    /(?:'[^'\n]{0,200}'|"[^"\n]{0,200}")(?:\s*\+\s*(?:'[^'\n]{0,200}'|"[^"\n]{0,200}"))+/g,
-  );
-  return [...runs].map(([run]) => run.replace(/['"]\s*\+\s*['"]/g, '')).join('\n');
-}
-
-/** Segments of every path that is imported or required, as patterns may spell them. */
-function moduleWords(text: string): ReadonlySet<string> {
-  const words = new Set<string>();
-  for (const match of text.matchAll(/\b(?:from|import|require)\s*\(?\s*(['"`])([^'"`\n]{1,300})\1/g))
-    for (const segment of (match[2] ?? '').split('/')) {
-      words.add(segment);
-      words.add(segment.replace(/^node:/, '').replace(/\.[cm]?[jt]sx?$/, ''));
-    }
-  return words;
 }

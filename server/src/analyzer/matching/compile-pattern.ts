@@ -6,7 +6,7 @@
  * error wins. Pure and deterministic; a text that fits no form is a problem, never an exception.
  */
 import ts from 'typescript';
-import { compileSafeRegex } from '../rules/safe-regex.ts';
+import { compileSafeRegex, type SafeRegex } from '../rules/safe-regex.ts';
 import { ellipsisName, isEllipsis, readStringPattern } from './pattern-syntax.ts';
 import { rewritePattern } from './rewrite-pattern.ts';
 import {
@@ -244,6 +244,18 @@ const asType: Form = (text, extension) => {
     : undefined;
 };
 
+const stringRegexes = new WeakMap<ts.Node, SafeRegex>();
+
+/** The expression of a string `"=~/…/"` of a pattern. */
+export function regexOfString(node: ts.StringLiteralLike, source: string): SafeRegex | undefined {
+  const known = stringRegexes.get(node);
+  if (known !== undefined) return known;
+  const compiled = compileSafeRegex(source, { multiline: true });
+  if (!compiled.ok) return undefined;
+  stringRegexes.set(node, compiled.regex);
+  return compiled.regex;
+}
+
 /** Why a string like `"=~/re/"` inside the pattern cannot be used; empty if all are fine. */
 function checkStrings(pattern: Pattern): string {
   let reason = '';
@@ -253,7 +265,8 @@ function checkStrings(pattern: Pattern): string {
       const string = readStringPattern(node.text);
       if (string.kind === 'regex') {
         const regex = compileSafeRegex(string.source, { multiline: true });
-        if (!regex.ok) reason = `its regular expression "${node.text}" cannot be used: ${regex.reason}`;
+        if (regex.ok) stringRegexes.set(node, regex.regex);
+        else reason = `its regular expression "${node.text}" cannot be used: ${regex.reason}`;
       }
     }
     forEachChild(node, visit);

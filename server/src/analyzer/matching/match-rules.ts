@@ -12,7 +12,7 @@ import { parseData } from '../frontends/data/data-tree.ts';
 import type { IrModule } from '../ir/module.ts';
 import { BinOp, Op } from '../ir/opcode.ts';
 import type { CompiledRule, Formula } from '../rules/rule.ts';
-import { any, createWordBag, type Requirement, requirementOf, type WordBag } from './anchor-index.ts';
+import { all, any, type Requirement, requirementOf } from './anchor-index.ts';
 import { type ConstantValue, unknownString } from './bindings.ts';
 import {
   type Compiler,
@@ -38,6 +38,7 @@ import {
 import { MatchBudgetError } from './match-context.ts';
 import { createMatchContext, readMatchOptions } from './match-pattern.ts';
 import { pathFilter } from './path-filter.ts';
+import { breadthOfProgram } from './program-breadth.ts';
 import type { BoundMetavariable, MatchFacts, RuleMatch } from './rule-matches.ts';
 import { type ConstantOracle, createSourceIndex, type SourceIndex } from './source-index.ts';
 import {
@@ -55,6 +56,7 @@ import {
   isVariableStatement,
 } from './syntax.ts';
 import { genericFinder, lazyDocker } from './text-scope.ts';
+import { createWordBag, type WordBag } from './word-bag.ts';
 
 /** The value of an expression by its exact range, without parentheses around it; -1 if it has none. */
 export interface ExpressionValues {
@@ -124,7 +126,8 @@ export function prepareRules(
       if (one === undefined) continue;
       const isLocal = isSemgrepCompatible ? canBeLocal(rule) : needsLocalTaint(rule);
       const local = isLocal && rule.taint !== undefined ? prepareLocalRule(rule.taint) : undefined;
-      prepared.push({ ...one, local });
+      const requirement = requirementOfSpecs(rule, one.specs, local !== undefined);
+      prepared.push({ ...one, requirement, local });
     }
     if (prepared.length === ruleCount && compiler.problems.length > problemCount) refused.push(index);
   }
@@ -138,7 +141,7 @@ function prepareRule(
   rule: CompiledRule,
   index: number,
   family: SyntaxFamily,
-): Omit<PreparedRule, 'local'> | undefined {
+): Omit<PreparedRule, 'local' | 'requirement'> | undefined {
   const before = compiler.problems.length;
   const generic = readGenericOptions(rule.options);
   if (typeof generic === 'string') {
@@ -187,7 +190,6 @@ function prepareRule(
     index,
     rule,
     specs,
-    requirement: requirementOfSpecs(rule, specs),
     appliesTo: pathFilter(rule),
     optionsKey: JSON.stringify([readMatchOptions(rule.options), generic]),
     generic,
@@ -197,13 +199,22 @@ function prepareRule(
 
 /**
  * A search rule needs its formula. Of a taint rule every pattern may be needed, as sources and sinks may lie in
- * different files; so it is enough that one of them can match.
+ * different files; so it is enough that one of them can match. Followed inside single functions, it needs both.
  */
-function requirementOfSpecs(rule: CompiledRule, specs: readonly PreparedSpec[]): Requirement {
+function requirementOfSpecs(
+  rule: CompiledRule,
+  specs: readonly PreparedSpec[],
+  isLocal: boolean,
+): Requirement {
   const first = rule.search === undefined ? undefined : specs[0];
-  return first === undefined
-    ? any(specs.map(({ program }) => requirementOf(program)))
-    : requirementOf(first.program);
+  if (first !== undefined) return requirementOf(first.program);
+  const anyOf = (some: readonly PreparedSpec[]): Requirement =>
+    any(some.map(({ program }) => requirementOf(program)));
+  if (!isLocal) return anyOf(specs);
+  return all([
+    anyOf(specs.filter(({ role }) => role === 'source')),
+    anyOf(specs.filter(({ role }) => role === 'sink')),
+  ]);
 }
 
 /** The families of a rule's languages. Taint rules are about code alone. */
@@ -315,9 +326,21 @@ function matchLocally(
     sanitizers: 'sanitizer',
     propagators: 'propagator',
   } as const;
-  const flows = findLocalFlows(scope, rule.rule, rule.local, (role, at) => {
-    const spec = rule.specs.find((one) => one.role === roles[role] && one.spec === at);
-    return spec === undefined || !scope.canMatch(spec.program) ? [] : evaluateFormula(scope, spec.program);
+  const programOf = (role: keyof LocalRule, at: number): Program | undefined =>
+    rule.specs.find((one) => one.role === roles[role] && one.spec === at)?.program;
+  const canMatch = (program: Program | undefined): program is Program =>
+    program !== undefined && scope.canMatch(program);
+  const flows = findLocalFlows(scope, rule.rule, rule.local, {
+    canMatch: (role, at) => canMatch(programOf(role, at)),
+    find: (role, at) => {
+      const program = programOf(role, at);
+      return canMatch(program) ? evaluateFormula(scope, program) : [];
+    },
+    breadth: (role) =>
+      rule.specs.reduce(
+        (most, spec) => (spec.role === roles[role] ? Math.max(most, breadthOfProgram(spec.program)) : most),
+        0,
+      ),
   });
   return flows.map(({ match, sink, environment, source, way }) => ({
     ...toRuleMatch(run, scope, {

@@ -92,3 +92,34 @@ export function labelsOf(formula: LabelFormula): readonly string[] {
       return formula.parts.flatMap(labelsOf);
   }
 }
+
+/** Whether the formula holds for some of these labels, as far as can be told from each label alone. */
+export function mayHold(formula: LabelFormula, labels: ReadonlySet<string>): boolean {
+  switch (formula.kind) {
+    case 'label':
+      return labels.has(formula.label);
+    case 'constant':
+      return formula.value;
+    case 'not':
+      return mayFail(formula.part, labels);
+    case 'and':
+      return formula.parts.every((part) => mayHold(part, labels));
+    case 'or':
+      return formula.parts.some((part) => mayHold(part, labels));
+  }
+}
+
+function mayFail(formula: LabelFormula, labels: ReadonlySet<string>): boolean {
+  switch (formula.kind) {
+    case 'label':
+      return true;
+    case 'constant':
+      return !formula.value;
+    case 'not':
+      return mayHold(formula.part, labels);
+    case 'and':
+      return formula.parts.some((part) => mayFail(part, labels));
+    case 'or':
+      return formula.parts.every((part) => mayFail(part, labels));
+  }
+}

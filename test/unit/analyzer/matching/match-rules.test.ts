@@ -5,9 +5,10 @@ import assert from 'node:assert/strict';
 import { lowerModule } from '../../../../server/src/analyzer/frontends/javascript/lower-module.ts';
 import { parseModule } from '../../../../server/src/analyzer/frontends/javascript/parse.ts';
 import { Op } from '../../../../server/src/analyzer/ir/opcode.ts';
-import { createWordBag, requirementOf } from '../../../../server/src/analyzer/matching/anchor-index.ts';
+import { requirementOf } from '../../../../server/src/analyzer/matching/anchor-index.ts';
 import { matchRules, prepareRules } from '../../../../server/src/analyzer/matching/match-rules.ts';
 import { matchTexts } from '../../../../server/src/analyzer/matching/match-texts.ts';
+import { createWordBag } from '../../../../server/src/analyzer/matching/word-bag.ts';
 import { loadRules } from '../../../../server/src/analyzer/rules/load-rules.ts';
 import { matchOn } from './match-cases.ts';
 
@@ -324,6 +325,28 @@ describe('anchors', () => {
     };
     assert.equal(passes(named, 'config.clientSecret = 1'), true);
     assert.equal(passes(named, 'config.client = 1'), false);
+  });
+  it('asks for what strings mean, however they are written', () => {
+    const script = { pattern: 'foo("=~/.*<script.*/")' };
+    for (const code of [
+      'foo("a <script>")',
+      'foo("a \\x3cscript>")',
+      'foo("a <\\script>")',
+      "foo('a <' + 'script>')",
+      'const tag = "script"; foo("a <" + tag)',
+      'const s = "s", t = "t"; foo("<" + s + "crip" + t)',
+      `foo(\`<\${"script"}\`)`,
+    ])
+      assert.equal(passes(script, code), true, code);
+    assert.equal(passes(script, 'foo("a script < b")'), false);
+    assert.equal(passes(script, 'foo("a < script")'), false);
+    assert.equal(passes({ pattern: 'foo("=~/(?i)secret/")' }, 'foo("My" + "SECRET")'), true);
+    assert.equal(passes({ pattern: 'foo("=~/(?i)secret/")' }, 'foo("My" + "Security")'), false);
+    assert.deepEqual(
+      matchOn({ pattern: 'foo("=~/<script/")' }, 'const tag = "script>";\nfoo("<" + tag);\nfoo("<" + other);')
+        .lines,
+      [2],
+    );
   });
   it('never loses a match of the tables', () => {
     // The tables run through the same anchors; a name that only Semgrep's equivalences bring in is the risk.

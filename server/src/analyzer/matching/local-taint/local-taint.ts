@@ -7,15 +7,16 @@
  * Used for rules whose options the analysis of the whole program does not have, and for conformance with Semgrep.
  */
 import type ts from 'typescript';
-import { defaultLabel, type LabelFormula, parseLabelFormula } from '../../rules/label-formula.ts';
+import { defaultLabel, type LabelFormula, mayHold, parseLabelFormula } from '../../rules/label-formula.ts';
 import type { CompiledRule, TaintSpec } from '../../rules/rule.ts';
 import { type Environment, lookup, merge } from '../environment.ts';
 import { equality, type FormulaMatch, type FormulaScope } from '../formula-ranges.ts';
-import { forEachChild, isFunctionLike } from '../syntax.ts';
+import type { SourceIndex } from '../source-index.ts';
+import { Kind } from '../syntax.ts';
 import { runFunction, runGlobals, runTopLevel } from './run-statements.ts';
 import { type Assignment, createTaintRun, type Place, type SinkHit, type TaintRun } from './taint-run.ts';
 import { createSiteIndex, type LocalSpec, meets, type RuleSites, type SpecMatch } from './taint-specs.ts';
-import type { Taint } from './taint-state.ts';
+import { isCleanState, type Taint } from './taint-state.ts';
 
 /** A sink that is reached, and from where. */
 export interface LocalFlow {
@@ -87,22 +88,36 @@ export function prepareLocalRule(taint: NonNullable<CompiledRule['taint']>): Loc
   };
 }
 
-/** All flows of a rule in the file of the scope. `matchesOf` evaluates one spec's formula. */
+/** The specs of a rule in one file. */
+export interface SpecMatches {
+  /** Whether the file has the words that a match of the spec needs. */
+  readonly canMatch: (role: keyof LocalRule, spec: number) => boolean;
+  readonly find: (role: keyof LocalRule, spec: number) => readonly FormulaMatch[];
+  /** How many nodes of a file finding the matches of a role looks at, roughly. */
+  readonly breadth: (role: keyof LocalRule) => number;
+}
+
+/** All flows of a rule in the file of the scope. */
 export function findLocalFlows(
   scope: FormulaScope,
   rule: CompiledRule,
   local: LocalRule,
-  matchesOf: (role: keyof LocalRule, spec: number) => readonly FormulaMatch[],
+  matches: SpecMatches,
 ): readonly LocalFlow[] {
   const { ctx } = scope;
   if (ctx === undefined) return [];
+  // What sinks ask for must be there at all.
+  if (!canReachSinks(local, (_, at) => matches.canMatch('sources', at))) return [];
   const collect = (role: keyof LocalRule): SpecMatch[] =>
-    local[role].flatMap((spec, at) => matchesOf(role, at).map((match) => ({ spec, match })));
-  // Without a sink or a source there is nothing to follow.
+    local[role].flatMap((spec, at) => matches.find(role, at).map((match) => ({ spec, match })));
+  // Without a sink or a source there is nothing to follow; what is easier to find is looked for first.
+  const isSourceFirst = matches.breadth('sources') < matches.breadth('sinks');
+  const early = isSourceFirst ? collect('sources') : [];
+  if (isSourceFirst && !canReachSinks(local, (spec) => early.some((site) => site.spec === spec))) return [];
   const sinks = collect('sinks');
   if (sinks.length === 0) return [];
-  const sources = collect('sources');
-  if (sources.length === 0) return [];
+  const sources = isSourceFirst ? early : collect('sources');
+  if (!canReachSinks(local, (spec) => sources.some((site) => site.spec === spec))) return [];
   const sites: RuleSites = {
     sources,
     sinks,
@@ -110,16 +125,49 @@ export function findLocalFlows(
     propagators: collect('propagators'),
   };
   const hits: SinkHit[] = [];
-  const run = createTaintRun(ctx, createSiteIndex(ctx.index, sites), rule.options, (hit) => hits.push(hit));
+  const siteIndex = createSiteIndex(ctx.index, sites);
+  const run = createTaintRun(ctx, siteIndex, rule.options, (hit) => hits.push(hit));
   runGlobals(run);
-  const visit = (node: ts.Node): void => {
-    if (isFunctionLike(node) && (node as Partial<ts.FunctionLikeDeclaration>).body !== undefined)
-      runFunction(run, node as ts.FunctionLikeDeclaration);
-    forEachChild(node, visit);
-  };
-  forEachChild(ctx.index.file, visit);
+  const isAnyGlobal = !isCleanState(run.globals);
+  for (const fn of functionsOf(ctx.index))
+    if (siteIndex.touchesEffect(fn) && (isAnyGlobal || siteIndex.touchesSource(fn)))
+      runFunction(run, fn as ts.FunctionLikeDeclaration);
   runTopLevel(run);
   return toFlows(scope, rule, hits, (taint, sink) => wayOf(run, taint, sink));
+}
+
+const functionKinds = [
+  Kind.FunctionDeclaration,
+  Kind.FunctionExpression,
+  Kind.ArrowFunction,
+  Kind.MethodDeclaration,
+  Kind.Constructor,
+  Kind.GetAccessor,
+  Kind.SetAccessor,
+] as const;
+
+/** All functions that have a body, outer ones first. */
+function functionsOf(index: SourceIndex): readonly ts.Node[] {
+  return index.remember('functions', () =>
+    functionKinds
+      .flatMap((kind) => index.ofKind(kind))
+      .filter((node) => (node as ts.FunctionLikeDeclaration).body !== undefined)
+      .sort((left, right) => left.pos - right.pos || right.end - left.end),
+  );
+}
+
+/** Whether the sources that are there can give the labels that some sink asks for. */
+function canReachSinks(local: LocalRule, isThere: (source: LocalSpec, at: number) => boolean): boolean {
+  const givers = [...local.sources.filter(isThere)];
+  if (givers.length === 0) return false;
+  const labels = new Set(
+    [...givers, ...local.propagators].map(({ spec }) => (spec.label === '' ? defaultLabel : spec.label)),
+  );
+  return local.sinks.some(({ requires, requiresByMetavariable }) =>
+    requiresByMetavariable.length > 0
+      ? requiresByMetavariable.every(({ formula }) => mayHold(formula, labels))
+      : requires === undefined || mayHold(requires, labels),
+  );
 }
 
 /** `not_conflicting` sanitizers do not count where they match the same as a source or sink. */

@@ -34,7 +34,7 @@ import {
   isPart,
   nameOf,
 } from './expression-forms.ts';
-import { spendStep, type TaintRun } from './taint-run.ts';
+import { isIdle, spendStep, type TaintRun } from './taint-run.ts';
 import { meets } from './taint-specs.ts';
 import {
   addTaints,
@@ -112,6 +112,7 @@ export function evaluate(run: TaintRun, node: ts.Node): Cell {
   if (isParenthesizedExpression(node)) return evaluate(run, node.expression);
   const { isBase } = run;
   run.isBase = false;
+  if (isIdle(run, node)) return cleanCell;
   const inputs: Inputs = { taints: noTaints, isBase };
   const raw = evaluateKind(run, node, inputs);
   return finish(run, node, raw, inputs);

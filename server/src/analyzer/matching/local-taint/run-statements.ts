@@ -19,7 +19,14 @@ import {
 } from '../syntax.ts';
 import { expressionBody } from './expression-forms.ts';
 import { assignExpression, declare, evaluate, keyOf, reportSinks, setBodyRunner } from './run-expressions.ts';
-import { emptyState, type Jump, spendStep, type TaintRun } from './taint-run.ts';
+import {
+  emptyState,
+  forgetFunctions,
+  holdFunction,
+  type Jump,
+  spendStep,
+  type TaintRun,
+} from './taint-run.ts';
 import {
   anyIndex,
   type Cell,
@@ -28,6 +35,7 @@ import {
   copyState,
   fieldOf,
   gather,
+  isCleanState,
   isSameState,
   joinStates,
   noTaints,
@@ -54,7 +62,7 @@ export function runGlobals(run: TaintRun): void {
     if (gather(cell).size > 0) put(cell);
   };
   const visit = (node: ts.Node, assigned: ReadonlySet<string>): void => {
-    if (isFunctionLike(node)) return;
+    if (isFunctionLike(node) || (isCleanState(globals) && !run.sites.touchesSource(node))) return;
     if (isVariableDeclaration(node) && isIdentifier(node.name) && node.initializer !== undefined) {
       const declaration = index.declarationOf(node.name);
       if (declaration !== undefined && !index.bindings().isReassigned(declaration))
@@ -114,8 +122,7 @@ function evaluateQuietly(run: TaintRun, node: ts.Expression): Cell {
 
 /** Runs a function by itself: only parameters that are sources are tainted. */
 export function runFunction(run: TaintRun, fn: ts.FunctionLikeDeclaration): void {
-  run.functions = new Map();
-  run.used.clear();
+  forgetFunctions(run);
   run.isInFunction = true;
   run.jumps = [];
   run.throws = undefined;
@@ -128,20 +135,17 @@ export function runFunction(run: TaintRun, fn: ts.FunctionLikeDeclaration): void
 
 /** Runs the code of the file that stands in no function, and initializers of fields. */
 export function runTopLevel(run: TaintRun): void {
-  run.functions = new Map();
-  run.used.clear();
+  forgetFunctions(run);
   run.isInFunction = false;
   run.jumps = [];
   run.state = copyState(run.globals);
   for (const statement of run.ctx.index.file.statements) runStatement(run, statement);
-  const visit = (node: ts.Node): void => {
-    if (isPropertyDeclaration(node) && node.initializer !== undefined) {
-      run.state = copyState(run.globals);
-      evaluate(run, node.initializer);
-    }
-    forEachChild(node, visit);
-  };
-  forEachChild(run.ctx.index.file, visit);
+  for (const node of run.ctx.index.ofKind(Kind.PropertyDeclaration)) {
+    const { initializer } = node as ts.PropertyDeclaration;
+    if (initializer === undefined) continue;
+    run.state = copyState(run.globals);
+    evaluate(run, initializer);
+  }
   run.state = undefined;
 }
 
@@ -258,7 +262,7 @@ function runStatement(run: TaintRun, node: ts.Statement): void {
     case Kind.FunctionDeclaration: {
       const { name, body } = node as ts.FunctionDeclaration;
       if (name !== undefined && body !== undefined && run.isInFunction)
-        run.functions.set(keyOf(run, name), node as ts.FunctionDeclaration);
+        holdFunction(run, keyOf(run, name), node as ts.FunctionDeclaration);
       return;
     }
     case Kind.SwitchStatement:
@@ -318,7 +322,7 @@ function runDeclarations(run: TaintRun, list: ts.VariableDeclarationList): void 
       continue;
     }
     if (isIdentifier(name) && isFunctionLike(initializer) && run.isInFunction) {
-      run.functions.set(keyOf(run, name), initializer as ts.FunctionExpression);
+      holdFunction(run, keyOf(run, name), initializer as ts.FunctionExpression);
       declare(run, name, cleanCell, false);
       continue;
     }

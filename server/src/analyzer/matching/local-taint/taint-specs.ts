@@ -11,6 +11,7 @@ import { lookup } from '../environment.ts';
 import type { FormulaMatch } from '../formula-ranges.ts';
 import type { SourceIndex } from '../source-index.ts';
 import { forEachChild, isFunctionLike, isTypeNode, Kind } from '../syntax.ts';
+import { type Overlap, overlapWith, type Range } from './overlap.ts';
 import type { Taint, Taints } from './taint-state.ts';
 
 /** A taint spec with what follows from its text. */
@@ -54,6 +55,10 @@ export interface SiteIndex {
   readonly propagatorsTo: (node: ts.Node) => readonly PropagatorMatch[];
   /** Whether a sink asks for the taint of this very range. */
   readonly isAsked: (node: ts.Node) => string;
+  /** Whether a source may be in the node or around it. */
+  readonly touchesSource: Overlap;
+  /** Whether anything in the node can be seen by a sink, or move what was tainted to a place elsewhere. */
+  readonly touchesEffect: Overlap;
 }
 
 /** Prepares the answers for one rule and file. */
@@ -81,7 +86,11 @@ export function createSiteIndex(index: SourceIndex, sites: RuleSites): SiteIndex
   }
   const overlaps = (node: ts.Node, site: SpecMatch): boolean =>
     site.match.start < node.end && node.pos < site.match.end;
+  const touchesSite = overlapWith(
+    [...sites.sources, ...sites.sinks, ...sites.sanitizers].map(({ match }) => match),
+  );
   const visit = (node: ts.Node, open: Open): void => {
+    if (!touchesSite(node)) return;
     if (isTypeNode(node) && node.kind !== Kind.ExpressionWithTypeArguments) return;
     let next: Open = {
       sources: open.sources.filter((site) => overlaps(node, site)),
@@ -141,10 +150,18 @@ export function createSiteIndex(index: SourceIndex, sites: RuleSites): SiteIndex
   const byFrom = group(propagators, 'from');
   const byTo = group(propagators, 'to');
   const asked = new Set<string>();
+  const effects: Range[] = [...sites.sinks, ...propagators].map(({ match }) => match);
   for (const { spec, match } of sites.sinks)
     for (const { name } of spec.requiresByMetavariable) {
       const bound = lookup(match.environment, name);
-      if (bound !== undefined) asked.add(`${bound.start}:${bound.end}`);
+      if (bound === undefined) continue;
+      asked.add(`${bound.start}:${bound.end}`);
+      effects.push(bound);
+    }
+  for (const { from, to } of propagators)
+    for (const range of [from, to]) {
+      const [start = 0, end = 0] = range.split(':').map(Number);
+      effects.push({ start, end });
     }
   const looseSinks = sites.sinks.filter(({ spec }) => !spec.spec.exact);
   const sourcesAround = sitesAround(sites.sources);
@@ -165,6 +182,8 @@ export function createSiteIndex(index: SourceIndex, sites: RuleSites): SiteIndex
       const range = rangeOf(node);
       return asked.has(range) ? range : '';
     },
+    touchesSource: overlapWith(sites.sources.map(({ match }) => match)),
+    touchesEffect: overlapWith(effects),
   };
 }
 

@@ -2,7 +2,8 @@
  * What is tainted at one point of a function: variables, fields below them, and control.
  *
  * A cell is the taint of a value itself and of the fields that differ from it. A field that is not listed has the taint
- * of the value around it. Cells and sets are never changed once made; states are copied where ways part.
+ * of the value around it. Cells and sets are never changed once made; states are copied where ways part. A variable that
+ * is not listed is clean, and clean ones are not listed: most are, and most states are empty.
  */
 import type { FormulaMatch } from '../formula-ranges.ts';
 
@@ -48,11 +49,19 @@ export interface TaintState {
 
 /** What a variable holds from here on. */
 export function setVariable(state: TaintState, key: VariableKey, cell: Cell): void {
+  const isClean = cell === cleanCell || gather(cell).size === 0;
+  if (isClean && !state.variables.has(key)) return;
   if (state.own === undefined) {
     state.own = new Map(state.variables);
     state.variables = state.own;
   }
-  state.own.set(key, cell);
+  if (isClean) state.own.delete(key);
+  else state.own.set(key, cell);
+}
+
+/** Whether nothing at all is tainted. */
+export function isCleanState(state: TaintState): boolean {
+  return state.variables.size === 0 && state.control.size === 0;
 }
 
 /** A state of its own with the same content. */
