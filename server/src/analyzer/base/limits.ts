@@ -8,6 +8,13 @@
 export const maxAccessPathLength = 5;
 
 /**
+ * Pairs of a variable and a closure over it in one function, up to which its callers are told apart in what the closures
+ * see. Each closure in an object that another one captures is a path of its own, so the cost grows with the square;
+ * functions of this size are programs of their own, begun once. Beyond it, calls share the variables: more reports.
+ */
+export const maxFollowedCaptures = 48;
+
+/**
  * Facts per value and entry context. From three quarters of it on, only the first field of a path is kept; beyond it, paths
  * are merged into "any field": more reports, no misses.
  */

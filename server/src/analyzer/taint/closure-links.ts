@@ -5,8 +5,10 @@
  * wherever the closure goes: through parameters, results, objects. A call of the closure takes it back out, as one more
  * argument, so the callers of the maker stay apart as they do for arguments. Writes leave the closure over the same
  * calls. A closure whose calls are not all known keeps reading the one cell of its variable, whoever made it; so do
- * closures of functions that are entered in one place only, where nothing is to be told apart.
+ * closures of functions that are entered in one place only, where nothing is to be told apart, and of those that make
+ * more closures over more variables than can be told apart.
  */
+import { maxFollowedCaptures } from '../base/limits.ts';
 import { PairMap } from '../base/pair-map.ts';
 import { argumentAt } from '../callgraph/call-arguments.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
@@ -14,6 +16,7 @@ import type { IrModule } from '../ir/module.ts';
 import { Flag, Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { AccessStep } from '../rules/model.ts';
+import { captureCounts } from './capture-counts.ts';
 import type { LinkTable } from './link-table.ts';
 import { capturedName, type HandedFunction, LinkKind } from './value-flow-graph.ts';
 
@@ -80,7 +83,10 @@ export class ClosureLinks {
     const known = this.#isTracked.get(id);
     if (known !== undefined) return known;
     const owner = module.ir.cells[cell]?.functionId ?? 0;
-    const tracked = owner > 0 && this.#isEnteredManyWays(module.functionBase + owner, 0);
+    const tracked =
+      owner > 0 &&
+      (captureCounts(module.ir)[owner] ?? 0) <= maxFollowedCaptures &&
+      this.#isEnteredManyWays(module.functionBase + owner, 0);
     this.#isTracked.set(id, tracked);
     return tracked;
   }
@@ -142,6 +148,8 @@ export class ClosureLinks {
         const inner = ir.a[i] ?? 0;
         const outer = ir.functionOf[i] ?? 0;
         if (inner === owner || !functions.has(inner) || !functions.has(outer)) continue;
+        // Nothing would take it back out.
+        if (!this.#isFollowedEverywhere(functionBase + inner)) continue;
         const to: AccessStep[] = [capturedStep(module, cell)];
         this.#in.links.add(
           this.#node(functionBase + outer, cellBase + cell),
