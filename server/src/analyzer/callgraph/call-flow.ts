@@ -67,6 +67,26 @@ export class CallFlow {
           false,
         );
       else if (tokenKind(token) === TokenKind.State) this.#callState(module, user, tokenId(token), -1, false);
+      else if (use.kind === 'dispatch' && isContainer(token)) this.#dispatchTo(module, user, token);
+    });
+  }
+
+  /** An object whose method `handleEvent` is called with the event. */
+  #dispatchTo(module: ProgramModule, user: number, listener: number): void {
+    const { interner } = this.#store.input.symbols;
+    const found =
+      tokenKind(listener) === TokenKind.Obj
+        ? undefined
+        : this.#store.input.lookupMember(tokenId(listener), 'handleEvent', false);
+    if (found !== undefined) {
+      const target = this.#store.globalFunction(found.classId, found.member);
+      if (target >= 0) this.#links.link(module, user, target, 0, CallTier.Flow, false);
+      return;
+    }
+    const held = this.#store.fieldNode(listener, interner.intern('handleEvent'));
+    this.#store.watch(held, `handle:${module.valueBase + user}`, (token) => {
+      if (tokenKind(token) === TokenKind.Func)
+        this.#links.link(module, user, tokenId(token), 0, CallTier.Flow, false);
     });
   }
 

@@ -42,10 +42,24 @@ export function eventUseOf(module: ProgramModule, call: number): EventUse | unde
   const method = ir.strings[ir.b[callee] ?? 0] ?? '';
   const kind = kindOfMethod.get(method);
   if (kind === undefined) return undefined;
-  if (kind === 'dispatch') return { kind, method, event: anyEvent, listener: -1 };
+  if (kind === 'dispatch') {
+    const made = eventObject(module, argumentAt(module, call, 0));
+    const event = made < 0 ? anyEvent : eventName(module, argumentAt(module, made, 0));
+    return { kind, method, event, listener: -1 };
+  }
   const listener = kind === 'listen' ? argumentAt(module, call, 1) : -1;
   if (kind === 'listen' && listener < 0) return undefined;
   return { kind, method, event: eventName(module, argumentAt(module, call, 0)), listener };
+}
+
+/** The `new Event('saved')` behind a value, if the class is one of the platform; -1 otherwise. */
+function eventObject(module: ProgramModule, value: number): number {
+  const { ir } = module;
+  let at = value;
+  for (let steps = 0; steps < 20 && at >= 0 && (ir.op[at] === Op.Copy || ir.op[at] === Op.Post); steps++)
+    at = ir.a[at] ?? -1;
+  const callee = at >= 0 && ir.op[at] === Op.New ? (ir.a[at] ?? -1) : -1;
+  return callee >= 0 && ir.op[callee] === Op.Global ? at : -1;
 }
 
 function eventName(module: ProgramModule, value: number): string {

@@ -6,6 +6,7 @@ import { throwIfCancelled } from '../base/cancellation.ts';
 import { maxTokensPerValue } from '../base/limits.ts';
 import type { IrModule } from '../ir/module.ts';
 import { Flag, isVersion, Op } from '../ir/opcode.ts';
+import { listAt } from '../ir/operands.ts';
 import type { ProgramModule, ResolvedType } from '../program/program.ts';
 import { decoratedFunction, superValueOf } from './call-arguments.ts';
 import type { CallLinks } from './call-links.ts';
@@ -220,11 +221,13 @@ export class InitialTokens {
   #seedTypes(module: ProgramModule): void {
     const { ir } = module;
     for (let k = 0; k + 1 < ir.valueTypes.length; k += 2) {
-      this.#addType(
-        module.valueBase + (ir.valueTypes[k] ?? 0),
-        this.#store.input.resolveType(module.index, ir.valueTypes[k + 1] ?? -1),
-        0,
-      );
+      const value = ir.valueTypes[k] ?? 0;
+      const type = this.#store.input.resolveType(module.index, ir.valueTypes[k + 1] ?? -1);
+      // `const shape: Shape = new Circle()` is a circle, and no other shape.
+      if ((type.kind === 'class' || type.kind === 'declaration') && isMade(ir, value)) continue;
+      // So are the entries of a literal that has some.
+      if (type.kind === 'array' && isFilledLiteral(ir, value)) continue;
+      this.#addType(module.valueBase + value, type, 0);
     }
     ir.functions.forEach((record, f) => {
       for (const param of record.params) {
@@ -316,6 +319,44 @@ export class InitialTokens {
     const ids = [stateId, ...(this.#store.states[stateId]?.aliases ?? [])];
     return ids.some((id) => (this.#store.states[id]?.parameters.size ?? 0) > 0);
   }
+}
+
+/** Whether a value is what `new` gave right here. */
+function isMade(ir: IrModule, value: number): boolean {
+  let at = value;
+  for (let steps = 0; steps < 10 && at >= 0; steps++) {
+    if (ir.op[at] === Op.New) return true;
+    if (ir.op[at] !== Op.Copy && ir.op[at] !== Op.Pi) return false;
+    at = ir.a[at] ?? -1;
+  }
+  return false;
+}
+
+/** Whether a value is a literal that holds objects made in it. */
+function isFilledLiteral(ir: IrModule, value: number): boolean {
+  let at = value;
+  let hasEntries = false;
+  for (let steps = 0; steps < 50 && at >= 0; steps++) {
+    switch (ir.op[at]) {
+      case Op.Store:
+        if (!isMade(ir, ir.c[at] ?? -1)) return false;
+        hasEntries = true;
+        break;
+      case Op.Obj:
+        return hasEntries;
+      case Op.Arr: {
+        const elements = listAt(ir, ir.a[at] ?? -1);
+        return elements.length > 0 && elements.every((element) => isMade(ir, element));
+      }
+      case Op.Copy:
+      case Op.Pi:
+        break;
+      default:
+        return false;
+    }
+    at = ir.a[at] ?? -1;
+  }
+  return false;
 }
 
 /** Whether a value is a list literal, perhaps changed in between. */

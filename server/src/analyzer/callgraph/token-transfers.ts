@@ -138,11 +138,22 @@ export class TokenTransfers {
       const sources = this.#portNodes(module, user, transfer.from, false);
       if (sources.length === 0) continue;
       const targets = this.#portNodes(module, user, transfer.to, true);
+      const isBetweenArguments = isWholeArgument(transfer.from) && isWholeArgument(transfer.to);
       for (const source of sources)
         for (const target of targets)
           if (transfer.from.isInstance) this.#addInstances(source, target);
-          else this.#store.addEdge(source, target);
+          else {
+            this.#store.addEdge(source, target);
+            if (isBetweenArguments) this.#addInherited(source, target);
+          }
     }
+  }
+
+  /** What an object is given of another as a whole, it has: the members that it inherits, or that are copied to it. */
+  #addInherited(from: number, to: number): void {
+    this.#store.watch(to, `inherits:${from}`, (heir) => {
+      this.#store.watch(from, `given:${to}:${heir}`, (token) => this.#store.delegate(heir, token));
+    });
   }
 
   /** Objects of the classes that arrive at `from` are at `to`. */
@@ -214,6 +225,19 @@ export class TokenTransfers {
     return this.#followPath(nodes, port.path, isTarget);
   }
 
+  /** The prototypes of functions are objects of their own: nodes that hold them, for those that are known by now. */
+  #addPrototypes(node: number, into: number[]): boolean {
+    let isFound = false;
+    for (const token of this.#store.sets.list(node)) {
+      if (tokenKind(token) !== TokenKind.Func) continue;
+      isFound = true;
+      const held = this.#store.fieldNode(token, this.#store.prototype);
+      this.#store.add(held, makeToken(TokenKind.Obj, this.#store.valueCount + tokenId(token)));
+      into.push(held);
+    }
+    return isFound;
+  }
+
   #followPath(start: number[], path: PortPath['path'], isTarget: boolean): number[] {
     if (path.length === 0) return start;
     let nodes = start;
@@ -236,6 +260,7 @@ export class TokenTransfers {
       // Which fields are meant is not told apart here: parts of an object are the object.
       if (step.kind === 'given' && wholeSteps.has(step.as)) continue;
       for (const node of nodes) {
+        if (field === this.#store.prototype && this.#addPrototypes(node, next)) continue;
         const tokens = this.#store.sets.list(node).filter(isContainer);
         if (tokens.length === 0 && isTarget && node < this.#store.valueCount) {
           const made = makeToken(TokenKind.Obj, node);
@@ -251,6 +276,13 @@ export class TokenTransfers {
     }
     return direct.length === 0 ? nodes : [...nodes, ...direct];
   }
+}
+
+/** Whether a port is an argument, or the prototype of one, as a whole. */
+function isWholeArgument({ port, path }: PortPath): boolean {
+  const [step, ...others] = path;
+  if (port !== 'argument' || others.length > 0) return false;
+  return step === undefined || (step.kind === 'member' && step.name === 'prototype');
 }
 
 /** Rows of a call that move tokens, and those among them whose ports depend on the tokens that are there. */

@@ -24,6 +24,7 @@ import { HandlerChains } from './handler-chains.ts';
 import { LinkTable, stepsKey } from './link-table.ts';
 import type { PathTable } from './paths.ts';
 import { prototypeGroupsOf, receiverFunction } from './prototype-groups.ts';
+import { type ReturnedPlace, returnedPlaces } from './returned-places.ts';
 import {
   type HandedFunction,
   LinkKind,
@@ -114,6 +115,7 @@ export class GraphDraft {
   readonly virtualNodes = new Map<string, number>();
   readonly fresh: FreshObjects;
   readonly #returns = new Map<IrFunction, number>();
+  readonly #placesOfResult = new Map<number, readonly ReturnedPlace[]>();
   /** Call edge → where it has the function from. */
   readonly calleePlaces = new Map<number, CalleePlace>();
 
@@ -513,6 +515,17 @@ export class GraphDraft {
       this.#returns.set(record, returns);
     }
     return returns;
+  }
+
+  /** Where what a function gives back is kept; read once. */
+  placesOfResult(functionId: number): readonly ReturnedPlace[] {
+    let places = this.#placesOfResult.get(functionId);
+    if (places === undefined) {
+      const { owner } = this.functionAt(functionId);
+      places = owner ? returnedPlaces(owner, functionId - owner.functionBase) : [];
+      this.#placesOfResult.set(functionId, places);
+    }
+    return places;
   }
 
   functionAt(functionId: number) {

@@ -57,6 +57,9 @@ export class HandedFunctions {
       const object = ir.a[at] ?? -1;
       const name = ir.strings[ir.b[at] ?? 0] ?? '';
       if (isThis(module, object)) return this.#named(`this.${name}`);
+      const part = original(module, object);
+      if (part >= 0 && ir.op[part] === Op.Load && isThis(module, ir.a[part] ?? -1))
+        return this.#named(`this.${ir.strings[ir.b[part] ?? 0] ?? ''}.${name}`);
       const holder = parameterBehind(module, original(module, object), new Set());
       return holder < 0 ? noSlot : this.#named(`${holder}.${name}`);
     }
@@ -96,9 +99,12 @@ export class HandedFunctions {
     if (key.startsWith('this.')) {
       const receiver = shift < 0 ? argumentAt(module, call, 0) : receiverOfCall(module, call);
       if (receiver < 0) return undefined;
-      if (isThis(module, receiver))
-        return this.#row(slot, this.#named(key), this.#methodsBelow(module, receiver, key));
-      return this.#row(slot, noSlot, this.#methodsBelow(module, receiver, key));
+      const [, field = '', method] = key.split('.');
+      if (method !== undefined) return this.#heldRow(module, receiver, field, method, slot);
+      const methods = this.#methodsBelow(module, receiver, field);
+      if (isThis(module, receiver)) return this.#row(slot, slot, methods);
+      const holder = parameterBehind(module, original(module, receiver), new Set());
+      return this.#row(slot, holder < 0 ? noSlot : this.#named(`${holder}.${field}`), methods);
     }
     const [index, name] = splitKey(key);
     const argument = argumentAt(module, call, index - shift);
@@ -146,9 +152,33 @@ export class HandedFunctions {
     const field = fieldOf(module, argument, name);
     if (field >= 0) return this.#row(slot, this.slotOf(module, field), this.#functionsAt(module, field));
     const holder = parameterBehind(module, original(module, argument), new Set());
-    if (holder < 0) return undefined;
+    // An object of a class has its methods.
+    const methods = this.#methodsBelow(module, argument, name);
+    if (holder < 0) return this.#row(slot, noSlot, methods);
     const functions = this.#everAt(module.functionBase + (module.ir.functionOf[argument] ?? 0), holder, name);
-    return this.#row(slot, this.#named(`${holder}.${name}`), functions);
+    return this.#row(slot, this.#named(`${holder}.${name}`), functions.length > 0 ? functions : methods);
+  }
+
+  /** What an object calls as a method of what its constructor was given: `this.repository.find()`. */
+  #heldRow(
+    module: ProgramModule,
+    receiver: number,
+    field: string,
+    name: string,
+    slot: number,
+  ): HandedFunction | undefined {
+    const made = original(module, receiver);
+    if (made < 0 || module.ir.op[made] !== Op.New) return undefined;
+    const { callGraph, program } = this.#in;
+    const [classId, ...others] = callGraph.instancesOf(module.valueBase + made);
+    const owner = program.modules[program.moduleOfClass[classId ?? -1] ?? -1];
+    const maker = owner?.ir.classes[(classId ?? 0) - owner.classBase]?.constructorId ?? -1;
+    if (!owner || maker < 0 || others.length > 0) return undefined;
+    const index = keptParameter(owner, maker, field);
+    const argument = index < 0 ? -1 : argumentAt(module, made, index);
+    if (argument < 0 || module.ir.op[argument] === Op.Elems) return undefined;
+    const row = this.#argumentRow(module, argument, name, slot);
+    return row && { ...row, outer: noSlot };
   }
 
   #row(slot: number, outer: number, functions: readonly number[]): HandedFunction | undefined {
@@ -186,8 +216,7 @@ export class HandedFunctions {
     return [];
   }
 
-  #methodsBelow(module: ProgramModule, receiver: number, key: string): readonly number[] {
-    const name = key.slice('this.'.length);
+  #methodsBelow(module: ProgramModule, receiver: number, name: string): readonly number[] {
     const classes = this.#in.callGraph.instancesOf(module.valueBase + receiver);
     const out = new Set<number>();
     for (const id of classes) {
@@ -279,7 +308,7 @@ export class HandedFunctions {
         const site = callGraph.siteOfValue[owner.valueBase + i] ?? -1;
         const targets = site < 0 ? [] : targetsOf(callGraph, site);
         if (through < firstNamedSlot || targets.length > 1) out.add(through);
-        if (this.#keyOf(through).startsWith('this.')) {
+        if (/^this\.[^.]+$/.test(this.#keyOf(through))) {
           // What those methods call on the same receiver.
           for (const method of targets.slice(0, maxTokensPerValue))
             for (const slot of this.#slotsCalledIn(method))
@@ -291,6 +320,7 @@ export class HandedFunctions {
           if (argument >= 0 && callGraph.functionsOf(owner.valueBase + argument).length > 0)
             out.add(this.slotOf(owner, argument));
         }
+        if (targets.length <= maxTokensPerValue) this.#addHandedOn(owner, i, site, out);
       }
       for (const inner of this.#childrenOf(owner)[target - owner.functionBase] ?? []) {
         for (const slot of this.#slotsCalledIn(owner.functionBase + inner)) {
@@ -304,6 +334,32 @@ export class HandedFunctions {
     }
     out.delete(noSlot);
     return [...out];
+  }
+
+  /** Methods of a parameter that a callee calls, where the parameter is handed on to it, as argument or receiver. */
+  #addHandedOn(owner: ProgramModule, call: number, site: number, out: Set<number>): void {
+    const { callGraph } = this.#in;
+    const first = site < 0 ? 0 : (callGraph.targetStart[site] ?? 0);
+    const last = site < 0 ? 0 : (callGraph.targetStart[site + 1] ?? 0);
+    if (first === last) return;
+    const holderOf = (value: number): number =>
+      value < 0 || callGraph.instancesOf(owner.valueBase + value).length === 0
+        ? -1
+        : parameterBehind(owner, original(owner, value), new Set());
+    const receiver = holderOf(receiverOfCall(owner, call));
+    const count = argumentCount(owner, call);
+    const holders = Array.from({ length: count }, (_, k) => holderOf(argumentAt(owner, call, k)));
+    if (receiver < 0 && holders.every((holder) => holder < 0)) return;
+    for (let k = first; k < last; k++) {
+      const shift = callGraph.targetShift[k] ?? 0;
+      if (shift !== 0) continue;
+      for (const slot of this.#slotsCalledIn(callGraph.targets[k] ?? 0)) {
+        const [place = '', name, more] = this.#keyOf(slot).split('.');
+        if (name === undefined || more !== undefined || place.startsWith('captured')) continue;
+        const holder = place === 'this' ? receiver : (holders[Number(place)] ?? -1);
+        if (holder >= 0) out.add(this.#named(`${holder}.${name}`));
+      }
+    }
   }
 
   #keyOf(slot: number): string {
@@ -371,6 +427,21 @@ function original({ ir }: ProgramModule, value: number): number {
     at = ir.a[at] ?? -1;
   }
   return -1;
+}
+
+/** The parameter that a constructor keeps in a field of `this`, and nothing else; -1 if there is none. */
+function keptParameter(owner: ProgramModule, maker: number, field: string): number {
+  const { ir } = owner;
+  let found = -1;
+  for (let i = 0; i < ir.op.length; i++) {
+    if (ir.op[i] !== Op.Store || (ir.strings[ir.b[i] ?? 0] ?? '') !== field) continue;
+    // An object that a call may have changed is put back where it was.
+    if (ir.op[ir.c[i] ?? -1] === Op.Post || !isThis(owner, ir.a[i] ?? -1)) continue;
+    const kept = ir.functionOf[i] === maker ? parameterBehind(owner, ir.c[i] ?? -1, new Set()) : -1;
+    if (kept < 0 || found >= 0) return -1;
+    found = kept;
+  }
+  return found;
 }
 
 /** What an object literal holds in a field, -1 if that is not certain. */

@@ -13,6 +13,7 @@ import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { AccessStep, PortPath } from '../rules/model.ts';
 import type { GraphDraft } from './graph-draft.ts';
+import { laterVersions } from './returned-places.ts';
 import { LinkKind, type PathChange } from './value-flow-graph.ts';
 
 /** Where the identity stands in the path of a port, -1 if nowhere. */
@@ -50,6 +51,12 @@ export function addIdentityTransfer(
       : draft.portNodes(module, i, to, true);
   for (const source of sources)
     for (const target of targets) draft.links.add(source, target, LinkKind.Heap, -1, change, -1);
+  // What is given out is still what the object keeps: `storage.getStore().user = name`.
+  if (mode !== 'value' || to.port !== 'return' || to.path.length > 0 || !isIdentityField(from)) return;
+  const back = draft.links.changeOf([], own(from), 'value');
+  for (const version of laterVersions(module, i))
+    for (const source of sources)
+      draft.links.add(module.valueBase + version, source, LinkKind.Heap, -1, back, -1);
 }
 
 function identityNodes(draft: GraphDraft, module: ProgramModule, i: number, port: PortPath): number[] {

@@ -15,6 +15,7 @@ import type { ProgramModule } from '../program/program.ts';
 import { type CalleePlace, callbackPlaceOf, calleePlaceOf } from './closure-links.ts';
 import { elementStep, type GraphDraft, hasSinks, noShift, rejectedStep } from './graph-draft.ts';
 import { addModel, addShifted } from './link-models.ts';
+import { laterVersions } from './returned-places.ts';
 import { classOfUnknown } from './unknown-call.ts';
 import { LinkKind } from './value-flow-graph.ts';
 import { definitionOf } from './value-places.ts';
@@ -138,10 +139,12 @@ function markStrongPosts(draft: GraphDraft, module: ProgramModule, i: number, si
   if (!posts || first === last || (callGraph.tier[site] ?? 9) > CallTier.Flow) return;
   if ((callGraph.stateStart[site] ?? 0) < (callGraph.stateStart[site + 1] ?? 0)) return;
   for (const post of posts) {
-    let isStrong = post.index >= 0;
+    // What a method reads of an object that others may hold does not come from its receiver alone.
+    let isStrong = post.index >= 0 || draft.fresh.isFreshReceiver(site);
     for (let k = first; k < last && isStrong; k++) {
       const shift = callGraph.targetShift[k] ?? 0;
-      isStrong = shift !== applyShift && givesBack(draft, callGraph.targets[k] ?? 0, post.index + shift);
+      const parameter = post.index < 0 ? -1 : post.index + shift;
+      isStrong = shift !== applyShift && givesBack(draft, callGraph.targets[k] ?? 0, parameter);
     }
     if (isStrong) draft.strongPosts.add(post.value);
   }
@@ -149,8 +152,8 @@ function markStrongPosts(draft: GraphDraft, module: ProgramModule, i: number, si
 
 function givesBack(draft: GraphDraft, target: number, parameter: number): boolean {
   const { owner, record } = draft.functionAt(target);
-  if (!owner || !record || record.isAsync || record.isGenerator || record.params[parameter]?.rest !== false)
-    return false;
+  if (!owner || !record || record.isAsync || record.isGenerator) return false;
+  if (parameter >= 0 && record.params[parameter]?.rest !== false) return false;
   const returns = draft.returnsIn(owner.ir, record);
   const posts = (draft.paramPosts.get(target) ?? []).filter(({ index }) => index === parameter).length;
   return returns > 0 && posts >= returns;
@@ -246,12 +249,57 @@ function addTarget(
   for (const out of posts) {
     if (out.index === (shift < 0 ? 0 : -1)) draft.links.add(self, out.value, LinkKind.Exit, edge, -1, site);
   }
+  addResultChanges(draft, module, i, target, shift);
   for (const post of draft.paramPosts.get(target) ?? []) {
     for (const out of posts) {
       if (post.index >= 0 && out.index >= 0 && out.index + shift === post.index) {
         draft.links.add(post.value, out.value, LinkKind.Exit, edge, -1, site);
       }
     }
+  }
+}
+
+/** What is done to the result of a call is done where the callee keeps it. */
+function addResultChanges(
+  draft: GraphDraft,
+  module: ProgramModule,
+  i: number,
+  target: number,
+  shift: number,
+): void {
+  const { ir, valueBase } = module;
+  if (ir.op[i] !== Op.Call || shift === applyShift) return;
+  const { callGraph } = draft.input;
+  // What a call that nobody can look into may do to its receiver says too little.
+  const changed = laterVersions(module, i).filter((version) => {
+    if (ir.op[version] !== Op.Post) return true;
+    const site = callGraph.siteOfValue[valueBase + (ir.b[version] ?? 0)] ?? -1;
+    if (site < 0) return false;
+    const { targetStart, stateStart } = callGraph;
+    return (
+      (targetStart[site] ?? 0) < (targetStart[site + 1] ?? 0) ||
+      (stateStart[site] ?? 0) < (stateStart[site + 1] ?? 0)
+    );
+  });
+  if (changed.length === 0) return;
+  const { owner } = draft.functionAt(target);
+  for (const { root, index, path } of draft.placesOfResult(target)) {
+    const local =
+      root === 'parameter'
+        ? argumentAt(module, i, index - shift)
+        : root === 'receiver' && shift === 0
+          ? (ir.b[i] ?? -1)
+          : -1;
+    const node =
+      root === 'variable' && owner
+        ? draft.cellBase + owner.cellBase + index
+        : local < 0
+          ? -1
+          : valueBase + local;
+    if (node < 0) continue;
+    const change = draft.links.changeOf([], path, 'value');
+    const kind = root === 'variable' ? LinkKind.Heap : LinkKind.Move;
+    for (const version of changed) draft.links.add(valueBase + version, node, kind, -1, change, -1);
   }
 }
 

@@ -3,8 +3,7 @@
  */
 import { applyShift, argumentAt, argumentCount, receiverOf } from '../callgraph/call-arguments.ts';
 import type { Settler } from '../callgraph/call-graph.ts';
-import { isVersion, Op } from '../ir/opcode.ts';
-import { usesOf } from '../ir/uses.ts';
+import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { AccessStep, CallModel, PortPath } from '../rules/model.ts';
 import type { ClearSpec } from '../rules/rule.ts';
@@ -22,6 +21,7 @@ import {
 import { addIdentityTransfer, isIdentityField } from './identity-fields.ts';
 import { copiedThroughText } from './json-copies.ts';
 import { certainFields } from './replaced-fields.ts';
+import { laterVersions } from './returned-places.ts';
 import { LinkKind } from './value-flow-graph.ts';
 
 /** What `resolve`, the setter of a state and the like are called with arrives at the call that made them. */
@@ -77,6 +77,7 @@ export function addShifted(
         const change = draft.links.changeOf([{ kind: 'member', name: String(k) }], [], 'value');
         draft.links.add(module.valueBase + array, node, LinkKind.Move, -1, change, site);
         addVirtualState(draft, state, node, k, result, u, site);
+        if (!isBinding) addShiftedReceiver(draft, state, node, k, u, site);
       }
       continue;
     }
@@ -88,7 +89,27 @@ export function addShifted(
       const change = isSpread ? draft.links.changeOf([elementStep], [], 'value') : -1;
       draft.links.add(module.valueBase + argument, node, LinkKind.Move, -1, change, site);
       addVirtualState(draft, state, node, k + shift, result, u, site);
+      if (!isBinding && shift < 0) addShiftedReceiver(draft, state, node, k + shift, u, site);
     }
+  }
+}
+
+/** `push.apply(list, rows)`: what a method puts into its receiver goes into the first argument. */
+function addShiftedReceiver(
+  draft: GraphDraft,
+  stateId: number,
+  node: number,
+  argument: number,
+  u: number,
+  site: number,
+): void {
+  const call = draft.input.models.states[stateId]?.call;
+  for (const { from, to, mode } of call?.transfers ?? []) {
+    if (mode === 'drop' || to.port !== 'receiver' || from.port !== 'argument' || from.called) continue;
+    if (from.argument >= 0 && (argument < from.argument || argument > from.argumentEnd)) continue;
+    const change = draft.links.changeOf(from.path, to.path, mode);
+    for (const { index, value } of draft.posts.get(u) ?? [])
+      if (index === 0) draft.links.add(node, value, LinkKind.Move, -1, change, site);
   }
 }
 
@@ -355,24 +376,16 @@ function addChangesOfResult(
   owners: readonly number[],
   path: readonly AccessStep[],
 ): void {
-  const { ir, valueBase } = module;
-  const versions = [i];
-  const uses = usesOf(ir);
-  for (let k = 0; k < versions.length && versions.length < 50; k++) {
-    const at = versions[k] ?? 0;
-    for (let u = uses.start[at] ?? 0; u < (uses.start[at + 1] ?? 0); u++) {
-      const user = uses.users[u] ?? 0;
-      if (ir.a[user] !== at || !isVersion(ir.op[user] ?? 0) || versions.includes(user)) continue;
-      versions.push(user);
-      if (ir.op[user] === Op.Copy) continue;
-      // Where a part of a list came from is not asked again.
-      const isMoved = path.some(({ kind }) => kind === 'moved');
-      const change = isMoved
-        ? draft.links.changeOf([anyPosition], [], 'value')
-        : draft.links.changeOf([], path, 'value');
-      for (const owner of owners) draft.links.add(valueBase + user, owner, LinkKind.Move, -1, change, -1);
-    }
-  }
+  const changed = laterVersions(module, i);
+  if (changed.length === 0) return;
+  // Where a part of a list came from is not asked again.
+  const isMoved = path.some(({ kind }) => kind === 'moved');
+  const change = isMoved
+    ? draft.links.changeOf([anyPosition], [], 'value')
+    : draft.links.changeOf([], path, 'value');
+  for (const version of changed)
+    for (const owner of owners)
+      draft.links.add(module.valueBase + version, owner, LinkKind.Move, -1, change, -1);
 }
 
 /** Arguments (global values) of a callback port that are functions of a library, or of nobody we know. */
@@ -386,7 +399,8 @@ function libraryCallbacks(draft: GraphDraft, module: ProgramModule, i: number, p
     const argument = argumentAt(module, i, k);
     if (argument < 0 || draft.input.callGraph.functionsOf(valueBase + argument).length > 0) continue;
     const op = ir.op[argument];
-    if (op === Op.Load || op === Op.Global || op === Op.Import || op === Op.Call)
+    const isSettler = draft.input.callGraph.settlersOf(valueBase + argument).length > 0;
+    if (isSettler || op === Op.Load || op === Op.Global || op === Op.Import || op === Op.Call)
       out.push(valueBase + argument);
   }
   return out;

@@ -4,11 +4,12 @@
  * From a global value to the module it belongs to, its def–use chains, constants and symbols, each one array access
  * away. Made anew for each run; what depends on the IR alone is shared with other runs underneath.
  */
-import { type ConstantTable, constantTableOf } from '../ir/constants.ts';
+import type { ConstantTable } from '../ir/constants.ts';
 import type { IrModule } from '../ir/module.ts';
 import { type Uses, usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
+import { constantsWithCalls } from './closed-functions.ts';
 import { type CorrelatedJoins, correlatedJoinsOf } from './correlated-joins.ts';
 import { type ValueChecks, valueChecksOf } from './value-checks.ts';
 
@@ -59,7 +60,7 @@ export class ModuleViews {
       valueBase,
       ir,
       uses: usesOf(ir),
-      constants: constantTableOf(ir),
+      constants: constantsWithCalls(module),
       symbols: this.#symbols.map[index] ?? [],
       checks: undefined,
       joins: undefined,

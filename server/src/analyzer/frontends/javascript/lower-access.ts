@@ -98,6 +98,9 @@ function lowerKeyExpression(l: Lowering, node: ts.Expression): void {
   if (kind === Kind.Identifier || kind === Kind.PropertyAccessExpression) lowerExpression(l, node);
 }
 
+/** The member that holds what an object inherits from. */
+export const protoName = '__proto__';
+
 /** The object and key of an assignment target, evaluated before the assigned value. */
 export interface MemberTarget {
   readonly object: number;
@@ -186,6 +189,9 @@ export function storeTarget(
   if (target.sym >= 0) {
     if (isShared) rememberContainer(f, value, target.object, target.sym);
     mutate(f, Op.Store, target.object, target.sym, value, 0, position, length, target.chain);
+    // What an object inherits is read from it.
+    if (l.text.slice(target.node.end - protoName.length, target.node.end) === protoName)
+      mutate(f, Op.Spread, target.object, value, -1, Flag.Weak, position, length, 0);
   } else {
     if (isShared) rememberContainer(f, value, target.object, -1);
     mutate(f, Op.StoreX, target.object, target.index, value, 0, position, length, target.chain);

@@ -8,7 +8,7 @@ import type ts from 'typescript';
 import { rememberContainer } from '../../ir/builder-objects.ts';
 import { Flag, Op } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
-import { type PropertyKey, propertyKey } from './lower-access.ts';
+import { type PropertyKey, propertyKey, protoName } from './lower-access.ts';
 import { lowerFunctionValue } from './lower-function.ts';
 import { readGlobal, readNamed } from './lower-reference.ts';
 import { type ExpressionLowering, type Lowering, lowerExpression, nameValue } from './lowering.ts';
@@ -100,7 +100,10 @@ function lowerProperty(
       const { name, initializer } = property as ts.PropertyAssignment;
       const key = propertyKey(l, name);
       const value = lowerExpression(l, initializer);
-      return addProperty(l, object, version, key, value, isReference(initializer), property);
+      const isPrototype =
+        name.kind !== Kind.ComputedPropertyName && textOf(name as ts.Identifier) === protoName;
+      const inherited = isPrototype ? addSpread(l, object, version, value, property) : version;
+      return addProperty(l, object, inherited, key, value, isReference(initializer), property);
     }
     case Kind.ShorthandPropertyAssignment: {
       const { name } = property as ts.ShorthandPropertyAssignment;
