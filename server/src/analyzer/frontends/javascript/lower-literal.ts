@@ -100,8 +100,7 @@ function lowerProperty(
       const { name, initializer } = property as ts.PropertyAssignment;
       const key = propertyKey(l, name);
       const value = lowerExpression(l, initializer);
-      const isPrototype =
-        name.kind !== Kind.ComputedPropertyName && textOf(name as ts.Identifier) === protoName;
+      const isPrototype = name.kind === Kind.Identifier && textOf(name as ts.Identifier) === protoName;
       const inherited = isPrototype ? addSpread(l, object, version, value, property) : version;
       return addProperty(l, object, inherited, key, value, isReference(initializer), property);
     }
