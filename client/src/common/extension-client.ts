@@ -34,7 +34,14 @@ export interface ExtensionApi {
 const textLanguages = ['yaml', 'json', 'jsonc', 'html', 'dockerfile'] as const;
 
 /** Languages that are analyzed, in files of every scheme. */
-const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'] as const;
+const languages = [
+  'javascript',
+  'javascriptreact',
+  'typescript',
+  'typescriptreact',
+  'vue',
+  'svelte',
+] as const;
 
 /** See the head of this file. */
 export class ExtensionClient {

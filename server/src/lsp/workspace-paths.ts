@@ -20,6 +20,8 @@ const extensionByLanguage: Readonly<Record<string, string>> = {
   javascriptreact: '.jsx',
   typescript: '.ts',
   typescriptreact: '.tsx',
+  vue: '.vue',
+  svelte: '.svelte',
 };
 
 /** The path of a place outside all roots, given as a URI or an absolute path. */

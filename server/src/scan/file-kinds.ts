@@ -21,25 +21,13 @@ export const codeExtensions: readonly string[] = [
   '.jsx',
   '.mjs',
   '.cjs',
+  '.vue',
+  '.svelte',
 ];
 
 /** Extensions of languages that a health service may well be written in, and that are not analyzed: counted. */
 const unsupportedExtensions: ReadonlySet<string> = new Set([
-  ...[
-    '.vue',
-    '.svelte',
-    '.astro',
-    '.coffee',
-    '.py',
-    '.java',
-    '.kt',
-    '.cs',
-    '.go',
-    '.rb',
-    '.php',
-    '.swift',
-    '.rs',
-  ],
+  ...['.astro', '.coffee', '.py', '.java', '.kt', '.cs', '.go', '.rb', '.php', '.swift', '.rs'],
   ...['.scala', '.dart', '.ex', '.erl', '.fs', '.vb', '.pl'],
 ]);
 

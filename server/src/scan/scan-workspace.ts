@@ -23,7 +23,7 @@ import type { Host, Location } from '../hosts/host.ts';
 import { applyApprovals } from './configured-approvals.ts';
 import { suppressConfigured } from './configured-suppressions.ts';
 import { type Discovery, discoverFiles, patternPrefix } from './discover.ts';
-import { scannedFileKind, textFilesOf } from './file-kinds.ts';
+import { codeExtensions, scannedFileKind, textFilesOf } from './file-kinds.ts';
 import {
   findRoots,
   pathBelow,
@@ -496,7 +496,7 @@ function explainNothing(
   const [leftOut] = [...discovery.leftOut, ...read.leftOut].sort(
     (a, b) => b.files + b.folders - a.files - a.folders,
   );
-  const supported = '.ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs';
+  const supported = codeExtensions.join(', ');
   if (discovery.unsupportedNamed.length > 0 && targets.folders.length === 0)
     return `None of the files named is of a supported kind: ${names}. Sekretess reads ${supported}. Name such files, or a folder.`;
   if (leftOut === undefined)

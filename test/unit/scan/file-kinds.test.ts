@@ -42,7 +42,7 @@ describe('file kinds', () => {
     assert.equal(judge('jquery.min.js'), 'minified');
     assert.equal(judge('patient_pb.d.ts'), 'generated');
     assert.equal(judge('schema.generated.ts'), 'generated');
-    assert.equal(judge('App.vue'), 'unsupported-language');
+    assert.equal(judge('App.astro'), 'unsupported-language');
     assert.equal(judge('.git', 'folder'), 'pass');
     assert.equal(judge('logo.svg'), 'pass');
   });

@@ -8,6 +8,7 @@ import { maxFileLength } from '../base/limits.ts';
 import { buildLineStarts } from '../base/line-index.ts';
 import type { CoverageGap } from '../base/problem.ts';
 import { scanIdentifierLiterals } from '../classification/scan-literals.ts';
+import { codeOfComponent, isComponentPath } from '../frontends/javascript/component-file.ts';
 import { lowerModule } from '../frontends/javascript/lower-module.ts';
 import { parseModule } from '../frontends/javascript/parse.ts';
 import { readSuppressions } from '../frontends/javascript/suppressions.ts';
@@ -66,7 +67,8 @@ export function indexFile(path: string, text: string, context: IndexContext): In
         })
       : [];
   });
-  const triage = triageFile(path, text);
+  const code = isComponentPath(path) ? codeOfComponent(path, text) : text;
+  const triage = triageFile(path, code);
   const noMatches: MatchFacts = { path, rulesDigest: context.rulesDigest, matches: [] };
   const gaps: CoverageGap[] = [];
   if (triage !== 'code') gaps.push({ kind: `file-${triage}`, path, message: triageMessages[triage] });
@@ -90,13 +92,13 @@ export function indexFile(path: string, text: string, context: IndexContext): In
   });
   if (triage === 'minified' || triage === 'too-large') return withoutCode(empty());
   const lowered = fence(path, 'The file could not be read as code', gaps, () => {
-    const parsed = parseModule(path, text);
+    const parsed = parseModule(path, text, triage);
     return { parsed, module: lowerModule(parsed) };
   });
   if (!lowered) return withoutCode(empty());
   const { parsed, module } = lowered;
   const suppressions =
-    fence(path, 'Suppression comments could not be read', gaps, () => readSuppressions(text, lineStarts)) ??
+    fence(path, 'Suppression comments could not be read', gaps, () => readSuppressions(code, lineStarts)) ??
     [];
   const facts: FileFacts = {
     path,

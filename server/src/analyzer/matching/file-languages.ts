@@ -12,6 +12,7 @@ export function languagesOfPath(path: string): readonly string[] {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   // Semgrep runs rules for JavaScript on TypeScript too, not the other way round.
   if (/\.[cm]?tsx?$/.test(name)) return ['typescript', 'javascript'];
+  if (/\.(?:vue|svelte)$/.test(name)) return ['typescript', 'javascript', ...textLanguagesOfPath(name)];
   if (/\.[cm]?jsx?$/.test(name)) return ['javascript'];
   if (/\.ya?ml$/.test(name)) return ['yaml'];
   if (/\.json$/.test(name)) return ['json'];

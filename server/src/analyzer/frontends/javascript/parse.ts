@@ -7,6 +7,7 @@
 import ts from 'typescript';
 import type { CoverageGap } from '../../base/problem.ts';
 import type { FileTriage } from '../../ir/file-facts.ts';
+import { codeOfComponent, isComponentPath, isTypedComponent } from './component-file.ts';
 import { triageFile } from './triage.ts';
 
 /** Syntax errors reported per file; the rest are in the same region as a rule. */
@@ -23,22 +24,23 @@ export interface ParsedModule {
 }
 
 /** Parses a file. `triage` is asked for when it is not known yet. */
-export function parseModule(
-  path: string,
-  text: string,
-  triage: FileTriage = triageFile(path, text),
-): ParsedModule {
+export function parseModule(path: string, text: string, knownTriage?: FileTriage): ParsedModule {
+  const isComponent = isComponentPath(path);
+  const code = isComponent ? codeOfComponent(path, text) : text;
+  const triage = knownTriage ?? triageFile(path, code);
+  const kind = isComponent && isTypedComponent(text) ? ts.ScriptKind.TS : scriptKindOf(path);
   const refusal = refusalOf(path, text, triage);
-  if (refusal !== undefined) return { path, sourceFile: createTree(path, ''), triage, problems: [refusal] };
+  if (refusal !== undefined)
+    return { path, sourceFile: createTree(path, '', kind), triage, problems: [refusal] };
   let sourceFile: ts.SourceFile;
   try {
-    sourceFile = createTree(path, text);
+    sourceFile = createTree(path, code, kind);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The file could not be parsed (${reason}); it is not analyzed. Code nested this deeply is usually generated.`;
     return {
       path,
-      sourceFile: createTree(path, ''),
+      sourceFile: createTree(path, '', kind),
       triage,
       problems: [{ kind: 'internal-error', path, message }],
     };
@@ -51,12 +53,12 @@ export function parseModule(
   return { path, sourceFile, triage, problems };
 }
 
-function createTree(path: string, text: string): ts.SourceFile {
+function createTree(path: string, text: string, kind: ts.ScriptKind): ts.SourceFile {
   const options: ts.CreateSourceFileOptions = {
     languageVersion: ts.ScriptTarget.Latest,
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
   };
-  return ts.createSourceFile(path, text, options, false, scriptKindOf(path));
+  return ts.createSourceFile(path, text, options, false, kind);
 }
 
 function refusalOf(path: string, text: string, triage: FileTriage): CoverageGap | undefined {

@@ -23,7 +23,7 @@ describe('triage', () => {
       'a.d.mts',
     ])
       assert.equal(isSupportedPath(path), true, path);
-    for (const path of ['a.json', 'a.py', 'ts', 'a.tsx.snap', 'a.vue', 'Makefile'])
+    for (const path of ['a.json', 'a.py', 'ts', 'a.tsx.snap', 'a.astro', 'Makefile'])
       assert.equal(isSupportedPath(path), false, path);
   });
 
