@@ -163,11 +163,15 @@ function identifiersOf(
   });
   const classification = classify();
   const typeOf = new Map<number, string>();
+  /** Values that are said to be of who works there, whatever the object says that they are read from. */
+  const ofStaff = new Set<number>();
   const fieldsOf = new Map<number, Map<string, string>>();
   for (let i = 0; i < classification.value.length; i++) {
     const type = types.types[classification.type[i] ?? -1];
     const isShown = (classification.confidence[i] ?? 0) >= shownConfidence;
-    if (type === undefined || !isShown || type.neverPatient) continue;
+    if (type === undefined || !isShown) continue;
+    if (type.neverPatient) ofStaff.add(classification.value[i] ?? 0);
+    if (type.neverPatient) continue;
     if (type.level !== 'direct' && type.level !== 'special' && type.level !== 'acute') continue;
     const value = classification.value[i] ?? 0;
     typeOf.set(value, type.id);
@@ -190,7 +194,8 @@ function identifiersOf(
       if (name === '' || /^\d+$/.test(name)) continue;
       const owner = ir.op[local] === Op.Param ? '' : (chains.chainOf(ir.a[local] ?? -1).at(-1) ?? '');
       const stored = ir.op[local] === Op.Store ? typeOf.get(valueBase + (ir.c[local] ?? -1)) : undefined;
-      const read = ir.op[local] === Op.Load ? fieldAt(module, ir.a[local] ?? -1, name, fieldsOf) : undefined;
+      const isOwn = ir.op[local] === Op.Load && !ofStaff.has(valueBase + local);
+      const read = isOwn ? fieldAt(module, ir.a[local] ?? -1, name, fieldsOf) : undefined;
       const type = typeOf.get(valueBase + local) ?? stored ?? read ?? '';
       const key = `${owner}.${name} ${type === '' ? '' : 'data'}`;
       if (seen.has(key)) continue;

@@ -50,3 +50,28 @@ export async function several() {
   console.log(await Account.find({ role: { $ne: 'patient' } })); // ok: phi-to-log
   console.log(await Account.find({ role: { $in: ['nurse', 'patient'] } })); // ruleid: phi-to-log {contact.phone}
 }
+
+// @file: src/profiles.ts
+import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('https://example.com', 'key');
+
+export async function contacts(id: string) {
+  const { data: clinicianRow } = await supabase.from('profiles').select('phone').eq('id', id).single();
+  console.log(clinicianRow.phone); // ok: phi-to-log
+  const { data: admins } = await supabase.from('profiles').select('phone').in('id', [id]);
+  console.log(admins?.map((one) => one.phone)); // ok: phi-to-log
+  const { data: patientRow } = await supabase.from('profiles').select('phone').eq('id', id).single();
+  console.log(patientRow.phone); // ruleid: phi-to-log {contact.phone}
+}
+
+// @file: schema.sql
+create table profiles (id uuid primary key, phone text);
+create table doctor_invites (id uuid primary key, first_name text, phone text, email text);
+
+// @file: src/doctor-invites.js
+import pg from 'pg';
+const pool = new pg.Pool();
+export async function invited(id) {
+  const { rows } = await pool.query('SELECT first_name, phone FROM doctor_invites WHERE id = $1', [id]);
+  console.log(rows[0].first_name, rows[0].phone); // ok: phi-to-log
+}

@@ -60,6 +60,10 @@ function isCodeCatalog(name: string): boolean {
   return codeCatalog.test(tokenizeName(name).join('_'));
 }
 
+/** What a `DoctorInvite` or a `NurseApplication` says of people, it says of doctors and nurses. */
+const aboutAccount =
+  /[-_]?(?:invite|invitation|application|registration|verification|profile|account|credential|shift|contract|availability|schedule)s?$/i;
+
 /** Categories of data that staff has too. */
 const personalCategories: ReadonlySet<string> = new Set(['name', 'contact', 'demographic']);
 /** Relations inside one another that are followed. */
@@ -185,7 +189,9 @@ export function createRecordClassifier(input: {
   const isStaffName = (name: string): boolean => {
     const known = staffNames.get(name);
     if (known !== undefined) return known;
-    const isStaff = staffType !== undefined && input.names.classify([name, 'name'])?.type === staffType;
+    const isStaff =
+      staffType !== undefined &&
+      input.names.classify([name.replace(aboutAccount, ''), 'name'])?.type === staffType;
     staffNames.set(name, isStaff);
     return isStaff;
   };

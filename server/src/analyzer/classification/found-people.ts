@@ -65,16 +65,38 @@ function isFixedAddress({ literals, names, catalog }: FilterInput, name: string,
   return catalog.types[names.classify([name])?.type ?? -1]?.id === 'contact.email';
 }
 
-/** The variable that holds what a call gives, also after `await`; empty if there is none. */
-export function nameOfResult({ ir, names }: ModuleScan, call: number): string {
+/** Calls that a query is chained of behind the one that asks: `.eq(…).order(…).limit(1).single()`. */
+const maxLinks = 10;
+
+/**
+ * The variable that holds what a call gives, also after `await`, further calls of a chain and out of
+ * `{ data: variable }`; empty if there is none.
+ */
+export function nameOfResult(scan: ModuleScan, call: number, depth = 0): string {
+  const { ir, names } = scan;
   const own = names.nameOf(call);
-  if (own !== '') return own;
+  if (own !== '' || depth > maxLinks) return own;
   const { start, users } = usesOf(ir);
   for (let i = start[call] ?? 0; i < (start[call + 1] ?? 0); i++) {
     const user = users[i] ?? -1;
-    if (ir.op[user] === Op.Await || ir.op[user] === Op.Copy) return names.nameOf(user);
+    const op = ir.op[user];
+    if (op === Op.Await || op === Op.Copy) return nameOfResult(scan, user, depth);
+    if (op !== Op.Load || ir.a[user] !== call) continue;
+    if (ir.strings[ir.b[user] ?? -1] === 'data') return ir.strings[ir.name[user] ?? -1] ?? '';
+    const next = callOf(scan, user);
+    if (next >= 0) return nameOfResult(scan, next, depth + 1);
   }
   return '';
+}
+
+/** The call of a method that was read, -1 if it is not called. */
+function callOf({ ir }: ModuleScan, method: number): number {
+  const { start, users } = usesOf(ir);
+  for (let i = start[method] ?? 0; i < (start[method + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    if (ir.op[user] === Op.Call && ir.a[user] === method) return user;
+  }
+  return -1;
 }
 
 /** What only those who work there do, by the name of the field that says who did it. */

@@ -120,6 +120,10 @@ const plainFile =
 /** Scripts for those who run the application: `scripts/create-admin.js`. */
 const adminScript = /(?:^|\/)scripts?\/[^/]*(?:admin|master|superuser)/i;
 
+/** What administrators see around their pages, and forms of an organization about itself: `AdminHeader`, `RegisterClinic`. */
+const ownOfStaff =
+  /(?:^|\/)(?:(?:super-?)?admin[-_]?(?:header|layout|sidebar|nav(?:bar)?|topbar|login|profile|settings)|(?:register|onboard|create|add|edit|invite)[-_]?(?:clinic|hospital|pharmacy|practice|organi[sz]ation|company|laboratory|vendor|supplier)|(?:clinic|hospital|pharmacy|practice|organi[sz]ation|company|vendor)[-_]?(?:onboarding|sign-?up|invites?|settings|profile))/i;
+
 /** Folders of what somebody sees of themselves. */
 const ownPage = /^\(?(?:my-?)?(?:profiles?|account|onboarding|sign-?up|register|registration)(?:[-_.]|$)/i;
 
@@ -136,7 +140,7 @@ function isOwnPageOfStaff(path: string, { staffPlaces }: DataTypeHints): boolean
 /** `reset-doctor-password.ts`, `doctors/[id]/page.tsx`; not where patients are shown, as on a dashboard of doctors. */
 export function isStaffPath(path: string, { hints, personOwners, healthOwners }: DataTypeCatalog): boolean {
   if (hints === undefined) return false;
-  if (adminScript.test(path)) return true;
+  if (adminScript.test(path) || ownOfStaff.test(path)) return true;
   if (isOwnPageOfStaff(path, hints)) return true;
   const segments = path
     .slice(-300)
