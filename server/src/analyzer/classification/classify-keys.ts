@@ -1,5 +1,6 @@
 /**
- * Values that a getter gives under a constant key: `form.get('personnummer')`, `watch('ssn')`, `req.header('x-ssn')`.
+ * Values that a getter gives under a constant key, `form.get('personnummer')`, `watch('ssn')`, `req.header('x-ssn')`, and
+ * those that are kept under one: `localStorage.setItem('patientNotes', text)`.
  *
  * The key is a name like that of a field, with the receiver's name as its owner. Only keys that look like names and say
  * something clearly count; keys of settings, texts, services and addresses do not.
@@ -30,6 +31,8 @@ export interface KeyInput {
 
 /** A key says no more than the name of a variable. */
 const ceiling = 80;
+/** What it is kept under says less than a name. */
+const keptCeiling = 70;
 /** Names that say less than this alone are no keys of data. */
 const leastConfidence = 75;
 
@@ -41,6 +44,7 @@ export function classifyKeys(input: KeyInput, scan: ModuleScan, add: (seed: Seed
   for (let call = 0; call < ir.op.length; call++) {
     if (ir.op[call] !== Op.Call || scan.isKnown[call] === knownFields) continue;
     const callee = ir.a[call] ?? -1;
+    if (hints.keySetters.has(calleeNameOf(ir, callee))) classifyKept(input, scan, call, add);
     if (!hints.keyGetters.has(calleeNameOf(ir, callee)) || !input.isWanted(module.valueBase + call)) continue;
     const key = keyOf(input, scan, call);
     if (key === undefined) continue;
@@ -61,6 +65,26 @@ export function classifyKeys(input: KeyInput, scan: ModuleScan, add: (seed: Seed
       evidence: `value under the key ${key}`,
     });
   }
+}
+
+/** What is kept under a key, unless it is a constant, a switch or a key itself. */
+function classifyKept(input: KeyInput, scan: ModuleScan, call: number, add: (seed: Seed) => void): void {
+  const { ir, module } = scan;
+  const [first = -1, kept = -1] = callArguments(ir, call);
+  const key = first < 0 ? undefined : input.literals.textAt(module.valueBase + first);
+  if (key === undefined || kept < 0 || ir.op[kept] === Op.Const || ir.op[kept] === Op.Cmp) return;
+  if (!/^[\p{L}@_][\p{L}\d_:@./-]{1,60}$/u.test(key) || !input.isWanted(module.valueBase + kept)) return;
+  const told = input.names.classify(key.split(/[:@./]/).filter((part) => part !== ''));
+  const evidence = told && inPlace(input.people, scan, told);
+  if (evidence === undefined || evidence.confidence < leastConfidence) return;
+  if (input.catalog.types[evidence.type]?.level === 'pseudonym') return;
+  add({
+    value: module.valueBase + kept,
+    path: [],
+    type: evidence.type,
+    confidence: Math.min(evidence.confidence, keptCeiling),
+    evidence: `kept under the key ${key}`,
+  });
 }
 
 /** The constant key: the first argument, or the second after an object (`get(patient, 'contact.phone')`). */

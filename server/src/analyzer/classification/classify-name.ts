@@ -132,6 +132,7 @@ const noHints: DataTypeHints = {
   notDataPackages: [],
   notDataCalls: none,
   keyGetters: none,
+  keySetters: none,
   keyGetterSettings: none,
   typeArgumentPlaces: new Map(),
   documentPlaces: new Map(),

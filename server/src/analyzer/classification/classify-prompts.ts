@@ -43,9 +43,11 @@ const plain =
 /** Names of values that hold what somebody wrote or said. */
 const story =
   /^(?:content|contents|message|messages|input|text|body|prompt|query|question|answer|speech|transcript)$|(?:Content|Message|Input|Text|Body|Prompt|Question|Answer|Transcript)$/;
-/** Instructions to a model say who it is. */
+/** Characters of a text in which an instruction is looked for. */
+const maxInstruction = 20_000;
+/** Instructions to a model say who it is; without marks over letters. */
 const instruction =
-  /\byou(?: are|'re) (?:an? |the |now |acting )|\bact as (?:an? |the )|\byour (?:role|task|job|goal) is\b/i;
+  /\byou(?: are|'re) (?:an? |the |now |acting )|\bact as (?:an? |the )|\byour (?:role|task|job|goal) is\b|\b(?:tu es|vous etes) (?:une? |l['’ ])|\b(?:eres|usted es) (?:una? |el |la )|\b(?:voce|tu) e (?:uma? |o |a )|\b(?:du bist|sie sind) (?:eine? |der |die )|\b(?:du|ni) (?:ar|er) (?:en |ett |et )|\bsei un(?:a |o |')?/i;
 /** Documents of who works there, which a model is told to read. */
 const ofStaff =
   /\b(?:cvs?|r[eé]sum[eé]s|curriculum vitae|job applications?|(?:therapist|doctor|physician|clinician|practitioner|provider|nurse|staff|employee) (?:profiles?|bios?|biograph\w+|credentials))\b/i;
@@ -190,17 +192,23 @@ function saysUser({ ir }: ModuleScan, store: number): boolean {
 
 /** Whether a text instructs a model, and speaks of health. */
 function speaksToModel({ catalog }: PromptInput, text: string): boolean {
-  if (text.length < 12 || !instruction.test(text) || ofStaff.test(text.slice(0, 500))) return false;
+  if (text.length < 12) return false;
+  const start = withoutMarks(text.slice(0, maxInstruction));
+  if (!instruction.test(start) || ofStaff.test(text.slice(0, 500))) return false;
   const words = catalog.hints?.promptWords;
-  return (
-    words !== undefined &&
-    (
-      text
-        .slice(0, 2000)
-        .toLowerCase()
-        .match(/\p{L}+/gu) ?? []
-    ).some((word) => words.has(word))
-  );
+  if (words === undefined) return false;
+  const used =
+    start
+      .slice(0, 2000)
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? [];
+  return used.some((word) => words.has(word));
+}
+
+/** `médecin` as `medecin`, `läkare` as `lakare`, as words are kept. */
+function withoutMarks(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: The range of ASCII.
+  return /^[\x00-\x7f]*$/.test(text) ? text : text.normalize('NFD').replace(/\p{M}+/gu, '');
 }
 
 /** Whether a module holds such a text, or imports one. */

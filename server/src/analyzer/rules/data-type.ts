@@ -108,6 +108,8 @@ export interface DataTypeHints {
   readonly notDataCalls: ReadonlySet<string>;
   /** Functions that give the value under the key they are handed: `form.get('ssn')`. */
   readonly keyGetters: ReadonlySet<string>;
+  /** Functions that keep their second argument under the key that is their first. */
+  readonly keySetters: ReadonlySet<string>;
   /** Words of receivers whose keys name settings, texts and parts of a program instead of data. */
   readonly keyGetterSettings: ReadonlySet<string>;
   /** Functions whose result holds a value of their type argument, and the path to it. */
