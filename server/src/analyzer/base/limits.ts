@@ -29,6 +29,13 @@ export const maxFieldRepetition = 2;
 /** Propagation steps per function and entry context. Beyond it, the function is a coverage gap of kind `budget`. */
 export const maxStepsPerFunction = 20_000;
 
+/**
+ * Steps of a run in which data is followed in the order in which it is found. Beyond it, other lanes that come to a place
+ * later wait until nothing new is found, and what is known for all callers is not told for some of them: ways are then not
+ * always the shortest and surest, but the run needs a third of the steps.
+ */
+export const maxStepsInOrder = 1_000_000;
+
 /** Propagation steps of one whole run of the precise stage. Beyond it, the rest is a coverage gap of kind `budget`. */
 export const maxStepsPerRun = 4_000_000;
 

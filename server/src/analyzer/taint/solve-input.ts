@@ -71,8 +71,8 @@ export interface SolveInput extends CheckedLanesInput {
    */
   readonly gathersLanes: boolean;
   /**
-   * Whether methods have what was stored in their receiver from its class, where that is enough (shared-fields.ts). Not
-   * for who asks in which context a fact is.
+   * Whether methods have what was stored in their receiver from its class, where that is enough (shared-fields.ts), and
+   * what is known for all callers is not told for some of them once more. Not for who asks in which context a fact is.
    */
   readonly sharesFields?: boolean;
 }

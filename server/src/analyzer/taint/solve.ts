@@ -13,7 +13,7 @@
  */
 import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
-import { maxFactsPerValue, maxStepsPerFunction } from '../base/limits.ts';
+import { maxFactsPerValue, maxStepsInOrder, maxStepsPerFunction } from '../base/limits.ts';
 import { PairMap } from '../base/pair-map.ts';
 import { SweepList } from '../base/sweep-list.ts';
 import { CallTier } from '../callgraph/call-graph.ts';
@@ -519,6 +519,7 @@ class Solver {
     }
     if (masks.isEmpty(alive)) return;
     const facts = this.#facts;
+    if (this.#isKnownToAll(context, node, path, alive)) return;
     let fact = facts.find(context, node, path);
     if (fact < 0) {
       let kept = path;
@@ -542,14 +543,30 @@ class Solver {
     facts.lastStep[fact] = step;
     if (facts.isQueued[fact] === 1) return;
     facts.isQueued[fact] = 1;
-    if (this.#in.gathersLanes && (facts.done[fact] ?? 0) !== 0) this.#again.add(fact);
+    if (this.#gathersLanes && (facts.done[fact] ?? 0) !== 0) this.#again.add(fact);
     else if (isDoubtful) this.#later.push(fact);
     else this.#now.push(fact);
+  }
+
+  /** Whether lanes that come to a fact later wait until nothing new is found. */
+  get #gathersLanes(): boolean {
+    return this.#in.gathersLanes || this.#steps > maxStepsInOrder;
   }
 
   /** The node that facts of a node are kept at; -1 if they are not kept, since they are known elsewhere. */
   #nodeOf(node: number): number {
     return node < this.#in.graph.valueCount ? (this.#idle.nameOf[node] ?? -1) : node;
+  }
+
+  /**
+   * Whether data that belongs to some callers is known to be there for all of them, in a run that is long. What follows from
+   * it follows from that too, for more callers. But the way that is known may begin at a source that is less sure, so runs
+   * that come to their end anyway follow both.
+   */
+  #isKnownToAll(context: number, node: number, path: number, mask: number): boolean {
+    if (this.#in.sharesFields !== true || this.#steps <= maxStepsInOrder) return false;
+    if (context <= contextThisHeap || this.#contexts.isBrought(context)) return false;
+    return this.#isKnown(contextFree, node, path, mask);
   }
 
   #isKnown(context: number, node: number, path: number, mask: number): boolean {
