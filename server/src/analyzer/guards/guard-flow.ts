@@ -91,6 +91,8 @@ export interface GuardFlowInput {
   readonly checks: ReadonlySet<number>;
   /** Nodes of responses: somebody will ask about patient data there. */
   readonly responses: ReadonlySet<number>;
+  /** Nodes (1 for each) that nothing passes. */
+  readonly closed: Uint8Array;
 }
 
 const noPromotions: Promotions = new Map();
@@ -282,6 +284,7 @@ function reachCoarsely(
       serving,
       checks,
       responses,
+      closed: input.closed,
       sources: sources.map(({ node, lane }) => ({ node, bit: bitOf(lane) })),
     },
     cancel,

@@ -38,6 +38,8 @@ export interface GuardReachInput {
   readonly checks: Iterable<number>;
   /** Nodes of responses. */
   readonly responses: Iterable<number>;
+  /** Nodes that nothing passes. */
+  readonly closed: Uint8Array;
   /** Where something begins, and which bit of {@link GuardBit} it is. */
   readonly sources: readonly { readonly node: number; readonly bit: number }[];
 }
@@ -53,7 +55,7 @@ const any = checkAny | responseAny;
 /** Bits of {@link GuardBit} per node. */
 export function guardReach(input: GuardReachInput, cancel: CancellationToken): Uint8Array {
   const { program, graph } = input;
-  const walk = new Walk(program, graph, cancel);
+  const walk = new Walk(program, graph, input.closed, cancel);
   const asked = new Uint8Array(graph.nodeCount);
   for (const node of input.checks) walk.add(asked, node, checkOwn);
   for (const node of input.responses) walk.add(asked, node, responseOwn);
@@ -95,10 +97,12 @@ class Walk {
   readonly #program: Program;
   readonly #graph: ValueFlowGraph;
   readonly #cancel: CancellationToken;
+  readonly #closed: Uint8Array;
   readonly #queued: Uint8Array;
   #queue: number[] = [];
 
-  constructor(program: Program, graph: ValueFlowGraph, cancel: CancellationToken) {
+  constructor(program: Program, graph: ValueFlowGraph, closed: Uint8Array, cancel: CancellationToken) {
+    this.#closed = closed;
     this.#program = program;
     this.#graph = graph;
     this.#cancel = cancel;
@@ -107,7 +111,7 @@ class Walk {
 
   add(bits: Uint8Array, node: number, more: number): void {
     const old = bits[node] ?? 0;
-    if ((old | more) === old) return;
+    if ((old | more) === old || this.#closed[node] === 1) return;
     bits[node] = old | more;
     if (this.#queued[node] === 1) return;
     this.#queued[node] = 1;

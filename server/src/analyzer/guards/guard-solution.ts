@@ -39,6 +39,7 @@ import {
   touchLane,
 } from './guard-flow.ts';
 import type { GuardScope } from './guard-scope.ts';
+import { lastingReceivers } from './lasting-objects.ts';
 import { collectLoadedChanges, type LoadedChange } from './loaded-changes.ts';
 import { collectSessionLookups, isMemoryQuery } from './memory-records.ts';
 import { RequestWays } from './request-ways.ts';
@@ -137,6 +138,7 @@ export class GuardSolution {
         serving: new Set(this.#useCount.keys()),
         checks,
         responses: new Set(this.#responses.map(({ node }) => node)),
+        closed: lastingReceivers({ ...input, endpoints }),
       },
       cancel,
     );
