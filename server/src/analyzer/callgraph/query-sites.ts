@@ -128,7 +128,8 @@ function rootOfChain(module: ProgramModule, call: number): string {
 }
 
 /** Name of the variable, import or field that a value is; empty if it has none. */
-function variableName({ ir }: ProgramModule, value: number): string {
+function variableName(module: ProgramModule, value: number, steps = maxVersions): string {
+  const { ir } = module;
   if (value < 0) return '';
   switch (ir.op[value]) {
     case Op.Load:
@@ -142,10 +143,17 @@ function variableName({ ir }: ProgramModule, value: number): string {
       return ir.strings[(ir.op[value] === Op.Param ? ir.b[value] : ir.a[value]) ?? 0] ?? '';
     case Op.Class:
       return ir.classes[ir.a[value] ?? 0]?.name ?? '';
+    // Newer versions of an object are that object: a column of the table was given to a call.
+    case Op.Post:
+    case Op.Store:
+      return steps > 0 ? variableName(module, ir.a[value] ?? -1, steps - 1) : '';
     default:
       return '';
   }
 }
+
+/** Versions of an object that are walked back for its name. */
+const maxVersions = 60;
 
 /** Text of the statement that a query of an SQL model runs, placeholders for what is put into it. */
 function sqlTextOf(module: ProgramModule, call: number, model: QueryModel): string {

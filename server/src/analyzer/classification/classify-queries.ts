@@ -13,19 +13,19 @@ import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { DeclaredTypes } from '../program/declared-types.ts';
 import type { Program } from '../program/program.ts';
-import type { SchemaField, SchemaLanguage, SchemaModel } from '../program/schema.ts';
+import type { SchemaLanguage } from '../program/schema.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { AccessStep, ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
-import type { NameClassifier, NameEvidence } from './classify-name.ts';
+import type { NameClassifier } from './classify-name.ts';
 import type { RecordClassifier, StoredModel } from './classify-records.ts';
 import { type FoundPeople, isStoredAsStaff, nameOfResult, peopleFound } from './found-people.ts';
 import { knownFields, type ModuleScan } from './module-scan.ts';
+import { addOwned, recordsNamed, wholeRecordConfidence } from './owned-records.ts';
 import type { LiteralReader } from './read-literal.ts';
 import type { ModelLookup } from './schemas/code-schemas.ts';
 import { elementSegment, keySegment, recordSegment, type Seed } from './seed-collector.ts';
 import type { ProjectionPart } from './selection-draft.ts';
 import { selectionOf } from './selections.ts';
-import { tokenizeName } from './tokenize.ts';
 import { isStaffFunction } from './whose.ts';
 
 /** What classifying queries needs. */
@@ -44,12 +44,6 @@ export interface QueryClassifierInput {
 
 /** What is left of a confidence when the client or the record type was recognised by its name only. */
 const byNameFactor = 0.85;
-/** All fields of a record whose type is called like records of patients or of their health. */
-const wholeRecordConfidence = 75;
-
-/** A record that only refers to a patient: whose it is matters to who may see it, and little to where it is written. */
-const ownedRecordConfidence = 55;
-
 /** Prisma methods that give records; the value says whether they give a list. */
 const prismaMethods: ReadonlyMap<string, boolean> = new Map([
   ['findUnique', false],
@@ -144,7 +138,7 @@ export function classifyQuery(
     isStaffFunction(scan.ir, scan.ir.functionOf[call] ?? -1, input.catalog);
   addFields(input, scan, call, path, resource, selection, add, isOfStaff);
   scan.isKnown[call] = knownFields;
-  if (selection.only === undefined) addOwned(input, scan, call, resource.stored.model, path, add);
+  if (selection.only === undefined) addOwned(input, scan.module.valueBase + call, resource.stored, path, add);
 }
 
 function addFields(
@@ -264,113 +258,6 @@ function addWhole(
     evidence: `records of ${name}`,
   });
 }
-
-/**
- * A record whose fields say nothing of health, if it is one of a patient: its type is called like records of health, or
- * it refers to a patient. That somebody has an appointment, a conversation or a bill says where they are cared for.
- */
-function addOwned(
-  input: QueryClassifierInput,
-  scan: ModuleScan,
-  call: number,
-  model: SchemaModel,
-  path: readonly string[],
-  add: (seed: Seed) => void,
-): void {
-  const care = input.catalog.byId.get('clin.encounter')?.index;
-  const about = aboutOf(input, model);
-  if (about === 'nobody' || care === undefined) return;
-  add({
-    value: scan.module.valueBase + call,
-    path: [...path, recordSegment],
-    type: care,
-    confidence: about === '' ? wholeRecordConfidence : ownedRecordConfidence,
-    evidence: `records of ${model.name}${about}`,
-  });
-}
-
-/** Chosen columns of a table of patients, or of one that refers to a patient: data of health by whose they are. */
-export function addOwnedRows(
-  input: QueryClassifierInput,
-  value: number,
-  table: string,
-  modulePath: string,
-  row: readonly string[],
-  add: (seed: Seed) => void,
-): void {
-  const care = input.catalog.byId.get('clin.encounter')?.index;
-  const model = input.records.modelNamed(table, modulePath)?.model;
-  if (care === undefined || model === undefined) return;
-  const isOfPatients = input.names.classifyRecordName(table) !== undefined;
-  const owner = isOfPatients ? undefined : patientField(input, model);
-  if (!isOfPatients && owner === undefined) return;
-  add({
-    value,
-    path: [...row, recordSegment],
-    type: care,
-    confidence: ownedRecordConfidence,
-    evidence: `rows of table ${table}${owner === undefined ? '' : `, which belong to a patient (${owner.name})`}`,
-  });
-}
-
-/** The field by which a record refers to a patient. */
-function patientField({ names }: QueryClassifierInput, { fields }: SchemaModel): SchemaField | undefined {
-  return fields.find(
-    ({ name, isList }) =>
-      !isList && names.classifyRecordName(name.replace(/_?(?:uu|gu)?[iI]d$/, '')) !== undefined,
-  );
-}
-
-/** Why the records of a model are those of patients, to follow its name. */
-function aboutOf(input: QueryClassifierInput, model: SchemaModel): string {
-  const knownOnes = aboutModels.get(input.names) ?? new WeakMap<SchemaModel, string>();
-  aboutModels.set(input.names, knownOnes);
-  const known = knownOnes.get(model);
-  if (known !== undefined) return known;
-  const says = (field: SchemaField): boolean => {
-    const type = input.catalog.types[input.names.classify([model.name, field.name])?.type ?? -1];
-    return type?.level === 'special' || type?.level === 'acute' || type?.level === 'direct';
-  };
-  const owner = patientField(input, model);
-  const isHealth = recordsNamed(input, model.name) !== undefined;
-  const about =
-    model.fields.some(says) || (!isHealth && owner === undefined)
-      ? 'nobody'
-      : isHealth || owner === undefined
-        ? ''
-        : `, which belong to a patient (${owner.name})`;
-  knownOnes.set(model, about);
-  return about;
-}
-
-const aboutModels = new WeakMap<NameClassifier, WeakMap<SchemaModel, string>>();
-
-/** What the records of a table, collection or model are about: patients, or the health of somebody. */
-export function recordsNamed(
-  { names, catalog }: Pick<QueryClassifierInput, 'names' | 'catalog'>,
-  name: string,
-): NameEvidence | undefined {
-  const record = names.classifyRecordName(name);
-  if (record !== undefined) return record;
-  const named = names.classify([name]);
-  const level = named === undefined ? undefined : catalog.types[named.type]?.level;
-  if (level === 'special' || level === 'acute') return named;
-  const care = catalog.byId.get('clin.encounter');
-  const isCare =
-    catalog.hints?.careRecords.has(tokenizeName(name.replace(storeSuffix, '')).join('')) === true;
-  return care !== undefined && isCare
-    ? {
-        type: care.index,
-        confidence: wholeRecordConfidence,
-        evidence: `records of ${name}`,
-        isAnybodys: false,
-        isOfAccount: false,
-      }
-    : undefined;
-}
-
-/** What variables that hold a table or collection are called after it. */
-const storeSuffix = /(?:Model|Repository|Repo|Collection|Entity|Table|Schema|Ref)$/;
 
 function resourceOf(
   input: QueryClassifierInput,

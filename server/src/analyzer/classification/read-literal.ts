@@ -32,15 +32,17 @@ function isWrite(op: number | undefined): boolean {
   return op === Op.Store || op === Op.StoreX || op === Op.Del;
 }
 
-/** Whether the object whose version a local value is was made by a call: its fields are no literal's. */
-function isMade({ ir, valueBase }: ProgramModule, shapes: ShapeReader, version: number): boolean {
+/** Whether the object whose version a global value is was made by a call: its fields are no literal's. */
+function isMade(program: Program, shapes: ShapeReader, version: number): boolean {
   let at = version;
   for (let step = 0; step < maxVersions && at >= 0; step++) {
-    const op = ir.op[at];
+    const module = moduleAtValue(program, at);
+    if (module === undefined) return false;
+    const { ir, valueBase } = module;
+    const op = ir.op[at - valueBase];
     if (op === Op.Call || op === Op.New) return true;
     if (op !== Op.Post && !isWrite(op)) return false;
-    const origin = shapes.originOf(valueBase + (ir.a[at] ?? -1)) - valueBase;
-    at = origin < ir.op.length ? origin : -1;
+    at = shapes.originOf(valueBase + (ir.a[at - valueBase] ?? -1));
   }
   return false;
 }
@@ -56,7 +58,7 @@ export function createLiteralReader(program: Program, shapes: ShapeReader): Lite
       const local = origin - module.valueBase;
       const op = module.ir.op[local];
       // What a method did to a builder leaves it the same builder, and so do members it is given: `schema.methods.f = …`.
-      if (op !== Op.Post && !(isWrite(op) && isMade(module, shapes, local))) return { module, local };
+      if (op !== Op.Post && !(isWrite(op) && isMade(program, shapes, origin))) return { module, local };
       origin = shapes.originOf(module.valueBase + (module.ir.a[local] ?? -1));
     }
     return undefined;

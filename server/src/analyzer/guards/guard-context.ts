@@ -99,14 +99,36 @@ function modelPorts(module: ProgramModule, filters: QuerySite['filters']): Filte
     const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
     for (let k = Math.max(0, port.argument); k <= last; k++) {
       const argument = argumentAt(module, call, k);
-      if (argument >= 0)
-        out.push({
-          node: module.valueBase + argument,
-          path: namesOf(port.path),
-          call: module.valueBase + call,
-        });
+      if (argument < 0) continue;
+      const path = namesOf(port.path);
+      const at = module.valueBase + call;
+      out.push({ node: module.valueBase + argument, path, call: at });
+      for (const result of conditionsGiven(module, argument, path))
+        out.push({ node: module.valueBase + result, path: [], call: at });
     }
   }
+  return out;
+}
+
+/** What a filter that is written as a function gives back: `where: (t, { eq }) => eq(t.id, id)`. */
+function conditionsGiven(module: ProgramModule, argument: number, path: readonly string[]): number[] {
+  const { ir } = module;
+  let at = argument;
+  let depth = 0;
+  for (let steps = 0; at >= 0 && steps < 200; steps++) {
+    const op = ir.op[at];
+    const name = path[depth];
+    if (op === Op.Func) break;
+    if (op === Op.Store && name !== undefined && ir.strings[ir.b[at] ?? 0] === name) {
+      at = ir.c[at] ?? -1;
+      depth++;
+    } else if (op === Op.Store || op === Op.Copy || op === Op.Post) at = ir.a[at] ?? -1;
+    else return [];
+  }
+  if (at < 0 || ir.op[at] !== Op.Func || depth < path.length) return [];
+  const [first, end] = instructionsOf(module, ir.a[at] ?? -1);
+  const out: number[] = [];
+  for (let i = first; i < end; i++) if (ir.op[i] === Op.Ret && (ir.a[i] ?? -1) >= 0) out.push(ir.a[i] ?? -1);
   return out;
 }
 

@@ -2,7 +2,7 @@
  * Where an import specifier leads: a pure function of the set of paths and the configuration files, memoized.
  *
  * Tried in this order: relative paths; `#name` of package.json; `paths` and `baseUrl` of the nearest TypeScript
- * configuration; packages of the workspace by name; the customary `@/` and `~/`; and then it is a library. No file is
+ * configuration; packages of the workspace by name; the customary `@/`, `~/` and `$lib`; and then it is a library. No file is
  * looked up outside the given paths, so a path that leaves the workspace is unresolved. Case matters everywhere.
  */
 import { createModuleFinder, isAssetPath } from './find-module.ts';
@@ -238,8 +238,10 @@ function resolveByConvention(
   directory: string,
   request: string,
 ): ImportTarget | undefined {
-  if (!request.startsWith('@/') && !request.startsWith('~/')) return undefined;
-  const rest = request.slice(2);
+  // SvelteKit's `$lib` is `src/lib`; the configuration that says so is generated and not there before a build.
+  const isLib = /^\$lib(?:\/|$)/.test(request);
+  if (!isLib && !request.startsWith('@/') && !request.startsWith('~/')) return undefined;
+  const rest = request.slice(isLib ? 1 : 2);
   const home = packagesAround(context, directory)[0]?.directory ?? '';
   const isOwn = (path: string): boolean => (packagesAround(context, path)[0]?.directory ?? '') === home;
   const roots = [

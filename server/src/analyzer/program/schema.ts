@@ -46,6 +46,8 @@ export interface SchemaField {
   readonly foreignKey: readonly string[];
   /** Documentation comment (`///`) of the field. */
   readonly comment: string;
+  /** A key of another record type, by the name of the type or of the variable that holds it. */
+  readonly refersTo?: string;
   /** Read only where a query asks for it (`select: false`). */
   readonly isHidden?: boolean;
   /** A relation that every query reads along. */

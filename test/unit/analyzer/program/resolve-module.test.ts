@@ -227,6 +227,8 @@ describe('resolve-module: TypeScript configurations', () => {
     const one = workspace(['web/src/lib/a.ts', 'web/src/b.ts'], { 'web/package.json': { name: 'web' } });
     assert.equal(one('web/src/b.ts', '@/lib/a'), 'web/src/lib/a.ts');
     assert.equal(one('web/src/b.ts', '~/lib/a'), 'web/src/lib/a.ts');
+    assert.equal(one('web/src/b.ts', '$lib/a'), 'web/src/lib/a.ts');
+    assert.equal(one('web/src/b.ts', '$library/a'), '[$library + a]');
     const two = workspace(['web/src/a.ts', 'web/client/src/a.ts', 'web/src/b.ts'], {
       'web/package.json': { name: 'web' },
     });

@@ -138,8 +138,13 @@ export function readDrizzleTable(
   const shape = literals.shapeOf(columns) ?? literals.shapeOf(givenBack(literals, columns));
   if (shape === undefined) return undefined;
   const fields = [...shape.fields].slice(0, maxSchemaFields).map(([field, value]): SchemaField => {
-    const { type, column } = builtColumn(literals, value);
-    return schemaField({ name: field, type, column: column ?? field });
+    const { type, column, refersTo } = builtColumn(literals, value);
+    return schemaField({
+      name: field,
+      type,
+      column: column ?? field,
+      ...(refersTo === undefined ? {} : { refersTo }),
+    });
   });
   return schemaModel(name, fields, table);
 }
@@ -156,16 +161,19 @@ function givenBack(literals: LiteralReader, value: number): number {
   return -1;
 }
 
-/** `varchar('first_name', { length: 64 }).notNull()`: the first call of the chain. */
+/** `varchar('first_name', { length: 64 }).notNull()`: the first call of the chain, and the table it refers to. */
 function builtColumn(
   literals: LiteralReader,
   value: number,
-): { readonly type: string; readonly column?: string } {
+): { readonly type: string; readonly column?: string; readonly refersTo?: string } {
   const place = literals.placeOf(value);
   if (place === undefined) return { type: 'Mixed' };
   const { ir, valueBase } = place.module;
   let at = place.local;
+  let referred: { readonly refersTo?: string } = {};
   for (let step = 0; step < 20 && ir.op[at] === Op.Call; step++) {
+    if (calleeNameOf(ir, ir.a[at] ?? -1) === 'references')
+      referred = tableReferred(literals, place.module, at);
     const receiver = ir.b[at] ?? -1;
     if (receiver < 0 || ir.op[receiver] !== Op.Call) break;
     at = receiver;
@@ -173,5 +181,21 @@ function builtColumn(
   const type = builderTypes.get(calleeNameOf(ir, ir.a[at] ?? -1)) ?? 'String';
   const argument = callArguments(ir, at)[0] ?? -1;
   const column = argument < 0 ? undefined : literals.textAt(valueBase + argument);
-  return column === undefined ? { type } : { type, column };
+  return { type, ...referred, ...(column === undefined ? {} : { column }) };
+}
+
+/** The variable of the table in `references(() => orders.id)`. */
+function tableReferred(
+  literals: LiteralReader,
+  { ir, valueBase }: ProgramModule,
+  call: number,
+): { readonly refersTo?: string } {
+  const argument = callArguments(ir, call)[0] ?? -1;
+  const column = argument < 0 ? -1 : givenBack(literals, valueBase + argument) - valueBase;
+  if (column < 0 || ir.op[column] !== Op.Load) return {};
+  const table = ir.a[column] ?? -1;
+  const cell = ir.op[table] === Op.CellGet ? ir.cells[ir.a[table] ?? -1] : undefined;
+  const imported = ir.op[table] === Op.Import ? ir.imports[ir.a[table] ?? -1] : undefined;
+  const refersTo = cell?.name ?? imported?.name;
+  return refersTo === undefined ? {} : { refersTo };
 }

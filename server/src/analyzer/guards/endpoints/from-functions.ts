@@ -1,9 +1,14 @@
 /**
  * Endpoints that are functions handed to a library at a place that says so: resolvers in a map, procedures, listeners.
+ *
+ * Those in an object that a file of a route exports (actions of a page) are called after the route, and what runs
+ * before it runs before them.
  */
 import { Op } from '../../ir/opcode.ts';
 import type { EndpointModel } from '../../rules/model.ts';
-import type { Endpoint, EndpointInput } from './endpoint.ts';
+import { type ChainMember, chainFunctions, type Endpoint, type EndpointInput } from './endpoint.ts';
+import { collectFileMiddleware } from './file-middleware.ts';
+import { routeOfFile } from './route-path.ts';
 
 /** All of them, by function. */
 export function endpointsFromFunctions(input: EndpointInput): readonly Endpoint[] {
@@ -15,6 +20,7 @@ export function endpointsFromFunctions(input: EndpointInput): readonly Endpoint[
       target.kind === 'value' && model.method !== 'GROUP' ? callGraph.functionsOf(target.value) : [],
     ),
   );
+  const routes = routesOfGroups(input);
   for (const [f, states] of [...callGraph.handed].sort(([a], [b]) => a - b)) {
     if (byFile.has(f)) continue;
     const model = states
@@ -24,18 +30,44 @@ export function endpointsFromFunctions(input: EndpointInput): readonly Endpoint[
     const record = module?.ir.functions[f - module.functionBase];
     if (!model || !module || !record) continue;
     const first = record.params[0]?.value ?? record.firstInstruction;
+    const name = record.name.slice(record.name.lastIndexOf('.') + 1);
+    const route = routes.get(module.index);
+    const isRouted = route?.framework === model.framework;
+    const chain = isRouted ? route.chain : [];
     out.push({
       method: model.method,
-      path: record.name.slice(record.name.lastIndexOf('.') + 1),
+      path: !isRouted ? name : name === 'default' ? route.path : `${route.path}?/${name}`,
       framework: model.framework,
       registration: functionValue(input, f) ?? module.valueBase + first,
-      chain: [],
-      middleware: [],
+      chain,
+      middleware: chainFunctions(chain),
       handlers: [f],
       doubts: [],
     });
   }
   return out;
+}
+
+/** Module → the route of an object of ways in that it exports. */
+function routesOfGroups(
+  input: EndpointInput,
+): ReadonlyMap<
+  number,
+  { readonly path: string; readonly framework: string; readonly chain: readonly ChainMember[] }
+> {
+  const { callGraph, program } = input;
+  const groups = callGraph.entryPoints.filter(({ model }) => model.method === 'GROUP');
+  if (groups.length === 0) return new Map();
+  const middlewareOf = collectFileMiddleware(input);
+  return new Map(
+    groups.flatMap(({ module, model }) => {
+      const file = program.modules[module]?.facts.path ?? '';
+      const path = routeOfFile(file, model)?.path;
+      if (path === undefined) return [];
+      const chain = middlewareOf(model.framework, file, path);
+      return [[module, { path, framework: model.framework, chain }] as const];
+    }),
+  );
 }
 
 /** The value that makes the closure of a function. */
