@@ -44,8 +44,15 @@ const testProgram = /(?:^|\/)(?:e2e|smoke|integration|load|stress)[-_]tests?\.[c
 /** Scripts for trying something out, beside the sources. Elsewhere `test-results.ts` and `test_order.ts` are about tests of patients. */
 const testScript = /^(?:(?:(?!src\/)[^/]+\/)*scripts\/)?test[-_][\w.-]*\.[cm]?[jt]s$/i;
 
+/** A part of a program about tests of patients: `modules/Test/resolvers.js`, `app/tests/page.tsx`. */
+const partAboutTests = /(^|\/)(modules|features|domains)\/tests?\//i;
+const routeFile = /\/(?:\+?(?:page|layout|server)(?:\.server)?|route)\.[jt]sx?$/i;
+const routeAboutTests = /((?:^|\/)(?:app|routes)\/(?:[^/]+\/)*)tests?\//i;
+
 /** Whether the path is that of test code, mocks, fixtures, stories or seed data. */
-export function isTestPath(path: string): boolean {
+export function isTestPath(written: string): boolean {
+  const route = routeFile.test(written) ? written.replace(routeAboutTests, '$1') : written;
+  const path = route.replace(partAboutTests, '$1$2/');
   return (
     testFolder.test(path) ||
     testFile.test(path) ||

@@ -53,6 +53,9 @@ describe('triage', () => {
       'playwright/login.ts',
       'create-test-users-simple.js',
       'scripts/create-sample-appointments.ts',
+      'src/app/tests/orders.ts',
+      'src/modules/orders/tests/a.ts',
+      'tests/modules/orders/a.ts',
     ])
       assert.equal(isTestPath(path), true, path);
     for (const path of [
@@ -71,6 +74,10 @@ describe('triage', () => {
       'src/specimens/a.ts',
       'src/lab/test-orders.ts',
       'src/attest-data.ts',
+      'src/graphql/modules/Test/resolvers.js',
+      'src/features/tests/order.ts',
+      'src/app/(staff)/tests/[id]/page.tsx',
+      'src/routes/tests/+page.server.ts',
     ])
       assert.equal(isTestPath(path), false, path);
   });
