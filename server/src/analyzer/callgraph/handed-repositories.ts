@@ -115,7 +115,8 @@ function handedIn(
     } else break;
   }
   const parameter = parameterOf(module, named >= 0 ? named : at);
-  if (!parameter) return undefined;
+  // What a function captured of the one that made it is told by who makes it (told-records.ts).
+  if (!parameter || parameter.f !== module.functionBase + (ir.functionOf[call] ?? 0)) return undefined;
   const row = asSeenByCallers(module, call, parameter, model, links);
   const isRead = model.operation === 'read' || model.operation === 'list';
   return isRead && !row.result ? undefined : { f: parameter.f, index: parameter.index, row };

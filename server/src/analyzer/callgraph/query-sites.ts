@@ -9,6 +9,7 @@ import type { CallGraph } from './call-graph.ts';
 import { fhirResourceOf, fhirSchema } from './fhir-resources.ts';
 import { type ChainLink, isRecordQuery, nameHandedIn, queriesOf, queryChain } from './query-chain.ts';
 import { type Statement, statementOf } from './statement-text.ts';
+import { makersOfQuery, type RecordMaker } from './told-records.ts';
 
 /** One such call. */
 export interface QuerySite {
@@ -25,9 +26,14 @@ export interface QuerySite {
   readonly filters: readonly { readonly call: number; readonly port: PortPath }[];
   /** Whether only chosen fields are read. */
   readonly isProjected: boolean;
+  /** Calls (global values) that made the function around for records of this type; absent where it knows them itself. */
+  readonly makers?: readonly number[];
 }
 
-/** All query sites in order of value; one row per site (the first model row that fits). */
+/**
+ * All query sites in order of value; one row per site (the first model row that fits), or one for each type of records
+ * that a function was made for.
+ */
 export function collectQuerySites(program: Program, callGraph: CallGraph, models: ModelSet): QuerySite[] {
   const out: QuerySite[] = [];
   for (let site = 0; site < callGraph.sites.length; site++) {
@@ -37,12 +43,13 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
     const model = queriesOf(callGraph, models, value).find(isRecordQuery);
     if (!model) continue;
     const local = value - module.valueBase;
-    const { links, roots } = queryChain(module, callGraph, models, local);
+    const chain = queryChain(module, callGraph, models, local);
+    const { links, roots } = chain;
     const statement = [{ call: local, model }, ...links].find(
       (link) => link.model.resource.from === 'sql-text',
     );
     const sql = statement ? sqlTextOf(module, statement.call, statement.model) : '';
-    out.push({
+    const query: QuerySite = {
       site,
       value,
       module: module.index,
@@ -63,9 +70,32 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
             ({ port, style }) => style !== 'include' && hasField(module, link.call, port),
           ),
         ),
-    });
+    };
+    const makers =
+      statement || model.operation === 'create'
+        ? []
+        : makersOfQuery(program, callGraph, module, { call: local, model }, chain);
+    if (makers.length === 0) out.push(query);
+    else for (const [resource, calls] of byRecords(makers)) out.push({ ...query, resource, makers: calls });
   }
   return out;
+}
+
+/** Names of records → calls that make a function for them, both sorted. */
+function byRecords(makers: readonly RecordMaker[]): readonly (readonly [string, readonly number[]])[] {
+  const out = new Map<string, number[]>();
+  for (const maker of makers) {
+    const name = recordsToldBy(maker);
+    const calls = out.get(name);
+    if (calls) calls.push(maker.call);
+    else out.set(name, [maker.call]);
+  }
+  return [...out].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** What the code calls the records that a function is made for; empty if it has no name for them. */
+export function recordsToldBy({ module, records }: RecordMaker): string {
+  return constantText(module, records) ?? variableName(module, records);
 }
 
 /** What a call of the chain names: `client.from('patients').update(…)`; empty if none does. */

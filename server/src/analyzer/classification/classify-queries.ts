@@ -8,6 +8,8 @@
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { isRecordQuery, nameHandedIn, queriesOf, queryChain } from '../callgraph/query-chain.ts';
+import { recordsToldBy } from '../callgraph/query-sites.ts';
+import { makersOfQuery, toldStep } from '../callgraph/told-records.ts';
 import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
@@ -112,13 +114,19 @@ export function classifyQuery(
   const { links } = queryChain(scan.module, input.callGraph, input.models, call);
   const resource = resourceOf(input, scan, call, query);
   const path = query.result.path.map(stepName);
-  if (resource.stored === undefined) {
-    addWhole(input, scan, call, resource.name, path, add);
-    return;
-  }
   const parts = [{ call, model: query }, ...links].flatMap((link) =>
     projectionParts(input, scan, link.call, link.model),
   );
+  if (resource.stored === undefined) {
+    const told = toldRecords(input, scan, call, query);
+    if (told.length === 0) addWhole(input, scan, call, resource.name, path, add);
+    for (const one of told) {
+      // Once for whoever asks what the call gives, and once apart from what it gives of other types.
+      addTold(input, scan, call, one, parts, path, add);
+      addTold(input, scan, call, one, parts, [`${toldStep}${one.name}`, ...path], add);
+    }
+    return;
+  }
   const people = peopleOf(input, scan, call, query);
   if (people === 'fixed') {
     scan.isKnown[call] = knownFields;
@@ -139,6 +147,49 @@ export function classifyQuery(
   addFields(input, scan, call, path, resource, selection, add, isOfStaff);
   scan.isKnown[call] = knownFields;
   if (selection.only === undefined) addOwned(input, scan.module.valueBase + call, resource.stored, path, add);
+}
+
+/** The types of records that the function around a query is made for. */
+function toldRecords(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  query: RecordQuery,
+): readonly Resource[] {
+  const { program, callGraph, models, codeSchemas } = input;
+  const chain = queryChain(scan.module, callGraph, models, call);
+  const found = new Map<string, Resource>();
+  for (const maker of makersOfQuery(program, callGraph, scan.module, { call, model: query }, chain)) {
+    const name = recordsToldBy(maker);
+    if (found.has(name)) continue;
+    const stored =
+      codeSchemas.modelOf(maker.module.valueBase + maker.records) ??
+      codeSchemas.modelOfType(input.declared.typeOf(maker.module, maker.records)) ??
+      input.records.modelNamed(name, maker.module.ir.path, [query.schema as SchemaLanguage]);
+    found.set(name, { stored, name, factor: 1 });
+  }
+  return [...found.values()];
+}
+
+/** What a call gives if the function around it was made for one type of records. */
+function addTold(
+  input: QueryClassifierInput,
+  scan: ModuleScan,
+  call: number,
+  told: Resource,
+  parts: readonly ProjectionPart[],
+  path: readonly string[],
+  add: (seed: Seed) => void,
+): void {
+  if (told.stored === undefined) {
+    addWhole(input, scan, call, told.name, path, add);
+    return;
+  }
+  const reader = { literals: input.literals, modelOf: input.codeSchemas.modelOf };
+  const selection = selectionOf(reader, told.stored.schema.language, parts);
+  addFields(input, scan, call, path, told, selection, add);
+  scan.isKnown[call] = knownFields;
+  if (selection.only === undefined) addOwned(input, scan.module.valueBase + call, told.stored, path, add);
 }
 
 function addFields(

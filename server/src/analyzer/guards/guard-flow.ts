@@ -22,6 +22,7 @@ import { emptyPath, type PathTable } from '../taint/paths.ts';
 import { type Solution, type SolveInput, type SolverSeed, solve } from '../taint/solve.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
 import { traceWitness, type Witness } from '../taint/witness.ts';
+import { attributedRows } from './attributed-rows.ts';
 import { ContextRoots } from './context-roots.ts';
 import { GuardBit, guardReach } from './guard-reach.ts';
 
@@ -105,16 +106,13 @@ export function solveGuardFlow(input: GuardFlowInput, cancel: CancellationToken)
   const laneCount = 2 + 2 * queries.length;
   const lanes = plainLanes(laneCount);
   const sources: GuardSource[] = [...input.sources];
-  const queryOf = new Map(queries.map((query, index) => [query.value, index]));
-  for (let k = 0; k < classification.value.length; k++) {
-    const index = queryOf.get(classification.value[k] ?? -1);
-    if (index === undefined) continue;
+  for (const { row: k, q, path } of attributedRows(queries, classification)) {
     const category = input.catalog.types[classification.type[k] ?? -1]?.category ?? '';
     if (isOfAccountOnly(category, classification.confidence[k] ?? 0)) continue;
     sources.push({
       node: classification.value[k] ?? 0,
-      path: classification.paths[classification.path[k] ?? 0] ?? [],
-      lane: recordLane(index),
+      path,
+      lane: recordLane(q),
       type: classification.type[k] ?? -1,
       evidence: classification.evidences[classification.evidence[k] ?? 0] ?? '',
     });

@@ -10,6 +10,7 @@ import type { QuerySite } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
 import { isOfAccountOnly } from '../classification/whose.ts';
 import { minSeedConfidence } from '../taint/taint-sites.ts';
+import { attributedRows } from './attributed-rows.ts';
 import { createCallTree } from './call-tree.ts';
 import type { ExposedType } from './draft-finding.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
@@ -109,14 +110,12 @@ function heldByResource(
   queries: readonly QuerySite[],
   classification: Classification,
 ): ReadonlyMap<string, readonly ExposedType[]> {
-  const queryOf = new Map(queries.map((query) => [query.value, query]));
   const held = new Map<string, Map<string, ExposedType>>();
-  for (let k = 0; k < classification.value.length; k++) {
-    const query = queryOf.get(classification.value[k] ?? -1);
+  for (const { row: k, q, path } of attributedRows(queries, classification)) {
+    const query = queries[q];
     const type = input.catalog.types[classification.type[k] ?? -1];
     // A key inside the system is what the request named; it is no data.
     if (!query || !type || type.level === 'pseudonym') continue;
-    const path = classification.paths[classification.path[k] ?? 0] ?? [];
     if (isOfStaff(path, query.resource)) continue;
     const confidence = classification.confidence[k] ?? 0;
     if (confidence < minSeedConfidence || isOfAccountOnly(type.category, confidence)) continue;

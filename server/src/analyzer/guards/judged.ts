@@ -14,6 +14,7 @@ import type { ExposedType, Verdict } from './draft-finding.ts';
 import type { JudgedRecord } from './guard-decision.ts';
 import { resourceKey } from './guard-scope.ts';
 import { type GuardSolution, isChange } from './guard-solution.ts';
+import { isMadeFor, makersBehind } from './made-handlers.ts';
 import { queriesIn } from './queries-in.ts';
 import type { Sibling } from './siblings.ts';
 import { judgeTie } from './tie-verdict.ts';
@@ -41,10 +42,15 @@ export function judgeAll(
     throwIfCancelled(cancel);
     const tree = solution.treeOf(endpoint);
     const gateway = input.configured.gatewayOf(one);
+    let makers: ReadonlySet<number> | undefined;
     for (const q of queriesIn(queries, input.graph, tree)) {
       const query = queries[q];
       if (!query) continue;
       if (solution.heldTypes(q).length === 0) continue;
+      if (query.makers) {
+        makers ??= makersBehind(input, one);
+        if (!isMadeFor(queries, q, makers)) continue;
+      }
       if (work > maxGuardWork) {
         for (const handler of solution.endpoints[endpoint]?.handlers ?? []) overBudget.add(handler);
         continue;
