@@ -33,7 +33,7 @@ const maxLevels = 3;
 const maxSteps = 12;
 
 /** A parameter of a function: global function and index. */
-interface ParameterRef {
+export interface ParameterRef {
   readonly f: number;
   readonly index: number;
 }

@@ -42,15 +42,11 @@ export function judgeAll(
     throwIfCancelled(cancel);
     const tree = solution.treeOf(endpoint);
     const gateway = input.configured.gatewayOf(one);
-    let makers: ReadonlySet<number> | undefined;
     for (const q of queriesIn(queries, input.graph, tree)) {
       const query = queries[q];
       if (!query) continue;
       if (solution.heldTypes(q).length === 0) continue;
-      if (query.makers) {
-        makers ??= makersBehind(input, one);
-        if (!isMadeFor(queries, q, makers)) continue;
-      }
+      if (query.makers && !isMadeFor(input, queries, q, makersBehind(input, one, tree, query))) continue;
       if (work > maxGuardWork) {
         for (const handler of solution.endpoints[endpoint]?.handlers ?? []) overBudget.add(handler);
         continue;
