@@ -88,6 +88,8 @@ function hasExample(member: string): boolean {
 
 /** The last member that leads to a place: `useState` of `react.useState()[1]`. */
 function memberOf(state: ModelState, fallback: string): string {
+  // A function of a named type (`i18n.T`) is called as whatever holds it.
+  if (/^\w+\.[A-Z]\w*$/.test(state.name)) return fallback;
   const words =
     (state.name.startsWith(state.package) ? state.name.slice(state.package.length) : state.name).match(
       /[A-Za-z_$][\w$]*/g,
@@ -106,6 +108,8 @@ function countCalls(program: Program): Counts {
     const name = callGraph.packageNames[callGraph.externalPackage[site] ?? -1] ?? '';
     if (!module || name === '' || name.startsWith('global:')) return;
     if (((module.ir.flags[value - module.valueBase] ?? 0) & Flag.Jsx) !== 0) return;
+    // What a package gives back may be a function of the program: an action of a store, a callback.
+    if ((callGraph.targetStart[site + 1] ?? 0) > (callGraph.targetStart[site] ?? 0)) return;
     const member = callGraph.calleeName(site).split('.').at(-1) ?? '';
     // Methods of texts and lists, whatever gave the value.
     if (models.states[models.anyValue]?.members.has(member) === true) return;
