@@ -13,7 +13,8 @@ import { type Bound, type Environment, isSameEnvironment, lookup, merge } from '
 import type { GenericOptions } from './generic-options.ts';
 import type { GenericMatch } from './generic-pattern.ts';
 import { equalBound, type MatchContext, step } from './match-context.ts';
-import { lastAtMost, type NodeFilter } from './match-pattern.ts';
+import type { NodeFilter } from './match-pattern.ts';
+import { lastAtMost } from './statement-anchors.ts';
 
 /** One match of a formula. */
 export interface FormulaMatch {

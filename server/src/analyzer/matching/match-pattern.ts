@@ -43,21 +43,18 @@ import {
 } from './node-candidates.ts';
 import { isEllipsis, sequenceMetavariable } from './pattern-syntax.ts';
 import type { SourceIndex } from './source-index.ts';
+import { anchorsOf, holdsAnchor } from './statement-anchors.ts';
 import { expandItems } from './statement-list.ts';
 import {
   canHaveModifiers,
-  forEachChild,
   getModifiers,
   isBinaryExpression,
-  isBlock,
   isCallExpression,
   isExpressionStatement,
   isFunctionDeclaration,
   isNewExpression,
   isPropertyAccessExpression,
-  isReturnStatement,
   isTypeNode,
-  isVariableStatement,
   Kind,
 } from './syntax.ts';
 
@@ -217,18 +214,6 @@ export function breadthOf(pattern: Pattern): number {
   return p.kind === Kind.Identifier ? 0 : 1;
 }
 
-/** Position of the last entry that is at most `value`, or -1. */
-export function lastAtMost(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 /** Whether the pattern matches exactly this node, wherever it stands (a name after a dot, a parameter). */
 export function matchNode(ctx: MatchContext, pattern: Pattern, node: ts.Node): Environments {
   switch (pattern.kind) {
@@ -297,7 +282,7 @@ function findStatements(
   const patterns = expandItems(statements);
   const only = patterns.length === 1 ? patterns[0] : undefined;
   if (only === undefined || sequenceMetavariable(only) !== '' || isEllipsis(only))
-    return findRuns(ctx, patterns);
+    return findRuns(ctx, patterns, filter);
   const modifiers = canHaveModifiers(only) ? getModifiers(only) : undefined;
   const isExported = modifiers?.some(({ kind }) => kind === Kind.ExportKeyword) === true;
   const range: RangeKind = isExported ? 'exported' : 'statement';
@@ -305,7 +290,7 @@ function findStatements(
     const { expression } = only;
     const statementMatches = collect(
       ctx,
-      statementCandidates(ctx.index, only),
+      select(withAnchor(ctx, only, statementCandidates(ctx.index, only)), filter),
       (node) => ctx.statement(only, node, emptyEnvironment),
       range,
     );
@@ -325,25 +310,36 @@ function findStatements(
     );
   return collect(
     ctx,
-    select(statementCandidates(ctx.index, only), filter),
+    select(withAnchor(ctx, only, statementCandidates(ctx.index, only)), filter),
     (node) => ctx.statement(only, node, emptyEnvironment),
     range,
   );
 }
 
+/** The statements that hold something of which every match of the pattern holds one. */
+function withAnchor(ctx: MatchContext, pattern: ts.Node, nodes: readonly ts.Node[]): readonly ts.Node[] {
+  const anchors = anchorsOf(ctx, pattern);
+  return anchors === undefined ? nodes : nodes.filter((node) => holdsAnchor(anchors, node));
+}
+
 /** Runs of statements, beginning at any item of any list. */
-function findRuns(ctx: MatchContext, patterns: readonly ts.Node[]): readonly PatternMatch[] {
+function findRuns(
+  ctx: MatchContext,
+  patterns: readonly ts.Node[],
+  filter: NodeFilter | undefined,
+): readonly PatternMatch[] {
   const { index } = ctx;
   const matches: PatternMatch[] = [];
   const first = patterns[0];
   const isAnchored = first !== undefined && !isEllipsis(first) && sequenceMetavariable(first) === '';
-  const anchors = isAnchored ? anchorsOf(index, first) : undefined;
+  const anchors = isAnchored ? anchorsOf(ctx, first) : undefined;
   if (anchors?.length === 0) return [];
   for (const container of index.statementLists()) {
+    if (filter !== undefined && !filter(container)) continue;
     const list = index.listOf(container);
     for (const [from, item] of list.items.entries()) {
       // Most items fail here, before the list is flattened.
-      if (anchors !== undefined && (anchors[lastAtMost(anchors, item.end - 1)] ?? -1) < item.pos) continue;
+      if (anchors !== undefined && !holdsAnchor(anchors, item)) continue;
       if (isAnchored && ctx.statement(first, item, emptyEnvironment).length === 0) continue;
       const { start } = index.rangeOf(item);
       for (const run of matchStatements(ctx, patterns, list, emptyEnvironment, { from, isWhole: false })) {
@@ -354,33 +350,4 @@ function findRuns(ctx: MatchContext, patterns: readonly ts.Node[]): readonly Pat
     }
   }
   return sortMatches(matches);
-}
-
-/** Where the calls stand of which every match of the statement holds one; undefined when it names no call. */
-function anchorsOf(index: SourceIndex, statement: ts.Node): readonly number[] | undefined {
-  const isPlain =
-    isExpressionStatement(statement) || isReturnStatement(statement) || isVariableStatement(statement);
-  const name = isPlain ? firstCallName(statement) : '';
-  if (name === '') return undefined;
-  const nodes = [
-    ...index.callsOf(name),
-    ...index.aliasesOf(name).flatMap((alias) => [...index.callsOf(alias)]),
-    ...index.ofKind(Kind.TaggedTemplateExpression),
-  ];
-  return nodes.map(({ end }) => end - 1).sort((left, right) => left - right);
-}
-
-/** The name of a call that is certainly part of the pattern; empty if there is none. */
-function firstCallName(node: ts.Node): string {
-  if (isCallExpression(node)) {
-    const name = fixedName(node.expression);
-    if (name !== '') return name;
-  }
-  // What a nested body holds may be matched by `...`.
-  if (isBlock(node)) return '';
-  let found = '';
-  forEachChild(node, (child) => {
-    if (found === '') found = firstCallName(child);
-  });
-  return found;
 }

@@ -11,6 +11,7 @@ import {
 } from './environment.ts';
 import { bindSequence, chain, type MatchContext, step } from './match-context.ts';
 import { isEllipsis, sequenceMetavariable } from './pattern-syntax.ts';
+import { boundAnchors, holdsAnchor } from './statement-anchors.ts';
 import type { StatementList } from './statement-list.ts';
 
 /** How a run matched: the environment, and the position of the last item it covers (-1: none). */
@@ -109,8 +110,13 @@ function matchFlat(
         visit(position + 1, place, env);
         return;
       }
-      for (let at = place.gapFrom; at < count; at++)
+      const anchors = next === undefined ? undefined : boundAnchors(ctx, next, env);
+      if (anchors?.length === 0) return;
+      for (let at = place.gapFrom; at < count; at++) {
+        const node = flat.nodes[at];
+        if (anchors !== undefined && node !== undefined && !holdsAnchor(anchors, node)) continue;
         if (!isFlat || flat.first[flat.item[at] ?? 0] === at) matchAt(position + 1, at, true, env);
+      }
       return;
     }
     const sequence = sequenceMetavariable(pattern);

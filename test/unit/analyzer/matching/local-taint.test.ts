@@ -47,6 +47,18 @@ describe('taint inside single functions', () => {
       ]),
       [3],
     );
+    assert.deepEqual(
+      linesOf([
+        'function f() {',
+        'let x;',
+        'const show = () => sink(x);',
+        'const all = () => show();',
+        'all();',
+        'x = source();',
+        '}',
+      ]),
+      [],
+    );
   });
   it('knows sources in functions that are used later', () => {
     assert.deepEqual(

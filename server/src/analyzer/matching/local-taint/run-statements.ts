@@ -19,14 +19,7 @@ import {
 } from '../syntax.ts';
 import { expressionBody } from './expression-forms.ts';
 import { assignExpression, declare, evaluate, keyOf, reportSinks, setBodyRunner } from './run-expressions.ts';
-import {
-  emptyState,
-  forgetFunctions,
-  holdFunction,
-  type Jump,
-  spendStep,
-  type TaintRun,
-} from './taint-run.ts';
+import { emptyState, isIdle, type Jump, spendStep, type TaintRun } from './taint-run.ts';
 import {
   anyIndex,
   type Cell,
@@ -122,7 +115,8 @@ function evaluateQuietly(run: TaintRun, node: ts.Expression): Cell {
 
 /** Runs a function by itself: only parameters that are sources are tainted. */
 export function runFunction(run: TaintRun, fn: ts.FunctionLikeDeclaration): void {
-  forgetFunctions(run);
+  run.functions = new Map();
+  run.used.clear();
   run.isInFunction = true;
   run.jumps = [];
   run.throws = undefined;
@@ -135,7 +129,8 @@ export function runFunction(run: TaintRun, fn: ts.FunctionLikeDeclaration): void
 
 /** Runs the code of the file that stands in no function, and initializers of fields. */
 export function runTopLevel(run: TaintRun): void {
-  forgetFunctions(run);
+  run.functions = new Map();
+  run.used.clear();
   run.isInFunction = false;
   run.jumps = [];
   run.state = copyState(run.globals);
@@ -215,7 +210,7 @@ function bindName(run: TaintRun, name: ts.BindingName, cell: Cell): void {
 setBodyRunner({
   runInPlace: (run, fn) => {
     const before = run.state;
-    if (before === undefined) return;
+    if (before === undefined || isIdle(run, fn)) return;
     run.state = copyState(before);
     runBody(run, fn, false);
     // Nobody knows whether it runs.
@@ -262,7 +257,7 @@ function runStatement(run: TaintRun, node: ts.Statement): void {
     case Kind.FunctionDeclaration: {
       const { name, body } = node as ts.FunctionDeclaration;
       if (name !== undefined && body !== undefined && run.isInFunction)
-        holdFunction(run, keyOf(run, name), node as ts.FunctionDeclaration);
+        run.functions.set(keyOf(run, name), node as ts.FunctionDeclaration);
       return;
     }
     case Kind.SwitchStatement:
@@ -322,7 +317,7 @@ function runDeclarations(run: TaintRun, list: ts.VariableDeclarationList): void 
       continue;
     }
     if (isIdentifier(name) && isFunctionLike(initializer) && run.isInFunction) {
-      holdFunction(run, keyOf(run, name), initializer as ts.FunctionExpression);
+      run.functions.set(keyOf(run, name), initializer as ts.FunctionExpression);
       declare(run, name, cleanCell, false);
       continue;
     }

@@ -79,8 +79,6 @@ export interface TaintRun {
   throws: TaintState | undefined;
   /** Functions that a variable of the function at hand holds, which run where it is used. */
   functions: Map<VariableKey, ts.FunctionLikeDeclaration>;
-  /** Whether one of these can start a flow, end one, or carry one on: using it may do something. */
-  hasLiveFunctions: boolean;
   /** Functions among these that were used. */
   readonly used: Set<ts.Node>;
   /** The label of the loop that begins. */
@@ -126,7 +124,6 @@ export function createTaintRun(
     returns: undefined,
     throws: undefined,
     functions: new Map(),
-    hasLiveFunctions: false,
     used: new Set(),
     label: '',
     isQuiet: false,
@@ -151,29 +148,17 @@ export function emptyState(): TaintState {
 
 /**
  * Whether evaluating the node changes nothing: nothing is tainted so far, and no source is in it or can be reached from
- * it. Sinks and sanitizers have nothing to see then.
+ * it. Sinks and sanitizers have nothing to see then. Of functions that variables hold it must be known that they were
+ * used, if they can start a flow or end one.
  */
 export function isIdle(run: TaintRun, node: ts.Node): boolean {
   return (
     run.state !== undefined &&
     isCleanState(run.state) &&
     run.pending.size === 0 &&
-    !run.hasLiveFunctions &&
-    !run.sites.touchesSource(node)
+    !run.sites.touchesSource(node) &&
+    !run.sites.touchesUse(node)
   );
-}
-
-/** Remembers a function that a variable holds. */
-export function holdFunction(run: TaintRun, key: VariableKey, fn: ts.FunctionLikeDeclaration): void {
-  run.functions.set(key, fn);
-  run.hasLiveFunctions ||= run.sites.touchesSource(fn) || run.sites.touchesEffect(fn);
-}
-
-/** Forgets the functions of the code that was run before. */
-export function forgetFunctions(run: TaintRun): void {
-  run.functions = new Map();
-  run.hasLiveFunctions = false;
-  run.used.clear();
 }
 
 /** Counts work against the budget of the file; throws when it is used up. */

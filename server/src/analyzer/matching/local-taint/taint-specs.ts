@@ -10,7 +10,7 @@ import type { TaintSpec } from '../../rules/rule.ts';
 import { lookup } from '../environment.ts';
 import type { FormulaMatch } from '../formula-ranges.ts';
 import type { SourceIndex } from '../source-index.ts';
-import { forEachChild, isFunctionLike, isTypeNode, Kind } from '../syntax.ts';
+import { forEachChild, isFunctionLike, isIdentifier, isTypeNode, Kind } from '../syntax.ts';
 import { type Overlap, overlapWith, type Range } from './overlap.ts';
 import type { Taint, Taints } from './taint-state.ts';
 
@@ -59,6 +59,8 @@ export interface SiteIndex {
   readonly touchesSource: Overlap;
   /** Whether anything in the node can be seen by a sink, or move what was tainted to a place elsewhere. */
   readonly touchesEffect: Overlap;
+  /** Whether the node may use a variable that holds a function in which there is a source or such an effect. */
+  readonly touchesUse: Overlap;
 }
 
 /** Prepares the answers for one rule and file. */
@@ -163,6 +165,8 @@ export function createSiteIndex(index: SourceIndex, sites: RuleSites): SiteIndex
       const [start = 0, end = 0] = range.split(':').map(Number);
       effects.push({ start, end });
     }
+  const touchesSource = overlapWith(sites.sources.map(({ match }) => match));
+  const touchesEffect = overlapWith(effects);
   const looseSinks = sites.sinks.filter(({ spec }) => !spec.spec.exact);
   const sourcesAround = sitesAround(sites.sources);
   const sanitizersAround = sitesAround(sites.sanitizers);
@@ -182,9 +186,42 @@ export function createSiteIndex(index: SourceIndex, sites: RuleSites): SiteIndex
       const range = rangeOf(node);
       return asked.has(range) ? range : '';
     },
-    touchesSource: overlapWith(sites.sources.map(({ match }) => match)),
-    touchesEffect: overlapWith(effects),
+    touchesSource,
+    touchesEffect,
+    touchesUse: usesOf(index, (fn) => touchesSource(fn) || touchesEffect(fn)),
   };
+}
+
+/** Uses of variables that hold a live function, or one that uses such a variable. */
+function usesOf(index: SourceIndex, isLive: (fn: ts.Node) => boolean): Overlap {
+  const names = new Set<string>();
+  let uses: Overlap = () => false;
+  let left = heldFunctions(index);
+  for (;;) {
+    const found = left.filter(({ fn }) => isLive(fn) || uses(fn));
+    if (found.length === 0) return uses;
+    left = left.filter((one) => !found.includes(one));
+    for (const { name } of found) names.add(name);
+    uses = overlapWith(
+      [...names].flatMap((name) => index.identifiers(name).map(({ pos, end }) => ({ start: pos, end }))),
+    );
+  }
+}
+
+/** Functions by the names of the variables that hold them. */
+function heldFunctions(index: SourceIndex): readonly { readonly name: string; readonly fn: ts.Node }[] {
+  return [
+    ...index.ofKind(Kind.FunctionDeclaration).flatMap((node) => {
+      const { name } = node as ts.FunctionDeclaration;
+      return name === undefined ? [] : [{ name: name.text, fn: node }];
+    }),
+    ...index.ofKind(Kind.VariableDeclaration).flatMap((node) => {
+      const { name, initializer } = node as ts.VariableDeclaration;
+      return initializer !== undefined && isIdentifier(name) && isFunctionLike(initializer)
+        ? [{ name: name.text, fn: initializer }]
+        : [];
+    }),
+  ];
 }
 
 /**
