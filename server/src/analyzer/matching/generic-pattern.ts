@@ -18,7 +18,7 @@ export interface GenericMatch {
 export interface GenericPattern {
   readonly engine: 'spacegrep';
   readonly tokens: readonly PatternToken[];
-  /** Words that every matching text contains, for look-ups before any work. */
+  /** Words and signs that every matching text contains, for look-ups before any work; rare ones first. */
   readonly words: readonly string[];
 }
 
@@ -59,9 +59,8 @@ export function compileGenericPattern(pattern: string): GenericPattern | undefin
   }
   while (tokens[0]?.kind === 'gap') tokens.shift();
   if (tokens.length === 0) return undefined;
-  const words = tokens
-    .filter(({ kind, text }) => kind === 'text' && /\w{2}/.test(text))
-    .map(({ text }) => text);
+  const texts = tokens.filter(({ kind }) => kind === 'text').map(({ text }) => text);
+  const words = [...new Set(texts)].sort((left, right) => right.length - left.length);
   return { engine: 'spacegrep', tokens, words };
 }
 
@@ -104,6 +103,11 @@ export function tokenizeGeneric(text: string, { commentStyle }: SpaceOptions): G
   return { text, tokens };
 }
 
+/** Whether a text has the words of a pattern; without them it need not be split. */
+export function hasWordsOf(pattern: GenericPattern, text: string): boolean {
+  return pattern.words.every((word) => text.includes(word));
+}
+
 type Bound = ReadonlyMap<string, { readonly start: number; readonly end: number }>;
 
 /** An indented block of the pattern that is being matched: where it was opened. */
@@ -135,7 +139,6 @@ export function findGeneric(
   { text, tokens }: GenericText,
   options: SpaceOptions,
 ): readonly GenericMatch[] {
-  if (!pattern.words.every((word) => text.includes(word))) return [];
   const search: Search = {
     pattern: pattern.tokens,
     text,

@@ -8,7 +8,7 @@ import { readDockerfile } from '../frontends/dockerfile/read-dockerfile.ts';
 import { type AlienText, findAlien, tokenizeAlien } from './alien-pattern.ts';
 import type { FormulaScope, GenericFinder } from './formula-ranges.ts';
 import { defaultGenericOptions, type GenericOptions } from './generic-options.ts';
-import { findGeneric, type GenericText, tokenizeGeneric } from './generic-pattern.ts';
+import { findGeneric, type GenericText, hasWordsOf, tokenizeGeneric } from './generic-pattern.ts';
 
 /** A scope without syntax, for regular expressions. */
 export function textScope(
@@ -39,8 +39,9 @@ export function genericFinder(text: string, options: GenericOptions): GenericFin
       alien ??= tokenizeAlien(text, options);
       return pattern.engine === 'aliengrep' ? findAlien(pattern, alien, options) : [];
     }
+    if (pattern.engine !== 'spacegrep' || !hasWordsOf(pattern, text)) return [];
     tokens ??= tokenizeGeneric(text, options);
-    return pattern.engine === 'spacegrep' ? findGeneric(pattern, tokens, options) : [];
+    return findGeneric(pattern, tokens, options);
   };
 }
 
