@@ -76,6 +76,8 @@ export interface IrClassMember {
   readonly functionId: number;
   /** Declared type of a field or return of an accessor, -1 if none. */
   readonly type: number;
+  /** Whether the declaration keeps it to the methods of the class, or of classes that extend it. */
+  readonly isPrivate?: boolean;
 }
 
 /** One class declaration or expression. */

@@ -268,6 +268,7 @@ function finish(draft: GraphDraft): ValueFlowGraph {
       classFields: draft.classFields,
       thisValues: draft.thisValues,
     }),
+    isSelf: (node) => node >= selfBase && node < selfBase + functionCount,
     isLoose: (node) =>
       looseCells.has(node) || (node >= firstField && node < lastField) || closures.isLoose(node),
     hasAccessors,

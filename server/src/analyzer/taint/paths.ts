@@ -168,6 +168,13 @@ export class PathTable {
     return out;
   }
 
+  /** Whether what lies below the last head was cut off. */
+  isCut(path: number): boolean {
+    let at = path;
+    while (at > anyPath) at = this.#tail[at] ?? 0;
+    return at === anyPath && path !== anyPath;
+  }
+
   get size(): number {
     return this.#head.length;
   }

@@ -7,14 +7,18 @@
  * or in the methods that are called on it in turn. Answers are kept per receiver.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
-import { Op } from '../ir/opcode.ts';
+import { isVersion, Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
+import { ClosedFields } from './closed-fields.ts';
 import type { FreshObjects } from './fresh-objects.ts';
 import { carries } from './local-flow.ts';
 import { receiverFunction } from './prototype-groups.ts';
+
+/** Versions of an object that are gone through. */
+const maxVersions = 200;
 
 /** What is asked of. */
 export interface SharedFieldsInput {
@@ -33,16 +37,20 @@ export interface SharedFieldsInput {
 /** See the head of this file. */
 export class SharedFields {
   readonly #in: SharedFieldsInput;
+  readonly #closed: ClosedFields;
   /** Receiver → field (symbol) → node; null where the class shares nothing, or the receiver is taken as a whole. */
   readonly #fields = new Map<number, Map<number, number> | null>();
   /** Receiver → root class, -1 if it is to be left alone. */
   readonly #classes = new Map<number, number>();
   readonly #isTakenApart = new Map<number, boolean>();
+  /** Version of an object (global value) → whether it was read from a field of a receiver. */
+  readonly #held = new Map<number, boolean>();
   /** Access (global value) → functions that it runs. */
   #accessors: ReadonlyMap<number, readonly number[]> | undefined;
 
   constructor(input: SharedFieldsInput) {
     this.#in = input;
+    this.#closed = new ClosedFields(input);
   }
 
   /** The node that a receiver (global value) reads a field from whoever the object is; -1 if there is none. */
@@ -60,6 +68,35 @@ export class SharedFields {
       fields.set(symbol, node);
     }
     return node;
+  }
+
+  /**
+   * The node that methods read a field from which function `f` left in its receiver, if nobody else will: the receiver is
+   * a service that the caller holds in a field of its own (`after` is what it is after the call), and nothing but methods reads
+   * the field. -1 otherwise.
+   */
+  leftIn(after: number, f: number, symbol: number): number {
+    const [receiver] = this.#in.thisValues.get(f) ?? none;
+    const root = receiver === undefined ? -1 : this.#classOf(receiver);
+    if (root < 0 || !this.#closed.isClosed(root, symbol) || !this.#isHeld(after)) return -1;
+    return this.#in.classFields.get(`${root}:${this.#in.symbols.interner.text(symbol)}`) ?? -1;
+  }
+
+  /** Whether a version of an object is of one that was read from a field of a receiver. */
+  #isHeld(version: number): boolean {
+    const known = this.#held.get(version);
+    if (known !== undefined) return known;
+    const module = this.#moduleOf(version);
+    let isHeld = false;
+    if (module) {
+      const { ir, valueBase } = module;
+      let at = version - valueBase;
+      for (let steps = 0; steps < maxVersions && at >= 0 && isVersion(ir.op[at] ?? 0); steps++)
+        at = ir.a[at] ?? -1;
+      isHeld = at >= 0 && ir.op[at] === Op.Load && receiverFunction(ir, ir.a[at] ?? -1) >= 0;
+    }
+    this.#held.set(version, isHeld);
+    return isHeld;
   }
 
   #moduleOf(value: number): ProgramModule | undefined {

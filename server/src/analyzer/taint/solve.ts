@@ -93,6 +93,8 @@ class Solver {
   #steps = 0;
   /** Mask → with the lanes that its own may become. */
   readonly #promoted = new Map<number, number>();
+  /** Node of the heap → union of the masks of its facts. */
+  readonly #fieldMask = new Map<number, number>();
   /** Facts at joins whose uses see more although the fact did not grow. */
   readonly #askedAgain = new Set<number>();
   /** Whether the fact that is being processed is one of them. */
@@ -306,6 +308,7 @@ class Solver {
           this.#enter(fact, link, context, to, next, alive, isDoubtful);
         break;
       case LinkKind.Exit:
+        if (this.#isKeptByClass(this.#facts.nodeOf(fact), to, edge, next, alive)) break;
         this.#exit(fact, link, context, to, next, alive, isDoubtful);
         break;
       case LinkKind.Move:
@@ -328,10 +331,30 @@ class Solver {
     if (!sharesFields || path <= anyPath || graph.edgeIsFresh[edge] !== 0 || paths.hasCaptured(path))
       return false;
     const field = graph.sharedFields.nodeOf(to, paths.head(path));
-    if (field < 0) return false;
-    for (const known of [paths.tail(path), emptyPath, anyPath])
-      if (this.#isKnown(contextFree, field, known, mask)) return true;
-    return false;
+    return field >= 0 && this.#isAtField(field, paths.tail(path), mask);
+  }
+
+  /** Whether what a method left in a field of its receiver is where all methods read it, and nobody else will. */
+  #isKeptByClass(from: number, to: number, edge: number, path: number, mask: number): boolean {
+    const { graph, paths, sharesFields } = this.#in;
+    if (!sharesFields || path <= anyPath || !graph.isSelf(from) || graph.edgeIsFresh[edge] !== 0)
+      return false;
+    if (paths.hasCaptured(path)) return false;
+    const field = graph.sharedFields.leftIn(to, graph.edgeTarget[edge] ?? -1, paths.head(path));
+    return field >= 0 && this.#isAtField(field, paths.tail(path), mask);
+  }
+
+  /** Whether data is known to be at a path below a field that objects share, or, where the path was cut, somewhere below. */
+  #isAtField(field: number, path: number, mask: number): boolean {
+    if (
+      this.#isKnown(contextFree, field, path, mask) ||
+      this.#isKnown(contextFree, field, emptyPath, mask) ||
+      this.#isKnown(contextFree, field, anyPath, mask)
+    )
+      return true;
+    if (!this.#in.paths.isCut(path)) return false;
+    const { masks } = this.#in.lanes;
+    return masks.isEmpty(masks.andNot(mask, this.#fieldMask.get(field) ?? 0));
   }
 
   /** Whether the call of a site, or the instruction of a link, ever runs, as far as a context of its function knows. */
@@ -475,6 +498,7 @@ class Solver {
       alive = lanes.masks.and(alive, this.#changes.masks[changeId] ?? 1);
       doubtful ||= this.#changes.isUnknown(changeId);
     }
+    if (this.#isKeptByClass(facts.nodeOf(exit), target, graph.edge[link] ?? -1, next, alive)) return;
     this.#add(facts.contextOf(fact), target, next, alive, exit, link, fact, doubtful);
   }
 
@@ -537,6 +561,8 @@ class Solver {
     const grown = masks.or(old, alive);
     if (grown === old) return;
     facts.setMask(fact, grown);
+    if (node >= this.#in.graph.valueCount)
+      this.#fieldMask.set(node, masks.or(this.#fieldMask.get(node) ?? 0, grown));
     const last = facts.lastStep[fact] ?? -1;
     const step = this.#log.push(from, link, other, masks.andNot(grown, old), last);
     if (last < 0) facts.firstStep[fact] = step;

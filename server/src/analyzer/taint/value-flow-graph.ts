@@ -114,7 +114,12 @@ export interface ValueFlowGraph {
   /** Whether a node is a variable or field that several places write, so that what is read may be another's. */
   readonly isLoose: (node: number) => boolean;
   /** Fields of receivers that are the same for all objects of a class. */
-  readonly sharedFields: { nodeOf(receiver: number, symbol: number): number };
+  readonly sharedFields: {
+    nodeOf(receiver: number, symbol: number): number;
+    leftIn(after: number, functionId: number, symbol: number): number;
+  };
+  /** Whether a node is the receiver of a function as it leaves. */
+  readonly isSelf: (node: number) => boolean;
   /** Modules (by index) with accessor calls and the like, whose links begin or end at values that a condensation may drop. */
   readonly hasAccessors: Uint8Array;
 }

@@ -100,6 +100,10 @@ function lowerSuperclass(l: Lowering, node: ts.ClassLikeDeclaration): number {
   return value;
 }
 
+function isPrivate(node: ts.Node): boolean {
+  return hasModifier(node, Kind.PrivateKeyword) || hasModifier(node, Kind.ProtectedKeyword);
+}
+
 function membersOf(l: Lowering, node: ts.ClassLikeDeclaration): IrClassMember[] {
   const members: IrClassMember[] = [];
   const isAbstract = hasModifier(node, Kind.AbstractKeyword);
@@ -130,6 +134,7 @@ function membersOf(l: Lowering, node: ts.ClassLikeDeclaration): IrClassMember[] 
           isStatic,
           functionId: -1,
           type: l.types.lowerOptional(type),
+          isPrivate: isPrivate(member),
         });
         break;
       }
@@ -138,7 +143,14 @@ function membersOf(l: Lowering, node: ts.ClassLikeDeclaration): IrClassMember[] 
           if (!isParameterProperty(parameter) || parameter.name.kind !== Kind.Identifier) continue;
           const name = textOf(parameter.name as ts.Identifier);
           const type = l.types.lowerOptional(parameter.type);
-          members.push({ name, kind: 'field', isStatic: false, functionId: -1, type });
+          members.push({
+            name,
+            kind: 'field',
+            isStatic: false,
+            functionId: -1,
+            type,
+            isPrivate: isPrivate(parameter),
+          });
         }
         break;
       default:
