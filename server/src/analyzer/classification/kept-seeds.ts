@@ -63,6 +63,10 @@ export class KeptSeeds {
   #settings: readonly unknown[] = [];
   #findings = '';
   #modules: readonly Before[] = [];
+  /** Analyses that were begun. */
+  runs = 0;
+  /** Modules (by index): 1 where code, links or slice are others than at the analysis before; undefined if all may be. */
+  changed: Uint8Array | undefined;
 
   /** Forgets everything. */
   clear(): void {
@@ -81,6 +85,7 @@ export class KeptSeeds {
       program.modules.length === this.#modules.length &&
       program.modules.every(({ ir }, index) => ir.path === this.#modules[index]?.ir.path);
     if (!isSame || this.#texts.size > maxTexts) this.clear();
+    this.runs++;
     this.#settings = settings;
     this.#findings = findings;
     const before = this.#modules;
@@ -96,6 +101,7 @@ export class KeptSeeds {
       isChanged[index] = 1;
       return { ir: module.ir, links, slice, entries: [] };
     });
+    this.changed = before.length > 0 && !areGlobalsChanged ? isChanged : undefined;
     // At once, and not when they are asked for: what is not asked for now may be the next time.
     for (const { entries } of this.#modules)
       entries.forEach((entry, question) => {

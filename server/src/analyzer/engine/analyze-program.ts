@@ -28,7 +28,9 @@ import { isCapturedName, isEntryName, keysName, rejectedName } from '../taint/va
 import type { AnalysisProgress, EngineConfiguration } from './engine.ts';
 import { isIdleText } from './idle-texts.ts';
 import type { IndexedFile } from './index-file.ts';
+import type { KeptGuards } from './kept-guards.ts';
 import type { Knowledge } from './load-knowledge.ts';
+import { collectMentioned } from './mentioned-paths.ts';
 import { isSameProgram } from './same-program.ts';
 
 /** What is analyzed, and with what. */
@@ -42,6 +44,8 @@ export interface ProgramInput {
   readonly textOf: (path: string) => string;
   /** Seeds of the analysis before; undefined if nothing is kept. */
   readonly seeds: KeptSeeds | undefined;
+  /** What the guard analysis found before; undefined if nothing is kept. */
+  readonly keptGuards: KeptGuards | undefined;
 }
 
 /** What came out. */
@@ -134,7 +138,6 @@ export function* analyzeProgram(
     if (next.done) taint = next.value;
     else yield { stage: next.value, done: 0, total: 1 };
   }
-  yield { stage: 'guards', done: 0, total: 1 };
   const findings: FindingsInput = {
     program,
     callGraph,
@@ -162,7 +165,15 @@ export function* analyzeProgram(
     wantsWays: configuration.wantsMap === true,
     importedValues,
   };
-  return { input, findings, guardParts, guards: analyzeGuards({ ...findings, ...guardParts }, token) };
+  const guardInput = { ...findings, ...guardParts };
+  const { keptGuards, seeds } = input;
+  let guards = seeds && keptGuards?.begin(guardInput, [knowledge, configuration], seeds);
+  if (!guards) {
+    yield { stage: 'guards', done: 0, total: 1 };
+    guards = analyzeGuards(guardInput, token);
+  }
+  keptGuards?.keep(guards);
+  return { input, findings, guardParts, guards };
 }
 
 /**
@@ -195,7 +206,8 @@ export function carryOver(
     ),
   );
   const { drafts, decisions } = before.guards;
-  const areGuardsMoved = mentions([drafts.map(({ finding }) => finding), decisions], moved);
+  const mentioned = collectMentioned([drafts.map(({ finding }) => finding), decisions], new Set());
+  const areGuardsMoved = [...moved].some((path) => mentioned.has(path));
   const { guardParts } = before;
   return {
     input,
@@ -203,13 +215,6 @@ export function carryOver(
     guardParts,
     guards: areGuardsMoved ? analyzeGuards({ ...findings, ...guardParts }, token) : before.guards,
   };
-}
-
-/** Whether a place in one of these files is anywhere in plain data. */
-function mentions(data: unknown, paths: ReadonlySet<string>): boolean {
-  if (typeof data !== 'object' || data === null) return false;
-  if ('path' in data && 'start' in data && typeof data.path === 'string' && paths.has(data.path)) return true;
-  return Object.values(data).some((part) => mentions(part, paths));
 }
 
 function matchesOf({ program, files }: ProgramInput): FindingsInput['matches'] {

@@ -45,6 +45,7 @@ import {
   noStatistics,
 } from './engine.ts';
 import { type IndexContext, type IndexedFile, indexFile, indexText } from './index-file.ts';
+import { KeptGuards } from './kept-guards.ts';
 import { type Knowledge, KnowledgeLoader } from './load-knowledge.ts';
 import { endpointGaps, reportCoverage } from './report-coverage.ts';
 
@@ -84,6 +85,8 @@ class AnalysisEngine implements Engine {
   #run: ProgramRun | undefined;
   /** Seeds of modules that did not change; only where runs are kept. */
   readonly #seeds: KeptSeeds | undefined;
+  /** What the guard analysis found the last time; only where runs are kept. */
+  readonly #keptGuards: KeptGuards | undefined;
   #knowledgeFiles: readonly KnowledgeFile[] = [];
   #ruleFiles: EngineChange['ruleFiles'];
   #configuration = defaultConfiguration;
@@ -100,6 +103,7 @@ class AnalysisEngine implements Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#seeds = options.keepsRun === true ? new KeptSeeds() : undefined;
+    this.#keptGuards = options.keepsRun === true ? new KeptGuards() : undefined;
     this.#knowledgeLoader = new KnowledgeLoader(options.precompiled);
   }
 
@@ -150,6 +154,7 @@ class AnalysisEngine implements Engine {
       maxSteps: this.#options.maxSteps ?? maxStepsPerRun,
       textOf: (path: string) => this.#textOf(path),
       seeds: this.#seeds,
+      keptGuards: this.#keptGuards,
     };
     // Let go before anything new is made, so that there is never more than one in memory.
     const kept = this.#run;
@@ -353,6 +358,7 @@ class AnalysisEngine implements Engine {
 
   forgetRun(): void {
     this.#run = undefined;
+    this.#keptGuards?.clear();
   }
 
   findings(path?: string): readonly Finding[] {

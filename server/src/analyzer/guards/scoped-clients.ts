@@ -66,7 +66,12 @@ export function functionsAround(query: QuerySite): readonly number[] {
 }
 
 function mayScope({ program }: GuardInput): boolean {
-  return program.modules.some(({ ir }) => ir.strings.some((text) => text === '$extends' || text === '$use'));
+  return program.modules.some(({ ir }) => ir.strings.some(isScopingText));
+}
+
+/** Whether a text names a method that puts something around the queries of a client. */
+export function isScopingText(text: string): boolean {
+  return text === '$extends' || text === '$use';
 }
 
 /** Values (global) that the client of a query is, outermost first: each that an extension was put on too. */
