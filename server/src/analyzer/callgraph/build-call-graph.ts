@@ -13,7 +13,7 @@ import { CallTier } from './call-graph.ts';
 import type { CallEdge } from './call-links.ts';
 import { collectEntryPoints } from './entry-points.ts';
 import { collectHandedRepositories } from './handed-repositories.ts';
-import { TokenKind, tokenId, tokenKind } from './token.ts';
+import { makeToken, TokenKind, tokenId, tokenKind } from './token.ts';
 import { flowTokens } from './token-flow.ts';
 import type { TokenFlowInput } from './token-store.ts';
 import { collectWrappedQueries } from './wrapped-queries.ts';
@@ -179,6 +179,7 @@ export function buildCallGraph(
     settlersOf: (value) =>
       listOf(value, (kind) => kind === TokenKind.Settler).flatMap((id) => flow.settler(id) ?? []),
     boundCalls,
+    identityOfClass: (classId) => flow.ownerOf(makeToken(TokenKind.Instance, classId)),
     identitiesOf: (value) => {
       const out = new Set<number>();
       for (const token of flow.tokens.list(value)) {

@@ -4,7 +4,7 @@
 import type { IrModule } from '../ir/module.ts';
 import { Flag, Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
-import type { ModelState } from '../rules/model.ts';
+import type { ModelState, PortPath } from '../rules/model.ts';
 
 /** The shift of `f.apply(thisValue, arguments)`: argument 1 is an array of all parameters. */
 export const applyShift = -128;
@@ -98,6 +98,19 @@ export function pipedInto(module: ProgramModule, user: number): number {
     pipedValues.set(ir, piped);
   }
   return piped.get(user) ?? -1;
+}
+
+/** Methods that a class of the program adds to what a library's constructor makes, seen from its `super(…)` call. */
+export function methodsOfMade(
+  { ir, classBase }: ProgramModule,
+  user: number,
+  { callbackPath }: PortPath,
+  methodsOf: (classId: number, name: string) => readonly number[],
+): readonly number[] {
+  const [step] = callbackPath;
+  const classId = ir.functions[ir.functionOf[user] ?? -1]?.classId ?? -1;
+  if (ir.op[user] !== Op.Super || classId < 0 || step?.kind !== 'member') return [];
+  return methodsOf(classBase + classId, step.name);
 }
 
 /** By module: what is piped into the arguments of each `pipe`. */

@@ -103,6 +103,8 @@ export interface CallGraph {
   readonly boundCalls: ReadonlySet<number>;
   /** What may stand for the identity of the object a value is: allocations and classes, as opaque numbers. */
   readonly identitiesOf: (value: number) => readonly number[];
+  /** The same for objects of a class (global id). */
+  readonly identityOfClass: (classId: number) => number;
   /** Classes (global) a value may be an instance of. */
   readonly instancesOf: (value: number) => readonly number[];
   /** Queries that calls (global values) of functions of the workspace are, which only hand the statement on. */

@@ -6,7 +6,8 @@ import { PairMap } from '../base/pair-map.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { CallModel, ModelState, PortPath, Transfer } from '../rules/model.ts';
-import { argumentAt, argumentCount, pipedInto, receiverOf } from './call-arguments.ts';
+import { madeObject, ownReceiver } from '../rules/model-path.ts';
+import { argumentAt, argumentCount, methodsOfMade, pipedInto, receiverOf } from './call-arguments.ts';
 import type { Settler } from './call-graph.ts';
 import { isContainer, makeToken, TokenKind, tokenId, tokenKind } from './token.ts';
 import type { TokenStore } from './token-store.ts';
@@ -209,20 +210,37 @@ export class TokenTransfers {
         break;
       case 'callback-parameter':
       case 'callback-return':
-        for (const argument of this.#followPath(argumentsOf(), port.callbackPath, false)) {
-          for (const token of this.#store.sets.list(argument)) {
-            if (tokenKind(token) !== TokenKind.Func) continue;
-            const target = tokenId(token);
-            if (port.port === 'callback-return') nodes.push(this.#store.returnBase + target);
-            else {
-              const parameter = this.#store.parameterNode(target, port.parameter);
-              if (parameter >= 0) nodes.push(parameter);
-            }
+        for (const target of this.#callbacksOf(module, user, port, argumentsOf)) {
+          if (port.port === 'callback-return') nodes.push(this.#store.returnBase + target);
+          else if (port.parameter === ownReceiver) nodes.push(this.#store.thisBase + target);
+          else {
+            const parameter = this.#store.parameterNode(target, port.parameter);
+            if (parameter >= 0) nodes.push(parameter);
           }
         }
         break;
     }
     return this.#followPath(nodes, port.path, isTarget);
+  }
+
+  /** Functions (global) of a callback port: at an argument, or methods of the class that calls `super(…)`. */
+  #callbacksOf(module: ProgramModule, user: number, port: PortPath, args: () => number[]): readonly number[] {
+    if (port.argument === madeObject)
+      return methodsOfMade(module, user, port, (id, name) => this.#methodsOf(id, name));
+    const out: number[] = [];
+    for (const argument of this.#followPath(args(), port.callbackPath, false))
+      for (const token of this.#store.sets.list(argument))
+        if (tokenKind(token) === TokenKind.Func) out.push(tokenId(token));
+    return out;
+  }
+
+  #methodsOf(classId: number, name: string): readonly number[] {
+    const found = this.#store.input.lookupMember(classId, name, false);
+    const own = found ? this.#store.globalFunction(found.classId, found.member) : -1;
+    const below = this.#store.input
+      .overriders(classId, name)
+      .map((other) => this.#store.globalFunction(other.classId, other.member));
+    return [own, ...below].filter((id) => id >= 0);
   }
 
   /** The prototypes of functions are objects of their own: nodes that hold them, for those that are known by now. */

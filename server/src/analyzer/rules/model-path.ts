@@ -10,6 +10,12 @@ import { type AccessStep, decoratedName, type GivenStep, type PortPath } from '.
 /** Argument index that stands for "and all later ones" in {@link PortPath.argumentEnd}. */
 export const lastArgument = 1000;
 
+/** Argument index of callbacks that are methods of the object that a call makes, which a subclass of it has. */
+export const madeObject = -2;
+
+/** Parameter index that stands for `this` of a callback. */
+export const ownReceiver = -2;
+
 /** One step of a path. */
 export type PathStep =
   | { readonly kind: 'member'; readonly names: readonly string[] }
@@ -241,8 +247,13 @@ function toPort(steps: readonly PathStep[]): PortPath | PathTrouble {
     case 'last':
       return withPath({ port: first.kind, ...plain, path: [] }, rest);
     case 'return':
-    case 'instance':
+    case 'instance': {
+      // `ReturnValue.Member[_write].Parameter[0]`: a method that the program adds to what the library makes.
+      const [method, ...inner] = rest;
+      if (first.kind === 'return' && method?.kind === 'member' && isFunctionStep(inner[0]))
+        return argumentPort(madeObject, madeObject, rest);
       return withPath({ port: 'return', ...plain, path: [] }, rest);
+    }
     case 'callee':
       return withPath({ port: 'callee', ...plain, path: [] }, rest);
     case 'argument':
@@ -254,7 +265,7 @@ function toPort(steps: readonly PathStep[]): PortPath | PathTrouble {
 
 /** `Argument[i]…`: a value below the argument, or a parameter or result of the function there. */
 function argumentPort(from: number, to: number, rest: readonly PathStep[]): PortPath | PathTrouble {
-  const callback = rest.findIndex((step) => step.kind === 'parameter' || step.kind === 'return');
+  const callback = rest.findIndex(isFunctionStep);
   const range = { argument: from, argumentEnd: to };
   if (callback < 0)
     return withPath({ port: 'argument', ...range, parameter: -1, callbackPath: [], path: [] }, rest);
@@ -266,12 +277,15 @@ function argumentPort(from: number, to: number, rest: readonly PathStep[]): Port
       offset: 0,
     };
   const after = rest.slice(callback + 1);
-  if (step.kind === 'parameter')
-    return withPath(
-      { port: 'callback-parameter', ...range, parameter: step.index, callbackPath, path: [] },
-      after,
-    );
+  if (step.kind === 'parameter' || step.kind === 'receiver') {
+    const parameter = step.kind === 'parameter' ? step.index : ownReceiver;
+    return withPath({ port: 'callback-parameter', ...range, parameter, callbackPath, path: [] }, after);
+  }
   return withPath({ port: 'callback-return', ...range, parameter: -1, callbackPath, path: [] }, after);
+}
+
+function isFunctionStep(step: PathStep | undefined): boolean {
+  return step?.kind === 'parameter' || step?.kind === 'return' || step?.kind === 'receiver';
 }
 
 /** Adds the steps below the port; an argument among them begins {@link PortPath.called}, `Instance` ends them. */

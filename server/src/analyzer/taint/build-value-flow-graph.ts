@@ -16,6 +16,7 @@ import type { AccessStep } from '../rules/model.ts';
 import { ClosureLinks, writtenBack } from './closure-links.ts';
 import { addGlobalLoad, addGlobalStore } from './global-properties.ts';
 import { elementStep, GraphDraft, rejectedStep, returnedStep, type ValueFlowInput } from './graph-draft.ts';
+import { addIteratedChunks } from './identity-fields.ts';
 import { decidingParameters, knownArguments } from './known-arguments.ts';
 import { addCall, addDecoration } from './link-calls.ts';
 import { addSettled } from './link-models.ts';
@@ -216,6 +217,7 @@ function finish(draft: GraphDraft): ValueFlowGraph {
   const lastField = draft.nodeCount;
   const closures = closureLinks(draft);
   addSettled(draft, closures);
+  addIteratedChunks(draft);
   addCells(draft, closures);
   const hasAccessors = new Uint8Array(program.modules.length);
   for (const index of draft.innerLinks) hasAccessors[index] = 1;

@@ -5,7 +5,7 @@
  */
 import { IntVector } from '../base/int-vector.ts';
 import { PairMap } from '../base/pair-map.ts';
-import { argumentAt, argumentCount, pipedInto } from '../callgraph/call-arguments.ts';
+import { argumentAt, argumentCount, methodsOfMade, pipedInto } from '../callgraph/call-arguments.ts';
 import { type CallGraph, CallTier } from '../callgraph/call-graph.ts';
 import type { ImplicitCall } from '../callgraph/implicit-calls.ts';
 import { createShapeReader } from '../classification/object-shape.ts';
@@ -16,7 +16,7 @@ import { createExportIndex } from '../program/exports.ts';
 import type { ExportTarget, Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
 import type { AccessStep, ModelSet, PortPath } from '../rules/model.ts';
-import { lastArgument } from '../rules/model-path.ts';
+import { lastArgument, madeObject, ownReceiver } from '../rules/model-path.ts';
 import { type CalleePlace, callbackPlaceOf } from './closure-links.ts';
 import { FreshObjects } from './fresh-objects.ts';
 import { HandedFunctions } from './handed-functions.ts';
@@ -363,6 +363,10 @@ export class GraphDraft {
   callbackParameters(module: ProgramModule, i: number, port: PortPath): number[] {
     const out: number[] = [];
     for (const { target } of this.callbacks(module, i, port)) {
+      if (port.parameter === ownReceiver) {
+        out.push(...(this.thisValues.get(target) ?? []));
+        continue;
+      }
       const { owner, record } = this.functionAt(target);
       const param = record?.params[port.parameter];
       if (owner && param) out.push(owner.valueBase + param.value);
@@ -382,6 +386,11 @@ export class GraphDraft {
 
   callbacks(module: ProgramModule, i: number, port: PortPath): Callback[] {
     const out: Callback[] = [];
+    if (port.argument === madeObject) {
+      for (const target of methodsOfMade(module, i, port, this.input.methodsOf))
+        out.push({ target, through: -1, argument: -1 });
+      return out;
+    }
     const count = argumentCount(module, i);
     const first = port.argument < 0 ? 0 : port.argument;
     const last = port.argument < 0 ? count - 1 : Math.min(port.argumentEnd, count - 1);
@@ -400,7 +409,7 @@ export class GraphDraft {
   callbackEdge(module: ProgramModule, i: number, site: number, callback: Callback, port: PortPath): number {
     const { target, through, argument } = callback;
     const edge = this.edgeId(site, target, CallTier.Direct, through);
-    if (!this.calleePlaces.has(edge))
+    if (argument >= 0 && !this.calleePlaces.has(edge))
       this.calleePlaces.set(edge, callbackPlaceOf(module, i, argument, port.callbackPath));
     this.collectHanded(module, i, edge, target, noShift);
     return edge;
@@ -566,30 +575,4 @@ export function mergesArguments(from: PortPath, to: PortPath): boolean {
 
 export function samePort(a: PortPath, b: PortPath): boolean {
   return a.port === b.port && a.argument === b.argument && stepsKey(a.path) === stepsKey(b.path);
-}
-
-const statesWithSinks = new WeakMap<ModelSet, Map<number, boolean>>();
-
-/** Whether a model state, or anything below it, is a sink. */
-export function hasSinks(models: ModelSet, stateId: number): boolean {
-  let known = statesWithSinks.get(models);
-  if (known === undefined) {
-    known = new Map();
-    statesWithSinks.set(models, known);
-  }
-  let has = known.get(stateId);
-  if (has === undefined) {
-    has = hasSinksBelow(models, stateId, 0);
-    known.set(stateId, has);
-  }
-  return has;
-}
-
-function hasSinksBelow(models: ModelSet, stateId: number, depth: number): boolean {
-  const state = models.states[stateId];
-  if (!state || depth > 4) return false;
-  if (state.sinks.length > 0) return true;
-  for (const next of state.members.values()) if (hasSinksBelow(models, next, depth + 1)) return true;
-  if (state.element > 0 && hasSinksBelow(models, state.element, depth + 1)) return true;
-  return state.anyMember > 0 && hasSinksBelow(models, state.anyMember, depth + 1);
 }

@@ -16,6 +16,10 @@ import type { GraphDraft } from './graph-draft.ts';
 import { laterVersions } from './returned-places.ts';
 import { LinkKind, type PathChange } from './value-flow-graph.ts';
 
+/** What a stream hands on, and what is written into it, piece by piece. */
+const chunksField = '@chunks';
+const writtenField = '@written';
+
 /** Where the identity stands in the path of a port, -1 if nowhere. */
 function identityStep({ path }: PortPath): number {
   const [first] = path;
@@ -38,6 +42,20 @@ export function addIdentityTransfer(
   mode: PathChange['mode'],
 ): void {
   const own = (port: PortPath) => port.path.slice(identityStep(port) + 1);
+  if (isPiecewise(from) && identityNodes(draft, module, i, from).length === 0) {
+    if (!isIdentityField(to)) addPlain(draft, module, i, inPieces(from), to, mode);
+    return;
+  }
+  if (isPiecewise(to) && identityNodes(draft, module, i, to).length === 0) {
+    if (!isIdentityField(from)) addPlain(draft, module, i, from, inPieces(to), mode);
+    else {
+      const intoList = draft.links.changeOf(own(from), inPieces(to).path, mode);
+      for (const source of identityNodes(draft, module, i, from))
+        for (const target of draft.portNodes(module, i, to, true))
+          draft.links.add(source, target, LinkKind.Heap, -1, intoList, -1);
+    }
+    return;
+  }
   const change = draft.links.changeOf(own(from), own(to), mode);
   const sources = isIdentityField(from)
     ? identityNodes(draft, module, i, from)
@@ -59,15 +77,84 @@ export function addIdentityTransfer(
       draft.links.add(module.valueBase + version, source, LinkKind.Heap, -1, back, -1);
 }
 
+/** Where there is no object to be told apart, what goes through it piece by piece is its elements. */
+function isPiecewise({ path: [step] }: PortPath): boolean {
+  return step?.kind === 'member' && (step.name === chunksField || step.name === writtenField);
+}
+
+function inPieces(port: PortPath): PortPath {
+  return { ...port, path: [{ kind: 'element' }, ...port.path.slice(1)] };
+}
+
+function addPlain(
+  draft: GraphDraft,
+  module: ProgramModule,
+  i: number,
+  from: PortPath,
+  to: PortPath,
+  mode: PathChange['mode'],
+): void {
+  const change = draft.links.changeOf(from.path, to.path, mode);
+  const targets =
+    to.port === 'callback-parameter'
+      ? draft.callbackParameters(module, i, to)
+      : draft.portNodes(module, i, to, true);
+  const kind = to.port === 'callback-parameter' ? LinkKind.Heap : LinkKind.Move;
+  for (const source of draft.portNodes(module, i, from, false))
+    for (const target of targets) draft.links.add(source, target, kind, -1, change, -1);
+}
+
+/** A value that is settled later arrives at such a field. */
+export function addIntoIdentity(
+  draft: GraphDraft,
+  source: number,
+  module: ProgramModule,
+  i: number,
+  to: PortPath,
+  mode: PathChange['mode'],
+): void {
+  const change = draft.links.changeOf([], to.path.slice(identityStep(to) + 1), mode);
+  for (const target of identityNodes(draft, module, i, to))
+    draft.links.add(source, target, LinkKind.Heap, -1, change, -1);
+}
+
+/** `for await (const chunk of stream)`: iterating an object gives what it hands on. */
+export function addIteratedChunks(draft: GraphDraft): void {
+  const nodes = new Map<number, number>();
+  for (const [key, node] of draft.identityFields)
+    if (key.endsWith(`:${chunksField}`)) nodes.set(Number(key.slice(0, -chunksField.length - 1)), node);
+  if (nodes.size === 0) return;
+  const intoList = draft.links.changeOf([], [{ kind: 'element' }], 'value');
+  for (const { index, ir, valueBase } of draft.input.program.modules) {
+    for (let i = 0; i < ir.op.length; i++) {
+      if (ir.op[i] !== Op.Iter && ir.op[i] !== Op.Elems) continue;
+      for (const identity of draft.input.callGraph.identitiesOf(valueBase + (ir.a[i] ?? 0))) {
+        const node = nodes.get(identity);
+        if (node === undefined) continue;
+        const change = ir.op[i] === Op.Iter ? -1 : intoList;
+        draft.links.add(node, valueBase + i, LinkKind.Heap, -1, change, -1);
+        draft.innerLinks.add(index);
+      }
+    }
+  }
+}
+
 function identityNodes(draft: GraphDraft, module: ProgramModule, i: number, port: PortPath): number[] {
   const at = identityStep(port);
   const field = nameOfStep(port.path[at]);
   if (field.startsWith('@@')) return namedNodes(draft, module, i, port, at, field);
   const out: number[] = [];
+  const { ir, classBase } = module;
+  if (port.port === 'return' && ir.op[i] === Op.Super) {
+    const classId = ir.functions[ir.functionOf[i] ?? -1]?.classId ?? -1;
+    if (classId < 0) return [];
+    return [nodeOf(draft, `${draft.input.callGraph.identityOfClass(classBase + classId)}:${field}`)];
+  }
   const receiver = port.port === 'receiver' ? receiverOf(module, i) : -1;
   const values =
     receiver >= 0 ? [module.valueBase + receiver] : draft.portNodes(module, i, { ...port, path: [] }, false);
   for (const value of values) {
+    if (value >= draft.valueCount) continue;
     for (const identity of draft.input.callGraph.identitiesOf(value))
       out.push(nodeOf(draft, `${identity}:${field}`));
   }

@@ -6,6 +6,7 @@ import type { Settler } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { AccessStep, CallModel, PortPath } from '../rules/model.ts';
+import { ownReceiver } from '../rules/model-path.ts';
 import type { ClearSpec } from '../rules/rule.ts';
 import type { ClosureLinks } from './closure-links.ts';
 import { droppedNames, namedMoves } from './given-paths.ts';
@@ -18,7 +19,7 @@ import {
   rejectedStep,
   samePort,
 } from './graph-draft.ts';
-import { addIdentityTransfer, isIdentityField } from './identity-fields.ts';
+import { addIdentityTransfer, addIntoIdentity, isIdentityField } from './identity-fields.ts';
 import { copiedThroughText } from './json-copies.ts';
 import { certainFields } from './replaced-fields.ts';
 import { laterVersions } from './returned-places.ts';
@@ -49,6 +50,10 @@ function addSettling(
   if (!owner) return;
   const i = origin - owner.valueBase;
   if (transfer.mode === 'drop') return;
+  if (isIdentityField(transfer.to)) {
+    addIntoIdentity(draft, source, owner, i, transfer.to, transfer.mode);
+    return;
+  }
   const change = draft.links.changeOf([], transfer.to.path, transfer.mode);
   const targets =
     transfer.to.port === 'callback-parameter'
@@ -244,6 +249,8 @@ function addTransfer(
     addIdentityTransfer(draft, module, i, from, to, mode);
     return;
   }
+  // What `this` of a callback is matters for what is called on it.
+  if (to.port === 'callback-parameter' && to.parameter === ownReceiver) return;
   const fromCallback = from.port === 'callback-return';
   const toCallback = to.port === 'callback-parameter';
   if (fromCallback && toCallback) {
