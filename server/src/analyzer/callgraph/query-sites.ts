@@ -166,8 +166,11 @@ function variableName(module: ProgramModule, value: number, steps = maxVersions)
       return ir.strings[ir.b[value] ?? 0] ?? '';
     case Op.CellGet:
       return ir.cells[ir.a[value] ?? 0]?.name ?? '';
-    case Op.Import:
-      return ir.imports[ir.a[value] ?? 0]?.name ?? '';
+    case Op.Import: {
+      // What a module exports without a name of its own is called as it is here.
+      const name = ir.imports[ir.a[value] ?? 0]?.name ?? '';
+      return /^(?:default|[*=])?$/.test(name) ? (ir.strings[ir.name[value] ?? -1] ?? name) : name;
+    }
     case Op.Param:
     case Op.Global:
       return ir.strings[(ir.op[value] === Op.Param ? ir.b[value] : ir.a[value]) ?? 0] ?? '';

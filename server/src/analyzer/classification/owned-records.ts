@@ -25,6 +25,9 @@ export const wholeRecordConfidence = 75;
 /** A record that only refers to a patient: whose it is matters to who may see it, and little to where it is written. */
 const ownedRecordConfidence = 55;
 
+/** How sure the name of a record type must be to say what its records are. */
+const minNameConfidence = 50;
+
 /** References that are followed one after another until a patient is found. */
 const maxReferences = 3;
 
@@ -159,7 +162,9 @@ export function recordsNamed(
   if (record !== undefined) return record;
   const named = names.classify([name]);
   const level = named === undefined ? undefined : catalog.types[named.type]?.level;
-  if (level === 'special' || level === 'acute') return named;
+  // `AnamnesisTemplate`: what a hit is only part of is not a record of anybody's health.
+  const isSure = (named?.confidence ?? 0) >= minNameConfidence;
+  if (isSure && (level === 'special' || level === 'acute')) return named;
   const care = catalog.byId.get('clin.encounter');
   const isCare =
     catalog.hints?.careRecords.has(tokenizeName(name.replace(storeSuffix, '')).join('')) === true;

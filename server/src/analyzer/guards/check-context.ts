@@ -95,6 +95,8 @@ export interface CheckContext {
   readonly level: ProofLevel;
   /** Whether a role that everybody has stands in the chain before the handler. */
   readonly hasCommonRoleInChain: boolean;
+  /** Whether the chain before the handler goes on only if somebody is signed in. */
+  readonly isCallerKnown: () => boolean;
   /** Checks that were met, by global value. */
   readonly met: Map<number, MetCheck>;
 }
@@ -109,6 +111,11 @@ export function isCaller(checks: CheckContext, module: ProgramModule, value: num
   if (checks.level.callers !== true || !checks.view.isSubject(module.valueBase + value)) return false;
   note(checks, 'caller', module.valueBase + value, nameOf(module, module.valueBase + value));
   return true;
+}
+
+/** Whether a way that only nobody takes is taken by nobody: the value is the caller, and the chain before asked for one. */
+export function isCallerElsewhere(checks: CheckContext, module: ProgramModule, value: number): boolean {
+  return checks.level.roles && checks.view.isSubject(module.valueBase + value) && checks.isCallerKnown();
 }
 
 /** Whether one of the values is the caller's and another the record's. */

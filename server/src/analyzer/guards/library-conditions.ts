@@ -127,7 +127,7 @@ export function isPossible(checks: CheckContext, module: ProgramModule, i: numbe
     if ((callGraph.states[k] ?? 0) > 0 && models.states[callGraph.states[k] ?? 0]) return false;
   const last = name.slice(name.lastIndexOf('.') + 1);
   if (
-    /log|audit|track|emit|notify|send|info|debug|warn|error|push|publish|record|create|insert|save/i.test(
+    /log|audit|track|emit|notify|send|info|debug|warn|error|push|publish|record|create|insert|save|^(set|render|draw|print|format|convert|fill)(?![a-z])/i.test(
       last,
     )
   )

@@ -49,7 +49,14 @@ export class SharedProofs {
     this.#context = context;
     const view = possibleView(context);
     const possible = kinds.map(
-      (level): CheckContext => ({ view, q: -1, level, hasCommonRoleInChain: false, met: new Map() }),
+      (level): CheckContext => ({
+        view,
+        q: -1,
+        level,
+        hasCommonRoleInChain: false,
+        isCallerKnown: () => true,
+        met: new Map(),
+      }),
     );
     this.proofs = new FunctionProofs(
       context.input,

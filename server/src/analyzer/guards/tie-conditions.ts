@@ -15,6 +15,7 @@ import {
   type FunctionJudge,
   functionNameAt,
   isCaller,
+  isCallerElsewhere,
   isSecret,
   type Leaf,
   note,
@@ -46,6 +47,7 @@ import {
 import { equalityOf } from './role-tests.ts';
 
 const maxDepth = 40;
+const roleField = /^(?:user_?)?(?:roles?|type|permissions?|scopes?)$/i;
 const elementTest = /^(some|find|findIndex|findLast|filter|any|every)$/;
 const credentialTest =
   /^(is_?)?(compare|check|verify|validate|match|valid|matches)(sync)?_?(user)?_?(password|passwd|pass|pwd|pin|hash|credentials?|secret|otp|code)?(sync|hash)?$/i;
@@ -85,6 +87,14 @@ export class TieConditions {
     if (value < 0 || depth > maxDepth) return false;
     const next = (other: number, truthy = isTruthy) => this.holds(module, other, truthy, depth + 1);
     if (isTruthy && this.#ask((checks) => isCaller(checks, module, value))) return true;
+    // `if (req.user && !roles.includes(req.user.role)) refuse`, behind a chain that asks who is calling.
+    if (
+      !isTruthy &&
+      ir.op[value] === Op.Load &&
+      readsRole(module, ir.functionOf[value] ?? -1) &&
+      this.#ask((checks) => isCallerElsewhere(checks, module, value))
+    )
+      return true;
     switch (ir.op[value]) {
       case Op.Not:
         return next(ir.a[value] ?? -1, !isTruthy);
@@ -381,4 +391,13 @@ function comparesSecret(checks: CheckContext, module: ProgramModule, i: number):
     provesSecret(checks, module, sides) &&
     noted(checks, 'secret', module.valueBase + i, functionNameAt(module, i))
   );
+}
+
+/** Whether a function reads a field that is called like a role. */
+function readsRole({ ir }: ProgramModule, functionId: number): boolean {
+  const body = ir.functions[functionId];
+  const first = body?.firstInstruction ?? 0;
+  for (let i = first; i < first + (body?.instructionCount ?? 0); i++)
+    if (ir.op[i] === Op.Load && roleField.test(ir.strings[ir.b[i] ?? 0] ?? '')) return true;
+  return false;
 }

@@ -61,7 +61,7 @@ export class TieProver {
 
   /** Whether the instruction (global value) runs only after a check. */
   proves(value: number): boolean {
-    return this.#chainHolds() || this.#placeHolds(value);
+    return this.chainHolds() || this.#placeHolds(value);
   }
 
   /** Whether the branch that brings a value over the edge between two blocks is taken only after a check. */
@@ -82,7 +82,7 @@ export class TieProver {
   }
 
   /** Whether every way through the chain before the handler passes a check. */
-  #chainHolds(): boolean {
+  chainHolds(): boolean {
     if (this.#chain === undefined) {
       this.#chain = false;
       this.#chain =

@@ -91,12 +91,20 @@ export function proversFor(
 ): (level: ProofLevel) => TieProver {
   const view = solution.viewOf(e);
   const hasCommonRoleInChain = namesCommonRole(solution, endpoint);
-  return (level) => {
-    const checks: CheckContext = { view, q, level, hasCommonRoleInChain, met: new Map() };
+  let isKnown: boolean | undefined;
+  const proverOf = (level: ProofLevel, isCallerKnown: () => boolean) => {
+    const checks: CheckContext = { view, q, level, hasCommonRoleInChain, isCallerKnown, met: new Map() };
     const plain = solution.proofs.plainCells(e, checks);
     return new TieProver(view, endpoint, checks, plain, solution.proofs.places);
   };
+  const isCallerKnown = () => {
+    isKnown ??= proverOf(anyCaller, () => false).chainHolds();
+    return isKnown;
+  };
+  return (level) => proverOf(level, isCallerKnown);
 }
+
+const anyCaller: ProofLevel = { ties: false, roles: false, possible: false, callers: true };
 
 function tied(found: Verdict['found']): Verdict {
   return { guard: 'tied', found, possible: [], missing: [] };
