@@ -154,3 +154,28 @@ app.get('/s/:id', allow({ permissions: ['read'] }), async (req, res) => {
 app.get('/t/:id', logged({ roles: ['clerk'] }), async (req, res) => {
   res.json(await load(req.params.id)); // ruleid: patient-record-by-request-id
 });
+// A test of the role that lets pass who is not signed in, behind a chain that lets nobody pass who is not, and without one.
+// @file: roles/app.ts
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { authenticate } from '../authenticate';
+import { db, view } from '../db';
+
+const restrictTo = (...roles: string[]) => (req: Request, res: Response, next: NextFunction) => {
+  if (req.user && !roles.includes(req.user.role)) {
+    res.sendStatus(403);
+    return;
+  }
+  next();
+};
+const behind = express.Router();
+behind.use(authenticate);
+behind.get('/patients/:id', restrictTo('admin'), async (req, res) => {
+  res.json(await db.patient.findUnique({ where: { id: req.params.id }, select: view })); // ok: patient-record-by-request-id
+});
+const open = express.Router();
+open.get('/patients/:id', restrictTo('admin'), async (req, res) => {
+  res.json(await db.patient.findUnique({ where: { id: req.params.id }, select: view })); // ruleid: patient-record-by-request-id
+});
+const roles = express();
+roles.use('/behind', behind);
+roles.use('/open', open);

@@ -117,6 +117,9 @@ function countsAsDeclared(
   return isTie || isRole;
 }
 
+/** What is written, drawn or made into something else refuses nothing. */
+const makesSomething = /^(?:set|render|draw|print|format|convert|fill)(?![a-z])/;
+
 /** An unknown call that was given both sides and could refuse. */
 export function isPossible(checks: CheckContext, module: ProgramModule, i: number, name: string): boolean {
   const { input } = checks.view.context;
@@ -127,9 +130,10 @@ export function isPossible(checks: CheckContext, module: ProgramModule, i: numbe
     if ((callGraph.states[k] ?? 0) > 0 && models.states[callGraph.states[k] ?? 0]) return false;
   const last = name.slice(name.lastIndexOf('.') + 1);
   if (
-    /log|audit|track|emit|notify|send|info|debug|warn|error|push|publish|record|create|insert|save|^(set|render|draw|print|format|convert|fill)(?![a-z])/i.test(
+    /log|audit|track|emit|notify|send|info|debug|warn|error|push|publish|record|create|insert|save/i.test(
       last,
-    )
+    ) ||
+    makesSomething.test(last)
   )
     return false;
   // What a policy engine says is known, and this is not it.

@@ -18,6 +18,8 @@ export function endpointsFromFiles(input: EndpointInput): readonly Endpoint[] {
   const middlewareOf = collectFileMiddleware(input);
   for (const { module, exportName, target, model, routes } of callGraph.entryPoints) {
     if (isPart(model.method)) continue;
+    // A page that runs in the browser asks services by what the browser holds; it is no way into this program.
+    if (model.method === 'PAGE' && program.modules[module]?.ir.directives.includes('use client')) continue;
     const file = program.modules[module]?.facts.path ?? '';
     const route = routeOfFile(file, model);
     const chain = route ? middlewareOf(model.framework, file, route.path) : [];
