@@ -6,6 +6,8 @@ export const patients = pgTable('patients', { id: uuid('id').primaryKey(), userI
 export const orders = pgTable('orders', { id: uuid('id').primaryKey(), patientId: uuid('patient_id'), clerkId: uuid('clerk_id'), state: text('state') });
 export const samples = pgTable('samples', { id: uuid('id').primaryKey(), order: uuid('order_id').notNull().references(() => orders.id), takerId: uuid('taker_id'), tube: text('tube') });
 export const shelves = pgTable('shelves', { id: uuid('id').primaryKey(), roomId: uuid('room_id').references(() => rooms.id), label: text('label') });
+export const employees = pgTable('employees', { id: uuid('id').primaryKey(), patientId: uuid('patient_id'), code: text('code') });
+export const holidays = pgTable('holidays', { id: uuid('id').primaryKey(), employeeId: uuid('employee_id').references(() => employees.id), label: text('label') });
 export const rooms = pgTable('rooms', { id: uuid('id').primaryKey(), label: text('label') });
 export const medicalRecords = pgTable('medical_records', { id: uuid('id').primaryKey(), userId: uuid('user_id'), title: text('title') });
 export const accessRequests = pgTable('access_requests', { id: uuid('id').primaryKey(), recordId: uuid('record_id').references(() => medicalRecords.id), unitId: uuid('unit_id'), state: text('state') });
@@ -16,7 +18,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import express from 'express';
 import { authenticate } from './authenticate';
 import * as tables from './tables';
-import { accessRequests, orders, patients as patientTable, samples, shelves } from './tables';
+import { accessRequests, holidays, orders, patients as patientTable, samples, shelves } from './tables';
 
 const db = drizzle(process.env.DATABASE_URL ?? '', { schema: tables });
 const app = express();
@@ -77,5 +79,10 @@ app.patch('/requests/:id', async (req, res) => {
 // Shelves refer to a room, and that to nobody.
 app.get('/shelves/:id', async (req, res) => {
   const found = await db.query.shelves.findFirst({ where: eq(shelves.id, req.params.id) });
+  res.json(found); // ok: patient-record-by-request-id
+});
+// Holidays are those of who works there, whose own record as a patient is another.
+app.get('/holidays/:id', async (req, res) => {
+  const found = await db.query.holidays.findFirst({ where: eq(holidays.id, req.params.id) });
   res.json(found); // ok: patient-record-by-request-id
 });

@@ -25,6 +25,8 @@ export const wholeRecordConfidence = 75;
 /** A record that only refers to a patient: whose it is matters to who may see it, and little to where it is written. */
 const ownedRecordConfidence = 55;
 
+const workers = /employ|staff|worker|personnel/i;
+
 /** How sure the name of a record type must be to say what its records are. */
 const minNameConfidence = 50;
 
@@ -93,7 +95,8 @@ function ownerOf(input: OwnerInput, { model, schema }: StoredModel, depth = 0): 
   if (depth >= maxReferences) return undefined;
   for (const field of model.fields) {
     const name = field.isList ? '' : referredTo(field);
-    if (name === '') continue;
+    // Those who work there may be patients too; their pay and their holidays are no records of care.
+    if (name === '' || workers.test(name)) continue;
     const target =
       input.records.modelNamed(name, schema.path, [schema.language]) ??
       input.records.modelNamed(capitalized(name), schema.path, [schema.language]);
