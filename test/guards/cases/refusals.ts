@@ -13,6 +13,14 @@ app.get('/a/:id', async (req, res) => {
   if (patient?.userId === req.user.id) console.warn('own record');
   res.json({ name: patient?.name }); // ruleid: patient-record-by-request-id
 });
+// One record at several places, a check before some of them.
+app.get('/places/:id', async (req, res) => {
+  const patient = await load(req.params.id);
+  if (req.query.short) return res.json({ name: patient?.name }); // ruleid: patient-record-by-request-id
+  if (patient?.userId !== req.user.id) return res.sendStatus(403);
+  if (req.query.long) return res.json({ name: patient?.name }); // ok: patient-record-by-request-id
+  res.json({ name: patient?.name }); // ok: patient-record-by-request-id
+});
 app.get('/b/:id', async (req, res) => {
   const patient = await load(req.params.id);
   if (req.query.strict && patient?.userId !== req.user.id) return res.sendStatus(403);

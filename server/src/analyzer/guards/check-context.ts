@@ -97,8 +97,8 @@ export interface CheckContext {
   readonly hasCommonRoleInChain: boolean;
   /** Whether the chain before the handler goes on only if somebody is signed in. */
   readonly isCallerKnown: () => boolean;
-  /** Checks that were met, by global value. */
-  readonly met: Map<number, MetCheck>;
+  /** Takes the checks that were met, by global value. */
+  readonly met: { has(value: number): boolean; set(value: number, check: MetCheck): void };
 }
 
 /** Keeps a check for the explanation. */

@@ -17,7 +17,7 @@ import { type GuardSolution, isChange } from './guard-solution.ts';
 import { isMadeFor, makersBehind } from './made-handlers.ts';
 import { queriesIn } from './queries-in.ts';
 import type { Sibling } from './siblings.ts';
-import { judgeTie } from './tie-verdict.ts';
+import { tieJudge } from './tie-verdict.ts';
 
 /** One record that one endpoint exposes at one place, or changes. */
 export type Judged = Sibling & JudgedRecord;
@@ -52,14 +52,15 @@ export function judgeAll(
         continue;
       }
       const view = solution.viewOf(endpoint);
+      // Many places may hand out the same record: what functions prove is found once for all of them.
+      const judgeTie = tieJudge(solution, endpoint, q);
       const request = solution.requestInFilter(q, view);
       const add = (anchor: number, exposed: number, types: readonly ExposedType[], isRead: boolean) => {
         if (types.length === 0) return undefined;
         work += tree.size;
         const places = anchor === query.value ? [anchor] : [anchor, query.value];
         const verdict =
-          answered(input.configured, query.resource) ??
-          liftedByGateway(gateway, judgeTie(solution, endpoint, q, places));
+          answered(input.configured, query.resource) ?? liftedByGateway(gateway, judgeTie(places));
         out.push({
           endpoint,
           group: `${resourceKey(query)} ${isRead ? 'read' : 'change'}`,

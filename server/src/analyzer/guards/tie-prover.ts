@@ -22,41 +22,67 @@ import { functionAt, instructionsOf } from './guard-context.ts';
 import { touchLane } from './guard-flow.ts';
 import { isEdgeReachedWithout, isReachedWithout } from './guarded-places.ts';
 import { holdsByName } from './library-conditions.ts';
+import { MetChecks } from './met-checks.ts';
 import type { PlainCells } from './shared-proofs.ts';
 
-/** Judges places of one endpoint for one query. */
-export class TieProver {
-  readonly #view: EndpointView;
-  readonly #endpoint: Endpoint;
-  readonly #checks: CheckContext;
-  readonly #proofs: FunctionProofs;
-  readonly #in: FunctionPlaces;
-  readonly #places = new Map<number, boolean>();
-  #chain: boolean | undefined;
+/** What is proven for one endpoint and query at one level, whatever the place: kept for all places that are judged. */
+export class LevelProofs {
+  readonly checks: CheckContext;
+  readonly met = new MetChecks();
+  readonly functions: FunctionProofs;
+  /** Whether every way through the chain before the handler passes a check; undefined before it was asked. */
+  chain: boolean | undefined;
 
   constructor(
     view: EndpointView,
-    endpoint: Endpoint,
-    checks: CheckContext,
-    plain: PlainCells,
-    places: FunctionPlaces,
+    checks: Omit<CheckContext, 'met'>,
+    plainCells: (checks: CheckContext) => PlainCells,
   ) {
+    const own = { ...checks, met: this.met };
+    this.checks = own;
+    const { level } = checks;
+    const plain = plainCells(own);
+    this.functions = new FunctionProofs(
+      view.context.input,
+      (leaf) => leaf(own),
+      (f) => level.trusts === 'failures' && (level.failuresOf ?? f) === f,
+      {
+        look: (cell) => {
+          const elsewhere = plain.look(cell);
+          if (!elsewhere) this.met.repeat(cell);
+          return elsewhere;
+        },
+        begin: (cell) => this.met.begin(cell),
+        end: () => this.met.end(),
+      },
+    );
+  }
+}
+
+/** What is kept of the chain, among the cells of functions. */
+const chainCell = 'chain';
+
+/** Judges one place, or several that are one, of one endpoint for one query. Of a level, one at a time is at work. */
+export class TieProver {
+  readonly #view: EndpointView;
+  readonly #endpoint: Endpoint;
+  readonly #level: LevelProofs;
+  readonly #proofs: FunctionProofs;
+  readonly #in: FunctionPlaces;
+  readonly #places = new Map<number, boolean>();
+
+  constructor(view: EndpointView, endpoint: Endpoint, level: LevelProofs, places: FunctionPlaces) {
     this.#in = places;
     this.#view = view;
     this.#endpoint = endpoint;
-    this.#checks = checks;
-    const { level } = checks;
-    this.#proofs = new FunctionProofs(
-      view.context.input,
-      (leaf) => leaf(checks),
-      (f) => level.trusts === 'failures' && (level.failuresOf ?? f) === f,
-      { look: (cell) => plain.look(cell), begin: () => {}, end: () => {} },
-    );
+    this.#level = level;
+    this.#proofs = level.functions;
+    level.met.restart();
   }
 
   /** Checks that were met; those of a place that was proven are why. */
   met(): readonly MetCheck[] {
-    return [...this.#checks.met.values()];
+    return this.#level.met.all();
   }
 
   /** Whether the instruction (global value) runs only after a check. */
@@ -83,13 +109,18 @@ export class TieProver {
 
   /** Whether every way through the chain before the handler passes a check. */
   chainHolds(): boolean {
-    if (this.#chain === undefined) {
-      this.#chain = false;
-      this.#chain =
-        this.#endpoint.middleware.some((f) => this.#linkHolds(f)) ||
-        holdsByName(this.#checks, this.#endpoint.chain);
+    const level = this.#level;
+    if (level.chain !== undefined) {
+      level.met.repeat(chainCell);
+      return level.chain;
     }
-    return this.#chain;
+    level.chain = false;
+    level.met.begin(chainCell);
+    level.chain =
+      this.#endpoint.middleware.some((f) => this.#linkHolds(f)) ||
+      holdsByName(level.checks, this.#endpoint.chain);
+    level.met.end();
+    return level.chain;
   }
 
   /** Whether a member of the chain goes on only after a check. */

@@ -2,28 +2,52 @@
  * What stands between the caller and one record: a tie, only a role, or nothing, with sentences for the reader.
  */
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
+import type { QuerySite } from '../callgraph/query-sites.ts';
 import { Op } from '../ir/opcode.ts';
 import { actsAsCaller } from './acting-clients.ts';
 import { areOfAdmins } from './admin-roles.ts';
-import type { CheckContext, MetCheck, ProofLevel } from './check-context.ts';
+import type { MetCheck, ProofLevel } from './check-context.ts';
 import type { Verdict } from './draft-finding.ts';
+import type { EndpointView } from './endpoint-view.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { isAlwaysTied } from './filter-ties.ts';
 import type { GuardSolution } from './guard-solution.ts';
 import { isCommonRole, roleTextOf, roleTextsOf } from './role-tests.ts';
 import { rowRuleOf } from './row-policies.ts';
 import { functionsAround } from './scoped-clients.ts';
-import { TieProver } from './tie-prover.ts';
+import { LevelProofs, TieProver } from './tie-prover.ts';
 
-/** Judges whether `places` (global values) of endpoint `e` are reached without a tie to the record of query `q`. */
-export function judgeTie(solution: GuardSolution, e: number, q: number, places: readonly number[]): Verdict {
-  const view = solution.viewOf(e);
+/** Judges, for endpoint `e` and query `q`, whether places (global values) are reached without a tie to the record. */
+export function tieJudge(
+  solution: GuardSolution,
+  e: number,
+  q: number,
+): (places: readonly number[]) => Verdict {
   const endpoint = solution.endpoints[e];
-  const resource = solution.queries[q]?.resource ?? '';
   const site = solution.queries[q];
-  const query = site?.value ?? -1;
-  if (!endpoint || !site) return { guard: 'none', found: [], possible: [], missing: [] };
-  const proverOf = proversFor(solution, e, endpoint, q);
+  if (!endpoint || !site) return () => ({ guard: 'none', found: [], possible: [], missing: [] });
+  const view = solution.viewOf(e);
+  const newLevel = levelsFor(solution, e, endpoint, q);
+  const levels = new Map<string, LevelProofs>();
+  const proverOf = (level: ProofLevel) => {
+    const key = `${level.ties} ${level.roles} ${level.possible}`;
+    const proofs = levels.get(key) ?? newLevel(level);
+    levels.set(key, proofs);
+    return new TieProver(view, endpoint, proofs, solution.proofs.places);
+  };
+  return (places) => judgeTie(solution, endpoint, site, q, view, proverOf, places);
+}
+
+function judgeTie(
+  solution: GuardSolution,
+  endpoint: Endpoint,
+  site: QuerySite,
+  q: number,
+  view: EndpointView,
+  proverOf: (level: ProofLevel) => TieProver,
+  places: readonly number[],
+): Verdict {
+  const { resource, value: query } = site;
   const prove = (level: ProofLevel) => {
     const prover = proverOf(level);
     return { holds: places.some((place) => place >= 0 && prover.proves(place)), met: prover.met() };
@@ -82,26 +106,41 @@ export function judgeTie(solution: GuardSolution, e: number, q: number, places: 
   return tied(factsOf(either.met));
 }
 
-/** Who proves, for one endpoint and record, that checks of some level stand before a place. */
+/** Who proves, for one endpoint and record, that checks of some level stand before a place; each anew. */
 export function proversFor(
   solution: GuardSolution,
   e: number,
   endpoint: Endpoint,
   q: number,
 ): (level: ProofLevel) => TieProver {
+  const newLevel = levelsFor(solution, e, endpoint, q);
+  return (level) => new TieProver(solution.viewOf(e), endpoint, newLevel(level), solution.proofs.places);
+}
+
+function levelsFor(
+  solution: GuardSolution,
+  e: number,
+  endpoint: Endpoint,
+  q: number,
+): (level: ProofLevel) => LevelProofs {
   const view = solution.viewOf(e);
-  const hasCommonRoleInChain = namesCommonRole(solution, endpoint);
-  let isKnown: boolean | undefined;
-  const proverOf = (level: ProofLevel, isCallerKnown: () => boolean) => {
-    const checks: CheckContext = { view, q, level, hasCommonRoleInChain, isCallerKnown, met: new Map() };
-    const plain = solution.proofs.plainCells(e, checks);
-    return new TieProver(view, endpoint, checks, plain, solution.proofs.places);
+  let hasCommonRole: boolean | undefined;
+  const levelWith = (level: ProofLevel, isCallerKnown: () => boolean) => {
+    hasCommonRole ??= namesCommonRole(solution, endpoint);
+    const checks = { view, q, level, hasCommonRoleInChain: hasCommonRole, isCallerKnown };
+    return new LevelProofs(view, checks, (own) => solution.proofs.plainCells(e, own));
   };
+  let isKnown: boolean | undefined;
   const isCallerKnown = () => {
-    isKnown ??= proverOf(anyCaller, () => false).chainHolds();
+    isKnown ??= new TieProver(
+      view,
+      endpoint,
+      levelWith(anyCaller, () => false),
+      solution.proofs.places,
+    ).chainHolds();
     return isKnown;
   };
-  return (level) => proverOf(level, isCallerKnown);
+  return (level) => levelWith(level, isCallerKnown);
 }
 
 const anyCaller: ProofLevel = { ties: false, roles: false, possible: false, callers: true };
