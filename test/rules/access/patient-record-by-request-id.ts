@@ -136,6 +136,12 @@ router.get('/admin/patients/:id', async (req, res) => {
   // Reported at low confidence: a role ties nothing, but whoever has it may be meant to see everybody.
   res.json(patient); // ok: patient-record-by-request-id
 });
+router.get('/admin/patients/:id/whole', async (req, res) => {
+  if (req.user.role !== 'admin') return res.sendStatus(403);
+  const patient = await db.patient.findUnique({ where: { id: req.params.id } });
+  // What is only shown on request (the role) hides nothing that is shown by default.
+  res.json(patient); // ruleid: whole-entity-response
+});
 router.get('/patients/:id/late-check', async (req, res) => {
   const patient = await db.patient.findUnique({ where: { id: req.params.id }, select: { ...view, userId: true } });
   res.json({ name: patient?.name }); // ruleid: patient-record-by-request-id

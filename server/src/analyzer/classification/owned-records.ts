@@ -34,7 +34,7 @@ const minNameConfidence = 50;
 const maxReferences = 3;
 
 /**
- * A record whose fields say nothing of health, if it is one of a patient: its type is called like records of health, or
+ * A record whose fields say little of health, if it is one of a patient: its type is called like records of health, or
  * it refers to a patient. That somebody has an appointment, a conversation or a bill says where they are cared for.
  */
 export function addOwned(
@@ -138,14 +138,17 @@ function aboutOf(input: OwnerInput, stored: StoredModel): string {
   aboutModels.set(input.names, knownOnes);
   const known = knownOnes.get(model);
   if (known !== undefined) return known;
-  const says = (field: SchemaField): boolean => {
+  // What one field alone says is a value; it takes two to show that a record is one of somebody's health.
+  const said = new Set<number>();
+  for (const field of model.fields) {
     const type = input.catalog.types[input.names.classify([model.name, field.name])?.type ?? -1];
-    return type?.level === 'special' || type?.level === 'acute' || type?.level === 'direct';
-  };
+    if (type?.level === 'special' || type?.level === 'acute' || type?.level === 'direct')
+      said.add(type.index);
+  }
   const owner = ownerOf(input, stored);
   const isHealth = recordsNamed(input, model.name) !== undefined;
   const about =
-    model.fields.some(says) || (!isHealth && owner === undefined)
+    said.size > 1 || (!isHealth && owner === undefined)
       ? 'nobody'
       : isHealth || owner === undefined
         ? ''

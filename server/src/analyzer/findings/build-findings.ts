@@ -77,15 +77,7 @@ export function draftFindings(input: FindingsInput): FindingDraft[] {
 /** Drops what a more specific finding replaces and what says the same twice, sorts, and gives out fingerprints. */
 export function finishFindings(all: readonly FindingDraft[]): Finding[] {
   const drafts = withoutCopies(all);
-  const superseded = new Set<string>();
-  for (const { finding, rule } of drafts) {
-    for (const other of rule.supersedes)
-      superseded.add(`${other}\n${finding.location.path}\n${finding.location.start}`);
-  }
-  const kept = drafts.filter(
-    ({ finding }) =>
-      !superseded.has(`${finding.ruleId}\n${finding.location.path}\n${finding.location.start}`),
-  );
+  const kept = withoutSuperseded(drafts);
   kept.sort(
     (a, b) =>
       compareText(a.finding.location.path, b.finding.location.path) ||
@@ -97,6 +89,26 @@ export function finishFindings(all: readonly FindingDraft[]): Finding[] {
     ...finding,
     fingerprint: fingerprintOf(finding.ruleId, finding.location.path, sinkName),
   }));
+}
+
+/**
+ * Drafts without those for which a more specific rule speaks at the same place. What is only shown on request
+ * (low confidence) hides nothing that is shown by default.
+ */
+function withoutSuperseded(drafts: readonly FindingDraft[]): FindingDraft[] {
+  const surest = new Map<string, ConfidenceTier>();
+  for (const { finding, rule } of drafts) {
+    for (const other of rule.supersedes) {
+      const key = `${other}\n${finding.location.path}\n${finding.location.start}`;
+      const known = surest.get(key);
+      if (known === undefined || tierRank[known] < tierRank[finding.confidence])
+        surest.set(key, finding.confidence);
+    }
+  }
+  return drafts.filter(({ finding }) => {
+    const other = surest.get(`${finding.ruleId}\n${finding.location.path}\n${finding.location.start}`);
+    return other === undefined || (other === 'low' && finding.confidence !== 'low');
+  });
 }
 
 /** One draft for each rule, place and message: copies of a `finally` block repeat what they hold. */
