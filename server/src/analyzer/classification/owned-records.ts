@@ -138,7 +138,6 @@ function aboutOf(input: OwnerInput, stored: StoredModel): string {
   aboutModels.set(input.names, knownOnes);
   const known = knownOnes.get(model);
   if (known !== undefined) return known;
-  // What one field alone says is a value; it takes two to show that a record is one of somebody's health.
   const said = new Set<number>();
   for (const field of model.fields) {
     const type = input.catalog.types[input.names.classify([model.name, field.name])?.type ?? -1];
@@ -147,8 +146,9 @@ function aboutOf(input: OwnerInput, stored: StoredModel): string {
   }
   const owner = ownerOf(input, stored);
   const isHealth = recordsNamed(input, model.name) !== undefined;
+  // Beside a visit of a patient, one telling field is a part of it; in a list of codes it is all there is.
   const about =
-    said.size > 1 || (!isHealth && owner === undefined)
+    said.size > (isHealth && owner !== undefined ? 1 : 0) || (!isHealth && owner === undefined)
       ? 'nobody'
       : isHealth || owner === undefined
         ? ''
