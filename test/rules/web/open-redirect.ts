@@ -28,6 +28,8 @@ app.get('/more', (req, res) => {
   res.redirect(`/login?next=${next}`); // ok: open-redirect
   res.redirect('https://care.example.com/' + next); // ok: open-redirect
   res.redirect('https://' + req.hostname + '/visits'); // ok: open-redirect
+  res.setHeader('Location', req.baseUrl + req.path + '/1'); // ok: open-redirect
+  res.setHeader('Location', String(req.query.path)); // ruleid: open-redirect
 });
 
 // @file: src/app/api/route.ts

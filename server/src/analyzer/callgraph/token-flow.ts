@@ -7,7 +7,6 @@
  * Nodes and their sets are kept in token-store.ts; here stands what a token does at each use of the value it reached.
  */
 import type { CancellationToken } from '../base/cancellation.ts';
-import { maxNameCandidates } from '../base/limits.ts';
 import { Flag, Op } from '../ir/opcode.ts';
 import { type Uses, usesOf } from '../ir/uses.ts';
 import type { ProgramModule } from '../program/program.ts';
@@ -19,6 +18,7 @@ import { DecoratedMethods } from './decorated-methods.ts';
 import type { ImplicitCall } from './implicit-calls.ts';
 import { InitialTokens } from './initial-tokens.ts';
 import { MemberFlow } from './member-flow.ts';
+import { NameCandidates } from './name-candidates.ts';
 import { isContainer, type TokenSets } from './token.ts';
 import { hasSuperCalls, type TokenFlowInput, TokenStore } from './token-store.ts';
 import { TokenTransfers } from './token-transfers.ts';
@@ -201,27 +201,7 @@ class TokenPropagation {
 
   /** Method calls that nothing else explained: candidates by name, if they are few. */
   resolveByName(): void {
-    const candidates = new Map<string, number[]>();
-    for (const module of this.#store.modules) {
-      for (const record of module.ir.classes) {
-        for (const member of record.members) {
-          if (member.kind !== 'method' || member.functionId < 0) continue;
-          const list = candidates.get(member.name) ?? [];
-          list.push(module.functionBase + member.functionId);
-          candidates.set(member.name, list);
-        }
-      }
-      const { ir } = module;
-      for (let i = 0; i < ir.op.length; i++) {
-        if (ir.op[i] !== Op.Store) continue;
-        const value = ir.c[i] ?? -1;
-        if (value < 0 || ir.op[value] !== Op.Func) continue;
-        const name = ir.strings[ir.b[i] ?? 0] ?? '';
-        const list = candidates.get(name) ?? [];
-        list.push(module.functionBase + (ir.a[value] ?? 0));
-        candidates.set(name, list);
-      }
-    }
+    const candidates = new NameCandidates(this.#store.input.program);
     const builtin = this.#store.builtin;
     for (const module of this.#store.modules) {
       const { ir, valueBase } = module;
@@ -233,12 +213,9 @@ class TokenPropagation {
         const object = ir.a[callee] ?? -1;
         // A receiver that is known, but has no such member, is not somebody else's object.
         if (object >= 0 && ir.op[object] === Op.Global) continue;
-        const name = ir.strings[ir.b[callee] ?? 0] ?? '';
-        if (builtin?.has(name)) continue;
-        const found = candidates.get(name);
-        if (!found || found.length > maxNameCandidates) continue;
+        if (builtin?.has(ir.strings[ir.b[callee] ?? 0] ?? '')) continue;
         const count = argumentCount(module, i);
-        for (const target of found) {
+        for (const target of candidates.of(module, callee)) {
           if (count <= this.#store.parameterCount(target) || this.#store.restNode(target) >= 0)
             this.#links.link(module, i, target, 0, CallTier.Name);
         }
