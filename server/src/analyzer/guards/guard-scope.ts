@@ -17,6 +17,7 @@ import type { Endpoint } from './endpoints/endpoint.ts';
 import { collectFhirRequests, withFhirRecords } from './fhir-requests.ts';
 import type { GuardInput } from './guard-context.ts';
 import { collectMemoryQueries, withMemoryRecords } from './memory-records.ts';
+import { withSchemaHooks } from './schema-hooks.ts';
 import { functionsAround, withScopes } from './scoped-clients.ts';
 import { isOfStaff } from './staff-words.ts';
 
@@ -43,7 +44,7 @@ export function findGuardScope(
   creates: readonly QuerySite[],
 ): GuardScope {
   const tree = createCallTree(input.program, input.callGraph);
-  const asked = withScopes(input, stored);
+  const asked = withSchemaHooks(input, withScopes(input, stored));
   const around = new Map(
     asked.flatMap((query) => {
       const functions = functionsAround(query);

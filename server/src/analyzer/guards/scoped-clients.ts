@@ -27,6 +27,8 @@ import {
 export interface ScopedQuery extends FoundQuery {
   /** Functions (global) that run around it. */
   readonly around: readonly number[];
+  /** Whether all conditions that they add are among the ports. */
+  readonly isRead?: boolean;
 }
 
 /** How a function around queries is written. */
@@ -63,6 +65,12 @@ export function withScopes(input: GuardInput, queries: readonly QuerySite[]): re
 /** Functions (global) that run around a query; none if it is asked plainly. */
 export function functionsAround(query: QuerySite): readonly number[] {
   return 'around' in query ? (query as ScopedQuery).around : [];
+}
+
+/** Whether functions around a query may add conditions that are not known. */
+export function hasUnreadScope(query: QuerySite): boolean {
+  const { around, isRead } = query as Partial<ScopedQuery>;
+  return around !== undefined && around.length > 0 && isRead !== true;
 }
 
 function mayScope({ program }: GuardInput): boolean {

@@ -14,7 +14,7 @@ import { isAlwaysTied } from './filter-ties.ts';
 import type { GuardSolution } from './guard-solution.ts';
 import { isCommonRole, roleTextOf, roleTextsOf } from './role-tests.ts';
 import { rowRuleOf } from './row-policies.ts';
-import { functionsAround } from './scoped-clients.ts';
+import { hasUnreadScope } from './scoped-clients.ts';
 import { LevelProofs, TieProver } from './tie-prover.ts';
 
 /** Judges, for endpoint `e` and query `q`, whether places (global values) are reached without a tie to the record. */
@@ -70,7 +70,7 @@ function judgeTie(
   // Policies of rows decide about such a client, but what they say is not known.
   const policies = byRows && (!rows || rows.kind === 'unknown') ? ['policies of the database'] : [];
   // Nor what a client does to a question, where the question does not show it.
-  if (functionsAround(site).length > 0) policies.push('what the client adds to its queries');
+  if (hasUnreadScope(site)) policies.push('what the client adds to its queries');
   const missing = [
     ...missingTies(resource, [...view.filterKeys(q)], isInFilter),
     ...(rows?.kind === 'anybody' ? [rows.text] : []),
