@@ -41,7 +41,7 @@ export function testByName(
   args: readonly number[],
   name: string,
 ): RoleTest | undefined {
-  const test = roleTestByName(name);
+  const test = roleTestByName(checks, name);
   if (test) return test;
   const isOfCaller = args.some((value) => checks.view.isSubject(module.valueBase + value));
   return isOfCaller && callerTest.test(name) ? testOfRoles([]) : undefined;
@@ -82,8 +82,11 @@ export function roleCall(
     return { whenTruthy: !checks.hasCommonRoleInChain, whenFalsy: false };
   if (!isRoleCall(name)) return undefined;
   const texts = args.flatMap((value) => roleTextOf(module, value) ?? roleTextsOf(module, value) ?? []);
-  return testOfRoles(texts);
+  return texts.length === 0 && checks.hasCommonRoleInChain ? nobody : testOfRoles(texts);
 }
+
+/** A test that lifts nobody. */
+const nobody: RoleTest = { whenTruthy: false, whenFalsy: false };
 
 /** Whether a comparison of the caller's role says, when it is truthy (or falsy), that it lifts them. */
 export function comparesRole(
@@ -160,7 +163,9 @@ export function flagHolds(
 }
 
 /** What the outcome of a call says by its name alone; of one that refuses, either outcome may be the pass. */
-export function roleTestByName(name: string): RoleTest | undefined {
+export function roleTestByName(checks: CheckContext, name: string): RoleTest | undefined {
   if (!isRoleCall(name)) return undefined;
-  return isRefusingCall(name) ? { whenTruthy: true, whenFalsy: true } : testOfRoles([]);
+  if (isRefusingCall(name)) return { whenTruthy: true, whenFalsy: true };
+  // `hasScope(req, wanted)` behind `needScope('patient/*.read')`
+  return checks.hasCommonRoleInChain ? nobody : testOfRoles([]);
 }

@@ -26,9 +26,13 @@ const commonRole =
 const roleCall =
   /^(is|has|have|require|ensure|assert|enforce|authorize|check|verify|validate|user)_?(any|all|the|current|user)?_?(is|has)?_?(admin|super_?user|super_?admin|staff|doctor|clinician|physician|nurse|provider|employee|roles?|permissions?|scopes?|privileges?)(rights|access|s)?$/i;
 
-/** Whether a role is what everybody has who signed up. */
+/** What SMART on FHIR grants to every patient and every app: it says of which kind records may be, not whose. */
+const commonScope =
+  /^(?:patient\/[\w*]+\.[\w*?=&]+|launch(?:\/patient)?|openid|profile|fhirUser|(?:offline|online)_access)$/;
+
+/** Whether a role or scope is what everybody has who signed up. */
 export function isCommonRole(text: string): boolean {
-  return commonRole.test(text);
+  return commonRole.test(text) || commonScope.test(text);
 }
 
 /** Whether a name is that of a role or a list of them. */

@@ -255,7 +255,8 @@ export class TieConditions {
         return (isAwaited || !isAsync) && this.#judge.returnHolds(target, isTruthy);
       });
       return (
-        holds || this.#ask((checks) => roleHolds(checks, module, i, isTruthy, roleTestByName(name), name))
+        holds ||
+        this.#ask((checks) => roleHolds(checks, module, i, isTruthy, roleTestByName(checks, name), name))
       );
     }
     // `await Promise.resolve(check(user))`

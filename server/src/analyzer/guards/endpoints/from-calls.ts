@@ -25,6 +25,7 @@ import {
   optionTexts,
   type Registration,
 } from './registrations.ts';
+import { roundsAround } from './rounds.ts';
 import { joinRoute, routeOfFile } from './route-path.ts';
 import { callBehind, fieldsOf, nameOfValue, placeOf, runnableOf, wordsOfValue } from './value-origin.ts';
 
@@ -53,6 +54,9 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
       ...(folders.get(router) ?? []).map((prefix) => ({ chain: [], prefix: prefix + own })),
     ];
     for (const mount of mountsOf.get(router) ?? []) {
+      // Of a router that a loop makes, the routes of a round stand where it is mounted in that round.
+      const [inside, at] = [registration, mount].map(({ round }) => roundsAround(input, round, router));
+      if (inside !== at) continue;
       for (const outer of outsideOf(mount.router, mount, depth + 1)) {
         for (const path of mount.paths) {
           if (ways.length >= maxWays) break;
@@ -70,6 +74,8 @@ export function endpointsFromCalls(input: EndpointInput): readonly Endpoint[] {
       const passesOn =
         isRoute(other.model.method) && sharesMethod(other, registration) && mayPassOn(input, other);
       if (!isUse && !passesOn) continue;
+      const [own, its] = [registration, other].map(({ round }) => roundsAround(input, round, router));
+      if (own !== its) continue;
       // In one module the order of the text decides; across modules the order is not known and counts as before.
       if (other.module === registration.module && other.call >= registration.call) continue;
       const isFor = (prefix: string, path: string) =>

@@ -9,7 +9,7 @@ import { Op } from '../../ir/opcode.ts';
 import type { ProgramModule } from '../../program/program.ts';
 import type { EndpointModel } from '../../rules/model.ts';
 import { type ChainMember, type EndpointInput, isHttpMethod } from './endpoint.ts';
-import { onlyRound, patternIn, type Round, roundsOf, textIn, valueIn } from './rounds.ts';
+import { onlyRound, patternIn, type Round, roundsAround, roundsOf, textIn, valueIn } from './rounds.ts';
 import {
   elementsOf,
   fieldsOf,
@@ -38,6 +38,8 @@ export interface Registration {
   readonly members: readonly ChainMember[];
   /** Origins of routers given as handlers, and the first parameters of plugins. */
   readonly mounts: readonly number[];
+  /** What loop variables and parameters around the call are. */
+  readonly round: Round;
 }
 
 /** All of them, in order of the calls. */
@@ -79,7 +81,9 @@ function registrationsAt(
       : [fromArguments(input, module, call, model, round)];
     for (const one of found) {
       const { methods, router, paths, members, mounts } = one;
-      const key = JSON.stringify([methods, router, paths, members, mounts]);
+      // A router that is made in each round is another one each time.
+      const around = [router, ...mounts].map((made) => roundsAround(input, round, made));
+      const key = JSON.stringify([methods, router, paths, members, mounts, around]);
       if (!out.has(key)) out.set(key, one);
     }
   }
@@ -162,6 +166,7 @@ function fromArguments(
     isPathKnown: (paths.length > 0 && pattern === undefined) || given < 0 || model.method === 'USE',
     members,
     mounts: mounts.filter((mount) => mount >= 0),
+    round,
   };
 }
 
@@ -273,6 +278,7 @@ function fromOptions(
       isPathKnown: paths.length > 0,
       members: optionMembers(input, options, model, round),
       mounts: [],
+      round,
     };
   });
 }

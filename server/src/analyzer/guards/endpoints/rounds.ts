@@ -8,6 +8,7 @@
  * of another row.
  */
 import { argumentAt, argumentCount } from '../../callgraph/call-arguments.ts';
+import type { IrModule } from '../../ir/module.ts';
 import { IterKind, Op } from '../../ir/opcode.ts';
 import { usesOf } from '../../ir/uses.ts';
 import type { ProgramModule } from '../../program/program.ts';
@@ -61,6 +62,23 @@ export function roundsOf(input: EndpointInput, values: readonly number[]): reado
   return rounds;
 }
 
+/**
+ * Which rounds of the loops and functions around it a value is made in, as a text: a router that a loop makes is another
+ * one in each round.
+ */
+export function roundsAround(input: EndpointInput, round: Round, made: number): string {
+  const place = made < 0 ? undefined : placeOf(input, made);
+  if (!place) return '';
+  const { ir, valueBase } = place.module;
+  const isAround = (root: number) =>
+    root >= valueBase &&
+    root < valueBase + place.local &&
+    ir.functionOf[root - valueBase] === ir.functionOf[place.local];
+  return [...round]
+    .flatMap(([root, { text, value }]) => (isAround(root) ? `${root} ${text ?? ''} ${value}` : []))
+    .join(',');
+}
+
 /** The value in a round: the element behind a loop variable, the field of a row; else the value itself. */
 export function valueIn(input: EndpointInput, round: Round, value: number, depth = 0): number {
   if (round.size === 0 || depth > maxDepth) return value;
@@ -81,9 +99,16 @@ export function valueIn(input: EndpointInput, round: Round, value: number, depth
       const single = ir.cells[ir.a[local] ?? 0]?.singleValue ?? -1;
       return single < 0 ? value : next(single);
     }
+    case Op.Elems: {
+      // `...row.before` is the list of the row.
+      const list = next(ir.a[local] ?? 0);
+      return list === valueBase + (ir.a[local] ?? 0) ? value : list;
+    }
+    case Op.Phi:
+      return defaultedIn(input, round, place, depth) ?? value;
     case Op.Load: {
       const name = ir.strings[ir.b[local] ?? 0] ?? '';
-      const owner = valueBase + (ir.a[local] ?? 0);
+      const owner = valueBase + versionBefore(ir, ir.a[local] ?? 0, name);
       const pair = boundBehind(input, round, owner);
       if (pair?.isEntry) return name === '1' ? valueIn(input, round, pair.value, depth + 1) : value;
       const object = valueIn(input, round, owner, depth + 1);
@@ -99,6 +124,41 @@ export function valueIn(input: EndpointInput, round: Round, value: number, depth
     default:
       return value;
   }
+}
+
+/** The version of an object before what was stored under other names than this one. */
+function versionBefore(ir: IrModule, object: number, name: string): number {
+  let at = object;
+  for (let steps = 0; steps < maxDepth; steps++) {
+    const isOther = ir.op[at] === Op.Store && ir.strings[ir.b[at] ?? 0] !== name;
+    if (!isOther && ir.op[at] !== Op.Post) return at;
+    at = ir.a[at] ?? -1;
+  }
+  return object;
+}
+
+/** `{ before = [] }` of a row: what the row says, or the default where it says nothing; undefined if it is none. */
+function defaultedIn(
+  input: EndpointInput,
+  round: Round,
+  { module, local }: NonNullable<ReturnType<typeof placeOf>>,
+  depth: number,
+): number | undefined {
+  const { ir, valueBase } = module;
+  const list = ir.a[local] ?? 0;
+  if (ir.args[list] !== 2) return undefined;
+  const sides = [ir.args[list + 1] ?? -1, ir.args[list + 2] ?? -1];
+  for (const [side, other] of [sides, [...sides].reverse()]) {
+    let load = side ?? -1;
+    while (load >= 0 && (ir.op[load] === Op.Copy || ir.op[load] === Op.Pi)) load = ir.a[load] ?? -1;
+    if (load < 0 || ir.op[load] !== Op.Load || other === undefined || other < 0) continue;
+    const owner = valueBase + (ir.a[load] ?? 0);
+    const row = valueIn(input, round, owner, depth + 1);
+    if (row === owner) continue;
+    const field = fieldsOf(input, row).get(ir.strings[ir.b[load] ?? 0] ?? '');
+    return valueIn(input, round, field ?? valueBase + other, depth + 1);
+  }
+  return undefined;
 }
 
 /** The text of a value in a round, undefined if it is not known. */
@@ -242,7 +302,12 @@ function firstRoot(
       case Op.Pi:
       case Op.Post:
       case Op.Load:
+      case Op.Elems:
         push(valueBase + (ir.a[local] ?? 0));
+        break;
+      case Op.Phi:
+        for (let k = 1; k <= (ir.args[ir.a[local] ?? 0] ?? 0); k++)
+          push(valueBase + (ir.args[(ir.a[local] ?? 0) + k] ?? -1));
         break;
       case Op.LoadX:
       case Op.Bin:
