@@ -9,7 +9,7 @@ import type { CancellationToken } from '../base/cancellation.ts';
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { applyShift } from '../callgraph/call-arguments.ts';
 import type { ImplicitCall } from '../callgraph/implicit-calls.ts';
-import { Flag, isVersion, Op } from '../ir/opcode.ts';
+import { Flag, Op } from '../ir/opcode.ts';
 import type { KnownArgument } from '../ir/specialized-constants.ts';
 import type { ProgramModule } from '../program/program.ts';
 import type { AccessStep } from '../rules/model.ts';
@@ -17,6 +17,7 @@ import { ClosureLinks, writtenBack } from './closure-links.ts';
 import { addGlobalLoad, addGlobalStore } from './global-properties.ts';
 import { elementStep, GraphDraft, rejectedStep, returnedStep, type ValueFlowInput } from './graph-draft.ts';
 import { addIteratedChunks } from './identity-fields.ts';
+import { addImportChange } from './imported-changes.ts';
 import { decidingParameters, knownArguments } from './known-arguments.ts';
 import { addCall, addDecoration } from './link-calls.ts';
 import { addSettled } from './link-models.ts';
@@ -131,6 +132,7 @@ function addModule(draft: GraphDraft, module: ProgramModule): void {
         addGlobalLoad(draft, module, i);
         addNamespaceLoad(draft, module, i);
         addThisLoad(draft, module, i);
+        addImportedLoad(draft, module, i);
         break;
       case Op.Store:
         addGlobalStore(draft, module, i);
@@ -168,22 +170,6 @@ function addNamespaceLoad(draft: GraphDraft, module: ProgramModule, i: number): 
   }
 }
 
-/** An object of another module was changed here: its own module and all other importers see it. */
-function addImportChange(draft: GraphDraft, module: ProgramModule, i: number): void {
-  const { ir, valueBase } = module;
-  let root = ir.a[i] ?? -1;
-  for (let steps = 0; steps < 100 && root >= 0 && isVersion(ir.op[root] ?? 0); steps++)
-    root = ir.a[root] ?? -1;
-  if (root < 0 || ir.op[root] !== Op.Import) return;
-  for (const target of draft.input.importedValues(module.index, ir.a[root] ?? 0)) {
-    if (target.kind === 'value') {
-      draft.links.add(valueBase + i, target.value, LinkKind.Heap, -1, -1, -1);
-      draft.innerLinks.add(module.index);
-      draft.innerLinks.add(target.module);
-    }
-  }
-}
-
 function addThisStore(draft: GraphDraft, module: ProgramModule, i: number): void {
   const { ir, valueBase } = module;
   const owner = draft.receiverKind(module, ir.a[i] ?? -1);
@@ -198,6 +184,20 @@ function addThisLoad(draft: GraphDraft, module: ProgramModule, i: number): void 
   if (owner === undefined) return;
   const node = draft.receiverField(module, owner, ir.strings[ir.b[i] ?? 0] ?? '');
   draft.links.add(node, valueBase + i, LinkKind.ThisHeap, -1, -1, -1);
+}
+
+/** `session.user` of an object that another module made: what its methods left there. */
+function addImportedLoad(draft: GraphDraft, module: ProgramModule, i: number): void {
+  const { ir, valueBase } = module;
+  const object = ir.a[i] ?? -1;
+  if (object < 0 || ir.op[object] !== Op.Import) return;
+  const field = ir.strings[ir.b[i] ?? 0] ?? '';
+  for (const classId of draft.input.callGraph.instancesOf(valueBase + object)) {
+    const owner = { classId, group: -1 };
+    if (classId < 0 || !draft.isShared(module, owner)) continue;
+    draft.links.add(draft.receiverField(module, owner, field), valueBase + i, LinkKind.Heap, -1, -1, -1);
+    draft.innerLinks.add(module.index);
+  }
 }
 
 function finish(draft: GraphDraft): ValueFlowGraph {

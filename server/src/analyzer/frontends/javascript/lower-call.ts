@@ -2,7 +2,8 @@
  * Calls: functions, methods, `new`, `super(…)`, `import(…)`, `require(…)`.
  *
  * After a call, every argument and the receiver that the rest of the code can still name gets a Post: the object as
- * the call left it. Receivers read out of imports and globals get none, nor do primitives.
+ * the call left it. Receivers read out of globals get none, nor do those of imports unless the method fills them, nor
+ * do primitives.
  */
 import type ts from 'typescript';
 import { mayBeObject } from '../../ir/builder.ts';
@@ -90,7 +91,7 @@ function lowerOrdinaryCall(l: Lowering, node: ts.CallExpression): number {
   } else if (receiver >= 0 && f.versionCount !== versions) receiver = currentVersion(f, receiver);
   const call = l.emit(Op.Call, callee, receiver, f.list(values), optionalFlag(node), node);
   l.withTypeArguments(call, node.typeArguments);
-  if (receiverNode !== undefined && !isPure && !isOutside(l, receiver, true)) {
+  if (receiverNode !== undefined && !isPure && !isOutside(l, receiver, !isFilling)) {
     const isFilled = isFilling && node.arguments.length > 0 && isMethodResult(receiverNode);
     if (isFilled || staysReachable(receiverNode)) emitPost(l, receiver, call, -1, receiverNode, node);
   }
@@ -153,10 +154,26 @@ function emitPost(
 ): void {
   const f = l.f;
   const root = f.rootOf(object);
-  if (!mayBeObject(f.op[root] ?? 0) || l.primitives.has(root) || l.primitives.has(object)) return;
+  if (!mayBeObject(f.op[root] ?? 0) && !(f.op[root] === Op.Import && fillsImport(node, index))) return;
+  if (l.primitives.has(root) || l.primitives.has(object)) return;
   if (readsPrimitive(source)) return;
   const position = l.startOf(node);
   mutate(f, Op.Post, object, call, index, 0, position, node.end - position, 0);
+}
+
+/** Whether a call puts something into what was imported: `rows.push(x)`, `Object.assign(settings, x)`. */
+function fillsImport(node: ts.Node, index: number): boolean {
+  if (node.kind !== Kind.CallExpression) return false;
+  const target = unwrap((node as ts.CallExpression).expression);
+  if (target.kind !== Kind.PropertyAccessExpression) return false;
+  const { expression, name } = target as ts.PropertyAccessExpression;
+  if (index < 0) return isFillingMethod(textOf(name));
+  return (
+    index === 0 &&
+    textOf(name) === 'assign' &&
+    expression.kind === Kind.Identifier &&
+    textOf(expression as ts.Identifier) === 'Object'
+  );
 }
 
 /** Whether the value was read out of a global, or with `imports` out of an import: nothing tracks its content. */
