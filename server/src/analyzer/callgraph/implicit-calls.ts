@@ -41,6 +41,11 @@ export function implicitMethods(ir: IrModule, instruction: number): readonly str
       return ir.b[instruction] === IterKind.Await ? asyncIterators : iterators;
     case Op.Elems:
       return iterators;
+    // A list pattern takes positions.
+    case Op.Load:
+      return isPosition(ir.strings[ir.b[instruction] ?? -1] ?? '') ? iterators : none;
+    case Op.Rest:
+      return (ir.c[instruction] ?? -1) >= 0 ? iterators : none;
     case Op.Yield:
       return ir.b[instruction] === 1 ? asyncIterators : none;
     case Op.Tpl:
@@ -50,4 +55,10 @@ export function implicitMethods(ir: IrModule, instruction: number): readonly str
     default:
       return none;
   }
+}
+
+/** Whether a field is a position of a list that a pattern may name. */
+export function isPosition(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return name.length === 1 && first >= 48 && first <= 57;
 }

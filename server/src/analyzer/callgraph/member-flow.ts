@@ -61,7 +61,7 @@ export class MemberFlow {
     this.#store.addEdge(valueNode, this.#store.fieldNode(base, this.#store.any));
     const kind = tokenKind(base);
     const setter = this.#literalSetters.get(field);
-    if (kind === TokenKind.Obj && setter !== undefined) {
+    if (setter !== undefined) {
       this.#store.watch(this.#store.fieldNode(base, setter), `set:${storeNode}`, (token) => {
         if (tokenKind(token) === TokenKind.Func) this.#accessor(storeNode, tokenId(token), -1);
       });
@@ -120,7 +120,10 @@ export class MemberFlow {
         }
         if (!found || found.member.kind === 'field')
           this.#store.addEdge(this.#store.fieldNode(token, field), u);
-        if (!found) this.#loadFromLibraryParent(u, id, name, true);
+        if (!found) {
+          this.#loadFromLibraryParent(u, id, name, true);
+          this.#loadLiteralGetter(module, user, token, field);
+        }
         break;
       }
       case TokenKind.State:

@@ -15,7 +15,7 @@ import { CallFlow } from './call-flow.ts';
 import { CallTier, type Settler, type ShiftedState } from './call-graph.ts';
 import { type CallEdge, CallLinks } from './call-links.ts';
 import { DecoratedMethods } from './decorated-methods.ts';
-import type { ImplicitCall } from './implicit-calls.ts';
+import { type ImplicitCall, isPosition } from './implicit-calls.ts';
 import { InitialTokens } from './initial-tokens.ts';
 import { MemberFlow } from './member-flow.ts';
 import { NameCandidates } from './name-candidates.ts';
@@ -119,9 +119,12 @@ class TokenPropagation {
       case Op.Pi:
       case Op.Phi:
       case Op.Await:
-      case Op.Rest:
       case Op.Del:
         this.#store.add(u, token);
+        break;
+      case Op.Rest:
+        this.#store.add(u, token);
+        this.#members.implicit(module, user, value, token);
         break;
       case Op.Post:
         this.#store.add(u, token);
@@ -169,6 +172,7 @@ class TokenPropagation {
           this.#store.symbolOf(module, ir.b[user] ?? 0),
           ir.strings[ir.b[user] ?? 0] ?? '',
         );
+        if (isPosition(ir.strings[ir.b[user] ?? 0] ?? '')) this.#members.implicit(module, user, value, token);
         break;
       case Op.LoadX:
         if (ir.a[user] === value) this.#members.loadAny(u, token);

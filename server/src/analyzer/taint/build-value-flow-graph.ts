@@ -361,6 +361,8 @@ function addAccessor(draft: GraphDraft, accessor: ImplicitCall): void {
     for (const self of draft.thisValues.get(target) ?? [])
       draft.links.add(valueBase + object, self, LinkKind.Enter, edge, -1, -1);
   }
+  const caught = draft.catchNode(module, local, module.functionBase + (ir.functionOf[local] ?? 0));
+  draft.links.add(draft.throwBase + target, caught, LinkKind.Exit, edge, -1, -1);
   if (ir.op[local] === Op.Load) {
     draft.links.add(draft.returnBase + target, value, LinkKind.Exit, edge, -1, -1);
   } else if (ir.op[local] === Op.Store) {
@@ -383,7 +385,7 @@ function addImplicit(draft: GraphDraft, accessor: ImplicitCall): void {
     for (const self of draft.thisValues.get(target) ?? [])
       draft.links.add(object, self, LinkKind.Enter, edge, -1, -1);
   }
-  const isSpread = op === Op.Elems;
+  const isSpread = op === Op.Elems || op === Op.Rest;
   const result: AccessStep[] = isSpread ? [elementStep] : [];
   const from = draft.returnBase + target;
   if (kind === 'text') {

@@ -14,9 +14,8 @@ import { listAt } from '../ir/operands.ts';
 import type { ProgramModule } from '../program/program.ts';
 import { type CalleePlace, callbackPlaceOf, calleePlaceOf } from './closure-links.ts';
 import { elementStep, type GraphDraft, noShift, rejectedStep } from './graph-draft.ts';
-import { addModel, addShifted } from './link-models.ts';
+import { addModel, addShifted, changedVersions } from './link-models.ts';
 import { hasSinks } from './model-sinks.ts';
-import { laterVersions } from './returned-places.ts';
 import { classOfUnknown } from './unknown-call.ts';
 import { LinkKind } from './value-flow-graph.ts';
 import { definitionOf } from './value-places.ts';
@@ -270,18 +269,7 @@ function addResultChanges(
 ): void {
   const { ir, valueBase } = module;
   if (ir.op[i] !== Op.Call || shift === applyShift) return;
-  const { callGraph } = draft.input;
-  // What a call that nobody can look into may do to its receiver says too little.
-  const changed = laterVersions(module, i).filter((version) => {
-    if (ir.op[version] !== Op.Post) return true;
-    const site = callGraph.siteOfValue[valueBase + (ir.b[version] ?? 0)] ?? -1;
-    if (site < 0) return false;
-    const { targetStart, stateStart } = callGraph;
-    return (
-      (targetStart[site] ?? 0) < (targetStart[site + 1] ?? 0) ||
-      (stateStart[site] ?? 0) < (stateStart[site + 1] ?? 0)
-    );
-  });
+  const changed = changedVersions(draft, module, i);
   if (changed.length === 0) return;
   const { owner } = draft.functionAt(target);
   for (const { root, index, path } of draft.placesOfResult(target)) {

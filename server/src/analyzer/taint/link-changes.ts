@@ -111,7 +111,8 @@ export class LinkChanges {
       if (step.kind === 'moved') rest = this.#move(step, rest);
       else if (step.kind !== 'member') {
         known = this.#keyOf(rest, step.kind) ?? known;
-        if (rest > anyPath && /^\d$/.test(this.#headOf(rest))) position = this.#headOf(rest);
+        if (step.kind !== 'entry' && rest > anyPath && /^\d$/.test(this.#headOf(rest)))
+          position = this.#headOf(rest);
         rest = paths.loadUnknown(rest);
       } else if (rest <= anyPath && isCapturedName(step.name)) return -1;
       else rest = paths.load(rest, this.#symbols.interner.intern(step.name));

@@ -331,6 +331,12 @@ function addTransfer(
       ? dropped.filter((row) => isSamePlace(row.from, from)).flatMap(({ names }) => names)
       : [];
   const field = ownField(draft, module, i, to);
+  const isPut =
+    mode === 'value' &&
+    !clears &&
+    from.port === 'argument' &&
+    from.path.length === 0 &&
+    to.port === 'receiver';
   for (const source of sources) {
     if (field >= 0) {
       const intoField = draft.links.changeOf(from.path, to.path.slice(1), mode, clears);
@@ -338,7 +344,9 @@ function addTransfer(
     }
     const replaced = isMerge ? replacedLater(module, i, source) : gone;
     const change = draft.links.changeOf(from.path, to.path, mode, clears, 'plain', replaced);
-    for (const target of draft.portNodes(module, i, to, true)) {
+    const targets = draft.portNodes(module, i, to, true);
+    if (isPut) addChangesOfPart(draft, module, source, to, targets);
+    for (const target of targets) {
       if (source === target) continue;
       draft.links.add(source, target, LinkKind.Move, -1, change, site);
       if (!isMerge || to.port !== 'argument') continue;
@@ -346,6 +354,35 @@ function addTransfer(
       draft.replacedAtPost.set(target, [...before, ...replacedLater(module, i, -1)]);
     }
   }
+}
+
+/** Later versions of what instruction `value` gave, but for those after calls that nobody can look into. */
+export function changedVersions(draft: GraphDraft, module: ProgramModule, value: number): readonly number[] {
+  const { ir, valueBase } = module;
+  const { siteOfValue, targetStart, stateStart } = draft.input.callGraph;
+  return laterVersions(module, value).filter((version) => {
+    if (ir.op[version] !== Op.Post) return true;
+    const site = siteOfValue[valueBase + (ir.b[version] ?? 0)] ?? -1;
+    if (site < 0) return false;
+    return (
+      (targetStart[site] ?? 0) < (targetStart[site + 1] ?? 0) ||
+      (stateStart[site] ?? 0) < (stateStart[site + 1] ?? 0)
+    );
+  });
+}
+
+/** `rows.push(row)`: what is done to the row from then on is done to what the list holds. */
+function addChangesOfPart(
+  draft: GraphDraft,
+  module: ProgramModule,
+  source: number,
+  to: PortPath,
+  targets: readonly number[],
+): void {
+  const { valueBase } = module;
+  const change = draft.links.changeOf([], to.path, 'value');
+  for (const version of changedVersions(draft, module, source - valueBase))
+    for (const target of targets) draft.links.add(valueBase + version, target, LinkKind.Move, -1, change, -1);
 }
 
 /**

@@ -81,7 +81,7 @@ function buildLocalFlow(ir: IrModule): LocalFlow {
   const incoming = new Int32Array(count + 1);
   for (let v = 0; v < count; v++) {
     if (isEntry(ir.op[v] ?? 0) || (ir.op[v] === Op.Load && isThisVersion(ir, ir.a[v] ?? -1))) isPort[v] = 1;
-    if (isNamed(ir, v) || isChangedResult(ir, v)) isPort[v] = 1;
+    if (isNamed(ir, v) || isChangedPart(ir, v)) isPort[v] = 1;
     let previous = -1;
     for (let k = uses.start[v] ?? 0; k < (uses.start[v + 1] ?? 0); k++) {
       const user = uses.users[k] ?? 0;
@@ -153,12 +153,15 @@ function isNamed(ir: IrModule, value: number): boolean {
   return ir.op[value] === Op.LoadX && ir.op[ir.b[value] ?? 0] !== Op.Const;
 }
 
-/** Whether a value is what a call gave, changed: it may be a part of what the call was made on. */
-function isChangedResult(ir: IrModule, value: number): boolean {
+/** Whether a value is what a call gave or was given, changed: it may be a part of what the call was made on. */
+function isChangedPart(ir: IrModule, value: number): boolean {
   const op = ir.op[value];
   if (op !== Op.Store && op !== Op.StoreX && op !== Op.Spread) return false;
   let at = ir.a[value] ?? -1;
-  for (let steps = 0; steps < 8 && at >= 0 && isVersion(ir.op[at] ?? 0); steps++) at = ir.a[at] ?? -1;
+  for (let steps = 0; steps < 8 && at >= 0 && isVersion(ir.op[at] ?? 0); steps++) {
+    if (ir.op[at] === Op.Post && (ir.c[at] ?? -1) >= 0) return true;
+    at = ir.a[at] ?? -1;
+  }
   return at >= 0 && ir.op[at] === Op.Call;
 }
 

@@ -21,7 +21,7 @@ export function addWrite(variable: Variable, position: number): void {
 /** What the initializer of a constant tells about it: its key, whether it is primitive, the keys of its object. */
 export function describeConstant(variable: Variable, initializer: ts.Expression): void {
   const inner = unwrap(initializer);
-  const key = literalKey(inner);
+  const key = literalKey(inner) ?? symbolKey(variable, inner);
   if (key !== undefined) variable.constantKey = key;
   if (inner.kind === Kind.ObjectLiteralExpression && isFixed(initializer))
     variable.memberKeys = keysOfObject(inner as ts.ObjectLiteralExpression);
@@ -42,6 +42,18 @@ export function describeConstant(variable: Variable, initializer: ts.Expression)
     default:
       break;
   }
+}
+
+/** The key that a symbol of the file is: what it was made for, or the name of its constant. */
+function symbolKey({ name }: Variable, node: ts.Expression): string | undefined {
+  if (node.kind !== Kind.CallExpression) return undefined;
+  const { expression, arguments: args } = node as ts.CallExpression;
+  if (expression.kind === Kind.Identifier)
+    return textOf(expression as ts.Identifier) === 'Symbol' ? `[${name}]` : undefined;
+  if (literalKey(expression) !== '[Symbol.for]') return undefined;
+  const [what] = args;
+  const key = what === undefined ? undefined : literalKey(unwrap(what));
+  return key === undefined ? undefined : `[Symbol.for(${key})]`;
 }
 
 /** Whether an object literal is written `as const`. */

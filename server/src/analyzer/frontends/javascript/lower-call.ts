@@ -12,6 +12,7 @@ import type { IrImport } from '../../ir/module.ts';
 import { Op } from '../../ir/opcode.ts';
 import { Kind } from './kinds.ts';
 import { loadElement, lowerObjectOf, optionalFlag } from './lower-access.ts';
+import { lowerDescriptors } from './lower-descriptors.ts';
 import { isUndeclared, readVariable, variableOf } from './lower-reference.ts';
 import { type ExpressionLowering, type Lowering, lowerExpression } from './lowering.ts';
 import { isFillingMethod, isPrimitiveProperty, isPureMethod } from './pure-methods.ts';
@@ -96,6 +97,7 @@ function lowerOrdinaryCall(l: Lowering, node: ts.CallExpression): number {
     if (isFilled || staysReachable(receiverNode)) emitPost(l, receiver, call, -1, receiverNode, node);
   }
   emitArgumentPosts(l, call, node.arguments, values, node);
+  if (target.kind === Kind.PropertyAccessExpression) lowerDescriptors(l, node, target, values, call);
   return call;
 }
 

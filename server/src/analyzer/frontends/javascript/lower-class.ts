@@ -17,7 +17,7 @@ import type { IrClassMember } from '../../ir/module.ts';
 import { Flag, Op } from '../../ir/opcode.ts';
 import type { ClassDraft, Variable } from './binding.ts';
 import { Kind } from './kinds.ts';
-import { propertyKey } from './lower-access.ts';
+import { constantKeyOf, propertyKey } from './lower-access.ts';
 import { emitExport } from './lower-operator.ts';
 import { readThis, readVariable, variableOf, writeVariable } from './lower-reference.ts';
 import {
@@ -100,6 +100,12 @@ function lowerSuperclass(l: Lowering, node: ts.ClassLikeDeclaration): number {
   return value;
 }
 
+function memberKey(l: Lowering, name: ts.PropertyName): string {
+  const known = staticName(name);
+  if (known !== undefined || name.kind !== Kind.ComputedPropertyName) return known ?? computedName;
+  return constantKeyOf(l, (name as ts.ComputedPropertyName).expression) ?? computedName;
+}
+
 function isPrivate(node: ts.Node): boolean {
   return hasModifier(node, Kind.PrivateKeyword) || hasModifier(node, Kind.ProtectedKeyword);
 }
@@ -123,13 +129,13 @@ function membersOf(l: Lowering, node: ts.ClassLikeDeclaration): IrClassMember[] 
               ? 'setter'
               : 'method';
         const type = member.kind === Kind.GetAccessor ? l.types.lowerOptional(method.type) : -1;
-        members.push({ name: staticName(method.name) ?? computedName, kind, isStatic, functionId, type });
+        members.push({ name: memberKey(l, method.name), kind, isStatic, functionId, type });
         break;
       }
       case Kind.PropertyDeclaration: {
         const { name, type } = member as ts.PropertyDeclaration;
         members.push({
-          name: staticName(name) ?? computedName,
+          name: memberKey(l, name),
           kind: 'field',
           isStatic,
           functionId: -1,
