@@ -187,12 +187,19 @@ export class InitialTokens {
       if (element < 0) continue;
       const op = ir.op[element];
       if (op === Op.Const || op === Op.Tpl || op === Op.Bin || op === Op.Cmp) continue;
-      this.#store.addEdge(valueBase + element, this.#store.fieldNode(array, this.#store.element));
-      if (op !== Op.Elems)
-        this.#store.addEdge(
-          valueBase + element,
-          this.#store.fieldNode(array, this.#store.input.symbols.interner.intern(String(k - 1))),
-        );
+      const elements = this.#store.fieldNode(array, this.#store.element);
+      if (op === Op.Elems) {
+        // `[...listeners]` has what that list has.
+        this.#store.watch(valueBase + element, `spread:${valueBase + i}`, (token) => {
+          this.#members.loadElement(elements, token);
+        });
+        continue;
+      }
+      this.#store.addEdge(valueBase + element, elements);
+      this.#store.addEdge(
+        valueBase + element,
+        this.#store.fieldNode(array, this.#store.input.symbols.interner.intern(String(k - 1))),
+      );
     }
   }
 

@@ -16,6 +16,7 @@ import type { AccessStep } from '../rules/model.ts';
 import { ClosureLinks, writtenBack } from './closure-links.ts';
 import { addGlobalLoad, addGlobalStore } from './global-properties.ts';
 import { elementStep, GraphDraft, rejectedStep, returnedStep, type ValueFlowInput } from './graph-draft.ts';
+import { addHeldFields } from './held-fields.ts';
 import { addIteratedChunks } from './identity-fields.ts';
 import { addImportChange } from './imported-changes.ts';
 import { decidingParameters, knownArguments } from './known-arguments.ts';
@@ -132,7 +133,6 @@ function addModule(draft: GraphDraft, module: ProgramModule): void {
         addGlobalLoad(draft, module, i);
         addNamespaceLoad(draft, module, i);
         addThisLoad(draft, module, i);
-        addImportedLoad(draft, module, i);
         break;
       case Op.Store:
         addGlobalStore(draft, module, i);
@@ -186,20 +186,6 @@ function addThisLoad(draft: GraphDraft, module: ProgramModule, i: number): void 
   draft.links.add(node, valueBase + i, LinkKind.ThisHeap, -1, -1, -1);
 }
 
-/** `session.user` of an object that another module made: what its methods left there. */
-function addImportedLoad(draft: GraphDraft, module: ProgramModule, i: number): void {
-  const { ir, valueBase } = module;
-  const object = ir.a[i] ?? -1;
-  if (object < 0 || ir.op[object] !== Op.Import) return;
-  const field = ir.strings[ir.b[i] ?? 0] ?? '';
-  for (const classId of draft.input.callGraph.instancesOf(valueBase + object)) {
-    const owner = { classId, group: -1 };
-    if (classId < 0 || !draft.isShared(module, owner)) continue;
-    draft.links.add(draft.receiverField(module, owner, field), valueBase + i, LinkKind.Heap, -1, -1, -1);
-    draft.innerLinks.add(module.index);
-  }
-}
-
 function finish(draft: GraphDraft): ValueFlowGraph {
   const { program, callGraph } = draft.input;
   draft.chains.link({
@@ -214,6 +200,7 @@ function finish(draft: GraphDraft): ValueFlowGraph {
     else addImplicit(draft, accessor);
     draft.innerLinks.add(callGraph.moduleOfValue[accessor.value] ?? 0);
   }
+  addHeldFields(draft);
   const lastField = draft.nodeCount;
   const closures = closureLinks(draft);
   addSettled(draft, closures);

@@ -7,10 +7,11 @@
  * but a receiver, or the declaration keeps the field private and none in the modules that declare it does.
  * Reads under computed names, and of objects as a whole, are not looked for.
  */
-import { type CallGraph, targetsOf } from '../callgraph/call-graph.ts';
+import type { CallGraph } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
 import type { Program } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
+import { madeInside } from './held-fields.ts';
 import { receiverFunction } from './prototype-groups.ts';
 
 /** What is asked of. */
@@ -45,35 +46,13 @@ export class ClosedFields {
   /** Whether nothing but methods reads the field of objects whose class has this root. */
   isClosed(root: number, symbol: number): boolean {
     this.#openIn ??= this.#findReads();
-    this.#made ??= this.#findMade();
+    this.#made ??= madeInside(this.#in.program, this.#in.callGraph, this.#in.root);
     if (this.#made.has(root)) return false;
     const openIn = this.#openIn.get(symbol);
     if (openIn === undefined) return true;
     this.#declared ??= this.#findDeclarations();
     const declared = this.#declared.get(root)?.get(symbol);
     return declared?.isPrivate === true && !declared.modules.some((module) => openIn.has(module));
-  }
-
-  #findMade(): ReadonlySet<number> {
-    const { program, callGraph, root } = this.#in;
-    const classOfConstructor = new Map<number, number>();
-    for (const { ir, classBase, functionBase } of program.modules)
-      ir.classes.forEach(({ constructorId }, local) => {
-        classOfConstructor.set(functionBase + constructorId, classBase + local);
-      });
-    const made = new Set<number>();
-    for (const { ir, valueBase } of program.modules) {
-      for (let i = 0; i < ir.op.length; i++) {
-        if (ir.op[i] !== Op.New || ir.functions[ir.functionOf[i] ?? 0]?.parent === -1) continue;
-        const site = callGraph.siteOfValue[valueBase + i] ?? -1;
-        if (site < 0) continue;
-        for (const target of targetsOf(callGraph, site)) {
-          const classId = classOfConstructor.get(target);
-          if (classId !== undefined) made.add(root(classId));
-        }
-      }
-    }
-    return made;
   }
 
   #findReads(): ReadonlyMap<number, ReadonlySet<number>> {

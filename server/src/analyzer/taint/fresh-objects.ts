@@ -5,6 +5,7 @@
  * objects of its class. From IR and call graph; answers are kept per class and function.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
+import type { IrClass } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 
@@ -33,11 +34,7 @@ export class FreshObjects {
     const shared =
       module !== undefined &&
       record !== undefined &&
-      this.isAnyShared(
-        record.members.flatMap(({ functionId }) =>
-          functionId < 0 ? [] : [module.functionBase + functionId],
-        ),
-      );
+      this.isAnyShared(methodsOrMaker(record).map((functionId) => module.functionBase + functionId));
     this.#classHasSharedReceiver.set(classId, shared);
     return shared;
   }
@@ -185,4 +182,10 @@ export function isThis(module: ProgramModule, value: number): boolean {
     }
   }
   return false;
+}
+
+/** Methods of a class; of one without any, what makes its objects. */
+function methodsOrMaker({ members, constructorId }: IrClass): readonly number[] {
+  const methods = members.flatMap(({ functionId }) => (functionId < 0 ? [] : [functionId]));
+  return methods.length === 0 && constructorId >= 0 ? [constructorId] : methods;
 }
