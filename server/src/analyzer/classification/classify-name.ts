@@ -22,6 +22,8 @@ export interface NameEvidence {
   readonly isAnybodys: boolean;
   /** Whether an owner says that it is that of an account: `user.email`, `session.email`. */
   readonly isOfAccount: boolean;
+  /** Whether it is that of who is signed in or calling: `session.user.email`. */
+  readonly isOfCaller: boolean;
 }
 
 /** Classifies names against one catalog. Both functions are pure and memoized. */
@@ -115,6 +117,10 @@ const noHints: DataTypeHints = {
   organizationOwners: none,
   accountOwners: none,
   accountPlaces: none,
+  accountDeeds: none,
+  accountCalls: none,
+  staffSigns: none,
+  ownPages: none,
   applicationParts: none,
   callerOwners: none,
   topicalTypes: none,
@@ -228,11 +234,13 @@ function classifyChain(ctx: Context, owners: readonly string[], leaf: string): N
   best ??= weighKey(ctx, owners, tokens) ?? weighContent(ctx, owners, tokens);
   if (best === undefined) return undefined;
   const { type, confidence, isAnybodys = false } = best;
-  const isOfAccount =
+  const isOfCaller =
     isAnybodys &&
-    (ctx.hints.callerOwners.has(owners.at(-1) ?? '') ||
-      [...owners, leaf].some((name) => isAccountName(ctx, name) || isAccountPlace(ctx, name)));
-  return { type, confidence, evidence: `named ${shown}`, isAnybodys, isOfAccount };
+    (ctx.hints.callerOwners.has(owners.at(-1) ?? '') || owners.some((name) => isAccountPlace(ctx, name)));
+  const isOfAccount =
+    isOfCaller ||
+    (isAnybodys && [...owners, leaf].some((name) => isAccountName(ctx, name) || isAccountPlace(ctx, name)));
+  return { type, confidence, evidence: `named ${shown}`, isAnybodys, isOfAccount, isOfCaller };
 }
 
 function topicalEvidence(ctx: Context, name: string, topics: ReadonlySet<number>): NameEvidence | undefined {
@@ -252,6 +260,7 @@ function topicalEvidence(ctx: Context, name: string, topics: ReadonlySet<number>
     evidence,
     isAnybodys: false,
     isOfAccount: false,
+    isOfCaller: false,
   };
 }
 
@@ -522,6 +531,7 @@ function recordEvidence(ctx: Context, name: string): NameEvidence | undefined {
     evidence: `object named ${name}`,
     isAnybodys: false,
     isOfAccount: false,
+    isOfCaller: false,
   });
   if (hints.recordNames.has(tokens.join(''))) return found(confidences.record);
   if (tokens.length < 2 || tokens.length > 4) return undefined;

@@ -42,9 +42,10 @@ import { createPatientAccounts } from './patient-accounts.ts';
 import { createLiteralReader, type LiteralReader } from './read-literal.ts';
 import { type CodeSchemas, collectCodeSchemas, createModelLookup } from './schemas/code-schemas.ts';
 import { type Seed, SeedCollector } from './seed-collector.ts';
+import { isStaffPath, isUsedByStaff } from './staff-paths.ts';
 import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf, collectionMethods, createValueNames } from './value-names.ts';
-import { isAccountPath, isStaffPath, type People } from './whose.ts';
+import { isAccountPath, type People } from './whose.ts';
 
 /** What classification looks at. */
 export interface ClassificationInput {
@@ -356,6 +357,7 @@ function vocabularyOf(ir: IrModule, catalog: DataTypeCatalog, names: NameClassif
       isPatientModule: topics.size > 0 || isModuleOf(ir, catalog, [catalog.personOwners]),
       topics,
       isStaffModule: isStaffPath(ir.path, catalog),
+      isUsedByStaff: isUsedByStaff(ir.path, catalog),
       isAccountModule: isAccountPath(ir.path, catalog),
     });
     byModule.set(ir, vocabulary);

@@ -181,6 +181,7 @@ export function recordsNamed(
         evidence: `records of ${name}`,
         isAnybodys: false,
         isOfAccount: false,
+        isOfCaller: false,
       }
     : undefined;
 }

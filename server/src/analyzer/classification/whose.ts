@@ -5,8 +5,11 @@
  * address of an account say little by themselves; files about patients are left alone.
  */
 import type { IrModule } from '../ir/module.ts';
+import { Op } from '../ir/opcode.ts';
 import type { DataTypeCatalog, DataTypeHints } from '../rules/data-type.ts';
+import { saysOneOf } from './staff-paths.ts';
 import { tokenizeName } from './tokenize.ts';
+import { calleeNameOf } from './value-names.ts';
 
 /** What is known about the people of a program. */
 export interface People {
@@ -25,6 +28,8 @@ export interface Place {
   readonly isPatientModule: boolean;
   /** Whether the module deals with staff, by its name. */
   readonly isStaffModule: boolean;
+  /** Whether the module lies in a folder of what staff uses, so that who is signed in works there. */
+  readonly isUsedByStaff: boolean;
   /** Whether the module lets people in, by its path. */
   readonly isAccountModule: boolean;
   /** Types of data that the module is called after. */
@@ -38,6 +43,7 @@ interface Told {
   readonly evidence: string;
   readonly isAnybodys?: boolean;
   readonly isOfAccount?: boolean;
+  readonly isOfCaller?: boolean;
 }
 
 /** What staff has too. */
@@ -59,7 +65,8 @@ export function inPlace<T extends Told>(
   const type = catalog.types[told.type];
   if (told.isAnybodys !== true || type === undefined || !personalCategories.has(type.category)) return told;
   const staff = catalog.byId.get('rel.caregiver_staff');
-  if (place.isStaffModule && staff !== undefined) return { ...told, type: staff.index };
+  const isOfStaff = place.isStaffModule || (place.isUsedByStaff && told.isOfCaller === true);
+  if (isOfStaff && staff !== undefined) return { ...told, type: staff.index };
   const isAccount =
     told.isOfAccount === true ||
     place.isAccountModule ||
@@ -90,21 +97,32 @@ export function isOfAccountOnly(category: string, confidence: number): boolean {
   return accountCategories.has(category) && confidence <= accountConfidence;
 }
 
-/** Whether a path says that people are let in here: `auth/`, `login.ts`, `users.js`. */
+/** Whether a path says that people are let in here: `auth/`, `login.ts`, `users.js`, `sign-up/`. */
 export function isAccountPath(path: string, { hints }: DataTypeCatalog): boolean {
-  return tokenizeName(path.slice(-200)).some(
-    (token) => hints?.accountPlaces.has(token) === true || /^(?:user|account)s?$/.test(token),
+  const words = tokenizeName(path.slice(-200));
+  return (
+    words.some((word) => hints?.accountPlaces.has(word) === true || /^(?:user|account)s?$/.test(word)) ||
+    (hints !== undefined && saysOneOf(words, hints.accountDeeds))
   );
 }
 
-/** Whether a function lets people in: it is called so, or takes a password beside a name; so do functions inside it. */
-export function isAccountFunction(ir: IrModule, functionId: number, { hints }: DataTypeCatalog): boolean {
+/**
+ * Whether a function lets people in or asks them in: it is called so, takes a password beside a name, or calls an
+ * identity provider; so do functions inside it. Not where its name speaks of patients.
+ */
+export function isAccountFunction(ir: IrModule, functionId: number, catalog: DataTypeCatalog): boolean {
+  const { hints, personOwners } = catalog;
+  if (hints === undefined) return false;
+  const askers = functionsOfProviders(ir, hints);
   let at = functionId;
   for (let step = 0; step < 6 && at >= 0; step++) {
     const record = ir.functions[at];
-    const isCalledSo = tokenizeName(record?.name ?? '').some(
-      (token) => hints?.accountPlaces.has(token) === true,
-    );
+    const words = tokenizeName(record?.name ?? '');
+    if (words.some((word) => personOwners.has(word))) return false;
+    const isCalledSo =
+      words.some((word) => hints.accountPlaces.has(word)) ||
+      saysOneOf(words, hints.accountDeeds) ||
+      askers.has(at);
     const takesPassword = record?.params.some(({ value }) =>
       /^(?:password|passwd|plainPassword|rawPassword)$/i.test(ir.strings[ir.b[value] ?? -1] ?? ''),
     );
@@ -114,57 +132,25 @@ export function isAccountFunction(ir: IrModule, functionId: number, { hints }: D
   return false;
 }
 
-/** Names of files that say nothing; the folder does. */
-const plainFile =
-  /^(?:page|route|layout|index|actions?|client|server|new|edit|create|update|view|list|form|details?|main|utils|helpers|types|service|controller|api)$/i;
-/** Scripts for those who run the application: `scripts/create-admin.js`. */
-const adminScript = /(?:^|\/)scripts?\/[^/]*(?:admin|master|superuser)/i;
+const askersOf = new WeakMap<IrModule, WeakMap<DataTypeHints, ReadonlySet<number>>>();
 
-/** What administrators see around their pages, and forms of an organization about itself: `AdminHeader`, `RegisterClinic`. */
-const ownOfStaff =
-  /(?:^|\/)(?:(?:super-?)?admin[-_]?(?:header|layout|sidebar|nav(?:bar)?|topbar|login|profile|settings)|(?:register|onboard|create|add|edit|invite)[-_]?(?:clinic|hospital|pharmacy|practice|organi[sz]ation|company|laboratory|vendor|supplier)|(?:clinic|hospital|pharmacy|practice|organi[sz]ation|company|vendor)[-_]?(?:onboarding|sign-?up|invites?|settings|profile))/i;
-
-/** Folders of what somebody sees of themselves. */
-const ownPage = /^\(?(?:my-?)?(?:profiles?|account|onboarding|sign-?up|register|registration)(?:[-_.]|$)/i;
-
-/** `doctor/profile/edit.tsx`: the profile that doctors see below a folder of theirs is their own. */
-function isOwnPageOfStaff(path: string, { staffPlaces }: DataTypeHints): boolean {
-  const segments = path.slice(-300).split('/');
-  return segments.some(
-    (segment, at) =>
-      staffPlaces.has(segment.replace(/[()]/g, '').toLowerCase().replace(/s$/, '')) &&
-      ownPage.test(segments[at + 1] ?? ''),
-  );
-}
-
-/** `reset-doctor-password.ts`, `doctors/[id]/page.tsx`; not where patients are shown, as on a dashboard of doctors. */
-export function isStaffPath(path: string, { hints, personOwners, healthOwners }: DataTypeCatalog): boolean {
-  if (hints === undefined) return false;
-  if (adminScript.test(path) || ownOfStaff.test(path)) return true;
-  if (isOwnPageOfStaff(path, hints)) return true;
-  const segments = path
-    .slice(-300)
-    .replace(/\.[^./]*$/, '')
-    .split('/');
-  const says = (segment: string): boolean => !plainFile.test(segment) && !/^[[(]/.test(segment);
-  const at = segments.findLastIndex(says);
-  const isFolder = at < segments.length - 1;
-  const words = tokenizeName((segments[at] ?? '').slice(0, 100)).map((token) => [
-    token,
-    token.replace(/s$/, ''),
-  ]);
-  const isOneOf = (set: ReadonlySet<string>, at: number): boolean =>
-    words[at]?.some((form) => set.has(form)) === true;
-  let isStaff = false;
-  for (let at = 0; at < words.length; at++) {
-    // A folder `doctor` is what doctors use, one called `doctors` is about them.
-    const isMany = !isFolder || words[at]?.[0] !== words[at]?.[1] || words[at]?.[0] === 'staff';
-    if (isOneOf(hints.staffPlaces, at) && isMany) isStaff = true;
-    // The lab of a lab-tech belongs to the tech.
-    const isOthers = isOneOf(healthOwners, at) && !isOneOf(hints.staffPlaces, at + 1);
-    if (isOthers || isOneOf(hints.staffViews, at) || isOneOf(personOwners, at)) return false;
+/** Functions that call an identity provider about accounts; found once per module object and vocabulary. */
+function functionsOfProviders(ir: IrModule, hints: DataTypeHints): ReadonlySet<number> {
+  let known = askersOf.get(ir);
+  if (known === undefined) {
+    known = new WeakMap();
+    askersOf.set(ir, known);
   }
-  return isStaff;
+  let found = known.get(hints);
+  if (found === undefined) {
+    const made = new Set<number>();
+    for (let value = 0; value < ir.op.length; value++)
+      if (ir.op[value] === Op.Call && hints.accountCalls.has(calleeNameOf(ir, ir.a[value] ?? -1)))
+        made.add(ir.functionOf[value] ?? -1);
+    found = made;
+    known.set(hints, made);
+  }
+  return found;
 }
 
 /** Whether a function is about somebody who works there, by its name: `createDoctor`, `enforceAdmin`. */

@@ -79,6 +79,14 @@ export interface DataTypeHints {
   readonly accountOwners: ReadonlySet<string>;
   /** Words of owners and paths after which an address is that of an account. */
   readonly accountPlaces: ReadonlySet<string>;
+  /** Words of functions and paths in which accounts are made or asked in. */
+  readonly accountDeeds: ReadonlySet<string>;
+  /** Functions of identity providers, by name as written, that look up or make accounts. */
+  readonly accountCalls: ReadonlySet<string>;
+  /** Who signs in and is no patient, beside {@link staffPlaces}. */
+  readonly staffSigns: ReadonlySet<string>;
+  /** Words that make the place of one of these one about their own accounts. */
+  readonly ownPages: ReadonlySet<string>;
   /** Names of requests, whose own address is that of who is calling: `ctx.request.email`. */
   readonly callerOwners: ReadonlySet<string>;
   /** Ids of data types whose weak words are clear in a file that is called after them. */
