@@ -19,6 +19,7 @@ export async function update(req: Request, res: Response) {
   await db.labResult.update({ where: { id: req.params.id, ownerId: req.user.id }, data: { note: req.body.note } }); // ok: mass-assignment-health
   // @end
   await LabResult.create({ ...req.body, owner: req.user.id }); // ruleid: mass-assignment-health
+  await db.labResult.create({ data: { ...req.body, owner: { connect: { id: req.user.id } } } }); // ruleid: mass-assignment-health
   await LabResult.create(Update.parse(req.body)); // ok: mass-assignment-health
   await LabResult.create(_.pick(req.body, ['note'])); // ok: mass-assignment-health
   await unitRepository.save(req.body); // ok: mass-assignment-health

@@ -5,13 +5,14 @@
 import { throwIfCancelled } from '../base/cancellation.ts';
 import { maxTokensPerValue } from '../base/limits.ts';
 import type { IrModule } from '../ir/module.ts';
-import { Flag, isVersion, Op } from '../ir/opcode.ts';
+import { Flag, Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
 import type { ProgramModule, ResolvedType } from '../program/program.ts';
 import { decoratedFunction, superValueOf } from './call-arguments.ts';
 import type { CallLinks } from './call-links.ts';
 import type { DecoratedMethods } from './decorated-methods.ts';
 import { isImplicitMethod } from './implicit-calls.ts';
+import { isArrayLiteral, isLikelyList } from './list-receivers.ts';
 import type { MemberFlow } from './member-flow.ts';
 import { type ReturnedParts, returnedParts } from './returned-parts.ts';
 import { makeToken, TokenKind, tokenId, tokenKind } from './token.ts';
@@ -106,9 +107,12 @@ export class InitialTokens {
             if (anyMembers && callee >= 0 && op[callee] === Op.Load && ((flags[i] ?? 0) & Flag.Jsx) === 0) {
               const name = ir.strings[b[callee] ?? 0] ?? '';
               // A literal is certainly a list, and no other value with a method of that name.
-              const own = isArrayLiteral(ir, a[callee] ?? -1) ? arrayMembers?.get(name) : undefined;
-              const state = anyMembers.get(name);
-              if (own !== undefined) this.#store.addState(valueBase + callee, own);
+              const receiver = a[callee] ?? -1;
+              const own = arrayMembers?.get(name);
+              const state =
+                own !== undefined && isLikelyList(ir, i, receiver, name) ? own : anyMembers.get(name);
+              if (own !== undefined && isArrayLiteral(ir, receiver))
+                this.#store.addState(valueBase + callee, own);
               else if (state !== undefined)
                 this.#store.add(valueBase + callee, makeToken(TokenKind.AnyState, state));
             }
@@ -361,18 +365,6 @@ function isFilledLiteral(ir: IrModule, value: number): boolean {
       default:
         return false;
     }
-    at = ir.a[at] ?? -1;
-  }
-  return false;
-}
-
-/** Whether a value is a list literal, perhaps changed in between. */
-function isArrayLiteral(ir: IrModule, value: number): boolean {
-  let at = value;
-  for (let steps = 0; steps < 50 && at >= 0; steps++) {
-    const op = ir.op[at];
-    if (op === Op.Arr) return true;
-    if (op === Op.Store || !isVersion(op)) return false;
     at = ir.a[at] ?? -1;
   }
   return false;

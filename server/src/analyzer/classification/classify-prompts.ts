@@ -13,6 +13,7 @@ import { constantOf } from '../program/value-lookup.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
 import type { NameClassifier } from './classify-name.ts';
 import type { ModuleScan } from './module-scan.ts';
+import { isCount } from './not-data.ts';
 import type { ShapeReader } from './object-shape.ts';
 import type { Seed } from './seed-collector.ts';
 import { calleeNameOf } from './value-names.ts';
@@ -86,7 +87,7 @@ export function classifyPrompts(input: PromptInput, scan: ModuleScan, add: (seed
         const isPrompt = parts.some((part, k) => k % 2 === 0 && speaksToModel(input, ir.strings[part] ?? ''));
         for (let k = 1; k < parts.length; k += 2) {
           const part = parts[k] ?? -1;
-          if (part < 0 || !tellsSomething(scan, part)) continue;
+          if (part < 0 || !tellsSomething(scan, part) || isCount(scan, input.catalog, part)) continue;
           const isStory = isPrompt || story.test(ownName(scan, part));
           const type = typeOfLabel(input, ir.strings[parts[k - 1] ?? -1] ?? '', isStory);
           if (type !== undefined) add({ ...type, value: module.valueBase + part, path: [] });

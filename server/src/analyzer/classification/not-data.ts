@@ -4,7 +4,7 @@
  * Walks definitions backwards in the module, a bounded number of steps.
  */
 import type { IrModule } from '../ir/module.ts';
-import { Flag, Op } from '../ir/opcode.ts';
+import { BinOp, Flag, Op } from '../ir/opcode.ts';
 import { callArguments, listAt, phiOperands } from '../ir/operands.ts';
 import type { Program } from '../program/program.ts';
 import { constantOf, moduleAtValue } from '../program/value-lookup.ts';
@@ -209,6 +209,36 @@ export function isSchemaLike(ctx: NotDataContext, stored: number, visited: Set<n
     default:
       return false;
   }
+}
+
+/** How many there are: `rows.length || 0`, `all - found`, `await visits.countDocuments()`. */
+export function isCount({ ir }: ModuleScan, catalog: DataTypeCatalog, value: number): boolean {
+  let at = value;
+  for (let step = 0; step < 10 && at >= 0; step++) {
+    const a = ir.a[at] ?? -1;
+    switch (ir.op[at]) {
+      case Op.Load:
+        return catalog.memberKill.has(ir.strings[ir.b[at] ?? -1] ?? '');
+      case Op.Bin:
+        return ir.c[at] !== BinOp.Add && ir.c[at] !== BinOp.Comma;
+      case Op.Call:
+        return /^(?:count|getCount|countDocuments|estimatedDocumentCount)$/.test(calleeNameOf(ir, a));
+      case Op.Phi: {
+        const made = [...phiOperands(ir, at)].filter((entry) => ir.op[entry] !== Op.Const);
+        if (made.length !== 1) return false;
+        at = made[0] ?? -1;
+        break;
+      }
+      case Op.Await:
+      case Op.Copy:
+      case Op.Pi:
+        at = a;
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
 }
 
 function isJsx(ir: IrModule, call: number): boolean {

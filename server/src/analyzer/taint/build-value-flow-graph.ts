@@ -12,6 +12,7 @@ import type { ImplicitCall } from '../callgraph/implicit-calls.ts';
 import { Flag, Op } from '../ir/opcode.ts';
 import type { KnownArgument } from '../ir/specialized-constants.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { servicesOf } from '../program/services.ts';
 import type { AccessStep } from '../rules/model.ts';
 import { ClosureLinks, writtenBack } from './closure-links.ts';
 import { addGlobalLoad, addGlobalStore } from './global-properties.ts';
@@ -190,6 +191,7 @@ function finish(draft: GraphDraft): ValueFlowGraph {
   const { program, callGraph } = draft.input;
   draft.chains.link({
     functionAt: (id) => draft.functionAt(id),
+    services: servicesOf(program),
     paramPosts: draft.paramPosts,
     throwNode: (id) => draft.throwBase + id,
     newNode: () => draft.nodeCount++,

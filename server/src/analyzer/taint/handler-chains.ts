@@ -3,7 +3,8 @@
  *
  * What a function puts on the request or the answer (`req.user`, `res.locals.patient`, `ctx.state`) is there for those
  * that run later. Inside one registration the order is known; middleware of a router counts as before every handler.
- * What a handler throws, or gives to `next`, arrives at the handlers of errors.
+ * What a handler throws, or gives to `next`, arrives at the handlers of errors. Services of one workspace that share
+ * nothing have servers of their own.
  */
 
 import { argumentAt } from '../callgraph/call-arguments.ts';
@@ -21,6 +22,8 @@ export interface HandlerInput {
   };
   /** Function → its parameters as it leaves them: index and global value. */
   readonly paramPosts: ReadonlyMap<number, readonly { readonly index: number; readonly value: number }[]>;
+  /** Module → the service it belongs to. */
+  readonly services: Int32Array;
   readonly throwNode: (id: number) => number;
   readonly newNode: () => number;
   readonly links: LinkTable;
@@ -58,11 +61,17 @@ export class HandlerChains {
     const add = (from: number, to: number) => links.add(from, to, LinkKind.Heap, -1, change, -1);
     if (this.#middleware.size > 0) {
       for (let k = 0; k < carriers; k++) {
-        const hub = input.newNode();
-        for (const id of this.#middleware) for (const post of postsOf(input, id, k)) add(post, hub);
+        const hubs = new Map<number, number>();
+        for (const id of this.#middleware) {
+          const service = serviceOf(input, id);
+          const hub = hubs.get(service) ?? input.newNode();
+          hubs.set(service, hub);
+          for (const post of postsOf(input, id, k)) add(post, hub);
+        }
         for (const id of this.#all) {
+          const hub = hubs.get(serviceOf(input, id));
           const parameter = carrierOf(input, id, k);
-          if (parameter >= 0) add(hub, parameter);
+          if (hub !== undefined && parameter >= 0) add(hub, parameter);
         }
       }
     }
@@ -87,7 +96,8 @@ export class HandlerChains {
       if (!owner || !parameter) continue;
       const to = owner.valueBase + parameter.value;
       for (const handler of this.#all) {
-        if (handler === errorHandler) continue;
+        if (handler === errorHandler || serviceOf(input, handler) !== serviceOf(input, errorHandler))
+          continue;
         input.links.add(input.throwNode(handler), to, LinkKind.Heap, -1, -1, -1);
         const from = input.functionAt(handler);
         const next = from.record?.params[from.record.params.length - 1];
@@ -99,6 +109,10 @@ export class HandlerChains {
       }
     }
   }
+}
+
+function serviceOf({ functionAt, services }: HandlerInput, id: number): number {
+  return services[functionAt(id).owner?.index ?? -1] ?? -1;
 }
 
 /** Handlers of errors are declared with four parameters, the error first. */
