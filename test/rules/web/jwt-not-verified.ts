@@ -18,3 +18,14 @@ export const noKey = (token: string) => jwt.verify(token, null, {}); // ruleid: 
 export const unsigned = (id: string) => jwt.sign({ id }, '', { algorithm: 'none' }); // ruleid: jwt-not-verified, hard-coded-credential
 export const plain = (token: string) => jwt.verify(token, key); // ok: jwt-not-verified
 export const strict = (token: string) => jwt.verify(token, key, { ignoreExpiration: false }); // ok: jwt-not-verified
+
+const lenient = { issuer: 'clinic', ignoreExpiration: true };
+export const byOptions = (token: string) => {
+  return jwt.verify(token, key, lenient); // ruleid: jwt-not-verified
+};
+const careful = { issuer: 'clinic', algorithms: ['RS256'] as const };
+export const byCarefulOptions = (token: string) => jwt.verify(token, key, careful as any); // ok: jwt-not-verified
+export const byOtherOptions = (token: string) => {
+  const lenient = { issuer: 'clinic' };
+  return jwt.verify(token, key, lenient); // ok: jwt-not-verified
+};

@@ -105,6 +105,7 @@ export class NameTable {
 
   /** Resolves every reference; nothing is declared afterwards. */
   resolveAll(): void {
+    this.#declareAssigned();
     const refs = this.#refs.view();
     for (let i = 0; i < this.#refNames.length; i++) {
       const name = this.#refNames[i];
@@ -116,6 +117,47 @@ export class NameTable {
       this.#variableAt[end] = variable.id + 1;
       this.#use(variable, functionId, refs[i * 4 + 2] ?? 0, refs[i * 4 + 3] ?? 0);
     }
+  }
+
+  /**
+   * Declares what is assigned and nowhere declared: sloppy code makes such a name global. It belongs to the innermost
+   * function around all its uses in this file, so that one that is used in one place only is as good as declared.
+   */
+  #declareAssigned(): void {
+    const refs = this.#refs.view();
+    let assigned: Map<Name, Scope> | undefined;
+    for (let i = 0; i < this.#refNames.length; i++) {
+      const name = this.#refNames[i];
+      const scope = this.#refScopes[i];
+      if (refs[i * 4 + 2] !== writes || name === undefined || scope === undefined) continue;
+      if (isOfPlatform(name.text) || isVisible(name, scope)) continue;
+      assigned ??= new Map();
+      if (!assigned.has(name)) assigned.set(name, scope);
+    }
+    if (assigned === undefined) return;
+    for (let i = 0; i < this.#refNames.length; i++) {
+      const name = this.#refNames[i];
+      const scope = this.#refScopes[i];
+      const known = name === undefined ? undefined : assigned.get(name);
+      if (name === undefined || scope === undefined || known === undefined || isVisible(name, scope)) continue;
+      assigned.set(name, this.#scopeAround(known, scope));
+    }
+    for (const [name, scope] of assigned) {
+      const outermost = outermostOf(scope);
+      name.declare(outermost, this.#newVariable(name.text, 'var', outermost.functionId));
+    }
+  }
+
+  /** A scope of the innermost function that has the code of both scopes in it. */
+  #scopeAround(first: Scope, second: Scope): Scope {
+    let a = first;
+    let b = second;
+    // A function has a greater number than the one around it.
+    while (a.functionId !== b.functionId) {
+      if (a.functionId > b.functionId) a = outermostOf(a).parent ?? a;
+      else b = outermostOf(b).parent ?? b;
+    }
+    return a;
   }
 
   #resolve(name: Name, inner: Scope | undefined, functionId: number, end: number): Variable | undefined {
@@ -165,4 +207,38 @@ export class NameTable {
     }
     return name;
   }
+}
+
+/** Names that are assigned without being declared because the platform or the module system has them. */
+const namesOfPlatform = new Set([
+  'arguments',
+  'document',
+  'exports',
+  'global',
+  'globalThis',
+  'location',
+  'module',
+  'process',
+  'require',
+  'self',
+  'undefined',
+  'window',
+]);
+
+function isOfPlatform(name: string): boolean {
+  return namesOfPlatform.has(name) || /^on[a-z]+$/.test(name);
+}
+
+/** Whether a scope around declares the name, or may have it as the object of a `with`. */
+function isVisible(name: Name, inner: Scope): boolean {
+  for (let scope: Scope | undefined = inner; scope !== undefined; scope = scope.parent)
+    if (scope.isWith || name.in(scope) !== undefined) return true;
+  return false;
+}
+
+/** The outermost scope of the same function. */
+function outermostOf(inner: Scope): Scope {
+  let scope = inner;
+  while (scope.parent !== undefined && scope.parent.functionId === scope.functionId) scope = scope.parent;
+  return scope;
 }
