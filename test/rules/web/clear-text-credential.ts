@@ -29,3 +29,22 @@ export function more(password: string) {
   fs.writeFileSync('a.json', JSON.stringify({ password: user.password })); // ruleid: clear-text-credential
   fs.writeFileSync('a.json', JSON.stringify({ name: user.name })); // ok: clear-text-credential
 }
+
+const describe = (account: { name: string; password: string }) => ({ who: account.name, with: account.password });
+export function through(request: { body: { password: string } }) {
+  const { password } = request.body;
+  const entry = { event: 'sign-in', password };
+  console.log(entry); // ruleid: clear-text-credential
+  console.log(entry.event); // ok: clear-text-credential
+  console.log(describe(user)); // ruleid: clear-text-credential
+  console.log(describe(user).who); // ok: clear-text-credential
+  console.log('length', password.length); // ok: clear-text-credential
+  console.log(hashOf(password)); // ok: clear-text-credential
+  console.log(password ? 'given' : 'missing'); // ok: clear-text-credential
+  console.log(password === user.password); // ok: clear-text-credential
+  const settings = process.env;
+  console.log(settings); // ruleid: clear-text-credential
+  console.log(settings.PORT); // ok: clear-text-credential
+  console.log(process.env.MAIL_PASSWORD); // ruleid: clear-text-credential
+}
+declare function hashOf(text: string): string;
