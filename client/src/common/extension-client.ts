@@ -41,6 +41,7 @@ const languages = [
   'typescriptreact',
   'vue',
   'svelte',
+  'ejs',
 ] as const;
 
 /** See the head of this file. */

@@ -22,6 +22,7 @@ const extensionByLanguage: Readonly<Record<string, string>> = {
   typescriptreact: '.tsx',
   vue: '.vue',
   svelte: '.svelte',
+  ejs: '.ejs',
 };
 
 /** The path of a place outside all roots, given as a URI or an absolute path. */

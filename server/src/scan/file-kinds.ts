@@ -23,6 +23,7 @@ export const codeExtensions: readonly string[] = [
   '.cjs',
   '.vue',
   '.svelte',
+  '.ejs',
 ];
 
 /** Extensions of languages that a health service may well be written in, and that are not analyzed: counted. */
@@ -163,9 +164,9 @@ function leadingComments(text: string): string {
   return match?.[0].trim() ?? '';
 }
 
-/** Whether a file with a code extension is something else: Qt Linguist's XML also ends in `.ts`. */
-export function isForeignText(text: string): boolean {
-  return /^\s{0,100}<(?:\?xml|!DOCTYPE)\b/i.test(text);
+/** Whether a file with a code extension is something else: Qt Linguist's XML also ends in `.ts`. Templates are pages. */
+export function isForeignText(path: string, text: string): boolean {
+  return !path.endsWith('.ejs') && /^\s{0,100}<(?:\?xml|!DOCTYPE)\b/i.test(text);
 }
 
 function extensionOf(name: string): string {

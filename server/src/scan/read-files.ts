@@ -78,7 +78,7 @@ function take(reading: Reading, file: DiscoveredFile, outcome: TextOutcome): voi
     return;
   }
   if (kind === 'code' && !isNamed) {
-    const reason = isForeignText(outcome.text)
+    const reason = isForeignText(path, outcome.text)
       ? 'not-text'
       : isGeneratedText(outcome.text)
         ? 'generated'

@@ -74,8 +74,9 @@ describe('file kinds', () => {
   });
 
   it('recognizes files with the ending of code that are something else', () => {
-    assert.equal(isForeignText('<?xml version="1.0"?>\n<!DOCTYPE TS>'), true);
-    assert.equal(isForeignText('<!DOCTYPE TS><TS></TS>'), true);
-    assert.equal(isForeignText('<div />'), false);
+    assert.equal(isForeignText('a.ts', '<?xml version="1.0"?>\n<!DOCTYPE TS>'), true);
+    assert.equal(isForeignText('a.ts', '<!DOCTYPE TS><TS></TS>'), true);
+    assert.equal(isForeignText('a.ts', '<div />'), false);
+    assert.equal(isForeignText('a.ejs', '<!DOCTYPE html>'), false);
   });
 });

@@ -8,7 +8,7 @@ import { maxFileLength } from '../base/limits.ts';
 import { buildLineStarts } from '../base/line-index.ts';
 import type { CoverageGap } from '../base/problem.ts';
 import { scanIdentifierLiterals } from '../classification/scan-literals.ts';
-import { codeOfComponent, isComponentPath } from '../frontends/javascript/component-file.ts';
+import { codeOfFile } from '../frontends/javascript/embedded-code.ts';
 import { lowerModule } from '../frontends/javascript/lower-module.ts';
 import { parseModule } from '../frontends/javascript/parse.ts';
 import { readSuppressions } from '../frontends/javascript/suppressions.ts';
@@ -67,7 +67,7 @@ export function indexFile(path: string, text: string, context: IndexContext): In
         })
       : [];
   });
-  const code = isComponentPath(path) ? codeOfComponent(path, text) : text;
+  const code = codeOfFile(path, text);
   const triage = triageFile(path, code);
   const noMatches: MatchFacts = { path, rulesDigest: context.rulesDigest, matches: [] };
   const gaps: CoverageGap[] = [];

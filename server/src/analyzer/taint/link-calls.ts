@@ -16,6 +16,7 @@ import { type CalleePlace, callbackPlaceOf, calleePlaceOf } from './closure-link
 import { elementStep, type GraphDraft, noShift, rejectedStep } from './graph-draft.ts';
 import { addModel, addShifted, changedVersions } from './link-models.ts';
 import { hasSinks } from './model-sinks.ts';
+import { addRendered } from './rendered-templates.ts';
 import { classOfUnknown } from './unknown-call.ts';
 import { LinkKind } from './value-flow-graph.ts';
 import { definitionOf } from './value-places.ts';
@@ -24,6 +25,7 @@ export function addCall(draft: GraphDraft, module: ProgramModule, i: number, sit
   const { ir, valueBase } = module;
   const { callGraph, models } = draft.input;
   addSent(draft, module, i);
+  addRendered(draft, module, i, site);
   const isJsx = ((ir.flags[i] ?? 0) & Flag.Jsx) !== 0;
   const first = callGraph.targetStart[site] ?? 0;
   const last = callGraph.targetStart[site + 1] ?? 0;

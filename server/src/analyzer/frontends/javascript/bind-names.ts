@@ -139,7 +139,8 @@ export class NameTable {
       const name = this.#refNames[i];
       const scope = this.#refScopes[i];
       const known = name === undefined ? undefined : assigned.get(name);
-      if (name === undefined || scope === undefined || known === undefined || isVisible(name, scope)) continue;
+      if (name === undefined || scope === undefined || known === undefined || isVisible(name, scope))
+        continue;
       assigned.set(name, this.#scopeAround(known, scope));
     }
     for (const [name, scope] of assigned) {

@@ -6,6 +6,8 @@
  * which models know (`v-html="note"`, `{@html note}`), each in a function, because the page is made after the script ran.
  */
 
+import { blanksOf } from './blanks.ts';
+
 const componentExtension = /\.(?:vue|svelte)$/i;
 
 /** Whether a path is that of a component whose scripts stand in markup. */
@@ -97,8 +99,4 @@ function isClosed(expression: string): boolean {
 
 function blanked(text: string, start: number, end: number): string {
   return text.slice(0, start) + blanksOf(text.slice(start, end)) + text.slice(end);
-}
-
-function blanksOf(text: string): string {
-  return text.replace(/[^\n\r\u2028\u2029]/g, ' ');
 }

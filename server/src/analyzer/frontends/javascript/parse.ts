@@ -7,7 +7,7 @@
 import ts from 'typescript';
 import type { CoverageGap } from '../../base/problem.ts';
 import type { FileTriage } from '../../ir/file-facts.ts';
-import { codeOfComponent, isComponentPath, isTypedComponent } from './component-file.ts';
+import { codeOfFile, isTypedCode } from './embedded-code.ts';
 import { triageFile } from './triage.ts';
 
 /** Syntax errors reported per file; the rest are in the same region as a rule. */
@@ -25,10 +25,9 @@ export interface ParsedModule {
 
 /** Parses a file. `triage` is asked for when it is not known yet. */
 export function parseModule(path: string, text: string, knownTriage?: FileTriage): ParsedModule {
-  const isComponent = isComponentPath(path);
-  const code = isComponent ? codeOfComponent(path, text) : text;
+  const code = codeOfFile(path, text);
   const triage = knownTriage ?? triageFile(path, code);
-  const kind = isComponent && isTypedComponent(text) ? ts.ScriptKind.TS : scriptKindOf(path);
+  const kind = isTypedCode(path, text) ? ts.ScriptKind.TS : scriptKindOf(path);
   const refusal = refusalOf(path, text, triage);
   if (refusal !== undefined)
     return { path, sourceFile: createTree(path, '', kind), triage, problems: [refusal] };

@@ -15,7 +15,7 @@ import {
 import type { FileTriage } from '../../ir/file-facts.ts';
 import { Kind } from './kinds.ts';
 
-const supportedExtension = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte)$/i;
+const supportedExtension = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|ejs)$/i;
 
 /** Whether this front end reads files with this path. Declaration files count: they are read for their types. */
 export function isSupportedPath(path: string): boolean {
