@@ -221,6 +221,7 @@ const requirementTexts: Readonly<Record<GuardSpec['require'][number], string>> =
   audit: 'A line in the audit log, where most endpoints write one.',
   'new-session': 'A new session when somebody logs in.',
   'ended-session': 'The end of the session, on the server, when somebody logs out.',
+  'closed-store': 'Rules of the store that compare each record with who is asking.',
 };
 
 function specTexts(spec: TaintSpec, sources: Sources): readonly string[] {

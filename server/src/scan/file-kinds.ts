@@ -115,7 +115,8 @@ export function isConfigurationName(name: string): boolean {
     name === 'lerna.json' ||
     name.endsWith('.prisma') ||
     name.endsWith('.sql') ||
-    /\.(?:graphqls?|gql|proto)$/i.test(name) ||
+    /\.(?:graphqls?|gql|proto|rules)$/i.test(name) ||
+    /^(?:database|firebase)[.-]rules[\w.-]*\.json$/i.test(name) ||
     /(?:^|[.-])(?:openapi|swagger)(?:[.-][\w-]+)*\.(?:json|ya?ml)$/i.test(name) ||
     /\.schema\.json$/i.test(name) ||
     /^(?:serverless(?:[.-][\w-]+)?|template(?:[.-][\w-]+)?|sam)\.ya?ml$/.test(name) ||

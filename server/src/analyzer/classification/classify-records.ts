@@ -91,6 +91,7 @@ const languageNames: Readonly<Record<SchemaLanguage, string>> = {
   graphql: 'GraphQL type',
   'json-schema': 'schema',
   protobuf: 'message',
+  'security-rules': 'rules of access',
 };
 
 /** Classifies records of the schemas of one program. */

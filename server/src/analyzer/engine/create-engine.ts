@@ -19,6 +19,7 @@ import { packageUsage, type UsedMember } from '../findings/package-usage.ts';
 import { applySuppressions, type IdleSuppression } from '../findings/suppress.ts';
 import { isSupportedPath } from '../frontends/javascript/triage.ts';
 import { listEndpoints } from '../guards/endpoints/list-endpoints.ts';
+import { draftOpenStores } from '../guards/open-stores.ts';
 import { emptyModule } from '../ir/empty-module.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
 import { wantsTexts } from '../matching/match-texts.ts';
@@ -175,6 +176,7 @@ class AnalysisEngine implements Engine {
     const finished = finishFindings([
       ...draftFindings(input),
       ...guards.drafts,
+      ...draftOpenStores(input),
       ...draftFileMatches(texts, input),
     ]);
     const facts: ReadonlyMap<string, FileFacts> = new Map(

@@ -7,7 +7,11 @@ import type { ProgramModule } from '../program/program.ts';
 import type { SourceRange } from './finding.ts';
 
 /** The range start … start + length of a file, in UTF-16 offsets. */
-export function rangeIn(facts: FileFacts, start: number, length: number): SourceRange {
+export function rangeIn(
+  facts: Pick<FileFacts, 'path' | 'lineStarts'>,
+  start: number,
+  length: number,
+): SourceRange {
   const from = positionAt(facts.lineStarts, start);
   const to = positionAt(facts.lineStarts, start + length);
   return {

@@ -3,6 +3,7 @@
  * (Prisma) or from code that makes record types (Mongoose and the like, see classification/schemas). Schemas of messages
  * (GraphQL, OpenAPI, JSON Schema, Protocol Buffers) have the same form, and what operations ask for and answer beside.
  */
+import type { AccessRule } from './schemas/security-rules.ts';
 import type { PolicyStatement } from './schemas/sql-policies.ts';
 
 /** How the record type is declared. */
@@ -18,6 +19,8 @@ export type SchemaLanguage =
   | 'sql'
   /** A declared type that a repository or a collection is of. */
   | 'type'
+  /** No record types: who may see the documents of a store that clients read by themselves. */
+  | 'security-rules'
   | MessageLanguage;
 
 /** Languages that say what is sent, not what is stored. */
@@ -108,4 +111,6 @@ export interface DataSchema {
   readonly operations?: readonly ApiOperation[];
   /** What SQL says about who may see the rows of its tables, in the order of the text. */
   readonly policies?: readonly PolicyStatement[];
+  /** What security rules of Firebase allow, and the offsets of the lines of the file. */
+  readonly access?: { readonly rules: readonly AccessRule[]; readonly lineStarts: Int32Array };
 }

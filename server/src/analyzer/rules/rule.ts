@@ -149,6 +149,7 @@ export const guardRequirements = [
   'audit',
   'new-session',
   'ended-session',
+  'closed-store',
 ] as const;
 
 /** One of {@link guardRequirements}. */

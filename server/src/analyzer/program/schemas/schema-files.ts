@@ -1,6 +1,7 @@
 /**
  * Schema files of a workspace, whatever their language: which files they are, and the record types they declare.
  */
+import { buildLineStarts } from '../../base/line-index.ts';
 import type { CoverageGap } from '../../base/problem.ts';
 import type { DataSchema } from '../schema.ts';
 import { compareText } from '../workspace-path.ts';
@@ -8,6 +9,7 @@ import { readGraphql } from './graphql.ts';
 import { readJsonSchema } from './json-schema.ts';
 import { readPrismaSchemas } from './prisma.ts';
 import { readProtobuf } from './protobuf.ts';
+import { isSecurityRulesPath, readSecurityRules } from './security-rules.ts';
 import { tableStatements } from './sql-dumps.ts';
 import { maySayPolicies, readSqlPolicies } from './sql-policies.ts';
 import { readSqlTables } from './sql-tables.ts';
@@ -32,7 +34,9 @@ const messageNames =
 
 /** Whether the engine must be given this file because it may declare record types. */
 export function isSchemaPath(path: string): boolean {
-  return path.endsWith('.prisma') || path.endsWith('.sql') || messageNames.test(path);
+  return (
+    path.endsWith('.prisma') || path.endsWith('.sql') || isSecurityRulesPath(path) || messageNames.test(path)
+  );
 }
 
 /** Reads all files, by path. */
@@ -86,6 +90,14 @@ function readFile(path: string, text: string): SchemaFile {
     const { models, documents, gaps } = readGraphql(path, text);
     const isEmpty = models.length + documents.length === 0;
     return { schema: isEmpty ? undefined : { language: 'graphql', path, models, documents }, gaps };
+  }
+  if (isSecurityRulesPath(path)) {
+    const rules = readSecurityRules(path, text);
+    const access = { rules, lineStarts: buildLineStarts(text) };
+    return {
+      schema: rules.length === 0 ? undefined : { language: 'security-rules', path, models: [], access },
+      gaps: [],
+    };
   }
   const { models, operations, gaps } = readJsonSchema(path, text);
   return {
