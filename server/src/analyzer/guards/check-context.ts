@@ -70,6 +70,8 @@ export interface CheckView {
   isRequested(node: number): boolean;
   /** Whether the value says who is calling, or at least is nothing that the request brings. */
   isNotRequestAlone(node: number): boolean;
+  /** Whether the value was read only from records that the request names; `no` where it is not known. */
+  isOfNamedRecord(node: number): boolean;
   isOfCaller(node: number, exceptQuery: number): boolean;
   isOfRecord(node: number, group: RecordGroup): boolean;
   isReadFrom(node: number, group: RecordGroup): boolean;

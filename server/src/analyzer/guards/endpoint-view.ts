@@ -22,6 +22,10 @@ export interface RecordGroup {
   readonly keys: ReadonlySet<string>;
 }
 
+/** Names of what of the request proves who is calling, or may. */
+const credential =
+  /authori[sz]ation|token|cookie|session|\bsid\b|jwt|bearer|api[-_]?key|signature|secret|passw|otp|code|\*/i;
+
 /** Functions that a name is followed up through. */
 const maxCallDepth = 30;
 
@@ -84,6 +88,23 @@ export class EndpointView implements CheckView {
   isNotRequestAlone(node: number): boolean {
     const lanes = this.lanesAt(node);
     return lanes.has(subjectLane) || !lanes.has(requestLane);
+  }
+
+  /**
+   * Whether the value was read only from records that the request names: `(await users.findById(req.body.userId)).role`
+   * says what somebody is, not who is calling. What is found by a credential is not named by it.
+   */
+  isOfNamedRecord(node: number): boolean {
+    const lanes = this.lanesAt(node);
+    if (lanes.has(subjectLane)) return false;
+    let isNamed = false;
+    for (const q of this.#touched(lanes)) {
+      const keys = [...this.filterKeys(q)];
+      if (keys.length === 0 || keys.some((key) => credential.test(key))) return false;
+      if (this.isFoundByCaller(q) || this.isFoundBySecret(q)) return false;
+      isNamed = true;
+    }
+    return isNamed;
   }
 
   /** Whether the value says who is calling, or was read from a record that was found by the caller. */

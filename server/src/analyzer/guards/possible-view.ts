@@ -21,6 +21,7 @@ export function possibleView(context: GuardContext): CheckView {
     isSubject: (node) => holds(node, heldSubject),
     isRequested: (node) => holds(node, heldRequest),
     isNotRequestAlone: () => true,
+    isOfNamedRecord: () => false,
     isOfCaller: (node) => holds(node, heldSubject | heldRequest | heldTouch),
     isOfRecord: (node) => holds(node, heldRequest | heldTouch),
     isReadFrom: (node) => holds(node, heldTouch),

@@ -144,7 +144,12 @@ export function isRole(checks: CheckContext, module: ProgramModule, value: numbe
   if (value < 0 || (!isRoleName(nameOf(module, valueBase + value)) && !isRoleName(fieldName(module, value))))
     return false;
   if (ir.op[value] === Op.Const) return false;
-  return checks.level.trusts === 'claims' || checks.view.isNotRequestAlone(valueBase + value);
+  return checks.level.trusts === 'claims' || isOwn(checks, valueBase + value);
+}
+
+/** Whether a value is neither what the request brings nor of a record that the request names. */
+function isOwn({ view }: CheckContext, node: number): boolean {
+  return view.isNotRequestAlone(node) && !view.isOfNamedRecord(node);
 }
 
 /** Whether a flag of the caller, by its name, lifts them: `user.isAdmin`. */
@@ -157,7 +162,7 @@ export function flagHolds(
   if (!checks.level.roles) return false;
   const test = testOfFlag(nameOf(module, module.valueBase + value));
   if (!test || !(isTruthy ? test.whenTruthy : test.whenFalsy)) return false;
-  if (!checks.view.isNotRequestAlone(module.valueBase + value)) return false;
+  if (!isOwn(checks, module.valueBase + value)) return false;
   note(checks, 'role', module.valueBase + value, nameOf(module, module.valueBase + value));
   return true;
 }
