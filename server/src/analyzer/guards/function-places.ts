@@ -61,9 +61,13 @@ export class FunctionPlaces {
             seen.add(inner);
             stack.push(inner);
           }
-        } else if (ir.op[i] === Op.Call && argumentCount(at.module, i) === 0) {
+        } else if (ir.op[i] === Op.Call) {
+          const count = argumentCount(at.module, i);
           const site = input.callGraph.siteOfValue[valueBase + i] ?? -1;
-          if (site >= 0 && /^(next|done)$/.test(input.callGraph.calleeName(site))) out.push(valueBase + i);
+          if (site < 0 || (count > 0 && count < 3)) continue;
+          // A wrapper of a resolver hands on what it was given: `next(root, args, ctx, info)`.
+          const passing = count === 0 ? /^(next|done)$/ : /^(next|resolve|resolver)$/;
+          if (passing.test(input.callGraph.calleeName(site))) out.push(valueBase + i);
         }
       }
     }

@@ -116,8 +116,11 @@ export class TieProver {
     }
     level.chain = false;
     level.met.begin(chainCell);
+    const anyOf = this.#endpoint.chain.filter(({ isAnyOf }) => isAnyOf === true);
+    const isAlone = (f: number) => !anyOf.some(({ functions }) => functions.includes(f));
     level.chain =
-      this.#endpoint.middleware.some((f) => this.#linkHolds(f)) ||
+      this.#endpoint.middleware.some((f) => isAlone(f) && this.#linkHolds(f)) ||
+      anyOf.some(({ functions }) => functions.length > 0 && functions.every((f) => this.#linkHolds(f))) ||
       holdsByName(level.checks, this.#endpoint.chain);
     level.met.end();
     return level.chain;

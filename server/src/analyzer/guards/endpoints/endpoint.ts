@@ -17,6 +17,8 @@ export interface ChainMember {
   readonly words: readonly string[];
   /** False where it may be missing, or be something else: a list that is put together, a condition around it. */
   readonly isCertain?: boolean;
+  /** True where one of the functions is enough to pass: `or(isAdmin, isOwner)`. */
+  readonly isAnyOf?: boolean;
 }
 
 /** One way in. Function and value ids are global. */

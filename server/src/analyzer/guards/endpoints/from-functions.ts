@@ -8,6 +8,7 @@ import { Op } from '../../ir/opcode.ts';
 import type { EndpointModel } from '../../rules/model.ts';
 import { type ChainMember, chainFunctions, type Endpoint, type EndpointInput } from './endpoint.ts';
 import { collectFileMiddleware } from './file-middleware.ts';
+import { collectResolverGuards } from './resolver-guards.ts';
 import { routeOfFile } from './route-path.ts';
 
 /** All of them, by function. */
@@ -21,6 +22,7 @@ export function endpointsFromFunctions(input: EndpointInput): readonly Endpoint[
     ),
   );
   const routes = routesOfGroups(input);
+  const guardsOf = collectResolverGuards(input);
   for (const [f, states] of [...callGraph.handed].sort(([a], [b]) => a - b)) {
     if (byFile.has(f)) continue;
     const model = states
@@ -33,7 +35,7 @@ export function endpointsFromFunctions(input: EndpointInput): readonly Endpoint[
     const name = record.name.slice(record.name.lastIndexOf('.') + 1);
     const route = routes.get(module.index);
     const isRouted = route?.framework === model.framework;
-    const chain = isRouted ? route.chain : [];
+    const chain = isRouted ? route.chain : isResolver(model) ? guardsOf(typeOf(model), name) : [];
     out.push({
       method: model.method,
       path: !isRouted ? name : name === 'default' ? route.path : `${route.path}?/${name}`,
@@ -46,6 +48,15 @@ export function endpointsFromFunctions(input: EndpointInput): readonly Endpoint[
     });
   }
   return out;
+}
+
+function isResolver({ framework }: EndpointModel): boolean {
+  return framework === 'graphql';
+}
+
+/** The type whose field a resolver is of. */
+function typeOf({ method }: EndpointModel): string {
+  return method.slice(0, 1) + method.slice(1).toLowerCase();
 }
 
 /** Module → the route of an object of ways in that it exports. */
