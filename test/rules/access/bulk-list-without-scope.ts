@@ -8,6 +8,17 @@ model Patient {
   clinicId String
 }
 
+model Treatment {
+  id        String @id
+  patientId String
+  diagnosis String
+}
+
+model TreatmentType {
+  id        String @id
+  diagnosis String
+}
+
 model Drug {
   id   String @id
   name String
@@ -62,4 +73,11 @@ app.get('/drugs', async (req, res) => {
 });
 app.get('/patients/count', async (req, res) => {
   res.json({ count: (await db.patient.findMany({ select: view })).length }); // ok: bulk-list-without-scope
+});
+// Nobody narrows these down, and they say what is the matter with people.
+app.get('/treatments', async (_req, res) => {
+  res.json(await db.treatment.findMany()); // ruleid: bulk-list-without-scope
+});
+app.get('/treatment-types', async (_req, res) => {
+  res.json(await db.treatmentType.findMany()); // ok: bulk-list-without-scope
 });

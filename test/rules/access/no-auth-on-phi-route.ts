@@ -8,6 +8,13 @@ model Lab {
   unitId    String
 }
 
+model Person {
+  id        String @id
+  name      String
+  phone     String
+  birthDate DateTime
+}
+
 model Opening {
   id   String @id
   day  String
@@ -51,6 +58,12 @@ app.get('/labs/latest', async (_req, res) => {
 app.get('/labs/keyed', async (req, res) => {
   if (req.headers['x-api-key'] !== process.env.LAB_KEY) return res.sendStatus(401);
   res.json(await db.lab.findMany({ select: view, take: 20 })); // ok: no-auth-on-phi-route
+});
+app.get('/people', async (_req, res) => {
+  res.json(await db.person.findMany({ select: { name: true, phone: true, birthDate: true } })); // ruleid: no-auth-on-phi-route
+});
+app.get('/people/names', async (_req, res) => {
+  res.json(await db.person.findMany({ select: { name: true } })); // ok: no-auth-on-phi-route
 });
 app.get('/openings', async (_req, res) => {
   res.json(await db.opening.findMany()); // ok: no-auth-on-phi-route

@@ -26,7 +26,7 @@ import { addOwned, recordsNamed, wholeRecordConfidence } from './owned-records.t
 import type { LiteralReader } from './read-literal.ts';
 import type { ModelLookup } from './schemas/code-schemas.ts';
 import { elementSegment, keySegment, recordSegment, type Seed } from './seed-collector.ts';
-import type { ProjectionPart } from './selection-draft.ts';
+import { isOff, type ProjectionPart } from './selection-draft.ts';
 import { selectionOf } from './selections.ts';
 import { isStaffFunction } from './whose.ts';
 
@@ -323,7 +323,8 @@ function resourceOf(
     query.schema === 'sql' || query.schema === 'supabase' ? undefined : [query.schema as SchemaLanguage];
   const { roots, links } = queryChain(module, input.callGraph, input.models, call);
   if (query.schema === 'prisma' && query.resource.from === 'receiver-member') {
-    const member = memberOf(ir, ir.b[call] ?? -1);
+    const receiver = ir.b[call] ?? -1;
+    const member = memberOf(ir, receiver) || delegateOf(input, module.valueBase + receiver);
     return { stored: member === '' ? undefined : records.modelOf(member, ir.path), name: '', factor: 1 };
   }
   const named = [{ call, model: query }, ...links].filter(({ model }) => model.resource.from === 'argument');
@@ -410,6 +411,12 @@ function memberOf(ir: IrModule, receiver: number): string {
   return '';
 }
 
+/** `visits` of `export const Visits = client.visits`, wherever that is imported. */
+function delegateOf({ literals }: QueryClassifierInput, receiver: number): string {
+  const place = receiver < 0 ? undefined : literals.placeOf(receiver);
+  return place === undefined ? '' : memberOf(place.module.ir, place.local);
+}
+
 /** `aggregate([{ $match: … }, { $group: … }])`. */
 function isAggregated({ literals }: QueryClassifierInput, scan: ModuleScan, call: number): boolean {
   const pipeline = callArguments(scan.ir, call)[0] ?? -1;
@@ -418,9 +425,22 @@ function isAggregated({ literals }: QueryClassifierInput, scan: ModuleScan, call
     stages?.some((stage) => {
       const fields = literals.shapeOf(stage)?.fields;
       return (
-        fields?.has('$group') === true || fields?.has('$count') === true || fields?.has('$project') === true
+        fields?.has('$group') === true ||
+        fields?.has('$count') === true ||
+        isChosen(literals, fields?.get('$project'))
       );
     }) === true
+  );
+}
+
+/** Whether a projection names what is left; `{ visits: 0 }` only says what is not. */
+function isChosen(literals: LiteralReader, projection: number | undefined): boolean {
+  if (projection === undefined) return false;
+  const fields = literals.shapeOf(projection)?.fields;
+  return (
+    fields === undefined ||
+    fields.size === 0 ||
+    ![...fields.values()].every((value) => isOff(literals, value))
   );
 }
 

@@ -61,7 +61,7 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
   );
   const replaced = new Set<Judged>();
   const remarks = draftRemarks(rules, about, replaced);
-  // One finding per rule, place and record; several endpoints may share a place.
+  // One finding per rule, place and record; several endpoints may share a place, and the one that is surest speaks.
   const drafts = new Map<string, FindingDraft>();
   const report = solution && new RuleReport(solution, about);
   for (const one of judged) {
@@ -69,7 +69,8 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
     for (const draft of report?.draftsOf(rules, one) ?? []) {
       const { location } = draft.finding;
       const key = `${draft.rule.id}\n${location.path}\n${location.start}\n${one.group}`;
-      if (!drafts.has(key)) drafts.set(key, draft);
+      const known = drafts.get(key);
+      if (!known || isSurer(draft, known)) drafts.set(key, draft);
     }
   }
   return {
@@ -83,4 +84,10 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
     overBudget: [...overBudget].sort((a, b) => a - b),
     cutAt: solution?.flow.solution.cutAt ?? -1,
   };
+}
+
+const tiers = ['low', 'medium', 'high'];
+
+function isSurer({ finding }: FindingDraft, than: FindingDraft): boolean {
+  return tiers.indexOf(finding.confidence) > tiers.indexOf(than.finding.confidence);
 }

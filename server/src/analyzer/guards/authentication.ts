@@ -6,6 +6,7 @@
  */
 import { Op } from '../ir/opcode.ts';
 import { asksNobody, speaksOfCallers } from './caller-words.ts';
+import type { ExposedType } from './draft-finding.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { functionAt, type GuardInput, instructionsOf } from './guard-context.ts';
 
@@ -16,11 +17,17 @@ const credentialField = /^(authorization|x-api-key|x-auth-token|cookies?|session
 
 /** Ways that are open by nature: signing in and up, and what machines call. */
 const openPath =
-  /(?:^|[/._-])(?:log-?in|sign-?(?:in|up|on)|register$|registration$|forgot|reset|recover|otp|verify-?(?:email|phone|otp|code|account|token)|refresh|password|callback|webhook|public|health|status|token|captcha|oauth|sso|bankid|kiosk|invite|docs|seed|debug|tests?(?:$|[/._-]))/i;
+  /(?:^|[/._-])(?:log-?in|sign-?(?:in|up|on)|register$|registration$|forgot|reset|recover|otp|verify-?(?:email|phone|otp|code|account|token)|refresh|password|callback|webhook|health|status|token|captcha|oauth|sso|bankid|kiosk|invite|docs|seed|debug|tests?(?:$|[/._-]))/i;
+const publicPath = /(?:^|[/._-])public(?:$|[/._-])/i;
 
-/** Whether an endpoint is open by nature, as its path says. */
-export function isOpenByNature(endpoint: Endpoint): boolean {
-  return openPath.test(endpoint.path);
+/** Whether an endpoint is open by nature, as its path says. What is ill with people is public nowhere. */
+export function isOpenByNature(endpoint: Endpoint, types: readonly ExposedType[] = []): boolean {
+  if (openPath.test(endpoint.path)) return true;
+  return publicPath.test(endpoint.path) && !types.some(({ type }) => isPrivateEverywhere(type));
+}
+
+function isPrivateEverywhere({ level, category }: ExposedType['type']): boolean {
+  return level === 'special' || level === 'acute' || category === 'demographic';
 }
 
 /** Ways of people who are not signed in yet: what they name is their own account, as far as the path says. */

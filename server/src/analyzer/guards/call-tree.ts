@@ -3,13 +3,14 @@
  *
  * A wrapper such as `asyncHandler(fn)` calls what it was given, and the call graph knows one function for all its uses:
  * where such a call may reach a function that this endpoint was registered with, it reaches no other. What a wrapper is
- * given is taken to run, also where the call graph has lost count of its uses.
+ * given is taken to run, also where the call graph has lost count of its uses. The wrapped function may stand elsewhere:
+ * in a variable, an exported object or a static field of a class.
  */
 import { maxTokensPerValue } from '../base/limits.ts';
 import { argumentAt, argumentCount } from '../callgraph/call-arguments.ts';
-import type { CallGraph } from '../callgraph/call-graph.ts';
 import { Op } from '../ir/opcode.ts';
-import type { Program } from '../program/program.ts';
+import type { EndpointInput } from './endpoints/endpoint.ts';
+import { callBehind, elementsOf } from './endpoints/value-origin.ts';
 
 /** Direct callees, callbacks handed out, and closures of each function; memoized per analysis. */
 export interface CallTree {
@@ -19,11 +20,15 @@ export interface CallTree {
   handedIn(registration: number): ReadonlySet<number>;
 }
 
+/** Wrappers around one another. */
+const maxWrappers = 8;
+
 /** What one place of a function leads to. */
 type Step = readonly number[];
 
 /** Creates the index. */
-export function createCallTree(program: Program, callGraph: CallGraph): CallTree {
+export function createCallTree(input: EndpointInput): CallTree {
+  const { program, callGraph } = input;
   const memo = new Map<number, readonly Step[]>();
   const stepsOf = (f: number): readonly Step[] => {
     const known = memo.get(f);
@@ -77,53 +82,27 @@ export function createCallTree(program: Program, callGraph: CallGraph): CallTree
     },
     handedIn: (registration) => {
       const out = new Set<number>();
-      collectHanded(program, callGraph, registration, 0, out);
+      collectHanded(input, registration, 0, out);
       return out;
     },
   };
 }
 
-/** Functions among the arguments of the calls that a value is made of. */
-function collectHanded(
-  program: Program,
-  callGraph: CallGraph,
-  value: number,
-  depth: number,
-  out: Set<number>,
-): void {
-  const module = program.modules[callGraph.moduleOfValue[value] ?? -1];
-  if (!module || depth > 8) return;
-  const { ir, valueBase } = module;
-  const local = value - valueBase;
-  const next = (other: number) => {
-    if (other >= 0) collectHanded(program, callGraph, valueBase + other, depth + 1, out);
-  };
-  switch (ir.op[local]) {
-    case Op.Copy:
-    case Op.Post:
-    case Op.Await:
-      next(ir.a[local] ?? -1);
-      break;
-    case Op.CellGet:
-      next(ir.cells[ir.a[local] ?? 0]?.singleValue ?? -1);
-      break;
-    case Op.Arr: {
-      const list = ir.a[local] ?? 0;
-      for (let k = 1; k <= (ir.args[list] ?? 0); k++) next(ir.args[list + k] ?? -1);
-      break;
+/** Functions among the arguments of the calls that a value is made of, wherever these stand. */
+function collectHanded(input: EndpointInput, value: number, depth: number, out: Set<number>): void {
+  if (depth > maxWrappers) return;
+  const { program, callGraph } = input;
+  for (const element of elementsOf(input, value)) {
+    const behind = callBehind(input, element);
+    const module = program.modules[callGraph.moduleOfValue[behind] ?? -1];
+    if (!module || module.ir.op[behind - module.valueBase] !== Op.Call) continue;
+    const count = argumentCount(module, behind - module.valueBase);
+    for (let k = 0; k < count; k++) {
+      const argument = argumentAt(module, behind - module.valueBase, k);
+      if (argument < 0) continue;
+      // What a registration is given itself runs anyway; what a wrapper is given, only here.
+      if (depth > 0) for (const f of callGraph.functionsOf(module.valueBase + argument)) out.add(f);
+      collectHanded(input, module.valueBase + argument, depth + 1, out);
     }
-    case Op.Call: {
-      const count = argumentCount(module, local);
-      for (let k = 0; k < count; k++) {
-        const argument = argumentAt(module, local, k);
-        if (argument < 0) continue;
-        // What a registration is given itself runs anyway; what a wrapper is given, only here.
-        if (depth > 0) for (const f of callGraph.functionsOf(valueBase + argument)) out.add(f);
-        next(argument);
-      }
-      break;
-    }
-    default:
-      break;
   }
 }

@@ -34,7 +34,9 @@ export function isVisibilityField(name: string): boolean {
 /** Names of fields that select one record or one person. */
 export function isIdentifierField(name: string): boolean {
   return (
-    /^(id|_id|uuid|guid|key|email|phone|mrn|token|slug|code)$/i.test(name) ||
+    /^(id|_id|uuid|guid|key|email|phone|mrn|token|slug|code|user_?name|login)$/i.test(name) ||
+    // Whom a record is about stands for the person's key.
+    /^(patient|person|client|resident|citizen|beneficiary|subject|owner|user)$/i.test(name) ||
     /(Id|ID|_id|Uuid|uuid|Guid|Number|nummer|Nr)$/.test(name) ||
     /^\d+$/.test(name)
   );

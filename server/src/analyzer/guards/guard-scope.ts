@@ -43,7 +43,7 @@ export function findGuardScope(
   stored: readonly QuerySite[],
   creates: readonly QuerySite[],
 ): GuardScope {
-  const tree = createCallTree(input.program, input.callGraph);
+  const tree = createCallTree(input);
   const asked = withSchemaHooks(input, withScopes(input, stored));
   const around = new Map(
     asked.flatMap((query) => {

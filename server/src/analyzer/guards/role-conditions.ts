@@ -25,6 +25,7 @@ import {
 } from './role-tests.ts';
 
 const callerTest = /check|access|allow|permi|authori|can[A-Z]/;
+const rightsTest = /authori[sz]|permission|privilege|access/i;
 
 /** Whether a call that ended without an exception promises by its name that not everybody passes: `requireRole(user)`. */
 export function endsByName(checks: CheckContext, module: ProgramModule, i: number, name: string): boolean {
@@ -45,6 +46,25 @@ export function testByName(
   if (test) return test;
   const isOfCaller = args.some((value) => checks.view.isSubject(module.valueBase + value));
   return isOfCaller && callerTest.test(name) ? testOfRoles([]) : undefined;
+}
+
+/**
+ * A function of the workspace that by its name says what the caller may do, and looks it up in stored records: a table
+ * of rights is read by it, with the path or the name of what is to be done.
+ */
+export function looksUpRights(
+  checks: CheckContext,
+  module: ProgramModule,
+  args: readonly number[],
+  name: string,
+  targets: readonly number[],
+): RoleTest | undefined {
+  if (!rightsTest.test(name.slice(name.lastIndexOf('.') + 1))) return undefined;
+  if (!args.some((value) => checks.view.isSubject(module.valueBase + value))) return undefined;
+  const { input, queries } = checks.view.context;
+  return queries.some(({ value }) => targets.includes(input.graph.functionOf(value)))
+    ? testOfRoles([])
+    : undefined;
 }
 
 /** Whether the outcome of a test lifts the caller, where roles count. */

@@ -11,6 +11,7 @@ import type { FindingDraft } from '../findings/draft-file-matches.ts';
 import type { FindingFix } from '../findings/finding.ts';
 import type { CompiledRule, ConfidenceTier, GuardRequirement, GuardSpec } from '../rules/rule.ts';
 import { type Authentication, isAboutAccounts, isOpenByNature } from './authentication.ts';
+import { asksNobody } from './caller-words.ts';
 import type { CheckInput } from './checks/remark.ts';
 import { concerns } from './concerned-rules.ts';
 import { draftFinding } from './draft-finding.ts';
@@ -63,7 +64,10 @@ export class RuleReport {
       if (confidence === undefined) continue;
       if (!isFixKnown) fix = ownerFix(this.#solution, this.#judged, judged);
       isFixKnown = true;
-      const isUncertain = endpoint.chain.some(({ isCertain }) => isCertain === false);
+      // What has nothing to do with callers may be missing: nobody relied on it.
+      const isUncertain = endpoint.chain.some(
+        ({ isCertain, name }) => isCertain === false && !asksNobody(name),
+      );
       const isAccount = isAboutAccounts(endpoint) && !spec.require.includes('authentication');
       out.push(
         draftFinding({
@@ -133,7 +137,7 @@ export class RuleReport {
     return [...keys].some((key) => isIdentifierField(key.slice(key.lastIndexOf('.') + 1)));
   }
 
-  /** A list that is the same for whoever asks: said aloud only if others narrow the same records down. */
+  /** A list that is the same for whoever asks: said aloud if others narrow the same records down, or it tells much of people. */
   #withoutScope(judged: Judged): ConfidenceTier | undefined {
     const { endpoint, q, group, verdict } = judged;
     const view = this.#solution.viewOf(endpoint);
@@ -142,21 +146,41 @@ export class RuleReport {
     // Where the caller is not known as a person, as with keys of other services, there is nothing to narrow down by.
     if (![...view.tree].some((f) => this.#callers.has(f))) return undefined;
     const { others, tied } = siblingsOf(this.#judged, endpoint, group, '');
-    return others >= 2 && tied * 2 >= others ? 'medium' : 'low';
+    const isOfPeople = tellsMuch(judged) && !isCatalog.test(this.#solution.queries[q]?.resource ?? '');
+    return (others >= 2 && tied * 2 >= others) || isOfPeople ? 'medium' : 'low';
   }
 
   /** Said aloud only if most of the program asks who is calling, or none of it, though people sign in. */
   #withoutAuthentication(judged: Judged): ConfidenceTier | undefined {
     const { endpoints } = this.#solution;
     const endpoint = endpoints[judged.endpoint];
-    if (!endpoint || isOpenByNature(endpoint) || this.#authenticationOf(judged.endpoint) !== 'none')
+    if (
+      !endpoint ||
+      isOpenByNature(endpoint, judged.types) ||
+      this.#authenticationOf(judged.endpoint) !== 'none'
+    )
       return undefined;
+    if (!tellsMuch(judged)) return undefined;
     const seen = endpoints.filter((_, e) => this.#authenticationOf(e) === 'seen').length;
     if (seen * 2 >= endpoints.length) return 'medium';
     // A program that signs people in and then asks nobody has no gateway that does it in its place.
     return endpoints.some(isAboutAccounts) ? 'medium' : 'low';
   }
 }
+
+/** Whether a record says what is the matter with somebody, or who somebody is in more than one way. */
+function tellsMuch({ types }: Judged): boolean {
+  const personal = new Set(
+    types.flatMap(({ type }) => (personalCategories.has(type.category) ? [type.category] : [])),
+  );
+  return personal.size > 1 || types.some(({ type }) => type.level === 'special' || type.level === 'acute');
+}
+
+/** Records that say what there is, and nothing of anybody: `treatmentCategories`, `labTestTypes`. */
+const isCatalog =
+  /(?:categor(?:y|ies)|catalog(?:ue)?|types?|codes?|templates?|kinds?|status(?:es)?|options?|settings?|services?|special(?:i[sz]ation|t)(?:y|ies|s)?|symptoms?|diseases?|medicines?|drugs?|vaccines?|questions?|packages?|plans?|tariffs?|prices?|fees?)_?(?:repo|repository|model|collection|table)?$/i;
+
+const personalCategories: ReadonlySet<string> = new Set(['name', 'contact', 'demographic', 'nid']);
 
 function lessThan(confidence: ConfidenceTier): ConfidenceTier {
   return confidence === 'high' ? 'medium' : 'low';

@@ -38,6 +38,7 @@ import { isAnswerField } from './policy-libraries.ts';
 import {
   comparesRole,
   flagHolds,
+  looksUpRights,
   roleCall,
   roleCaseHolds,
   roleHolds,
@@ -256,7 +257,10 @@ export class TieConditions {
       });
       return (
         holds ||
-        this.#ask((checks) => roleHolds(checks, module, i, isTruthy, roleTestByName(checks, name), name))
+        this.#ask((checks) => roleHolds(checks, module, i, isTruthy, roleTestByName(checks, name), name)) ||
+        this.#ask((checks) =>
+          roleHolds(checks, module, i, isTruthy, looksUpRights(checks, module, args, name, targets), name),
+        )
       );
     }
     // `await Promise.resolve(check(user))`

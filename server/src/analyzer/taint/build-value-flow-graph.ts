@@ -15,7 +15,7 @@ import type { ProgramModule } from '../program/program.ts';
 import { servicesOf } from '../program/services.ts';
 import type { AccessStep } from '../rules/model.ts';
 import { ClosureLinks, writtenBack } from './closure-links.ts';
-import { addGlobalLoad, addGlobalStore } from './global-properties.ts';
+import { addGlobalLoad, addGlobalName, addGlobalStore, writtenGlobals } from './global-properties.ts';
 import { elementStep, GraphDraft, rejectedStep, returnedStep, type ValueFlowInput } from './graph-draft.ts';
 import { addHeldFields } from './held-fields.ts';
 import { addIteratedChunks } from './identity-fields.ts';
@@ -30,14 +30,15 @@ import { mayBeNamespace } from './value-places.ts';
 /** Builds the graph. */
 export function buildValueFlowGraph(input: ValueFlowInput, cancel: CancellationToken): ValueFlowGraph {
   const draft = new GraphDraft(input);
+  const globals = writtenGlobals(input);
   for (const module of input.program.modules) {
     throwIfCancelled(cancel);
-    addModule(draft, module);
+    addModule(draft, module, globals);
   }
   return finish(draft);
 }
 
-function addModule(draft: GraphDraft, module: ProgramModule): void {
+function addModule(draft: GraphDraft, module: ProgramModule, globals: ReadonlySet<string>): void {
   const { ir, valueBase, functionBase, cellBase } = module;
   const { callGraph } = draft.input;
   ir.cells.forEach((cell, id) => {
@@ -54,6 +55,9 @@ function addModule(draft: GraphDraft, module: ProgramModule): void {
         break;
       case Op.ParamPost:
         if ((ir.a[i] ?? 0) < 0) draft.links.add(v, draft.selfBase + f, LinkKind.Move, -1, -1, -1);
+        break;
+      case Op.Global:
+        if (globals.size > 0) addGlobalName(draft, module, i, globals);
         break;
       case Op.CellSet:
         if (((ir.flags[i] ?? 0) & Flag.Weak) !== 0)
