@@ -44,8 +44,10 @@ export function testByName(
 ): RoleTest | undefined {
   const test = roleTestByName(checks, name);
   if (test) return test;
+  // What a list is called says nothing of what stands in it: `allowedRoles.includes(role)`.
+  const method = name.slice(name.lastIndexOf('.') + 1);
   const isOfCaller = args.some((value) => checks.view.isSubject(module.valueBase + value));
-  return isOfCaller && callerTest.test(name) ? testOfRoles([]) : undefined;
+  return isOfCaller && callerTest.test(method) ? testOfRoles([]) : undefined;
 }
 
 /**
