@@ -145,7 +145,9 @@ export class NameTable {
     }
     for (const [name, scope] of assigned) {
       const outermost = outermostOf(scope);
-      name.declare(outermost, this.#newVariable(name.text, 'var', outermost.functionId));
+      const variable = this.#newVariable(name.text, 'var', outermost.functionId);
+      variable.isUndeclared = true;
+      name.declare(outermost, variable);
     }
   }
 

@@ -51,6 +51,8 @@ export class Variable {
   constantKey: string | undefined = undefined;
   /** The strings and numbers that the members of an enum, or of an object `as const`, hold, as property keys. */
   memberKeys: ReadonlyMap<string, string> | undefined = undefined;
+  /** Whether nothing declares it: it is assigned, and what it holds is a property of the global object too. */
+  isUndeclared = false;
   /** Declared type. */
   type: ts.TypeNode | undefined = undefined;
   /** Index into the imports, -1 if not imported. */

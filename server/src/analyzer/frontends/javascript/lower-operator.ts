@@ -384,11 +384,11 @@ function readName(l: Lowering, target: ts.Identifier): number {
   return readVariable(l, variable, target);
 }
 
-/** Writes a declared variable, or a property of the global object. */
+/** Writes a variable; a name that nothing declares is a property of the global object, which other files see. */
 export function writeName(l: Lowering, target: ts.Identifier, value: number, node: ts.Node): void {
   const variable = variableOf(l, target);
   if (variable !== undefined) writeVariable(l, variable, value, node);
-  else if (textOf(target) !== '') {
+  if ((variable === undefined || variable.isUndeclared) && textOf(target) !== '') {
     const object = readGlobal(l, 'globalThis', target);
     const member = { object, sym: l.sym(textOf(target)), index: -1, chain: 0, node: target };
     storeTarget(l, member, value, undefined, node);
