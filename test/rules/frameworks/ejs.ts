@@ -11,6 +11,9 @@ app.get('/visits', (req, res) => {
 app.get('/about', (req, res) => {
   res.render('about', { note: 'nothing' });
 });
+app.get('/one', (req, res) => {
+  res.render('one', { caller: { name: req.query.name } });
+});
 
 // @file: views/visits/list.ejs
 <!DOCTYPE html>
@@ -39,3 +42,6 @@ app.get('/about', (req, res) => {
 
 // @file: views/about.ejs
 <p><%- note %></p><!-- ok: cross-site-scripting -->
+
+// @file: views/one.ejs
+<p><%- caller.name %></p><!-- ruleid: cross-site-scripting -->

@@ -79,6 +79,7 @@ function addData(
   site: number,
 ): void {
   if (data < 0) return;
+  draft.innerLinks.add(template.index);
   for (const value of namesIn(draft, template)) {
     const name = nameOfGlobal(template, value);
     const change = name === 'locals' ? -1 : draft.links.changeOf([{ kind: 'member', name }], [], 'value');
@@ -89,6 +90,7 @@ function addData(
 /** The names of a template are those of what it includes. */
 function shareNames(draft: GraphDraft, module: ProgramModule, part: ProgramModule): void {
   const own = new Map<string, number>();
+  draft.innerLinks.add(part.index);
   for (const value of namesIn(draft, module)) own.set(nameOfGlobal(module, value), value);
   for (const value of namesIn(draft, part)) {
     const from = own.get(nameOfGlobal(part, value));
