@@ -77,6 +77,8 @@ function isShorthand(step: AccessStep): step is GivenStep {
 /** The fields that an argument names as a path. */
 function namesAt(module: ProgramModule, i: number, step: GivenStep): readonly string[] | undefined {
   const argument = argumentAt(module, i, step.argument);
+  // Where neither a name nor a function is given, the whole is meant.
+  if (step.as === 'shorthand' && argumentCount(module, i) <= step.argument) return [];
   return argument < 0 ? undefined : namesOfPath(module.ir, argument);
 }
 

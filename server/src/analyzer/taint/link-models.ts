@@ -305,12 +305,20 @@ function addTransfer(
       for (const source of sources) draft.links.add(source, node, LinkKind.Move, -1, change, site);
       addVirtualCall(draft, argument, node, to.parameter, f, site);
     }
+    const held = ownField(draft, module, i, from);
     for (const callback of draft.callbacks(module, i, to)) {
       const { target } = callback;
       const edge = draft.callbackEdge(module, i, site, callback, to);
       for (const source of sources)
         draft.addArgument(source, target, to.parameter, edge, site, {
           from: from.path,
+          to: to.path,
+          mode,
+          clears,
+        });
+      if (held >= 0)
+        draft.addArgument(held, target, to.parameter, edge, site, {
+          from: from.path.slice(1),
           to: to.path,
           mode,
           clears,
@@ -386,7 +394,7 @@ function addChangesOfPart(
 }
 
 /**
- * The shared field of the class around a call that a library's method sets in `this`, such as `state` by `setState`:
+ * The shared field of the class around a call that a library's method sets or hands on, such as `state` by `setState`:
  * methods of the class read it wherever they run. -1 if there is none.
  */
 function ownField(draft: GraphDraft, module: ProgramModule, i: number, to: PortPath): number {

@@ -86,10 +86,44 @@ function readBothSides(ir: IrModule, phi: number, when: boolean, depth: number):
   const isAnd = ir.successors[(ir.successorStart[from] ?? 0) + 1] === ir.block[phi];
   // Both hold where `a && b` is true, and neither where `a || b` is false.
   const isBoth = (one: TestedValue): boolean => one.when === (isAnd === when);
+  const ofLeft = readCondition(ir, left, when, depth + 1);
+  const ofRight = readCondition(ir, right, when, depth + 1);
   return [
-    ...readCondition(ir, left, when, depth + 1).filter(isBoth),
-    ...readCondition(ir, right, when, depth + 1).filter(isBoth),
+    ...ofLeft.filter(isBoth),
+    ...ofRight.filter(isBoth),
+    ...whatEitherSays(
+      ir,
+      ofLeft.filter((one) => !isBoth(one)),
+      ofRight.filter((one) => !isBoth(one)),
+    ),
   ];
+}
+
+/** `x === 'a' || x === 'b'`: where only one of two tests is known to hold, what both say about the same value. */
+function whatEitherSays(
+  ir: IrModule,
+  left: readonly TestedValue[],
+  right: readonly TestedValue[],
+): readonly TestedValue[] {
+  const out: TestedValue[] = [];
+  for (const { value, bits, when } of left)
+    for (const other of right)
+      if (other.when === when && (bits & other.bits) !== 0 && isSameValue(ir, value, other.value))
+        out.push({ value, bits: bits & other.bits, when });
+  return out;
+}
+
+/** Whether two values are one, as far as names and fields read from it show. */
+function isSameValue(ir: IrModule, one: number, other: number): boolean {
+  const a = behindNames(ir, one);
+  const b = behindNames(ir, other);
+  if (a === b) return true;
+  return (
+    ir.op[a] === Op.Load &&
+    ir.op[b] === Op.Load &&
+    ir.b[a] === ir.b[b] &&
+    behindNames(ir, ir.a[a] ?? -1) === behindNames(ir, ir.a[b] ?? -1)
+  );
 }
 
 /** What the result of a function says about its first parameter, when it is true and when it is not. */

@@ -35,6 +35,8 @@ export class ValueChecks {
   readonly #knownRegions = new Map<string, Region[]>();
   /** Sides of branches that lead straight into a join: value, block and join → bits. */
   readonly #edges = new Map<string, number>();
+  /** Value and block that several ways lead to → block at the other end of a way → bits that a test there says. */
+  readonly #ways = new Map<string, Map<number, number>>();
   /** Answers given: value and block → bits. */
   readonly #known = new PairMap();
   readonly #knownOver = new PairMap();
@@ -171,11 +173,28 @@ export class ValueChecks {
       const key = `${this.#valueKeyOf(value, 0)} ${ir.block[at] ?? -1} ${block}`;
       if (isKnown && ir.op[at] === Op.Branch)
         this.#edges.set(key, (this.#edges.get(key) ?? 0) | Harmless.Known);
+      if (others !== 0) this.#addWay(value, others, block, at);
       return;
     }
     if (others !== 0) append(this.#regions, this.#keyOf(value, 0), { bits: others, block, functionId });
     if (isKnown)
       append(this.#knownRegions, this.#valueKeyOf(value, 0), { bits: Harmless.Known, block, functionId });
+  }
+
+  /** `x === 'a' || x === 'b'`: a block that several tests lead to knows what all of them say. */
+  #addWay(value: number, bits: number, block: number, at: number): void {
+    const ir = this.#ir;
+    const key = this.#keyOf(value, 0);
+    const place = `${key} ${block}`;
+    const ways = this.#ways.get(place) ?? new Map<number, number>();
+    this.#ways.set(place, ways);
+    const from = ir.block[at] ?? -1;
+    ways.set(from, (ways.get(from) ?? 0) | bits);
+    const predecessors = blockPredecessors(ir, block);
+    if (ways.size !== predecessors.length) return;
+    let common: number = Harmless.All;
+    for (const predecessor of predecessors) common &= ways.get(predecessor) ?? 0;
+    if (common !== 0) append(this.#regions, key, { bits: common, block, functionId: ir.functionOf[at] ?? 0 });
   }
 
   /** Which value it is, under all its names: fields of one version of an object are one value. */
