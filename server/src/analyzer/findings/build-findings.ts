@@ -17,7 +17,7 @@ import type { LaneTable } from '../taint/lanes.ts';
 import { nameOf as nameOfCallee } from '../taint/read-test.ts';
 import { exportedPartKind, exportedWeakKind, type SinkSite, type SourceSite } from '../taint/taint-sites.ts';
 import type { ValueFlowGraph } from '../taint/value-flow-graph.ts';
-import { traceWitness, type Witness } from '../taint/witness.ts';
+import { traceWitnesses, type Witness } from '../taint/witness.ts';
 import { nameOf, type RenderedFlow, renderFlow } from './code-flow.ts';
 import { draftFileMatches, type FindingDraft } from './draft-file-matches.ts';
 import { fillMessage } from './fill-message.ts';
@@ -211,12 +211,13 @@ function draftFlow(
   for (const hit of hits) {
     const sink = taint.sinks[hit.sink];
     if (!sink) continue;
-    for (const lane of lanes.masks.bits(hit.mask)) {
-      if (!accepted.has(lane)) continue;
-      const count = traced.get(lane) ?? 0;
-      if (count === maxTracedHits) continue;
-      traced.set(lane, count + 1);
-      const witness = traceWitness(graph, lanes, taint.solution, hit.fact, lane);
+    const asked = lanes.masks
+      .bits(hit.mask)
+      .filter((lane) => accepted.has(lane) && (traced.get(lane) ?? 0) < maxTracedHits);
+    for (const lane of asked) traced.set(lane, (traced.get(lane) ?? 0) + 1);
+    const witnesses = traceWitnesses(graph, lanes, taint.solution, hit.fact, asked);
+    for (const lane of asked) {
+      const witness = witnesses.get(lane);
       if (!witness) continue;
       const source = taint.sources[witness.seed];
       if (!source || !isBuiltIfAsked(input, lane, witness)) continue;

@@ -19,11 +19,12 @@ import { parameterBehind } from './value-places.ts';
 const maxVersions = 60;
 const maxParents = 8;
 
-/** Root classes of objects that are made inside of functions. */
+/** Root classes of objects that are made inside of functions, but where `isLeftOut` says so of a `new` of a class (global). */
 export function madeInside(
   program: Program,
   callGraph: CallGraph,
   root: (classId: number) => number,
+  isLeftOut: (module: ProgramModule, i: number, classId: number) => boolean = () => false,
 ): ReadonlySet<number> {
   const classOfConstructor = new Map<number, number>();
   for (const { ir, classBase, functionBase } of program.modules)
@@ -31,14 +32,15 @@ export function madeInside(
       classOfConstructor.set(functionBase + constructorId, classBase + local);
     });
   const made = new Set<number>();
-  for (const { ir, valueBase } of program.modules) {
+  for (const module of program.modules) {
+    const { ir, valueBase } = module;
     for (let i = ir.op.indexOf(Op.New); i >= 0; i = ir.op.indexOf(Op.New, i + 1)) {
       if (ir.functions[ir.functionOf[i] ?? 0]?.parent === -1) continue;
       const site = callGraph.siteOfValue[valueBase + i] ?? -1;
       if (site < 0) continue;
       for (const target of targetsOf(callGraph, site)) {
         const classId = classOfConstructor.get(target);
-        if (classId !== undefined) made.add(root(classId));
+        if (classId !== undefined && !isLeftOut(module, i, classId)) made.add(root(classId));
       }
     }
   }

@@ -32,21 +32,27 @@ export function keepWays(
   facts: Iterable<number>,
   hasLane: (mask: number, lane: number) => boolean,
 ): FoundWays {
-  const rowOf = new Map<number, number>();
-  for (const fact of facts) if (!rowOf.has(fact)) rowOf.set(fact, rowOf.size);
-  // A map is walked in the order of insertion, what is added on the way included.
-  for (const fact of rowOf.keys())
-    for (const step of solution.stepsOf(fact))
-      for (const before of [step.from, step.caller])
-        if (before >= 0 && !rowOf.has(before)) rowOf.set(before, rowOf.size);
-  const context = new Int32Array(rowOf.size);
-  const node = new Int32Array(rowOf.size);
-  const path = new Int32Array(rowOf.size);
-  const mask = new Int32Array(rowOf.size);
-  const first = new Int32Array(rowOf.size);
+  const rows = new Int32Array(solution.factCount).fill(-1);
+  const kept: number[] = [];
+  const keep = (fact: number): void => {
+    if (fact < 0 || rows[fact] !== -1) return;
+    rows[fact] = kept.length;
+    kept.push(fact);
+  };
+  for (const fact of facts) keep(fact);
+  for (const fact of kept)
+    for (const step of solution.stepsOf(fact)) {
+      keep(step.from);
+      keep(step.caller);
+    }
+  const context = new Int32Array(kept.length);
+  const node = new Int32Array(kept.length);
+  const path = new Int32Array(kept.length);
+  const mask = new Int32Array(kept.length);
+  const first = new Int32Array(kept.length);
   const factsOfNode = new Map<number, number[]>();
-  const log = new StepLog(rowOf.size);
-  for (const [fact, row] of rowOf) {
+  const log = new StepLog(kept.length);
+  kept.forEach((fact, row) => {
     context[row] = solution.contextOf(fact);
     node[row] = solution.nodeOf(fact);
     path[row] = solution.pathOf(fact);
@@ -61,8 +67,8 @@ export function keepWays(
     const known = factsOfNode.get(node[row] ?? 0);
     if (known) known.push(fact);
     else factsOfNode.set(node[row] ?? 0, [fact]);
-  }
-  const at = (column: Int32Array, fact: number): number => column[rowOf.get(fact) ?? -1] ?? -1;
+  });
+  const at = (column: Int32Array, fact: number): number => column[rows[fact] ?? -1] ?? -1;
   const { factCount, contextCount, overBudget, cutAt } = solution;
   return {
     factCount,

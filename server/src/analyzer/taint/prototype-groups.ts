@@ -29,27 +29,46 @@ export function prototypeGroupsOf(ir: IrModule): PrototypeGroups {
   return groups;
 }
 
+/** Value → what {@link receiverFunction} says of it, {@link notAsked} before; an object has a version for each call it is in. */
+const receivers = new WeakMap<IrModule, Int32Array>();
+const notAsked = -2;
+
 /**
  * The function (of the file) whose receiver a value is, under its names and in the functions inside of it; -1 for any
  * other value. Arrows have the receiver of what is around them.
  */
 export function receiverFunction(ir: IrModule, value: number): number {
-  let at = value;
-  for (let steps = 0; steps < 200 && at >= 0; steps++) {
-    const op = ir.op[at];
-    if (op === Op.This) return methodAround(ir, ir.functionOf[at] ?? -1);
-    if (op === Op.CellGet) {
-      const cell = ir.cells[ir.a[at] ?? 0];
-      if (cell?.name === 'this') return methodAround(ir, ir.functionOf[at] ?? -1);
-      at = cell?.singleValue ?? -1;
-    } else if (op === Op.Phi) {
-      const first = phiOperands(ir, at)[0] ?? -1;
-      if (first >= at) return -1;
-      at = first;
-    } else if (isVersion(op)) at = ir.a[at] ?? -1;
-    else return -1;
+  let known = receivers.get(ir);
+  if (known === undefined) {
+    known = new Int32Array(ir.op.length).fill(notAsked);
+    receivers.set(ir, known);
   }
-  return -1;
+  const passed: number[] = [];
+  let at = value;
+  let found = -1;
+  while (at >= 0) {
+    const answer = known[at] ?? -1;
+    if (answer !== notAsked) {
+      found = answer;
+      break;
+    }
+    passed.push(at);
+    // Whoever comes here again on this way went in a circle.
+    known[at] = -1;
+    const op = ir.op[at];
+    const cell = op === Op.CellGet ? ir.cells[ir.a[at] ?? 0] : undefined;
+    if (op === Op.This || cell?.name === 'this') {
+      found = methodAround(ir, ir.functionOf[at] ?? -1);
+      break;
+    }
+    if (cell) at = cell.singleValue ?? -1;
+    else if (op === Op.Phi) {
+      const first = phiOperands(ir, at)[0] ?? -1;
+      at = first >= at ? -1 : first;
+    } else at = isVersion(op) ? (ir.a[at] ?? -1) : -1;
+  }
+  for (const one of passed) known[one] = found;
+  return found;
 }
 
 /** The function that has a receiver of its own: arrows have that of what is around them. */

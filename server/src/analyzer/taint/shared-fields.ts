@@ -6,9 +6,11 @@
  * left out where the method takes its receiver apart by field and nothing else: the object as a whole goes nowhere, here
  * or in the methods that are called on it in turn. Answers are kept per receiver.
  */
+import { PairMap } from '../base/pair-map.ts';
 import type { CallGraph } from '../callgraph/call-graph.ts';
+import type { IrModule } from '../ir/module.ts';
 import { isVersion, Op } from '../ir/opcode.ts';
-import { listAt } from '../ir/operands.ts';
+import { listAt, phiOperands } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { Program, ProgramModule } from '../program/program.ts';
 import type { ProgramSymbols } from '../program/symbols.ts';
@@ -18,7 +20,10 @@ import { carries } from './local-flow.ts';
 import { receiverFunction } from './prototype-groups.ts';
 
 /** Versions of an object that are gone through. */
-const maxVersions = 200;
+const maxVersions = 1000;
+
+/** Stands for a node that was not looked for yet. */
+const unknown = -2;
 
 /** What is asked of. */
 export interface SharedFieldsInput {
@@ -45,6 +50,12 @@ export class SharedFields {
   readonly #isTakenApart = new Map<number, boolean>();
   /** Version of an object (global value) → whether it was read from a field of a receiver. */
   readonly #held = new Map<number, boolean>();
+  /** Version of a receiver (global value) → whether its function takes it apart, and it is a service. */
+  readonly #ownApart = new Map<number, boolean>();
+  /** Receiver → whether it is a service. */
+  readonly #services = new Map<number, boolean>();
+  /** Function and field (symbol) → node, see {@link leftIn}. */
+  readonly #closedNodes = new PairMap();
   /** Access (global value) → functions that it runs. */
   #accessors: ReadonlyMap<number, readonly number[]> | undefined;
 
@@ -72,14 +83,57 @@ export class SharedFields {
 
   /**
    * The node that methods read a field from which function `f` left in its receiver, if nobody else will: the receiver is
-   * a service that the caller holds in a field of its own (`after` is what it is after the call), and nothing but methods reads
-   * the field. -1 otherwise.
+   * a service that the caller holds in a field of its own, or the caller's own receiver (`after` is what it is after the
+   * call), and nothing but methods reads the field. -1 otherwise.
    */
-  leftIn(after: number, f: number, symbol: number): number {
+  leftIn(after: number, f: number, symbol: number, isOwn: boolean): number {
+    let node = this.#closedNodes.get(f, symbol, unknown);
+    if (node === unknown) {
+      node = this.#closedNode(f, symbol);
+      this.#closedNodes.set(f, symbol, node);
+    }
+    if (node < 0) return -1;
+    return (isOwn ? this.#isOwnApart(after) : this.#isHeld(after)) ? node : -1;
+  }
+
+  /** The node of a field that a function leaves in its receiver, if nothing but methods reads it; -1 otherwise. */
+  #closedNode(f: number, symbol: number): number {
     const [receiver] = this.#in.thisValues.get(f) ?? none;
     const root = receiver === undefined ? -1 : this.#classOf(receiver);
-    if (root < 0 || !this.#closed.isClosed(root, symbol) || !this.#isHeld(after)) return -1;
+    if (root < 0 || !this.#closed.isClosed(root, symbol)) return -1;
     return this.#in.classFields.get(`${root}:${this.#in.symbols.interner.text(symbol)}`) ?? -1;
+  }
+
+  /** Whether a receiver is a service, no method of which is called on an object that is known to be another. */
+  isOfService(receiver: number): boolean {
+    let isService = this.#services.get(receiver);
+    if (isService === undefined) {
+      const root = this.#classOf(receiver);
+      isService = root >= 0 && !this.#closed.isMade(root) && !this.#closed.isCalledFresh(root);
+      this.#services.set(receiver, isService);
+    }
+    return isService;
+  }
+
+  /** Whether the receiver that a version is one of is used by field only in its own function. */
+  #isOwnApart(version: number): boolean {
+    let isApart = this.#ownApart.get(version);
+    if (isApart === undefined) {
+      isApart = this.#isOfOwnApart(version);
+      this.#ownApart.set(version, isApart);
+    }
+    return isApart;
+  }
+
+  #isOfOwnApart(version: number): boolean {
+    const module = this.#moduleOf(version);
+    const f = module ? receiverFunction(module.ir, version - module.valueBase) : -1;
+    if (!module || f < 0) return false;
+    const receivers = this.#in.thisValues.get(module.functionBase + f) ?? none;
+    return (
+      receivers.length > 0 &&
+      receivers.every((receiver) => this.isOfService(receiver) && this.#isApart(receiver))
+    );
   }
 
   /** Whether a version of an object is of one that was read from a field of a receiver. */
@@ -87,14 +141,7 @@ export class SharedFields {
     const known = this.#held.get(version);
     if (known !== undefined) return known;
     const module = this.#moduleOf(version);
-    let isHeld = false;
-    if (module) {
-      const { ir, valueBase } = module;
-      let at = version - valueBase;
-      for (let steps = 0; steps < maxVersions && at >= 0 && isVersion(ir.op[at] ?? 0); steps++)
-        at = ir.a[at] ?? -1;
-      isHeld = at >= 0 && ir.op[at] === Op.Load && receiverFunction(ir, ir.a[at] ?? -1) >= 0;
-    }
+    const isHeld = module !== undefined && isReadFromReceiver(module.ir, version - module.valueBase);
     this.#held.set(version, isHeld);
     return isHeld;
   }
@@ -234,3 +281,28 @@ export class SharedFields {
 }
 
 const none: readonly number[] = [];
+
+/** Whether a value is read from a field of a receiver, whichever way led to it; nothing at all is in none of them. */
+function isReadFromReceiver(ir: IrModule, value: number): boolean {
+  const seen = new Set([value]);
+  let isRead = false;
+  for (const start of seen) {
+    let at = start;
+    for (let steps = 0; steps < maxVersions && at >= 0 && isVersion(ir.op[at]); steps++) at = ir.a[at] ?? -1;
+    if (at < 0 || seen.size > maxVersions) return false;
+    switch (ir.op[at]) {
+      case Op.Phi:
+        for (const operand of phiOperands(ir, at)) if (operand >= 0) seen.add(operand);
+        break;
+      case Op.Const:
+        break;
+      case Op.Load:
+        if (receiverFunction(ir, ir.a[at] ?? -1) < 0) return false;
+        isRead = true;
+        break;
+      default:
+        return false;
+    }
+  }
+  return isRead;
+}

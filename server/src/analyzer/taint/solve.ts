@@ -328,8 +328,9 @@ class Solver {
   /** Whether what a receiver brings in a field is where the callee reads it from whoever the object is. */
   #isReadFromClass(edge: number, to: number, path: number, mask: number): boolean {
     const { graph, paths, sharesFields } = this.#in;
-    if (!sharesFields || path <= anyPath || graph.edgeIsFresh[edge] !== 0 || paths.hasCaptured(path))
-      return false;
+    if (!sharesFields || path <= anyPath || paths.hasCaptured(path)) return false;
+    const receiver = graph.edgeIsFresh[edge];
+    if (receiver === 1 || (receiver === 2 && !graph.sharedFields.isOfService(to))) return false;
     const field = graph.sharedFields.nodeOf(to, paths.head(path));
     return field >= 0 && this.#isAtField(field, paths.tail(path), mask);
   }
@@ -337,10 +338,11 @@ class Solver {
   /** Whether what a method left in a field of its receiver is where all methods read it, and nobody else will. */
   #isKeptByClass(from: number, to: number, edge: number, path: number, mask: number): boolean {
     const { graph, paths, sharesFields } = this.#in;
-    if (!sharesFields || path <= anyPath || !graph.isSelf(from) || graph.edgeIsFresh[edge] !== 0)
-      return false;
-    if (paths.hasCaptured(path)) return false;
-    const field = graph.sharedFields.leftIn(to, graph.edgeTarget[edge] ?? -1, paths.head(path));
+    if (!sharesFields || path <= anyPath || !graph.isSelf(from) || paths.hasCaptured(path)) return false;
+    const receiver = graph.edgeIsFresh[edge];
+    if (receiver === 1) return false;
+    const target = graph.edgeTarget[edge] ?? -1;
+    const field = graph.sharedFields.leftIn(to, target, paths.head(path), receiver === 2);
     return field >= 0 && this.#isAtField(field, paths.tail(path), mask);
   }
 

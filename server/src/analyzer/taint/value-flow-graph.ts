@@ -116,7 +116,8 @@ export interface ValueFlowGraph {
   /** Fields of receivers that are the same for all objects of a class. */
   readonly sharedFields: {
     nodeOf(receiver: number, symbol: number): number;
-    leftIn(after: number, functionId: number, symbol: number): number;
+    leftIn(after: number, functionId: number, symbol: number, isOwn: boolean): number;
+    isOfService(receiver: number): boolean;
   };
   /** Whether a node is the receiver of a function as it leaves. */
   readonly isSelf: (node: number) => boolean;

@@ -58,6 +58,20 @@ export function traceWitness(
   return wanted ?? trace(graph, lanes, solution, fact, lane, undefined);
 }
 
+/**
+ * The ways by which several lanes first came to a fact; without those that are not there. Lanes that came together are
+ * followed together: dozens of data types take one way through a program that hands around whole records.
+ */
+export function traceWitnesses(
+  graph: ValueFlowGraph,
+  lanes: LaneTable,
+  solution: TracedWays,
+  fact: number,
+  wanted: readonly number[],
+): ReadonlyMap<number, Witness> {
+  return traceAll(graph, lanes, solution, fact, wanted, undefined);
+}
+
 function trace(
   graph: ValueFlowGraph,
   lanes: LaneTable,
@@ -66,19 +80,71 @@ function trace(
   lane: number,
   isWanted: ((fact: number) => boolean) | undefined,
 ): Witness | undefined {
-  const nodes: { node: number; path: number; link: number }[] = [];
-  const calls: OpenCall[] = [];
-  let at = fact;
-  let seed = -1;
-  let wanted = lane;
-  for (let count = 0; count < maxWitnessSteps; count++) {
-    let step = solution.stepOf(at, wanted);
+  return traceAll(graph, lanes, solution, fact, [lane], isWanted).get(lane);
+}
+
+/** A way that is being followed back, and the lanes that came by it. */
+interface OpenWay {
+  at: number;
+  /** What was asked for → what it was here: before a labelled source turned it into this lane, it was another. */
+  lanes: ReadonlyMap<number, number>;
+  readonly nodes: { node: number; path: number; link: number }[];
+  readonly calls: OpenCall[];
+}
+
+function traceAll(
+  graph: ValueFlowGraph,
+  lanes: LaneTable,
+  solution: TracedWays,
+  fact: number,
+  wanted: readonly number[],
+  isWanted: ((fact: number) => boolean) | undefined,
+): Map<number, Witness> {
+  const found = new Map<number, Witness>();
+  const open: OpenWay[] = [
+    { at: fact, lanes: new Map(wanted.map((lane) => [lane, lane])), nodes: [], calls: [] },
+  ];
+  for (let way = open.pop(); way; way = open.pop()) {
+    const seed = followBack(graph, lanes, solution, way, isWanted, open);
+    if (seed < 0) continue;
+    const witness = { seed, steps: inFlowOrder(graph, way.nodes) };
+    for (const lane of way.lanes.keys()) found.set(lane, witness);
+  }
+  return found;
+}
+
+/** Follows a way back to its seed, -1 if there is none; lanes that came another way are put aside in `open`. */
+function followBack(
+  graph: ValueFlowGraph,
+  { lanes, masks }: LaneTable,
+  solution: TracedWays,
+  way: OpenWay,
+  isWanted: ((fact: number) => boolean) | undefined,
+  open: OpenWay[],
+): number {
+  const { nodes, calls } = way;
+  while (nodes.length < maxWitnessSteps) {
+    const { at } = way;
+    const [[asked, here] = [-1, -1]] = way.lanes;
+    let step = solution.stepOf(at, here);
+    let lane = here;
     if (!step) {
-      // Before a labelled source turned it into this lane, it was another.
-      wanted = lanes.lanes[wanted]?.base ?? -1;
-      step = wanted < 0 ? undefined : solution.stepOf(at, wanted);
+      lane = lanes[here]?.base ?? -1;
+      step = lane < 0 ? undefined : solution.stepOf(at, lane);
     }
-    if (!step) return undefined;
+    if (way.lanes.size > 1) {
+      // Each lane is in one step of a fact.
+      const together = new Map([[asked, lane]]);
+      const apart = new Map<number, number>();
+      for (const [other, now] of way.lanes)
+        if (other !== asked) (step && masks.has(step.mask, now) ? together : apart).set(other, now);
+      if (apart.size > 0) {
+        open.push({ at, lanes: apart, nodes: nodes.slice(), calls: calls.slice() });
+        way.lanes = together;
+      }
+    }
+    if (!step) return -1;
+    if (lane !== here) way.lanes = new Map([...way.lanes].map(([k, now]) => [k, k === asked ? lane : now]));
     const node = solution.nodeOf(at);
     let link = step.link >= 0 ? step.link : -1;
     let from = step.from;
@@ -118,22 +184,20 @@ function trace(
         default:
       }
     nodes.push({ node, path: solution.pathOf(at), link });
-    if (step.link === -2) {
-      seed = step.id;
-      break;
-    }
-    at = from;
-    if (at < 0) return undefined;
+    if (step.link === -2) return step.id;
+    if (from < 0) return -1;
+    way.at = from;
   }
-  if (seed < 0) return undefined;
-  nodes.reverse();
+  return -1;
+}
+
+function inFlowOrder(graph: ValueFlowGraph, nodes: OpenWay['nodes']): WitnessStep[] {
   let depth = 0;
-  const steps = nodes.map(({ node, path, link }) => {
+  return nodes.reverse().map(({ node, path, link }) => {
     if (link >= 0 && graph.kind[link] === LinkKind.Enter) depth++;
     else if (link >= 0 && graph.kind[link] === LinkKind.Exit) depth--;
     return { node, path, link, depth };
   });
-  return { seed, steps };
 }
 
 /** The link by which a value of a caller enters a callee, over `edge` unless that is -1; `other` if there is none. */
