@@ -1,4 +1,4 @@
-// Records where small applications keep them: a file of JSON that is read anew each time, functions of Convex.
+// Records where small applications keep them: a file of JSON that is read anew each time.
 
 // @file: store/app.ts
 import fs from 'node:fs';
@@ -16,15 +16,4 @@ app.get('/patients/:id', (req, res) => {
 app.get('/patients/mine/:id', (req, res) => {
   const found = readAll().patients.find(({ id, owner }) => id === req.params.id && owner === req.user.id);
   res.json(found); // ok: patient-record-by-request-id
-});
-
-// @file: convex/patients.ts
-import { v } from 'convex/values';
-import { queryGeneric as query } from 'convex/server';
-
-export const one = query({
-  args: { id: v.id('patients') },
-  handler: async (ctx, args) => {
-    return await ctx.db.get(args.id); // todoruleid: patient-record-by-request-id -- functions of Convex are no ways in
-  },
 });

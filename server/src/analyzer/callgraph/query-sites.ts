@@ -6,6 +6,7 @@ import type { Program, ProgramModule } from '../program/program.ts';
 import type { ModelSet, PortPath, QueryModel, RecordQuery } from '../rules/model.ts';
 import { argumentAt, argumentCount } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
+import { convexSchema, tableOfId } from './document-ids.ts';
 import { fhirResourceOf, fhirSchema } from './fhir-resources.ts';
 import { type ChainLink, isRecordQuery, nameHandedIn, queriesOf, queryChain } from './query-chain.ts';
 import { type Statement, statementOf } from './statement-text.ts';
@@ -137,6 +138,7 @@ function resourceOf(module: ProgramModule, call: number, model: QueryModel, call
     case 'argument': {
       const argument = argumentAt(module, call, model.resource.argument);
       if (model.schema === fhirSchema) return fhirResourceOf(module, argument);
+      if (model.schema === convexSchema) return tableOfId(module, argument) || variableName(module, argument);
       return constantText(module, argument) ?? variableName(module, argument);
     }
     case 'sql-text':

@@ -7,6 +7,7 @@
  * confidence. Where no record type is known, a name of patients or of health records says what the whole record is.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
+import { convexSchema, tableOfId } from '../callgraph/document-ids.ts';
 import { isRecordQuery, nameHandedIn, queriesOf, queryChain } from '../callgraph/query-chain.ts';
 import { recordsToldBy } from '../callgraph/query-sites.ts';
 import { makersOfQuery, toldStep } from '../callgraph/told-records.ts';
@@ -331,7 +332,8 @@ function resourceOf(
   for (const link of named) {
     const argument = callArguments(ir, link.call)[link.model.resource.argument] ?? -1;
     if (argument < 0) continue;
-    const name = nameBehind(input, module.valueBase + argument, 0);
+    const ofId = link.model.schema === convexSchema ? tableOfId(module, argument) : '';
+    const name = ofId || nameBehind(input, module.valueBase + argument, 0);
     const stored =
       codeSchemas.modelOf(module.valueBase + argument) ??
       records.modelNamed(name, ir.path, languages) ??
