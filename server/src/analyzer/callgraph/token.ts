@@ -12,7 +12,10 @@ export const TokenKind = {
   Class: 1,
   /** An object made by `new C()` (global class id). */
   Instance: 2,
-  /** An object or array literal (global value of its allocation), or the prototype of a function (valueCount + function). */
+  /**
+   * An object or array literal (global value of its allocation), the prototype of a function (valueCount + function), or
+   * an array that is only declared (valueCount + functionCount + node). See {@link ownerOfObject}.
+   */
   Obj: 3,
   /** A library place (model state). */
   State: 4,
@@ -51,6 +54,17 @@ export function tokenKind(token: number): number {
 /** The id that goes with the kind. */
 export function tokenId(token: number): number {
   return token >> 4;
+}
+
+/** Of the object of a token: its value or function (global); both -1 if it is an element of what is only declared. */
+export function ownerOfObject(
+  { valueCount, functionCount }: { readonly valueCount: number; readonly functionCount: number },
+  id: number,
+): { readonly value: number; readonly f: number } {
+  if (id < valueCount) return { value: id, f: -1 };
+  if (id < valueCount + functionCount) return { value: -1, f: id - valueCount };
+  const node = id - valueCount - functionCount;
+  return { value: node < valueCount ? node : -1, f: -1 };
 }
 
 const noTokens: readonly number[] = [];

@@ -1,21 +1,19 @@
 /**
  * The result of the guard analysis, kept while only modules change that it says nothing about.
  *
- * The modules of a program fall into parts that nothing leads out of: no import, no call, no flow of values, also not
- * through the heap. A part without a way in, a query of records and a value that says who is calling is *quiet*: with
- * it or without it, every endpoint is judged alike. So if all that changed, by what the kept seeds compare, was quiet
- * before and is quiet now, and the endpoints are the same, the result is that of a cold run. What the guard analysis
- * asks of all modules at once (imported packages, extensions of clients) is compared beside.
+ * Which these are is found anew after each edit (guard-region.ts). If all that changed, by what the kept seeds compare,
+ * was free before and is free now, and the endpoints are the same, the result is that of a cold run. What the guard
+ * analysis asks of all modules at once (imported packages, names of fields that are read, queries that are handed on)
+ * is compared beside.
  */
-import { collectQuerySites } from '../callgraph/query-sites.ts';
 import type { KeptSeeds } from '../classification/kept-seeds.ts';
 import type { GuardResult } from '../guards/analyze-guards.ts';
 import type { GuardInput } from '../guards/guard-context.ts';
-import { isScopingText } from '../guards/scoped-clients.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
 import type { Program } from '../program/program.ts';
 import { isMessageSchema } from '../program/schema.ts';
-import { modelSources } from '../taint/collect-sources.ts';
+import { openReadsOf } from '../taint/closed-fields.ts';
+import { freeModules } from './guard-region.ts';
 import { collectMentioned } from './mentioned-paths.ts';
 
 /** What a program says to the guard analysis, as far as it is compared. */
@@ -26,10 +24,11 @@ interface Ground {
   readonly settings: readonly unknown[];
   /** By module. */
   readonly facts: readonly FileFacts[];
-  readonly isQuiet: Uint8Array;
+  readonly isFree: Uint8Array;
   /** By module: packages that it imports. */
   readonly imports: readonly string[];
   readonly endpoints: string;
+  readonly handedOn: string;
 }
 
 interface Judgement extends Ground {
@@ -62,9 +61,10 @@ export class KeptGuards {
       run: seeds.runs,
       settings,
       facts: modules.map(({ facts }) => facts),
-      isQuiet: quietModules(input),
+      isFree: freeModules(input),
       imports: modules.map(({ ir }) => ir.imports.map(({ specifier }) => specifier).join()),
       endpoints: describeEndpoints(input),
+      handedOn: describeHandedOn(input),
     };
     this.#ground = ground;
     return last !== undefined && holdsStill(last, ground, seeds.changed) ? last.result : undefined;
@@ -81,59 +81,51 @@ function holdsStill(before: Judgement, now: Ground, changed: Uint8Array | undefi
   const { overBudget, cutAt, drafts, decisions } = before.result;
   // Where work ran out, it may run out elsewhere now.
   if (!changed || now.run !== before.run + 1 || overBudget.length > 0 || cutAt >= 0) return false;
-  if (before.endpoints !== now.endpoints || before.facts.length !== now.facts.length) return false;
+  if (before.endpoints !== now.endpoints || before.handedOn !== now.handedOn) return false;
+  if (before.facts.length !== now.facts.length) return false;
   if (before.settings.some((setting, k) => setting !== now.settings[k])) return false;
   before.mentioned ??= collectMentioned([drafts.map(({ finding }) => finding), decisions], new Set());
   for (const [index, facts] of now.facts.entries()) {
     const known = before.facts[index];
     if (known === undefined || known.path !== facts.path) return false;
     if (known === facts && changed[index] === 0) continue;
-    if (before.isQuiet[index] === 0 || now.isQuiet[index] === 0) return false;
+    if (before.isFree[index] === 0 || now.isFree[index] === 0) return false;
     if (before.imports[index] !== now.imports[index] || before.mentioned.has(facts.path)) return false;
   }
-  return true;
+  return readsSameFields(before, now);
 }
 
-/** 1 for each module that is part of nothing the guard analysis looks at. */
-function quietModules({ program, callGraph, graph, models, endpoints }: GuardInput): Uint8Array {
-  const { modules, moduleOfFunction, moduleOfValue } = program;
-  const parts = new Parts(modules.length + graph.nodeCount - graph.valueCount);
-  const partOf = (node: number): number =>
-    node < graph.valueCount ? (moduleOfValue[node] ?? 0) : modules.length + node - graph.valueCount;
-  for (let node = graph.valueCount; node < graph.nodeCount; node++) {
-    const f = graph.functionOf(node);
-    if (f >= 0) parts.join(partOf(node), moduleOfFunction[f] ?? 0);
-  }
-  for (let node = 0; node < graph.nodeCount; node++)
-    for (let k = graph.start[node] ?? 0, end = graph.start[node + 1] ?? 0; k < end; k++)
-      parts.join(partOf(node), partOf(graph.to[k] ?? 0));
-  for (const { index, importTargets, reExportTargets } of modules)
-    for (const target of [...importTargets, ...reExportTargets]) {
-      if (target.kind === 'module') parts.join(index, target.module);
-      else if (target.kind === 'modules') for (const module of target.modules) parts.join(index, module);
-    }
-  callGraph.sites.forEach((value, site) => {
-    for (let k = callGraph.targetStart[site] ?? 0; k < (callGraph.targetStart[site + 1] ?? 0); k++)
-      parts.join(moduleOfValue[value] ?? 0, moduleOfFunction[callGraph.targets[k] ?? 0] ?? 0);
+/**
+ * Whether the code of all modules together reads fields of the same names, as far as closed-fields.ts asks: those of
+ * objects of classes that are not free.
+ */
+function readsSameFields(before: Ground, now: Ground): boolean {
+  const other = new Set<string>();
+  now.facts.forEach(({ ir }, index) => {
+    const known = before.facts[index]?.ir;
+    if (known === undefined || known === ir) return;
+    const old = openReadsOf(known);
+    const reads = openReadsOf(ir);
+    for (const name of old) if (!reads.has(name)) other.add(name);
+    for (const name of reads) if (!old.has(name)) other.add(name);
   });
-  const isLoud = new Uint8Array(parts.size);
-  const raise = (module: number | undefined): void => {
-    if (module !== undefined && module >= 0) isLoud[parts.of(module)] = 1;
-  };
-  for (const { registration, chain, middleware, handlers } of endpoints) {
-    raise(moduleOfValue[registration]);
-    for (const f of [...middleware, ...handlers, ...chain.flatMap((member) => member.functions)])
-      raise(moduleOfFunction[f]);
-  }
-  for (const { module } of collectQuerySites(program, callGraph, models)) raise(module);
-  for (const module of modules) {
-    if (isLoud[parts.of(module.index)] === 1) continue;
-    const isOfCaller = modelSources({ program, callGraph, models }, module).some(
-      ({ fact }) => fact.kind === 'subject',
-    );
-    if (isOfCaller || module.ir.strings.some(isScopingText)) raise(module.index);
-  }
-  return Uint8Array.from(modules, ({ index }) => (isLoud[parts.of(index)] === 1 ? 0 : 1));
+  now.facts.forEach(({ ir }, index) => {
+    if (other.size === 0 || ir !== before.facts[index]?.ir) return;
+    for (const name of other) if (openReadsOf(ir).has(name)) other.delete(name);
+  });
+  if (other.size === 0) return true;
+  return !now.facts.some(
+    ({ ir }, index) =>
+      now.isFree[index] === 0 && ir.classes.length > 0 && ir.strings.some((name) => other.has(name)),
+  );
+}
+
+/** Queries that are handed on, as text. */
+function describeHandedOn({ program, callGraph }: GuardInput): string {
+  const places = [...callGraph.handedOnQueries]
+    .sort((a, b) => a - b)
+    .map((value) => localId(program, program.moduleOfValue[value], 'valueBase', value));
+  return JSON.stringify(places);
 }
 
 /** Endpoints as text, with ids that stay the same while other modules grow. */
@@ -157,36 +149,4 @@ function localId(
 ): readonly [string, number] {
   const module = program.modules[index ?? -1];
   return [module?.facts.path ?? '', id - (module?.[base] ?? 0)];
-}
-
-/** Things that belong together, by pairs (union–find with halved paths). */
-class Parts {
-  readonly #parent: Int32Array;
-
-  constructor(count: number) {
-    this.#parent = Int32Array.from({ length: count }, (_, k) => k);
-  }
-
-  get size(): number {
-    return this.#parent.length;
-  }
-
-  /** The member that stands for the part of `one`. */
-  of(one: number): number {
-    let at = one;
-    for (;;) {
-      const above = this.#parent[at] ?? at;
-      if (above === at) return at;
-      const next = this.#parent[above] ?? above;
-      this.#parent[at] = next;
-      at = next;
-    }
-  }
-
-  join(one: number, other: number): void {
-    if (one === other) return;
-    const a = this.of(one);
-    const b = this.of(other);
-    if (a !== b) this.#parent[Math.max(a, b)] = Math.min(a, b);
-  }
 }

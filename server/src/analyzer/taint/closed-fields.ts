@@ -9,6 +9,7 @@
  * Reads under computed names, and of objects as a whole, are not looked for.
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
+import type { IrModule } from '../ir/module.ts';
 import { Op } from '../ir/opcode.ts';
 import { listAt } from '../ir/operands.ts';
 import { usesOf } from '../ir/uses.ts';
@@ -26,6 +27,22 @@ export interface ClosedFieldsInput {
   readonly root: (classId: number) => number;
   readonly callGraph: CallGraph;
   readonly fresh: FreshObjects;
+}
+
+const openReads = new WeakMap<IrModule, ReadonlySet<string>>();
+
+/** Names of fields that code of a module reads from something else than a receiver: all that one module says to others. */
+export function openReadsOf(ir: IrModule): ReadonlySet<string> {
+  const known = openReads.get(ir);
+  if (known) return known;
+  const names = new Set<number>();
+  for (let i = 0; i < ir.op.length; i++) {
+    if (ir.op[i] !== Op.Load || names.has(ir.b[i] ?? 0)) continue;
+    if (receiverFunction(ir, ir.a[i] ?? -1) < 0) names.add(ir.b[i] ?? 0);
+  }
+  const found = new Set([...names].map((name) => ir.strings[name] ?? ''));
+  openReads.set(ir, found);
+  return found;
 }
 
 interface Declared {

@@ -148,11 +148,41 @@ describe('kept guards', () => {
 
   it('are judged anew when a part begins to belong to the endpoints, and when it ceases to', () => {
     const { edit } = editing();
-    const importing = "import '../back/login';\nimport { label }";
-    assert.equal(edit('front/card.jsx', 'import { label }', importing), true);
+    const asking = "const { label } = require('../front/label');\nconst { PrismaClient }";
+    const shown = '  res.json(label(patient));';
+    assert.equal(edit('back/patients.js', 'const { PrismaClient }', asking), true);
+    assert.equal(edit('back/patients.js', '  res.json(patient);', shown), true);
     assert.equal(edit('front/label.js', '"a"', '"b"'), true);
-    assert.equal(edit('front/card.jsx', importing, 'import { label }'), true);
+    // It calls what the endpoints call.
+    assert.equal(edit('front/card.jsx', body, logged), true);
+    assert.equal(edit('back/patients.js', shown, '  res.json(patient);'), true);
+    assert.equal(edit('back/patients.js', asking, 'const { PrismaClient }'), true);
     assert.equal(edit('front/label.js', '"b"', '"a"'), false);
+  });
+
+  it('are judged anew when what calls into the endpoints is edited, and what that calls', () => {
+    const { edit } = editing();
+    const loading = "import '../back/login';\nimport { label }";
+    const importing = "import { requireUser } from '../back/login';\nimport { label }";
+    const calling = '{\n  requireUser({ headers: label(patient) }, {}, () => patient);\n  return <p';
+    // What is only loaded is given nothing.
+    assert.equal(edit('front/card.jsx', 'import { label }', loading), true);
+    assert.equal(edit('front/label.js', '"a"', '"b"'), false);
+    assert.equal(edit('front/card.jsx', loading, importing), true);
+    assert.equal(edit('front/card.jsx', body, calling), true);
+    assert.equal(edit('front/label.js', '"b"', '"a"'), true);
+    assert.equal(edit('front/card.jsx', calling, body), true);
+    assert.equal(edit('front/card.jsx', importing, 'import { label }'), true);
+    assert.equal(edit('front/label.js', '"a"', '"b"'), false);
+  });
+
+  it('are judged anew when a module reads a field that only methods of the endpoints read', () => {
+    const { edit } = editing();
+    const kept = 'export class VisitsController {\n  latest = "";\n';
+    assert.equal(edit('back/visits.controller.ts', 'export class VisitsController {\n', kept), true);
+    assert.equal(edit('front/label.js', 'patient.personnummer', 'patient.latest'), true);
+    assert.equal(edit('front/label.js', 'patient.latest', 'patient.height'), true);
+    assert.equal(edit('front/label.js', 'patient.height', 'patient.weight'), false);
   });
 
   it('are judged anew when a part begins to ask for records', () => {
