@@ -68,6 +68,7 @@ export function sliceOfModule(
   for (let local = 0; local < ir.op.length; local++) {
     const value = valueBase + local;
     if (!tokens.isEmpty(value)) {
+      let hasForms = false;
       out.push(local);
       for (let row = tokens.first(value); row >= 0; row = tokens.next(row)) {
         const token = tokens.tokenAt(row);
@@ -104,13 +105,14 @@ export function sliceOfModule(
           case TokenKind.Bound:
             // Their numbers count what all modules hold; what they stand for is written below.
             out.push(kind);
+            hasForms = true;
             break;
           default:
             out.push(kind);
             out.push(id);
         }
       }
-      pushForms(value);
+      if (hasForms) pushForms(value);
     }
     const site = graph.siteOfValue[value] ?? -1;
     if (site >= 0) pushSite(out, graph, site, value, pushFunction, texts);
