@@ -4,6 +4,7 @@ import type {
   CodeAction,
   DocumentDiagnosticReport,
   Hover,
+  PublishDiagnosticsParams,
   WorkspaceDiagnosticReport,
 } from 'vscode-languageserver-protocol';
 import { startInProcess } from '../support/in-process-server.ts';
@@ -87,6 +88,34 @@ describe('the language server, pushing', () => {
     // The connection hands one message to a turn, and an analysis may slip in between.
     assert.ok(published.length < 4, `${published.length} versions published for a burst of 4`);
     assert.ok(engine.begun() - begun < 4, `${engine.begun() - begun} analyses for a burst of 4`);
+    await editor.shutdown();
+  });
+
+  it('answers an edit that takes long with what is certain already, and then with the whole', async () => {
+    let clock = 0;
+    const { editor } = startInProcess({ folders: [root], now: () => (clock += 100) });
+    await editor.start();
+    await editor.open(uri, 'EXPOSURE');
+    await editor.diagnostics(uri, (diagnostics) => diagnostics.length === 1);
+    // How long an edit takes is known from the one before.
+    await editor.change(uri, 2, { text: 'EXPOSURE SINK' });
+    await editor.diagnostics(uri, (_, version) => version === 2);
+    await editor.change(uri, 3, { text: 'EXPOSURE SINK SINK EXPOSURE' });
+    await editor.diagnostics(uri, (diagnostics, version) => version === 3 && diagnostics.length === 4);
+    await editor.change(uri, 4, { text: 'EXPOSURE SINK SINK' });
+    await editor.diagnostics(uri, (diagnostics, version) => version === 4 && diagnostics.length === 3);
+    const published = editor.messages.filter(isPublish).map(({ params }) => {
+      const { version, diagnostics } = params as PublishDiagnosticsParams;
+      return [version, diagnostics.length];
+    });
+    // With version 4 nothing comes or goes but what is missing, so there is one answer.
+    assert.deepEqual(published, [
+      [1, 1],
+      [2, 2],
+      [3, 3],
+      [3, 4],
+      [4, 3],
+    ]);
     await editor.shutdown();
   });
 

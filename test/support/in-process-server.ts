@@ -21,6 +21,8 @@ export interface InProcessOptions extends Omit<EditorOptions, 'input' | 'output'
   readonly engine?: MarkerEngine;
   /** Awaited before each load ends: holds a scan open until the test lets it go. */
   readonly beforeLoaded?: () => Promise<void>;
+  /** Milliseconds of the clock; it stands still by itself. */
+  readonly now?: () => number;
   /** Wraps the analysis, to break it. */
   readonly wrap?: (start: StartAnalysis) => StartAnalysis;
 }
@@ -47,7 +49,7 @@ export function startInProcess(options: InProcessOptions = {}): InProcess {
     knowledge: [],
     loader,
     runtime: {
-      now: () => 0,
+      now: options.now ?? (() => 0),
       nextTurn: async () => {
         await setImmediate();
       },

@@ -33,6 +33,7 @@ export function createMarkerEngine(onFile: (path: string) => void = () => undefi
   let findings: readonly Finding[] = [];
   let begun = 0;
   let finished = 0;
+  let early: readonly Finding[] | undefined;
 
   function* analyze(_focus: readonly string[], token: CancellationToken): Generator<AnalysisProgress, void> {
     begun++;
@@ -46,6 +47,12 @@ export function createMarkerEngine(onFile: (path: string) => void = () => undefi
       onFile(path);
       yield { stage: 'index', done: done + 1, total: paths.length };
     }
+    // What is missing is found last; until then it is what it was.
+    early = [...found, ...findings].filter(
+      (finding) => (finding.evidence.kind === 'facts') === findings.includes(finding),
+    );
+    yield { stage: 'guards', done: 0, total: 1 };
+    early = undefined;
     findings = found;
     finished++;
   }
@@ -63,6 +70,7 @@ export function createMarkerEngine(onFile: (path: string) => void = () => undefi
     },
     analyze,
     findings: (path) => findings.filter((finding) => path === undefined || finding.location.path === path),
+    earlyFindings: (path) => early?.filter((finding) => finding.location.path === path),
     coverage: () => ({ ...noCoverage, files: files.size }),
     statistics: () => noStatistics,
     rules: () => [],

@@ -17,6 +17,7 @@ import type {
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { EarlyResult } from './analysis/messages.ts';
 import type { FindingStore } from './finding-store.ts';
 import { type DiagnosticContext, toDiagnostic, toIdleDiagnostic, toProblemDiagnostic } from './to-lsp.ts';
 import { isOutside } from './workspace-paths.ts';
@@ -81,6 +82,13 @@ export class Diagnostics {
     const listeners = this.#resultListeners;
     this.#resultListeners = [];
     for (const listener of listeners) listener();
+  }
+
+  /** What is known of a document before its result; nothing if the client has another version by now. */
+  earlyArrived(early: EarlyResult): void {
+    const { openVersion, store } = this.#options;
+    if (openVersion(early.path) === early.version && store.updateEarly(early))
+      this.resultArrived([early.path]);
   }
 
   /** No result will come for now: whoever waits gets what there is. */

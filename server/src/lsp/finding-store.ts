@@ -4,7 +4,7 @@
  * Each file has a revision that grows when what is shown of it changes: the result id of pull diagnostics.
  */
 import type { Finding } from '../analyzer/findings/finding.ts';
-import type { AnalysisResult, FileProblem, IdleComment } from './analysis/messages.ts';
+import type { AnalysisResult, EarlyResult, FileProblem, IdleComment } from './analysis/messages.ts';
 import { sameData } from './analysis/same-data.ts';
 
 /** What is known about one file. */
@@ -52,6 +52,19 @@ export class FindingStore {
       changed.push(path);
     }
     return changed.sort();
+  }
+
+  /**
+   * Takes in what is known of one document before its result. Not where comments and problems are shown, which are known
+   * for the version before only. @returns Whether it was taken.
+   */
+  updateEarly({ path, version, findings }: EarlyResult): boolean {
+    const before = this.#files.get(path) ?? nothing;
+    if (before.problems.length > 0 || before.idleComments.length > 0) return false;
+    this.#revision++;
+    this.#files.set(path, { ...before, findings, revision: this.#revision });
+    this.#analyzedVersions = new Map([...this.#analyzedVersions, [path, version]]);
+    return true;
   }
 
   findings(path: string): readonly Finding[] {

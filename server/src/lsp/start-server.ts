@@ -299,6 +299,9 @@ class Server {
       case 'result':
         this.#takeResult(message);
         break;
+      case 'early':
+        this.#diagnostics.earlyArrived(message);
+        break;
       case 'stopped':
         this.#progress.done();
         this.#setState('analyzing');

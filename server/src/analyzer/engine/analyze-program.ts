@@ -46,6 +46,8 @@ export interface ProgramInput {
   readonly seeds: KeptSeeds | undefined;
   /** What the guard analysis found before; undefined if nothing is kept. */
   readonly keptGuards: KeptGuards | undefined;
+  /** Told when all but the guards is known, before they are judged. */
+  readonly onFlows?: (findings: FindingsInput) => void;
 }
 
 /** What came out. */
@@ -169,6 +171,7 @@ export function* analyzeProgram(
   const { keptGuards, seeds } = input;
   let guards = seeds && keptGuards?.begin(guardInput, [knowledge, configuration], seeds);
   if (!guards) {
+    input.onFlows?.(findings);
     yield { stage: 'guards', done: 0, total: 1 };
     guards = analyzeGuards(guardInput, token);
   }

@@ -11,8 +11,9 @@ import { throwIfCancelled } from '../base/cancellation.ts';
 import { maxStepsPerRun } from '../base/limits.ts';
 import type { Problem } from '../base/problem.ts';
 import { KeptSeeds } from '../classification/kept-seeds.ts';
-import { draftFindings, finishFindings } from '../findings/build-findings.ts';
-import { draftFileMatches } from '../findings/draft-file-matches.ts';
+import { draftFindings, type FindingsInput, finishFindings } from '../findings/build-findings.ts';
+import { draftFileMatches, type FindingDraft } from '../findings/draft-file-matches.ts';
+import { earlyFindings } from '../findings/early-findings.ts';
 import { explainPlace, type PlaceNote, type PlaceQuestion } from '../findings/explain-place.ts';
 import type { EndpointListing, Finding, GuardDecision } from '../findings/finding.ts';
 import { packageUsage, type UsedMember } from '../findings/package-usage.ts';
@@ -71,6 +72,13 @@ interface CodeFile {
   rulesDigest: string;
 }
 
+/** What an analysis that is on its way has found already. */
+interface EarlyDrafts {
+  readonly knowledge: Knowledge;
+  /** Of all rules but those about guards; undefined as long as only the files were matched. */
+  readonly flows: readonly FindingDraft[] | undefined;
+}
+
 class AnalysisEngine implements Engine {
   readonly #code = new Map<string, CodeFile>();
   /** Files that are no code, for rules about texts and data. */
@@ -93,6 +101,10 @@ class AnalysisEngine implements Engine {
   #configuration = defaultConfiguration;
   #knowledge: Knowledge | undefined;
   #findings: readonly Finding[] = [];
+  /** Path → text at the last finished analysis, of code files that changed since. */
+  readonly #textsBefore = new Map<string, string>();
+  /** What is certain while an analysis is on its way; undefined otherwise. */
+  #early: EarlyDrafts | undefined;
   #explain: ((question: PlaceQuestion) => readonly PlaceNote[]) | undefined;
   #endpoints: readonly EndpointListing[] = [];
   #decisions: readonly GuardDecision[] = [];
@@ -118,9 +130,12 @@ class AnalysisEngine implements Engine {
 
   #applyFile(path: string, text: string | undefined): void {
     if (isSupportedPath(path)) {
+      const known = this.#code.get(path);
       if (text === undefined) this.#code.delete(path);
-      else if (this.#code.get(path)?.text !== text)
+      else if (known?.text !== text) {
+        if (known && !this.#textsBefore.has(path)) this.#textsBefore.set(path, known.text);
         this.#code.set(path, { text, indexed: undefined, rulesDigest: '' });
+      }
       return;
     }
     if (text === undefined) this.#texts.delete(path);
@@ -137,6 +152,15 @@ class AnalysisEngine implements Engine {
   }
 
   *analyze(focus: readonly string[], token: CancellationToken): Generator<AnalysisProgress, void> {
+    try {
+      yield* this.#analyze(focus, token);
+      this.#textsBefore.clear();
+    } finally {
+      this.#early = undefined;
+    }
+  }
+
+  *#analyze(focus: readonly string[], token: CancellationToken): Generator<AnalysisProgress, void> {
     const knowledge = this.#loadKnowledge();
     yield* this.#indexFiles(focus, knowledge, token);
     const files = [...this.#code.values()].flatMap(({ indexed }) => (indexed ? [indexed] : []));
@@ -145,6 +169,7 @@ class AnalysisEngine implements Engine {
       this.#finishMatches(files, texts, knowledge);
       return;
     }
+    this.#early = { knowledge, flows: undefined };
     yield { stage: 'link', done: 0, total: 1 };
     throwIfCancelled(token);
     const input = {
@@ -156,25 +181,31 @@ class AnalysisEngine implements Engine {
       textOf: (path: string) => this.#textOf(path),
       seeds: this.#seeds,
       keptGuards: this.#keptGuards,
+      onFlows: (found: FindingsInput) => {
+        this.#early = { knowledge, flows: draftFindings(found) };
+      },
     };
     // Let go before anything new is made, so that there is never more than one in memory.
     const kept = this.#run;
     this.#run = undefined;
     const run = (kept && carryOver(kept, input, token)) ?? (yield* analyzeProgram(input, token));
     if (this.#options.keepsRun === true) this.#run = run;
+    const drafts = this.#early.flows ?? draftFindings(run.findings);
+    this.#early = undefined;
     yield { stage: 'findings', done: 0, total: 1 };
-    this.#finish(run, files, texts);
+    this.#finish(run, drafts, files, texts);
   }
 
   /** What an analysis found, as it is asked for. */
   #finish(
     { findings: input, guards, guardParts }: ProgramRun,
+    drafts: readonly FindingDraft[],
     files: readonly IndexedFile[],
     texts: readonly IndexedFile[],
   ): void {
     const { program, callGraph, graph, taint } = input;
     const finished = finishFindings([
-      ...draftFindings(input),
+      ...drafts,
       ...guards.drafts,
       ...draftOpenStores(input),
       ...draftFileMatches(texts, input),
@@ -367,6 +398,36 @@ class AnalysisEngine implements Engine {
     return path === undefined
       ? this.#findings
       : this.#findings.filter(({ location }) => location.path === path);
+  }
+
+  earlyFindings(path: string): readonly Finding[] | undefined {
+    const file = this.#code.get(path);
+    const textBefore = this.#textsBefore.get(path);
+    if (!this.#early || !file?.indexed || textBefore === undefined) return undefined;
+    const { knowledge, flows } = this.#early;
+    const modes = new Map(knowledge.rules.map((rule, index) => [rule.id, { mode: rule.mode, index }]));
+    const drafts =
+      flows?.filter(({ finding }) => finding.location.path === path) ??
+      draftFileMatches([file.indexed], {
+        rules: knowledge.rules,
+        severities: severitiesOf(this.#configuration),
+        includeTests: this.#configuration.includeTests,
+        textOf: (name) => this.#textOf(name),
+      });
+    return earlyFindings({
+      facts: file.indexed.facts,
+      text: file.text,
+      textBefore,
+      before: this.findings(path),
+      drafts,
+      isFinal: (id) => {
+        const rule = modes.get(id);
+        if (!rule) return false;
+        return flows ? rule.mode !== 'guard' : isMatchedOnly(rule.mode, rule.index, knowledge);
+      },
+      rules: new Map(knowledge.rules.map((rule) => [rule.id, rule])),
+      today: this.#configuration.today,
+    });
   }
 
   explain(question: PlaceQuestion): readonly PlaceNote[] {

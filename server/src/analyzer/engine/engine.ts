@@ -174,6 +174,11 @@ export interface Engine {
   forgetRun?(): void;
   /** Findings of the last finished analysis, suppressed ones included; of one file when a path is given. */
   findings(path?: string): readonly Finding[];
+  /**
+   * Asked at checkpoints of an analysis: the findings of an edited code file as far as they are certain by then, the rest
+   * as it was, moved with the text. Undefined if there is nothing to say before the end.
+   */
+  earlyFindings?(path: string): readonly Finding[] | undefined;
   /** Suppression comments of the last finished analysis that hide nothing; sorted by path and place. */
   idleSuppressions?(): readonly IdleSuppression[];
   /** Ways in of the last finished analysis; sorted by path and place. */

@@ -85,9 +85,9 @@ export function finishFindings(all: readonly FindingDraft[]): Finding[] {
       compareText(a.finding.ruleId, b.finding.ruleId),
   );
   const fingerprintOf = createFingerprints();
-  return kept.map(({ finding, sinkName }) => ({
+  return kept.map(({ finding, sinkName, fingerprint }) => ({
     ...finding,
-    fingerprint: fingerprintOf(finding.ruleId, finding.location.path, sinkName),
+    fingerprint: fingerprint ?? fingerprintOf(finding.ruleId, finding.location.path, sinkName),
   }));
 }
 

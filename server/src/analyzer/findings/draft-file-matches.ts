@@ -16,6 +16,8 @@ export interface FindingDraft {
   readonly finding: Omit<Finding, 'fingerprint'>;
   readonly sinkName: string;
   readonly rule: CompiledRule;
+  /** Of a finding that has one already. */
+  readonly fingerprint?: string;
 }
 
 /** What the drafts are made with. */

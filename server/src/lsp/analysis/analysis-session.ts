@@ -13,6 +13,7 @@ import type { Finding } from '../../analyzer/findings/finding.ts';
 import { createPathMap, mapFinding } from '../../scan/map-paths.ts';
 import { isOutside } from '../workspace-paths.ts';
 import { summarizeCoverage } from './coverage-summary.ts';
+import { areOthers, isEarlyCheckpoint } from './early-answer.ts';
 import type { EpochCell } from './epoch.ts';
 import type {
   AnalysisResult,
@@ -103,8 +104,12 @@ export class AnalysisSession {
   /** Whether the analysis of the workspace still has to be rehearsed, see rehearse.ts. */
   #isUnrehearsed = true;
   readonly #rehearsal = createRehearsal();
+  /** Milliseconds that the last analysis of an edit took; undefined before the first. */
+  #editMilliseconds: number | undefined;
   /** Path → the shown findings last posted; no empty lists. */
   #posted: ReadonlyMap<string, readonly Finding[]> = new Map();
+  /** The same of what was posted before a result; the next result says all of these files again. */
+  readonly #early = new Map<string, readonly Finding[]>();
 
   constructor(options: AnalysisSessionOptions) {
     this.#options = options;
@@ -351,7 +356,18 @@ export class AnalysisSession {
 
   /** Open documents, as the engine names them. */
   #focus(): readonly string[] {
-    return [...this.#documents.keys()].map((path) => (isOutside(path) ? path : this.#prefix + path)).sort();
+    return [...this.#documents.keys()].map((path) => this.#inEngine(path)).sort();
+  }
+
+  #inEngine(path: string): string {
+    return isOutside(path) ? path : this.#prefix + path;
+  }
+
+  /** The document that was edited, if nothing else is new to the engine. */
+  #editedDocument(): DocumentText | undefined {
+    if (this.#scope !== 'workspace' || this.#isScanAnnounced || this.#staged.size !== 1) return undefined;
+    if (Object.keys(this.#stagedChange).length > 0) return undefined;
+    return [...this.#documents.values()].find(({ path }) => this.#staged.has(this.#inEngine(path)));
   }
 
   async #analyzeOnce(): Promise<void> {
@@ -360,9 +376,12 @@ export class AnalysisSession {
     const token = this.#token();
     const versions = [...this.#documents.values()].map(({ path, version }) => [path, version] as const);
     const scope = this.#scope;
+    const edited = this.#editedDocument();
     this.#giveStagedToEngine();
-    await this.#runInSlices(token);
-    this.#postResult(scope, versions, runtime.now() - begin, engine);
+    await this.#runInSlices(token, edited);
+    const milliseconds = runtime.now() - begin;
+    if (edited) this.#editMilliseconds = milliseconds;
+    this.#postResult(scope, versions, milliseconds, engine);
   }
 
   #giveStagedToEngine(): void {
@@ -375,10 +394,12 @@ export class AnalysisSession {
     if (Object.keys(change).length > 0) this.#options.engine.applyChange(change);
   }
 
-  async #runInSlices(token: CancellationToken): Promise<void> {
+  async #runInSlices(token: CancellationToken, edited: DocumentText | undefined): Promise<void> {
     const { engine, runtime } = this.#options;
     const steps = engine.analyze(this.#focus(), token);
     let sliceEnd = runtime.now() + sliceMilliseconds;
+    const { best } = this.#rehearsal;
+    const expected = this.#editMilliseconds ?? (Number.isFinite(best) ? best : 0);
     for (let step = steps.next(); !step.done; step = steps.next()) {
       const { stage, done, total } = step.value;
       if (this.#scope === 'workspace')
@@ -391,7 +412,24 @@ export class AnalysisSession {
         steps.return();
         throw new CancelledError();
       }
+      if (edited && isEarlyCheckpoint(step.value, expected)) this.#postEarly(edited);
     }
+  }
+
+  /** Posts what is certain of a document already, if that is something else than what is shown. */
+  #postEarly({ path, version }: DocumentText): void {
+    const { engine } = this.#options;
+    const rules = this.#rules;
+    const found = engine.earlyFindings?.(this.#inEngine(path));
+    if (rules === undefined || found === undefined) return;
+    const toPath = createPathMap(this.#prefix);
+    const map = (name: string): string => (isOutside(name) ? name : toPath(name));
+    const mapped = this.#prefix === '' ? found : found.map((finding) => mapFinding(finding, map));
+    const { byPath } = shownFindings(rules.suppress(mapped, false).findings, { ...rules, isWhole: true });
+    const findings = byPath.get(path) ?? [];
+    if (!areOthers(this.#early.get(path) ?? this.#posted.get(path) ?? [], findings)) return;
+    this.#early.set(path, findings);
+    this.#options.post({ kind: 'early', path, version, findings });
   }
 
   #postResult(
@@ -409,11 +447,12 @@ export class AnalysisSession {
       this.#prefix === '' ? engine.findings() : engine.findings().map((finding) => mapFinding(finding, map));
     const { findings, problems } = rules.suppress(found, isWhole);
     const { byPath, suppressed } = shownFindings(findings, { ...rules, isWhole });
-    const paths = [...new Set([...byPath.keys(), ...this.#posted.keys()])].sort();
+    const paths = [...new Set([...byPath.keys(), ...this.#posted.keys(), ...this.#early.keys()])].sort();
     const changed = paths
-      .filter((path) => !sameData(byPath.get(path), this.#posted.get(path)))
+      .filter((path) => this.#early.has(path) || !sameData(byPath.get(path), this.#posted.get(path)))
       .map((path) => ({ path, findings: byPath.get(path) ?? [] }));
     this.#posted = byPath;
+    this.#early.clear();
     if (isWhole) this.#isScanAnnounced = false;
     const knowledgePaths = new Set(this.#options.knowledge.map((file) => file.path));
     const ruleFields: Pick<AnalysisResult, 'rules' | 'configurationFiles'> = this.#areRulesPosted

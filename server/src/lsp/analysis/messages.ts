@@ -117,9 +117,19 @@ export interface AnalysisResult {
   readonly milliseconds: number;
 }
 
+/** What is certain of one edited document before its analysis has ended; a result follows. */
+export interface EarlyResult {
+  readonly kind: 'early';
+  readonly path: string;
+  readonly version: number;
+  /** All shown findings of the file. */
+  readonly findings: readonly Finding[];
+}
+
 /** Messages from the analysis. */
 export type FromAnalysis =
   | AnalysisResult
+  | EarlyResult
   /** While the workspace is scanned. Percent counts from 0 to 100 over reading and analyzing together. */
   | {
       readonly kind: 'progress';
