@@ -11,6 +11,7 @@ import { IntVector } from '../base/int-vector.ts';
 import { collectQuerySites } from '../callgraph/query-sites.ts';
 import { ownerOfObject, TokenKind, tokenId, tokenKind } from '../callgraph/token.ts';
 import type { GuardInput } from '../guards/guard-context.ts';
+import { hasHooks, mayHook } from '../guards/schema-hooks.ts';
 import { isScopingText } from '../guards/scoped-clients.ts';
 import type { ImportTarget } from '../program/program.ts';
 import { modelSources } from '../taint/collect-sources.ts';
@@ -57,13 +58,18 @@ function seedsOf({ program, callGraph, models, endpoints }: GuardInput): readonl
     for (const f of [...middleware, ...handlers, ...chain.flatMap((member) => member.functions)])
       seeds.add(moduleOfFunction[f] ?? -1);
   }
-  for (const { module } of collectQuerySites(program, callGraph, models)) seeds.add(module);
+  let areHooked = false;
+  for (const { module, model } of collectQuerySites(program, callGraph, models)) {
+    seeds.add(module);
+    areHooked ||= hasHooks(model.schema);
+  }
   for (const module of modules) {
     if (seeds.has(module.index)) continue;
     const isSource = modelSources({ program, callGraph, models }, module).some(
       ({ fact }) => fact.kind === 'subject' || fact.kind === 'remote',
     );
-    if (isSource || module.ir.strings.some(isScopingText)) seeds.add(module.index);
+    const isAsked = module.ir.strings.some(isScopingText) || (areHooked && mayHook(module));
+    if (isSource || isAsked) seeds.add(module.index);
   }
   return [...seeds].filter((module) => module >= 0);
 }

@@ -10,9 +10,11 @@ import type { KeptSeeds } from '../classification/kept-seeds.ts';
 import type { GuardResult } from '../guards/analyze-guards.ts';
 import type { GuardInput } from '../guards/guard-context.ts';
 import type { FileFacts } from '../ir/file-facts.ts';
+import type { IrModule } from '../ir/module.ts';
 import type { Program } from '../program/program.ts';
 import { isMessageSchema } from '../program/schema.ts';
 import { openReadsOf } from '../taint/closed-fields.ts';
+import { fieldNamesOf } from '../taint/held-fields.ts';
 import { freeModules } from './guard-region.ts';
 import { collectMentioned } from './mentioned-paths.ts';
 
@@ -92,32 +94,45 @@ function holdsStill(before: Judgement, now: Ground, changed: Uint8Array | undefi
     if (before.isFree[index] === 0 || now.isFree[index] === 0) return false;
     if (before.imports[index] !== now.imports[index] || before.mentioned.has(facts.path)) return false;
   }
-  return readsSameFields(before, now);
+  return namesSameFields(before, now);
 }
 
 /**
- * Whether the code of all modules together reads fields of the same names, as far as closed-fields.ts asks: those of
- * objects of classes that are not free.
+ * Whether all modules together read fields of the same names (closed-fields.ts asks that about classes), and declare
+ * fields of the same names (held-fields.ts), as far as modules that are not free know them.
  */
-function readsSameFields(before: Ground, now: Ground): boolean {
+function namesSameFields(before: Ground, now: Ground): boolean {
+  const reads = otherNames(before, now, openReadsOf);
+  const declared = otherNames(before, now, fieldNamesOf);
+  if (reads.size === 0 && declared.size === 0) return true;
+  return !now.facts.some(
+    ({ ir }, index) =>
+      now.isFree[index] === 0 &&
+      ir.strings.some((name) => declared.has(name) || (ir.classes.length > 0 && reads.has(name))),
+  );
+}
+
+/** Names that a module says no more, or newly, and no module says that stayed as it was. */
+function otherNames(
+  before: Ground,
+  now: Ground,
+  namesOf: (ir: IrModule) => ReadonlySet<string>,
+): ReadonlySet<string> {
   const other = new Set<string>();
   now.facts.forEach(({ ir }, index) => {
     const known = before.facts[index]?.ir;
     if (known === undefined || known === ir) return;
-    const old = openReadsOf(known);
-    const reads = openReadsOf(ir);
-    for (const name of old) if (!reads.has(name)) other.add(name);
-    for (const name of reads) if (!old.has(name)) other.add(name);
+    const old = namesOf(known);
+    const names = namesOf(ir);
+    for (const name of old) if (!names.has(name)) other.add(name);
+    for (const name of names) if (!old.has(name)) other.add(name);
   });
   now.facts.forEach(({ ir }, index) => {
     if (other.size === 0 || ir !== before.facts[index]?.ir) return;
-    for (const name of other) if (openReadsOf(ir).has(name)) other.delete(name);
+    const names = namesOf(ir);
+    for (const name of other) if (names.has(name)) other.delete(name);
   });
-  if (other.size === 0) return true;
-  return !now.facts.some(
-    ({ ir }, index) =>
-      now.isFree[index] === 0 && ir.classes.length > 0 && ir.strings.some((name) => other.has(name)),
-  );
+  return other;
 }
 
 /** Queries that are handed on, as text. */

@@ -66,10 +66,25 @@ const methodBehind: ReadonlyMap<string, string> = new Map([
   ['findOneAndRemove', 'findOneAndDelete'],
 ]);
 
+/** Whether functions may be set to run before queries of a schema. */
+export function hasHooks(schema: string): boolean {
+  return schema === 'mongoose' || schema === 'sequelize';
+}
+
+/** Whether a module may set hooks, or name a model: what queries of other modules may depend on. */
+export function mayHook(module: ProgramModule): boolean {
+  const isSetting = (name: string): boolean => name === 'model' || settingCall.test(name);
+  const { ir } = module;
+  if (!ir.strings.some(isSetting)) return false;
+  if (ir.imports.some(({ name }) => isSetting(name))) return true;
+  for (let i = ir.op.indexOf(Op.Call); i >= 0; i = ir.op.indexOf(Op.Call, i + 1))
+    if (isSetting(methodName(module, i))) return true;
+  return false;
+}
+
 /** The queries, those whose schema or model has hooks or scopes with what these add. */
 export function withSchemaHooks(input: GuardInput, queries: readonly QuerySite[]): readonly QuerySite[] {
-  if (!queries.some(({ model }) => model.schema === 'mongoose' || model.schema === 'sequelize'))
-    return queries;
+  if (!queries.some(({ model }) => hasHooks(model.schema))) return queries;
   const hooks = collectHooks(input);
   return queries.map((query) => {
     const added =

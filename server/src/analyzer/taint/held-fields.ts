@@ -89,13 +89,17 @@ function addField(draft: GraphDraft, module: ProgramModule, i: number, root: num
   draft.innerLinks.add(module.index);
 }
 
+/** Names that the classes of one module declare for fields: all that it says to others here. */
+export function fieldNamesOf({ classes }: IrModule): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { members } of classes)
+    for (const { kind, name, isStatic } of members) if (kind === 'field' && !isStatic) names.add(name);
+  return names;
+}
+
 /** Names that classes declare for fields. */
 function fieldNames(program: Program): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { ir } of program.modules)
-    for (const { members } of ir.classes)
-      for (const { kind, name, isStatic } of members) if (kind === 'field' && !isStatic) names.add(name);
-  return names;
+  return new Set(program.modules.flatMap(({ ir }) => (ir.classes.length === 0 ? [] : [...fieldNamesOf(ir)])));
 }
 
 /** Root classes of the service that a value is; none if it is, or may be, something else. */

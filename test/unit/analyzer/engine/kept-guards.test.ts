@@ -185,6 +185,16 @@ describe('kept guards', () => {
     assert.equal(edit('front/label.js', 'patient.height', 'patient.weight'), false);
   });
 
+  it('are judged anew when a module declares a field that the endpoints use', () => {
+    const { edit } = editing();
+    const kept = 'export class VisitsController {\n  latest = "";\n';
+    assert.equal(edit('back/visits.controller.ts', 'export class VisitsController {\n', kept), true);
+    const shown = 'export class Shown {\n  ownerId = "";\n}\nexport const label';
+    assert.equal(edit('front/label.js', 'export const label', shown), false);
+    assert.equal(edit('front/label.js', 'ownerId = ""', 'personnummer = ""'), false);
+    assert.equal(edit('front/label.js', 'personnummer = ""', 'patient = ""'), true);
+  });
+
   it('are judged anew when a part begins to ask for records', () => {
     const { edit } = editing();
     const query = `import { PrismaClient } from '@prisma/client';
