@@ -74,8 +74,8 @@ const guardFindings = (engine: Engine) =>
   engine.findings().filter(({ ruleId }) => aboutAccess.has(ruleId)).length;
 
 /** A program that is edited, and compared with a cold run after each edit. */
-function editing() {
-  const files = new Map(Object.entries(program));
+function editing(more: Readonly<Record<string, string>> = {}) {
+  const files = new Map(Object.entries({ ...program, ...more }));
   const engine = start(files, true);
   assert.equal(judges(engine), true);
   const first = guardFindings(engine);
@@ -193,6 +193,24 @@ describe('kept guards', () => {
     assert.equal(edit('front/label.js', 'export const label', shown), false);
     assert.equal(edit('front/label.js', 'ownerId = ""', 'personnummer = ""'), false);
     assert.equal(edit('front/label.js', 'personnummer = ""', 'patient = ""'), true);
+  });
+
+  it('are judged anew when a module that nothing imports sets hooks of all models', () => {
+    const { edit } = editing({
+      'back/visit.js': `const express = require('express');
+const mongoose = require('mongoose');
+const Visit = mongoose.model('Visit', new mongoose.Schema({ patientName: String, diagnosis: String }));
+const router = express.Router();
+router.get('/visits/:id', async (req, res) => res.json(await Visit.findById(req.params.id)));
+module.exports = router;
+`,
+      'plugins.js': "const mongoose = require('mongoose');\nconst limit = 1;\n",
+    });
+    const plugin =
+      'mongoose.plugin((schema) => {\n  schema.pre(/^find/, function () {\n    this.where({ clinic: limit });\n  });\n});\n';
+    assert.equal(edit('plugins.js', 'limit = 1', 'limit = 2'), false);
+    assert.equal(edit('plugins.js', 'const limit', `${plugin}const limit`), true);
+    assert.equal(edit('plugins.js', 'clinic: limit', 'clinic: limit + 1'), true);
   });
 
   it('are judged anew when a part begins to ask for records', () => {
