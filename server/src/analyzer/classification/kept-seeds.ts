@@ -67,6 +67,8 @@ export class KeptSeeds {
   runs = 0;
   /** Modules (by index): 1 where code, links or slice are others than at the analysis before; undefined if all may be. */
   changed: Uint8Array | undefined;
+  /** Modules (by index): 1 where what was found out does not hold any more, because of a module that was read for it. */
+  outdated = new Uint8Array(0);
 
   /** Forgets everything. */
   clear(): void {
@@ -103,12 +105,15 @@ export class KeptSeeds {
     });
     this.changed = before.length > 0 && !areGlobalsChanged ? isChanged : undefined;
     // At once, and not when they are asked for: what is not asked for now may be the next time.
-    for (const { entries } of this.#modules)
+    this.outdated = new Uint8Array(program.modules.length);
+    this.#modules.forEach(({ entries }, index) => {
       entries.forEach((entry, question) => {
         // Types that every file sees may be others now.
-        if (entry && (areGlobalsChanged || isAnyChanged(entry.reads, isChanged)))
-          entries[question] = undefined;
+        if (!entry || !(areGlobalsChanged || isAnyChanged(entry.reads, isChanged))) return;
+        entries[question] = undefined;
+        this.outdated[index] = 1;
       });
+    });
   }
 
   /** What a question found out about a module before, if it would find the same. */

@@ -69,7 +69,7 @@ export class KeptGuards {
       handedOn: describeHandedOn(input),
     };
     this.#ground = ground;
-    return last !== undefined && holdsStill(last, ground, seeds.changed) ? last.result : undefined;
+    return last !== undefined && holdsStill(last, ground, seeds) ? last.result : undefined;
   }
 
   /** Keeps what was found, or was found before. */
@@ -79,7 +79,7 @@ export class KeptGuards {
   }
 }
 
-function holdsStill(before: Judgement, now: Ground, changed: Uint8Array | undefined): boolean {
+function holdsStill(before: Judgement, now: Ground, { changed, outdated }: KeptSeeds): boolean {
   const { overBudget, cutAt, drafts, decisions } = before.result;
   // Where work ran out, it may run out elsewhere now.
   if (!changed || now.run !== before.run + 1 || overBudget.length > 0 || cutAt >= 0) return false;
@@ -90,6 +90,7 @@ function holdsStill(before: Judgement, now: Ground, changed: Uint8Array | undefi
   for (const [index, facts] of now.facts.entries()) {
     const known = before.facts[index];
     if (known === undefined || known.path !== facts.path) return false;
+    if (now.isFree[index] === 0 && outdated[index] === 1) return false;
     if (known === facts && changed[index] === 0) continue;
     if (before.isFree[index] === 0 || now.isFree[index] === 0) return false;
     if (before.imports[index] !== now.imports[index] || before.mentioned.has(facts.path)) return false;
