@@ -55,15 +55,17 @@ export function analyzeGuards(input: GuardInput, cancel: CancellationToken): Gua
   const solution = scope.queries.length === 0 ? undefined : new GuardSolution(input, scope, cancel);
   const overBudget = new Set<number>();
   const judged = solution ? judgeAll(solution, cancel, overBudget) : [];
+  // The checks beside ties look at what makes records by themselves.
+  const makesRecord = ({ group }: Judged) => group.endsWith(' make');
   const about = checkInputOf(
-    { input, scope, solution, judged, creates },
+    { input, scope, solution, judged: judged.filter((one) => !makesRecord(one)), creates },
     solution?.callerFunctions() ?? new Set(),
   );
   const replaced = new Set<Judged>();
   const remarks = draftRemarks(rules, about, replaced);
   // One finding per rule, place and record; several endpoints may share a place, and the one that is surest speaks.
   const drafts = new Map<string, FindingDraft>();
-  const report = solution && new RuleReport(solution, about);
+  const report = solution && new RuleReport(solution, { ...about, judged });
   for (const one of judged) {
     if (replaced.has(one)) continue;
     for (const draft of report?.draftsOf(rules, one) ?? []) {

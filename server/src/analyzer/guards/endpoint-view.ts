@@ -139,6 +139,8 @@ export class EndpointView implements CheckView {
 
   /** Whether query `other` finds something by the caller and by the record of query `q` together. */
   isRelationQuery(other: number, q: number, group = this.groupOf(q)): boolean {
+    // That a record could be made says nothing of whether it belongs to the caller.
+    if (this.context.queries[other]?.model.operation === 'create') return false;
     return other !== q && group.queries.has(other) && this.isFoundByCaller(other);
   }
 

@@ -11,7 +11,7 @@ import { rangeOfValue } from '../findings/source-range.ts';
 import type { Authentication } from './authentication.ts';
 import type { ExposedType, Verdict } from './draft-finding.ts';
 import { recordLane, requestLane, witnessIn } from './guard-flow.ts';
-import { type GuardSolution, isChange, type RequestInFilter } from './guard-solution.ts';
+import { type GuardSolution, isChange, isMade, type RequestInFilter } from './guard-solution.ts';
 
 /** One record that one endpoint exposes at one place, or changes. */
 export interface JudgedRecord {
@@ -52,7 +52,7 @@ export function decisionOf(
     location,
     authentication: judged.authentication,
     resource: query.resource,
-    operation: judged.isRead || isChange(query) ? query.model.operation : 'update',
+    operation: judged.isRead || isChange(query) || isMade(query) ? query.model.operation : 'update',
     query: asked,
     place,
     identifiers: [...solution.viewOf(judged.endpoint).filterKeys(judged.q)].sort(),

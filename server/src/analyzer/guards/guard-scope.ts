@@ -16,6 +16,7 @@ import type { ExposedType } from './draft-finding.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { collectFhirRequests, withFhirRecords } from './fhir-requests.ts';
 import type { GuardInput } from './guard-context.ts';
+import { collectMadeRecords } from './made-records.ts';
 import { collectMemoryQueries, withMemoryRecords } from './memory-records.ts';
 import { withSchemaHooks } from './schema-hooks.ts';
 import { functionsAround, withScopes } from './scoped-clients.ts';
@@ -64,18 +65,21 @@ export function findGuardScope(
   const memory = collectMemoryQueries(input, running);
   const known = new Set(asked.map(({ value }) => value));
   const requests = collectFhirRequests(input, running).filter(({ value }) => !known.has(value));
-  const queries = [...asked, ...memory, ...requests].sort((a, b) => a.value - b.value);
-  const wanted = new Set(queries.map(({ value }) => value));
+  const stores = [...asked, ...memory, ...requests].sort((a, b) => a.value - b.value);
+  const all = [...stores, ...creates].sort((a, b) => a.value - b.value);
+  const wanted = new Set(all.map(({ value }) => value));
   const classification = withMemoryRecords(
     withFhirRecords(
       input.classify((value) => wanted.has(value)),
-      queries,
+      stores,
       input.catalog,
     ),
     memory,
     input.catalog,
   );
-  const held = heldByResource(input, queries, classification);
+  const made = collectMadeRecords(input, creates, all, classification, resourceKey);
+  const queries = [...stores, ...made].sort((a, b) => a.value - b.value);
+  const held = heldByResource(input, all, classification);
   const heldTypes = (query: QuerySite | undefined) => held.get(resourceKey(query)) ?? [];
   const homes = new Set(
     queries.flatMap((query) => (heldTypes(query).length > 0 ? [input.graph.functionOf(query.value)] : [])),

@@ -229,8 +229,12 @@ export class GuardSolution {
         }
       }
       if (facts.length > before || depth > maxSharedDepth) continue;
-      for (const other of view.recordsInFilter(at))
-        if (!depthOf.has(other) && !view.isFoundByCaller(other)) depthOf.set(other, depth + 1);
+      for (const other of view.recordsInFilter(at)) {
+        // What was just made is found because it was made.
+        const query = this.queries[other];
+        if (!query || isMade(query) || depthOf.has(other) || view.isFoundByCaller(other)) continue;
+        depthOf.set(other, depth + 1);
+      }
     }
     return { facts, fields: [...fields] };
   }
@@ -454,4 +458,9 @@ function argumentsOfCall(input: GuardInput, call: number): readonly number[] {
 /** Whether a query changes or removes records. */
 export function isChange({ model }: QuerySite): boolean {
   return model.operation === 'update' || model.operation === 'delete';
+}
+
+/** Whether a query makes records. */
+export function isMade({ model }: QuerySite): boolean {
+  return model.operation === 'create';
 }

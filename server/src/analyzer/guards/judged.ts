@@ -13,7 +13,7 @@ import type { Assurance, ConfiguredGuards } from './configured-guards.ts';
 import type { ExposedType, Verdict } from './draft-finding.ts';
 import type { JudgedRecord } from './guard-decision.ts';
 import { resourceKey } from './guard-scope.ts';
-import { type GuardSolution, isChange } from './guard-solution.ts';
+import { type GuardSolution, isChange, isMade } from './guard-solution.ts';
 import { isMadeFor, makersBehind } from './made-handlers.ts';
 import { queriesIn } from './queries-in.ts';
 import type { Sibling } from './siblings.ts';
@@ -26,7 +26,7 @@ export type Judged = Sibling & JudgedRecord;
 export function operationOf(solution: GuardSolution, { q, isRead }: Judged): GuardDecision['operation'] {
   const query = solution.queries[q];
   if (!query) return 'read';
-  return isRead || isChange(query) ? query.model.operation : 'update';
+  return isRead || isChange(query) || isMade(query) ? query.model.operation : 'update';
 }
 
 /** Judges all endpoints; handlers (global functions) that no work was left for go into `overBudget`. */
@@ -63,7 +63,7 @@ export function judgeAll(
           answered(input.configured, query.resource) ?? liftedByGateway(gateway, judgeTie(places));
         out.push({
           endpoint,
-          group: `${resourceKey(query)} ${isRead ? 'read' : 'change'}`,
+          group: `${resourceKey(query)} ${isRead ? 'read' : isMade(query) ? 'make' : 'change'}`,
           isTied: verdict.guard === 'tied',
           column: verdict.guard === 'tied' ? (view.callerColumns(q)[0] ?? '') : '',
           q,
@@ -76,7 +76,7 @@ export function judgeAll(
         });
         return verdict.guard;
       };
-      if (isChange(query)) {
+      if (isChange(query) || isMade(query)) {
         if (request.facts.length > 0) add(query.value, -1, solution.ownTypes(q), false);
         continue;
       }

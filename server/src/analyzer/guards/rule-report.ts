@@ -110,6 +110,7 @@ export class RuleReport {
     if (judged.verdict.guard === 'tied' || judged.verdict.maySeeAll === true) return undefined;
     if (spec.require.includes('compartment')) return this.#outsideCompartment(judged);
     const { facts, fields } = judged.request;
+    if (operationOf(this.#solution, judged) === 'create') return facts.length > 0 ? 'medium' : undefined;
     const isNational = fields.some((field) => this.#isNationalId(field));
     const isSelected =
       facts.length > 0 &&

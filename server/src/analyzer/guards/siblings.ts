@@ -47,7 +47,7 @@ export function siblingsOf(
   for (const column of tiedBy.values()) if (column !== '') counts.set(column, (counts.get(column) ?? 0) + 1);
   const most = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0];
   const by = most ? `, ${most[1] === tied ? 'all' : String(most[1])} of them by "${most[0]}"` : '';
-  const verb = group.endsWith(' read') ? 'read' : 'change';
+  const verb = /\w+$/.exec(group)?.[0] ?? 'change';
   return {
     others: others.size,
     tied,
