@@ -88,7 +88,7 @@ app.patch('/labs/:id/parsed', async (req, res) => {
   res.sendStatus(204);
 });
 app.post('/labs', async (req, res) => {
-  await db.lab.create({ data: { ...req.body } }); // ruleid: owner-set-by-request
+  await db.lab.create({ data: { ...req.body } }); // ruleid: owner-set-by-request, record-made-for-any-patient
   res.sendStatus(201);
 });
 app.post('/labs/own', async (req, res) => {
@@ -96,7 +96,7 @@ app.post('/labs/own', async (req, res) => {
   res.sendStatus(201);
 });
 app.post('/labs/reversed', async (req, res) => {
-  await db.lab.create({ data: { userId: req.user.id, clinicId: req.user.clinicId, patientId: req.user.id, ...req.body } }); // ruleid: owner-set-by-request
+  await db.lab.create({ data: { userId: req.user.id, clinicId: req.user.clinicId, patientId: req.user.id, ...req.body } }); // ruleid: owner-set-by-request, record-made-for-any-patient
   res.sendStatus(201);
 });
 app.post('/labs/without', async (req, res) => {

@@ -10,6 +10,7 @@ import { argumentAt } from '../callgraph/call-arguments.ts';
 import type { QuerySite } from '../callgraph/query-sites.ts';
 import type { Classification } from '../classification/classification.ts';
 import { Op } from '../ir/opcode.ts';
+import { listAt } from '../ir/operands.ts';
 import type { ProgramModule } from '../program/program.ts';
 import { namesOf } from '../taint/taint-sites.ts';
 import { attributedRows } from './attributed-rows.ts';
@@ -67,26 +68,29 @@ function portsOfData(module: ProgramModule, query: QuerySite, known: ReadonlySet
     const argument = argumentAt(module, query.value - module.valueBase, port.argument);
     if (argument < 0) continue;
     const path = namesOf(port.path);
-    const { written, isWhole } = fieldsWritten(module, argument, path);
+    const { written, wholes } = fieldsWritten(module, argument, path);
     const names = new Set(written.filter((name) => ofPatient.test(name)));
     // What may be a record that was loaded (`save(order)`) is no new one.
-    if (isWhole && query.model.schema !== 'typeorm') for (const name of known) names.add(name);
+    if (query.model.schema !== 'typeorm')
+      for (const name of known) if (wholes.some((without) => !without.has(name))) names.add(name);
     for (const name of names)
       out.push({ node: module.valueBase + argument, path: [...path, name], column: name });
   }
   return out;
 }
 
-/** Names of the fields that an object is written with below a path, and whether it holds others that nothing names. */
-function fieldsWritten(
-  module: ProgramModule,
-  value: number,
-  path: readonly string[],
-): { readonly written: readonly string[]; readonly isWhole: boolean } {
+/** The fields that an object is written with below a path. */
+interface FieldsWritten {
+  readonly written: readonly string[];
+  /** Of each object that is taken as a whole, the fields that were taken out of it before. */
+  readonly wholes: readonly ReadonlySet<string>[];
+}
+
+function fieldsWritten(module: ProgramModule, value: number, path: readonly string[]): FieldsWritten {
   const { ir } = module;
   const [first, ...rest] = path;
   const written: string[] = [];
-  let isWhole = false;
+  const wholes: ReadonlySet<string>[] = [];
   let at = value;
   for (let steps = 0; at >= 0 && steps < maxVersions; steps++) {
     const op = ir.op[at];
@@ -96,11 +100,23 @@ function fieldsWritten(
       else if (name === first) return fieldsWritten(module, ir.c[at] ?? -1, rest);
       at = ir.a[at] ?? -1;
     } else if (op === Op.Spread) {
-      if (first === undefined) isWhole = true;
+      if (first === undefined) wholes.push(fieldsTakenOut(module, ir.b[at] ?? -1));
       at = ir.a[at] ?? -1;
     } else if (op === Op.Copy || op === Op.Post || op === Op.Pi || op === Op.Del) at = ir.a[at] ?? -1;
     else if (op === Op.CellGet) at = ir.cells[ir.a[at] ?? 0]?.singleValue ?? -1;
-    else return { written, isWhole: isWhole || op === Op.Load || op === Op.Param };
+    else {
+      if (op !== Op.Obj) wholes.push(fieldsTakenOut(module, at));
+      break;
+    }
   }
-  return { written, isWhole };
+  return { written, wholes };
+}
+
+/** `patientId` of `const { patientId, ...rest } = body`. */
+function fieldsTakenOut({ ir }: ProgramModule, value: number): ReadonlySet<string> {
+  let at = value;
+  for (let steps = 0; at >= 0 && (ir.op[at] === Op.Copy || ir.op[at] === Op.Post) && steps < 20; steps++)
+    at = ir.a[at] ?? -1;
+  if (at < 0 || ir.op[at] !== Op.Rest) return new Set();
+  return new Set([...listAt(ir, ir.b[at] ?? -1)].map((sym) => ir.strings[sym] ?? ''));
 }
