@@ -1,5 +1,5 @@
-// Ways in and stores that are not followed yet: files by their name, proxies, collections that a loop or the request
-// names, decorators of the program's own, and frameworks without a model.
+// Ways in and stores that are not followed yet: files by their name, proxies, collections that the request names,
+// decorators of the program's own, and frameworks without a model.
 import path from 'node:path';
 import express from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
@@ -16,16 +16,10 @@ app.get('/reports/own/:name', (req, res) => {
 });
 
 const mongo = new MongoClient('mongodb://localhost').db('fhir');
-for (const kind of ['Patient', 'Observation']) {
-  app.get(`/open/${kind}/:id`, async (req, res) => {
-    const found = await mongo.collection(kind).findOne({ id: req.params.id });
-    res.json(found); // todoruleid: patient-record-by-request-id -- the collection is named by the variable of a loop
-  });
-  app.get(`/own/${kind}/:id`, async (req, res) => {
-    const found = await mongo.collection(kind).findOne({ id: req.params.id, owner: req.user.id });
-    res.json(found); // ok: patient-record-by-request-id
-  });
-}
+app.get('/any/:kind/:id', async (req, res) => {
+  const found = await mongo.collection(req.params.kind).findOne({ id: req.params.id });
+  res.json(found); // todoruleid: patient-record-by-request-id -- the collection is named by the request
+});
 
 const headers = { authorization: `Bearer ${process.env.FHIR_TOKEN}` };
 app.use('/proxy', createProxyMiddleware({ target: 'https://fhir.example.com/r4', headers })); // todoruleid: fhir-search-unscoped -- a proxy that a library makes is no way in

@@ -8,6 +8,7 @@ import { argumentAt, argumentCount } from './call-arguments.ts';
 import type { CallGraph } from './call-graph.ts';
 import { convexSchema, tableOfId } from './document-ids.ts';
 import { fhirResourceOf, fhirSchema } from './fhir-resources.ts';
+import { firstTextOfLoop } from './loop-texts.ts';
 import { type ChainLink, isRecordQuery, nameHandedIn, queriesOf, queryChain } from './query-chain.ts';
 import { type Statement, statementOf } from './statement-text.ts';
 import { makersOfQuery, type RecordMaker } from './told-records.ts';
@@ -104,7 +105,8 @@ function namedByChain(module: ProgramModule, links: readonly ChainLink[]): strin
   for (const { call, model } of links) {
     if (model.operation !== 'refine' || model.resource.from !== 'argument') continue;
     const argument = argumentAt(module, call, model.resource.argument);
-    const name = constantText(module, argument) ?? variableName(module, argument);
+    const name =
+      constantText(module, argument) ?? firstTextOfLoop(module, argument) ?? variableName(module, argument);
     if (/^[\w.]+$/.test(name)) return name;
   }
   return '';

@@ -8,6 +8,7 @@
  */
 import type { CallGraph } from '../callgraph/call-graph.ts';
 import { convexSchema, tableOfId } from '../callgraph/document-ids.ts';
+import { firstTextOfLoop } from '../callgraph/loop-texts.ts';
 import { isRecordQuery, nameHandedIn, queriesOf, queryChain } from '../callgraph/query-chain.ts';
 import { recordsToldBy } from '../callgraph/query-sites.ts';
 import { makersOfQuery, toldStep } from '../callgraph/told-records.ts';
@@ -333,7 +334,8 @@ function resourceOf(
     const argument = callArguments(ir, link.call)[link.model.resource.argument] ?? -1;
     if (argument < 0) continue;
     const ofId = link.model.schema === convexSchema ? tableOfId(module, argument) : '';
-    const name = ofId || nameBehind(input, module.valueBase + argument, 0);
+    const name =
+      ofId || firstTextOfLoop(module, argument) || nameBehind(input, module.valueBase + argument, 0);
     const stored =
       codeSchemas.modelOf(module.valueBase + argument) ??
       records.modelNamed(name, ir.path, languages) ??
