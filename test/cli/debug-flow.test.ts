@@ -39,6 +39,9 @@ describe('sekretess debug-flow', function () {
         'suppressions: [{rule: phi-to-log, path: src/b.ts, reason: accepted}]',
         '',
       ].join('\n'),
+      'other/sekretess.yml': 'rules: {phi-to-log: off}\n',
+      'other/src/c.ts':
+        'export const f = (patient: { personnummer: string }) => {\n  console.log(patient.personnummer);\n};\n',
       'src/b.ts':
         'export const f = (patient: { personnummer: string }) => {\n  console.log(patient.personnummer);\n};\n',
     });
@@ -109,6 +112,11 @@ describe('sekretess debug-flow', function () {
     ],
     ['a broken file', 'src/broken.ts:1', /^Gap in this file \(syntax-error\): /],
   ];
+  it('asks the project of the file, not that of the folder around both', () => {
+    assert.match(ask('other/src/c.ts:2'), /Rule "phi-to-log" does not run/);
+    assert.match(ask('other/src/c.ts:2', '.'), /is reported here|reports/);
+  });
+
   for (const [what, place, expected] of answers)
     it(`names ${what}`, () => assert.match(ask(place), expected));
 

@@ -104,7 +104,7 @@ export interface TestArguments {
 export interface DebugFlowArguments {
   /** `FILE:LINE` or `FILE:LINE:COLUMN`, as written. */
   readonly place: string;
-  /** What is scanned; never empty. */
+  /** What is scanned; empty: the project of the file. */
   readonly paths: readonly string[];
   readonly config: readonly string[];
   /** Empty: all. */

@@ -3,7 +3,9 @@
  */
 import { neverCancelled } from '../analyzer/base/cancellation.ts';
 import type { Finding } from '../analyzer/findings/finding.ts';
+import type { FileSystem, Location } from '../hosts/host.ts';
 import { toPrintable } from '../report/printable.ts';
+import { configurationFileName } from '../scan/configuration.ts';
 import { isAtLeastConfidence, isAtLeastSeverity } from '../scan/options.ts';
 import { loadRuleFiles } from '../scan/rule-files.ts';
 import { type ScanResult, scanWorkspace } from '../scan/scan-workspace.ts';
@@ -46,7 +48,10 @@ export async function debugFlowCommand(
     parts.host,
     parts.createEngine,
     {
-      targets: args.paths.map((name) => ({ name, location: toLocation(currentFolder, name) })),
+      targets:
+        args.paths.length > 0
+          ? args.paths.map((name) => ({ name, location: toLocation(currentFolder, name) }))
+          : [await projectAround(parts.host, currentFolder, location)],
       knowledge: parts.knowledge,
       ruleFiles,
       options: {
@@ -75,6 +80,39 @@ export async function debugFlowCommand(
   const errors = result.problems.filter(({ severity, path: file }) => severity === 'error' && !own.has(file));
   for (const problem of errors) await writeText(stderr, problemText(problem));
   return errors.length > 0 ? exitCodes.usage : exitCodes.ok;
+}
+
+/**
+ * The project around a file where it lies below the current folder or elsewhere, else the current folder: what is asked
+ * from a folder of many projects is about one of them.
+ */
+async function projectAround(
+  host: FileSystem,
+  currentFolder: string,
+  file: Location,
+): Promise<{ readonly name: string; readonly location: Location }> {
+  const current = toLocation(currentFolder, '.');
+  let withPackage: Location | undefined;
+  let at = host.parent(file);
+  while (at !== undefined && at !== current) {
+    if (await hasAny(host, at, projectRoots))
+      return { name: fromCurrentFolder(currentFolder, at), location: at };
+    if (withPackage === undefined && (await hasAny(host, at, ['package.json']))) withPackage = at;
+    at = host.parent(at);
+  }
+  // The current folder is the root of the project, or there is none but a package.
+  const isRoot = at === current && (await hasAny(host, current, [...projectRoots, 'package.json']));
+  return withPackage === undefined || isRoot
+    ? { name: '.', location: current }
+    : { name: fromCurrentFolder(currentFolder, withPackage), location: withPackage };
+}
+
+/** What lies in the root of a project. */
+const projectRoots = [configurationFileName, '.git'];
+
+async function hasAny(host: FileSystem, folder: Location, names: readonly string[]): Promise<boolean> {
+  for (const name of names) if ((await host.kindOf(host.join(folder, name))) !== 'missing') return true;
+  return false;
 }
 
 function parsePlace(text: string): Place {

@@ -269,7 +269,11 @@ export const commands: readonly CommandRow[] = [
     ],
     arguments: [
       { name: '<place>', description: 'FILE:LINE or FILE:LINE:COLUMN, counted from 1.' },
-      { name: '[path...]', description: 'What is scanned. Default: the current folder.' },
+      {
+        name: '[path...]',
+        description:
+          'What is scanned. Default: the current folder, or the project around the file where that lies further down (the nearest folder with sekretess.yml or .git, else with package.json).',
+      },
     ],
     options: [
       { flags: '--rule <id>', description: 'Only this rule. Repeatable.', isRepeatable: true },

@@ -159,7 +159,7 @@ async function act(
     case 'debug-flow': {
       const args = {
         place: String(actionArgs[0]),
-        paths: namedPaths(actionArgs[1]),
+        paths: (actionArgs[1] ?? []) as readonly string[],
         config: (options.config ?? []) as readonly string[],
         rules: (options.rule ?? []) as readonly string[],
         includeTests: options.includeTests === true,
