@@ -1,7 +1,7 @@
 /**
  * Which fields a function takes away from what it is given: `(event) => { delete event.user; return event; }`.
  *
- * Deleted fields, fields that a constant replaces, and fields that an object with fewer fields replaces. A function
+ * Deleted fields, fields that a constant replaces, and fields that an object with fewer fields replaces, on all ways. A function
  * that always gives back nothing removes everything. Functions may stand in calls that put them together, such as
  * `combine(redact(), json())`, where `redact` was made of a function.
  */
@@ -10,6 +10,7 @@ import type { LiteralReader } from '../classification/read-literal.ts';
 import { Op } from '../ir/opcode.ts';
 import { callArguments } from '../ir/operands.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { isRemovedAlways } from './certain-removals.ts';
 import { removedOfKeys } from './key-walkers.ts';
 
 /** Fields that are removed. */
@@ -94,9 +95,17 @@ export function removedIn(literals: LiteralReader, module: ProgramModule, index:
   const { ir, valueBase } = module;
   const record = ir.functions[index];
   if (record === undefined) return [];
-  const found: Removal[] = [];
-  const remove = (steps: readonly string[], except: readonly string[] = []): void => {
-    found.push({ steps, isAnywhere: false, except });
+  const found = new Map<string, { readonly removal: Removal; readonly blocks: Set<number> }>();
+  const remove = (at: number, steps: readonly string[], except: readonly string[] = []): void => {
+    const key = JSON.stringify([steps, except]);
+    const known = found.get(key);
+    const block = ir.block[at] ?? -1;
+    if (known !== undefined) known.blocks.add(block);
+    else found.set(key, { removal: { steps, isAnywhere: false, except }, blocks: new Set([block]) });
+  };
+  const givesNothing = (returned: number): boolean => {
+    const constant = literals.constantAt(valueBase + returned);
+    return constant?.kind === 'null' || constant?.kind === 'undefined';
   };
   const end = record.firstInstruction + record.instructionCount;
   let returns = 0;
@@ -105,23 +114,26 @@ export function removedIn(literals: LiteralReader, module: ProgramModule, index:
     const op = ir.op[at];
     if (op === Op.Ret) {
       returns++;
-      const constant = literals.constantAt(valueBase + (ir.a[at] ?? -1));
-      if (constant?.kind === 'null' || constant?.kind === 'undefined') empty++;
+      if (givesNothing(ir.a[at] ?? -1)) empty++;
     }
     if (op !== Op.Del && op !== Op.Store) continue;
     const name = ir.strings[ir.b[at] ?? -1];
     const path = name === undefined ? undefined : pathOf(module, ir.a[at] ?? -1, 0);
     if (path === undefined || name === undefined) continue;
-    if (op === Op.Del) remove([...path, name]);
+    if (op === Op.Del) remove(at, [...path, name]);
     else {
       const stored = valueBase + (ir.c[at] ?? -1);
       const shape = literals.shapeOf(stored);
-      if (literals.constantAt(stored) !== undefined) remove([...path, name]);
-      else if (shape?.isComplete === true) remove([...path, name], [...shape.fields.keys()]);
+      if (literals.constantAt(stored) !== undefined) remove(at, [...path, name]);
+      else if (shape?.isComplete === true) remove(at, [...path, name], [...shape.fields.keys()]);
     }
   }
-  if (returns > 0 && returns === empty) remove([]);
-  return [...found, ...removedOfKeys(literals, module, index)];
+  const input = { ir, functionId: index, pathOf: (value: number) => pathOf(module, value, 0), givesNothing };
+  const always = [...found.values()]
+    .filter(({ removal, blocks }) => isRemovedAlways(input, removal.steps, blocks))
+    .map(({ removal }) => removal);
+  if (returns > 0 && returns === empty) always.push({ steps: [], isAnywhere: false, except: [] });
+  return [...always, ...removedOfKeys(literals, module, index)];
 }
 
 /** Names from the first parameter to an object, through versions of the objects on the way. */
