@@ -137,3 +137,14 @@ export function describe(raw: unknown) {
   const allergyEntry = allergyDocument.parse(raw);
   console.log(allergyEntry); // ruleid: phi-to-log {clin.allergy}
 }
+
+// @file: src/concepts.ts
+// An entry of a code system, and a switch that is called after one, are nobody's.
+declare function useCause(): { value: string };
+declare const fetch: any;
+export function answers(config: { features: { icdIntegration: boolean } }, icdIntegration: string, causeOfDeath: string) {
+  const { value: causeOfDeathConcept } = useCause();
+  fetch(`https://example.com/concept/${causeOfDeathConcept}`); // ok: phi-in-url-log
+  fetch(`https://example.com/causes/${causeOfDeath}`); // ruleid: phi-in-url-log {clin.death}
+  console.log(config.features.icdIntegration, icdIntegration); // ok: phi-to-log
+}

@@ -52,17 +52,10 @@ export function classifyKeys(input: KeyInput, scan: ModuleScan, add: (seed: Seed
     const isSetting = (name: string): boolean =>
       tokenizeName(name).some((token) => hints.keyGetterSettings.has(token));
     if (owner.slice(-1).some(isSetting) || isOwnFunction(input.callGraph, module.valueBase + call)) continue;
-    const told = input.names.classify([...owner, ...key.split('.')]);
-    const evidence = told && inPlace(input.people, scan, told);
-    if (evidence === undefined || evidence.confidence < leastConfidence) continue;
-    if (input.catalog.types[evidence.type]?.level === 'pseudonym') continue;
-    scan.seeded[call] = evidence.type;
-    add({
-      value: module.valueBase + call,
-      path: [],
-      type: evidence.type,
-      confidence: Math.min(evidence.confidence, ceiling),
+    addUnderKey(input, scan, add, call, [...owner, ...key.split('.')], {
+      ceiling,
       evidence: `value under the key ${key}`,
+      isWhole: true,
     });
   }
 }
@@ -74,16 +67,44 @@ function classifyKept(input: KeyInput, scan: ModuleScan, call: number, add: (see
   const key = first < 0 ? undefined : input.literals.textAt(module.valueBase + first);
   if (key === undefined || kept < 0 || ir.op[kept] === Op.Const || ir.op[kept] === Op.Cmp) return;
   if (!/^[\p{L}@_][\p{L}\d_:@./-]{1,60}$/u.test(key) || !input.isWanted(module.valueBase + kept)) return;
-  const told = input.names.classify(key.split(/[:@./]/).filter((part) => part !== ''));
-  const evidence = told && inPlace(input.people, scan, told);
-  if (evidence === undefined || evidence.confidence < leastConfidence) return;
-  if (input.catalog.types[evidence.type]?.level === 'pseudonym') return;
+  addUnderKey(
+    input,
+    scan,
+    add,
+    kept,
+    key.split(/[:@./]/).filter((part) => part !== ''),
+    {
+      ceiling: keptCeiling,
+      evidence: `kept under the key ${key}`,
+      isWhole: false,
+    },
+  );
+}
+
+/** Adds what a key says of a value, if it says something clearly and is no key of a record itself. */
+function addUnderKey(
+  { names, people, catalog }: KeyInput,
+  scan: ModuleScan,
+  add: (seed: Seed) => void,
+  value: number,
+  chain: readonly string[],
+  {
+    ceiling,
+    evidence,
+    isWhole,
+  }: { readonly ceiling: number; readonly evidence: string; readonly isWhole: boolean },
+): void {
+  const told = names.classify(chain);
+  const found = told && inPlace(people, scan, told);
+  if (found === undefined || found.confidence < leastConfidence) return;
+  if (catalog.types[found.type]?.level === 'pseudonym') return;
+  if (isWhole) scan.seeded[value] = found.type;
   add({
-    value: module.valueBase + kept,
+    value: scan.module.valueBase + value,
     path: [],
-    type: evidence.type,
-    confidence: Math.min(evidence.confidence, keptCeiling),
-    evidence: `kept under the key ${key}`,
+    type: found.type,
+    confidence: Math.min(found.confidence, ceiling),
+    evidence,
   });
 }
 

@@ -7,7 +7,7 @@
  * are left out, and so are labels that are sentences of a program about itself.
  */
 import { Op } from '../ir/opcode.ts';
-import { callArguments, listAt } from '../ir/operands.ts';
+import { callArguments, listAt, phiOperands } from '../ir/operands.ts';
 import type { Program } from '../program/program.ts';
 import { constantOf } from '../program/value-lookup.ts';
 import type { DataTypeCatalog } from '../rules/data-type.ts';
@@ -16,6 +16,7 @@ import type { ModuleScan } from './module-scan.ts';
 import { isCount } from './not-data.ts';
 import type { ShapeReader } from './object-shape.ts';
 import type { Seed } from './seed-collector.ts';
+import { tokenizeName } from './tokenize.ts';
 import { calleeNameOf } from './value-names.ts';
 
 /** What reading prompts needs. */
@@ -44,6 +45,8 @@ const plain =
 /** Names of values that hold what somebody wrote or said. */
 const story =
   /^(?:content|contents|message|messages|input|text|body|prompt|query|question|answer|speech|transcript)$|(?:Content|Message|Input|Text|Body|Prompt|Question|Answer|Transcript)$/;
+/** Texts put together inside one another that are looked into. */
+const maxTexts = 4;
 /** Characters of a text in which an instruction is looked for. */
 const maxInstruction = 20_000;
 /** Instructions to a model say who it is; without marks over letters. */
@@ -52,6 +55,15 @@ const instruction =
 /** Documents of who works there, which a model is told to read. */
 const ofStaff =
   /\b(?:cvs?|r[eé]sum[eé]s|curriculum vitae|job applications?|(?:therapist|doctor|physician|clinician|practitioner|provider|nurse|staff|employee) (?:profiles?|bios?|biograph\w+|credentials))\b/i;
+/** Instructions about what is nobody's: guidelines, made-up people. */
+const ofNobody =
+  /\b(?:guidelines?|guidance|formular(?:y|ies)|textbooks?|literature|synthetic|fictional|fictitious|made-up|simulated|riktlinjer|leitlinien?|directrices|diretrizes)\b/i;
+/** Words that make instructions about somebody all the same. */
+const ofSomebody =
+  /\bpatients?\b(?! (?:education|information|leaflets?|journey))|\bpatient['’]s\b|\b(?:symptoms?|complaints?|transcripts?|their|consultations?|case|history|histories|notes?|users?|he|she|symtom|patienten|beschwerden|sintomas?)\b/i;
+/** What stands before what a document is to be about, and not before what somebody wrote. */
+const aboutDocument =
+  /\b(?:templates?|guidelines?|headings?|topics?|formats?|languages?|speciality|specialty)\b[^.:\n]{0,20}:?\s*["'`(]*$/i;
 /** Methods that hand a text to a model, as their first argument. */
 const asking: ReadonlySet<string> = new Set([
   'sendMessage',
@@ -80,6 +92,21 @@ export function classifyPrompts(input: PromptInput, scan: ModuleScan, add: (seed
       evidence: 'what is said to a model that is told about health',
     });
   };
+  /** What a user is said to have written; of a text that is put together, what is put into it. */
+  const addStory = (value: number, depth: number): void => {
+    const entries =
+      ir.op[value] === Op.Tpl
+        ? [...listAt(ir, ir.a[value] ?? -1)]
+        : ir.op[value] === Op.Phi && depth > 0
+          ? [...phiOperands(ir, value)].flatMap((entry) => [-1, entry])
+          : undefined;
+    if (entries === undefined) addNote(value);
+    if (entries === undefined || depth > maxTexts) return;
+    for (let k = 1; k < entries.length; k += 2) {
+      const before = ir.strings[entries[k - 1] ?? -1] ?? '';
+      if (!aboutDocument.test(before.slice(-labelLength))) addStory(entries[k] ?? -1, depth + 1);
+    }
+  };
   for (let value = 0; value < ir.op.length; value++) {
     switch (ir.op[value]) {
       case Op.Tpl: {
@@ -88,6 +115,7 @@ export function classifyPrompts(input: PromptInput, scan: ModuleScan, add: (seed
         for (let k = 1; k < parts.length; k += 2) {
           const part = parts[k] ?? -1;
           if (part < 0 || !tellsSomething(scan, part) || isCount(scan, input.catalog, part)) continue;
+          if (aboutDocument.test((ir.strings[parts[k - 1] ?? -1] ?? '').slice(-labelLength))) continue;
           const isStory = isPrompt || story.test(ownName(scan, part));
           const type = typeOfLabel(input, ir.strings[parts[k - 1] ?? -1] ?? '', isStory);
           if (type !== undefined) add({ ...type, value: module.valueBase + part, path: [] });
@@ -100,9 +128,9 @@ export function classifyPrompts(input: PromptInput, scan: ModuleScan, add: (seed
         if (
           (field === 'content' || field === 'text' || field === 'parts') &&
           saysUser(scan, value) &&
-          hasAssistant()
+          (hasAssistant() || asksAboutHealth(input, scan, value))
         )
-          addNote(ir.c[value] ?? -1);
+          addStory(ir.c[value] ?? -1, 0);
         break;
       }
       case Op.Call:
@@ -174,6 +202,22 @@ function isPutTogether(op: number | undefined): boolean {
   return op === Op.Tpl || op === Op.Bin || op === Op.Call || op === Op.Await;
 }
 
+/** Words of functions that ask a model about somebody's health: `getDiagnosisSuggestions`. */
+const askedAbout =
+  /^(?:diagnos[ei]s|diagnostic|diagnostics|symptoms?|triage|treatment|treatments|prognosis|anamnesis|prescription|prescriptions|medication|medications)$/;
+
+/** Whether the function around a value is called after what is the matter with somebody. */
+function asksAboutHealth({ names }: PromptInput, { ir }: ModuleScan, value: number): boolean {
+  let at = ir.functionOf[value] ?? -1;
+  for (let step = 0; step < 3 && at >= 0; step++) {
+    const record = ir.functions[at];
+    const words = tokenizeName(record?.name ?? '');
+    if (words.some((word) => askedAbout.test(word)) && !names.isMetadataName(record?.name ?? '')) return true;
+    at = record?.parent ?? -1;
+  }
+  return false;
+}
+
 /** Whether the object that is stored to says that its content is what a user wrote. */
 function saysUser({ ir }: ModuleScan, store: number): boolean {
   const isRole = (at: number): boolean => {
@@ -198,11 +242,9 @@ function speaksToModel({ catalog }: PromptInput, text: string): boolean {
   if (!instruction.test(start) || ofStaff.test(text.slice(0, 500))) return false;
   const words = catalog.hints?.promptWords;
   if (words === undefined) return false;
-  const used =
-    start
-      .slice(0, 2000)
-      .toLowerCase()
-      .match(/\p{L}+/gu) ?? [];
+  const about = start.slice(0, 2000);
+  if (ofNobody.test(about) && !ofSomebody.test(about)) return false;
+  const used = about.toLowerCase().match(/\p{L}+/gu) ?? [];
   return used.some((word) => words.has(word));
 }
 
