@@ -93,3 +93,15 @@ export function notifyPatientAndAdmin(email: string) {
 export function made(email, phonePort) {
   console.log(email, phonePort); // ok: phi-to-log
 }
+
+// @file: src/filled-by.ts
+// What a value is kept as says whose it is, where it does not say so itself.
+declare const account: { full_name?: string; email: string };
+export function fill() {
+  const pharmacistName = account.full_name || account.email;
+  console.log('filled by', pharmacistName); // ok: phi-to-log
+  const receipt = { doctorEmail: account.email };
+  console.log(receipt); // ok: phi-to-log
+  const shownName = account.full_name || 'nobody';
+  console.log('filled for', shownName); // ruleid: phi-to-log {name.person}
+}

@@ -217,6 +217,7 @@ function classifyLoad(pass: Pass, value: number): void {
     if (evidence !== undefined) {
       // Whose account it is, its declared type or its record says better.
       if (evidence.isOfAccount && pass.scan.isKnown[object] === knownFields) return;
+      if (evidence.isAnybodys && isKeptForStaff(pass, value, 0)) return;
       seedValue(pass, value, evidence, 100, `field ${evidence.evidence}`);
       return;
     }
@@ -284,6 +285,25 @@ function isMadeOfStaff(pass: Pass, value: number): boolean {
     const told = pass.input.names.classify([...names.chainOf(ir.a[part] ?? -1), field]);
     return told !== undefined && pass.input.catalog.types[told.type]?.id === 'rel.caregiver_staff';
   });
+}
+
+/** `const doctorEmail = user.email`, `{ approvedByName: account.name ?? '' }`: what it is kept as says whose it is. */
+function isKeptForStaff(pass: Pass, value: number, depth: number): boolean {
+  const { ir } = pass.scan;
+  const isOfStaff = (symbol: number): boolean => {
+    const told = maySpeak(pass, symbol) ? pass.input.names.classify([ir.strings[symbol] ?? '']) : undefined;
+    return told !== undefined && pass.input.catalog.types[told.type]?.neverPatient === true;
+  };
+  if (isOfStaff(ir.name[value] ?? -1)) return true;
+  const { start, users } = usesOf(ir);
+  for (let i = start[value] ?? 0; i < (start[value + 1] ?? 0); i++) {
+    const user = users[i] ?? -1;
+    const op = ir.op[user];
+    if (op === Op.Store && ir.c[user] === value && isOfStaff(ir.b[user] ?? -1)) return true;
+    if (depth < 3 && (op === Op.Phi || op === Op.Copy || op === Op.Pi) && isKeptForStaff(pass, user, depth + 1))
+      return true;
+  }
+  return false;
 }
 
 function classifyCall(pass: Pass, value: number): void {
