@@ -300,7 +300,11 @@ function isKeptForStaff(pass: Pass, value: number, depth: number): boolean {
     const user = users[i] ?? -1;
     const op = ir.op[user];
     if (op === Op.Store && ir.c[user] === value && isOfStaff(ir.b[user] ?? -1)) return true;
-    if (depth < 3 && (op === Op.Phi || op === Op.Copy || op === Op.Pi) && isKeptForStaff(pass, user, depth + 1))
+    if (
+      depth < 3 &&
+      (op === Op.Phi || op === Op.Copy || op === Op.Pi) &&
+      isKeptForStaff(pass, user, depth + 1)
+    )
       return true;
   }
   return false;
