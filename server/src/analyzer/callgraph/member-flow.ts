@@ -171,16 +171,17 @@ export class MemberFlow {
     const owner = this.#store.modules[this.#store.input.program.moduleOfClass[at] ?? 0];
     const superValue = owner?.ir.classes[at - owner.classBase]?.superValue ?? -1;
     if (!owner || superValue < 0) return;
-    for (const token of this.#store.sets.list(owner.valueBase + superValue)) {
-      if (tokenKind(token) !== TokenKind.State) continue;
+    // The class of the library may be known only later: `const { Model } = require('sequelize')`.
+    this.#store.watch(owner.valueBase + superValue, `inherit:${u}:${name}`, (token) => {
+      if (tokenKind(token) !== TokenKind.State) return;
       const state = this.#store.states[tokenId(token)];
       const place = isInstance ? this.#store.states[state?.instance ?? -1] : state;
-      if (!place) continue;
+      if (!place) return;
       for (const id of [place.id, ...place.aliases]) {
         const next = this.#store.states[id]?.members.get(name) ?? this.#store.states[id]?.anyMember ?? -1;
         if (next > 0) this.#store.addState(u, next);
       }
-    }
+    });
   }
 
   #member(

@@ -60,7 +60,7 @@ export function collectQuerySites(program: Program, callGraph: CallGraph, models
         ? tableOf(sql)
         : namedByChain(module, links) ||
           namedByCaller(program, callGraph, models, module, roots) ||
-          resourceOf(module, local, model, callGraph.calleeName(site)),
+          resourceOf(program, callGraph, module, local, model, site),
       statement,
       filters: [{ call: local, model }, ...links].flatMap((link) =>
         link.model.filters.map((port) => ({ call: link.call, port })),
@@ -130,11 +130,20 @@ function namedByCaller(
   return '';
 }
 
-function resourceOf(module: ProgramModule, call: number, model: QueryModel, calleeName: string): string {
+function resourceOf(
+  program: Program,
+  callGraph: CallGraph,
+  module: ProgramModule,
+  call: number,
+  model: QueryModel,
+  site: number,
+): string {
   switch (model.resource.from) {
     case 'receiver-member':
     case 'receiver-class': {
-      const parts = calleeName.split('.');
+      const own = model.resource.from === 'receiver-class' ? classAt(program, callGraph, module, call) : '';
+      if (own !== '') return own;
+      const parts = callGraph.calleeName(site).split('.');
       return rootOfChain(module, call) || (parts.at(-2) ?? '').replace(/\(\)$/, '');
     }
     case 'argument': {
@@ -146,6 +155,15 @@ function resourceOf(module: ProgramModule, call: number, model: QueryModel, call
     case 'sql-text':
       return '';
   }
+}
+
+/** The class that a method is called on, whatever the variable is called; empty if it is not known to be one. */
+function classAt(program: Program, callGraph: CallGraph, module: ProgramModule, call: number): string {
+  const receiver = module.ir.b[call] ?? -1;
+  const classes = receiver < 0 ? [] : callGraph.classesOf(module.valueBase + receiver);
+  const [classId = -1] = classes;
+  const owner = classes.length === 1 ? program.modules[program.moduleOfClass[classId] ?? -1] : undefined;
+  return owner?.ir.classes[classId - owner.classBase]?.name ?? '';
 }
 
 /** What the first call of a chain is called on: `patients` of `this.patients.createQueryBuilder().where().getMany()`. */

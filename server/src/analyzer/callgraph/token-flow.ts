@@ -15,6 +15,7 @@ import { CallFlow } from './call-flow.ts';
 import { CallTier, type Settler, type ShiftedState } from './call-graph.ts';
 import { type CallEdge, CallLinks } from './call-links.ts';
 import { DecoratedMethods } from './decorated-methods.ts';
+import { gatherModules } from './gathered-modules.ts';
 import { type ImplicitCall, isPosition } from './implicit-calls.ts';
 import { InitialTokens } from './initial-tokens.ts';
 import { MemberFlow } from './member-flow.ts';
@@ -87,6 +88,7 @@ class TokenPropagation {
   seed(): void {
     this.#members.collectLiteralAccessors();
     this.#seeds.seed();
+    gatherModules(this.#store, this.#links);
   }
 
   /** Works until no set grows. */

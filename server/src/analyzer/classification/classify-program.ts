@@ -220,7 +220,7 @@ function createPasses(shared: SharedParts, readers: Readers): ModulePasses {
     callGraph,
     models,
     records,
-    codeSchemas: createModelLookup(shared.codeSchemas, readers),
+    codeSchemas: createModelLookup(shared.codeSchemas, { ...readers, callGraph }),
     byName: queriesByName(models),
     declared,
     literals,

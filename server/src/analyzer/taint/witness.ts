@@ -26,10 +26,12 @@ export interface Witness {
 }
 
 const maxWitnessSteps = 4000;
+/** More than there are, so that two of them make one number. */
+const maxFacts = 2 ** 26;
 
 /** What is asked of a solution; callers of a context only where some of them are wanted rather than others. */
 type TracedWays = Pick<Solution, 'stepOf' | 'nodeOf' | 'pathOf' | 'contextOf'> &
-  Partial<Pick<Solution, 'incomingOf'>>;
+  Partial<Pick<Solution, 'incomingOf' | 'stepsOf'>>;
 
 /** A call that the way left, going backwards, and has to go back in at. */
 interface OpenCall {
@@ -90,6 +92,8 @@ interface OpenWay {
   lanes: ReadonlyMap<number, number>;
   readonly nodes: { node: number; path: number; link: number }[];
   readonly calls: OpenCall[];
+  /** Facts that it has passed, each with the call that it will go back in at: one helper may be called twice. */
+  readonly passed: Set<number>;
 }
 
 function traceAll(
@@ -102,7 +106,7 @@ function traceAll(
 ): Map<number, Witness> {
   const found = new Map<number, Witness>();
   const open: OpenWay[] = [
-    { at: fact, lanes: new Map(wanted.map((lane) => [lane, lane])), nodes: [], calls: [] },
+    { at: fact, lanes: new Map(wanted.map((lane) => [lane, lane])), nodes: [], calls: [], passed: new Set() },
   ];
   for (let way = open.pop(); way; way = open.pop()) {
     const seed = followBack(graph, lanes, solution, way, isWanted, open);
@@ -122,7 +126,7 @@ function followBack(
   isWanted: ((fact: number) => boolean) | undefined,
   open: OpenWay[],
 ): number {
-  const { nodes, calls } = way;
+  const { nodes, calls, passed } = way;
   while (nodes.length < maxWitnessSteps) {
     const { at } = way;
     const [[asked, here] = [-1, -1]] = way.lanes;
@@ -132,6 +136,13 @@ function followBack(
       lane = lanes[here]?.base ?? -1;
       step = lane < 0 ? undefined : solution.stepOf(at, lane);
     }
+    // Where lanes were put aside and taken up again, the first step may lead back into the way: then another is taken.
+    const call = (calls.at(-1)?.caller ?? -1) + 1;
+    passed.add(at * maxFacts + call);
+    if (step && passed.has(step.from * maxFacts + call))
+      step = solution
+        .stepsOf?.(at)
+        .find(({ mask, from }) => masks.has(mask, lane) && !passed.has(from * maxFacts + call));
     if (way.lanes.size > 1) {
       // Each lane is in one step of a fact.
       const together = new Map([[asked, lane]]);
@@ -139,7 +150,7 @@ function followBack(
       for (const [other, now] of way.lanes)
         if (other !== asked) (step && masks.has(step.mask, now) ? together : apart).set(other, now);
       if (apart.size > 0) {
-        open.push({ at, lanes: apart, nodes: nodes.slice(), calls: calls.slice() });
+        open.push({ at, lanes: apart, nodes: nodes.slice(), calls: calls.slice(), passed: new Set(passed) });
         way.lanes = together;
       }
     }

@@ -197,10 +197,11 @@ export function createModelLookup(
   { byValue, byClass, typed: all }: CodeSchemas,
   {
     program,
+    callGraph,
     literals,
     declared,
     membersOf,
-  }: Pick<CodeSchemaInput, 'program' | 'literals' | 'declared' | 'membersOf'>,
+  }: Pick<CodeSchemaInput, 'program' | 'callGraph' | 'literals' | 'declared' | 'membersOf'>,
 ): ModelLookup {
   const typed: TypedReader = {
     ...all,
@@ -224,7 +225,9 @@ export function createModelLookup(
         for (const entry of phiOperands(module.ir, local))
           if (entry >= 0) next.push(module.valueBase + entry);
     }
-    return undefined;
+    // A class that a function made, or that was changed since, is still that class.
+    const classes = callGraph.classesOf(value);
+    return classes.length === 1 ? ofClass(classes[0] ?? -1) : undefined;
   };
   const ofClass = (classId: number): StoredModel | undefined => {
     let at: ResolvedType | undefined = classId < 0 ? undefined : { kind: 'class', classId, args: [] };

@@ -270,24 +270,79 @@ function emitImport(
 
 /** A constant specifier, or its constant beginning followed by `*`; undefined if it has none. */
 function specifierOf(node: ts.Expression): string | undefined {
-  const inner = unwrap(node);
+  const parts = partsOf(unwrap(node), 0);
+  if (parts === undefined) return undefined;
+  const text = parts.constant.replace(/^\.\/\/+/, './');
+  if (parts.isWhole) return text;
+  return text === '' ? undefined : `${text}*`;
+}
+
+/** The constant beginning of a text, in which the folder of the file is `.`, and whether that is all of it. */
+interface TextParts {
+  readonly constant: string;
+  readonly isWhole: boolean;
+}
+
+function partsOf(inner: ts.Expression, depth: number): TextParts | undefined {
+  if (depth > 20) return undefined;
   switch (inner.kind) {
     case Kind.StringLiteral:
     case Kind.NoSubstitutionTemplateLiteral:
-      return (inner as ts.StringLiteral).text;
+      return { constant: (inner as ts.StringLiteral).text, isWhole: true };
+    case Kind.Identifier:
+      return textOf(inner as ts.Identifier) === '__dirname' ? { constant: '.', isWhole: true } : undefined;
+    case Kind.PropertyAccessExpression:
+      return isDirectoryOfModule(inner as ts.PropertyAccessExpression)
+        ? { constant: '.', isWhole: true }
+        : undefined;
     case Kind.TemplateExpression: {
-      const { text } = (inner as ts.TemplateExpression).head;
-      return text === '' ? undefined : `${text}*`;
+      const { head, templateSpans } = inner as ts.TemplateExpression;
+      const texts: (string | ts.Expression)[] = [head.text];
+      for (const { expression, literal } of templateSpans) texts.push(expression, literal.text);
+      return joined(texts, '', depth);
     }
     case Kind.BinaryExpression: {
+      const operands: ts.Expression[] = [];
       let left: ts.Expression = inner;
-      while (left.kind === Kind.BinaryExpression) left = unwrap((left as ts.BinaryExpression).left);
-      const isText = left.kind === Kind.StringLiteral && (left as ts.StringLiteral).text !== '';
-      return isText ? `${(left as ts.StringLiteral).text}*` : undefined;
+      for (; left.kind === Kind.BinaryExpression; left = unwrap((left as ts.BinaryExpression).left))
+        operands.unshift((left as ts.BinaryExpression).right);
+      return joined([left, ...operands], '', depth);
+    }
+    case Kind.CallExpression: {
+      const { expression, arguments: given } = inner as ts.CallExpression;
+      const callee = unwrap(expression);
+      if (callee.kind !== Kind.PropertyAccessExpression) return undefined;
+      const name = textOf((callee as ts.PropertyAccessExpression).name as ts.Identifier);
+      const first = given[0] === undefined ? undefined : partsOf(unwrap(given[0]), depth + 1);
+      // Without a folder in front, it is one of the process.
+      if ((name !== 'join' && name !== 'resolve') || !first?.constant.startsWith('.')) return undefined;
+      return joined([...given], '/', depth);
     }
     default:
       return undefined;
   }
+}
+
+/** The beginning of several texts that are put together. */
+function joined(
+  texts: readonly (string | ts.Expression)[],
+  separator: string,
+  depth: number,
+): TextParts | undefined {
+  let constant = '';
+  for (const [at, text] of texts.entries()) {
+    const part =
+      typeof text === 'string' ? { constant: text, isWhole: true } : partsOf(unwrap(text), depth + 1);
+    if (at > 0) constant += separator;
+    constant += part?.constant ?? '';
+    if (part?.isWhole !== true) return { constant, isWhole: false };
+  }
+  return { constant, isWhole: true };
+}
+
+/** `import.meta.dirname`. */
+function isDirectoryOfModule({ expression, name }: ts.PropertyAccessExpression): boolean {
+  return expression.kind === Kind.MetaProperty && textOf(name as ts.Identifier) === 'dirname';
 }
 
 /** Whether an access reads a property that never holds an object, such as `length`. */
