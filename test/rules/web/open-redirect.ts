@@ -1,6 +1,7 @@
 // A browser is sent to places of ours.
 
 // @file: src/login.ts
+import path from 'node:path';
 import express from 'express';
 
 const app = express();
@@ -30,6 +31,8 @@ app.get('/more', (req, res) => {
   res.redirect('https://' + req.hostname + '/visits'); // ok: open-redirect
   res.setHeader('Location', req.baseUrl + req.path + '/1'); // ok: open-redirect
   res.setHeader('Location', String(req.query.path)); // ruleid: open-redirect
+  res.setHeader('Location', path.posix.join(req.baseUrl, req.path, String(req.query.id))); // ok: open-redirect
+  res.setHeader('Location', path.posix.join(String(req.query.id), 'visits')); // ruleid: open-redirect
 });
 
 // @file: src/app/api/route.ts

@@ -308,6 +308,15 @@ function isPackage(module: ProgramModule, value: number): boolean {
   return module.importTargets[id]?.kind === 'external' && (name === '*' || name === 'default');
 }
 
+/** Whether a value is what a component was given, `this.props`: a function among it does not change the rest. */
+function isProps(module: ProgramModule, value: number): boolean {
+  const { ir } = module;
+  const made = value < 0 ? -1 : definitionOf(module, value);
+  if (made < 0 || ir.op[made] !== Op.Load || ir.strings[ir.b[made] ?? 0] !== 'props') return false;
+  const object = definitionOf(module, ir.a[made] ?? -1);
+  return object >= 0 && ir.op[object] === Op.This;
+}
+
 /** A call nobody can look into: data goes to the result, into the receiver, and into callbacks. */
 function addUnknown(draft: GraphDraft, module: ProgramModule, i: number, site: number, f: number): void {
   const { ir, valueBase } = module;
@@ -338,7 +347,7 @@ function addUnknown(draft: GraphDraft, module: ProgramModule, i: number, site: n
     }
   }
   // A package as a whole keeps nothing: what one call of `uuid.parse(x)` is given does not come out of the next.
-  const posts = isPackage(module, receiver) ? [] : (draft.posts.get(u) ?? []);
+  const posts = isPackage(module, receiver) || isProps(module, receiver) ? [] : (draft.posts.get(u) ?? []);
   for (const input of inputs) {
     draft.links.add(input, u, LinkKind.Move, -1, change, site);
     for (const post of posts)
