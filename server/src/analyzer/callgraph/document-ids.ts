@@ -6,6 +6,7 @@
 import { Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { behindCopies } from './behind-copies.ts';
 import { argumentAt } from './call-arguments.ts';
 import { statementOf } from './statement-text.ts';
 
@@ -17,9 +18,9 @@ const maxSteps = 60;
 /** The table that a value (file-local) is an id in; empty if that is not known. */
 export function tableOfId(module: ProgramModule, value: number): string {
   const { ir } = module;
-  let at = behind(module, value);
+  let at = behindCopies(module, value);
   const field = ir.op[at] === Op.Load ? (ir.strings[ir.b[at] ?? 0] ?? '') : '';
-  at = field === '' ? -1 : behind(module, ir.a[at] ?? -1);
+  at = field === '' ? -1 : behindCopies(module, ir.a[at] ?? -1);
   if (at < 0 || ir.op[at] !== Op.Param || ir.a[at] !== 1) return '';
   const f = ir.functionOf[at] ?? -1;
   for (let i = 0; i < ir.op.length; i++) {
@@ -39,10 +40,10 @@ export function tableOfId(module: ProgramModule, value: number): string {
 /** What an object literal holds under a name, up to the version `object`; -1 if it holds nothing. */
 function storedBefore(module: ProgramModule, object: number, name: string): number {
   const { ir } = module;
-  let at = behind(module, object);
+  let at = behindCopies(module, object);
   for (let steps = 0; at >= 0 && steps < maxSteps && ir.op[at] === Op.Store; steps++) {
     if (ir.strings[ir.b[at] ?? 0] === name) return ir.c[at] ?? -1;
-    at = behind(module, ir.a[at] ?? -1);
+    at = behindCopies(module, ir.a[at] ?? -1);
   }
   return -1;
 }
@@ -50,23 +51,11 @@ function storedBefore(module: ProgramModule, object: number, name: string): numb
 /** `v.id('patients')`, `v.optional(v.id('patients'))` */
 function tableOf(module: ProgramModule, validator: number, depth: number): string {
   const { ir } = module;
-  const call = behind(module, validator);
+  const call = behindCopies(module, validator);
   if (call < 0 || ir.op[call] !== Op.Call || depth > 3) return '';
   const callee = ir.a[call] ?? -1;
   const argument = argumentAt(module, call, 0);
   if (callee < 0 || argument < 0 || ir.op[callee] !== Op.Load) return '';
   if (ir.strings[ir.b[callee] ?? 0] !== 'id') return tableOf(module, argument, depth + 1);
   return statementOf(module, argument)?.text ?? '';
-}
-
-/** The instruction behind copies and variables that are written once. */
-function behind({ ir }: ProgramModule, value: number): number {
-  let at = value;
-  for (let steps = 0; at >= 0 && steps < maxSteps; steps++) {
-    const op = ir.op[at];
-    if (op === Op.Copy || op === Op.Pi || op === Op.Post) at = ir.a[at] ?? -1;
-    else if (op === Op.CellGet) at = ir.cells[ir.a[at] ?? 0]?.singleValue ?? -1;
-    else return at;
-  }
-  return at;
 }

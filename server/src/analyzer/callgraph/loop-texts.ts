@@ -5,14 +5,13 @@
 import { IterKind, Op } from '../ir/opcode.ts';
 import { usesOf } from '../ir/uses.ts';
 import type { ProgramModule } from '../program/program.ts';
+import { behindCopies } from './behind-copies.ts';
 import { argumentAt } from './call-arguments.ts';
-
-const maxSteps = 20;
 
 /** `value` is file-local; undefined if it is no variable of a loop over texts that are written out. */
 export function firstTextOfLoop(module: ProgramModule, value: number): string | undefined {
   const { ir } = module;
-  const at = behind(module, value);
+  const at = behindCopies(module, value);
   if (at < 0) return undefined;
   if (ir.op[at] === Op.Iter && ir.b[at] === IterKind.Of) return firstText(module, ir.a[at] ?? -1);
   if (ir.op[at] !== Op.Param || ir.a[at] !== 0) return undefined;
@@ -34,22 +33,10 @@ export function firstTextOfLoop(module: ProgramModule, value: number): string | 
 
 function firstText(module: ProgramModule, list: number): string | undefined {
   const { ir } = module;
-  const at = behind(module, list);
+  const at = behindCopies(module, list);
   if (at < 0 || ir.op[at] !== Op.Arr) return undefined;
   const elements = ir.a[at] ?? 0;
   const first = (ir.args[elements] ?? 0) > 0 ? (ir.args[elements + 1] ?? -1) : -1;
   const constant = first >= 0 && ir.op[first] === Op.Const ? ir.constants[ir.a[first] ?? 0] : undefined;
   return constant?.kind === 'string' ? constant.value : undefined;
-}
-
-/** The instruction behind copies and variables that are written once. */
-function behind({ ir }: ProgramModule, value: number): number {
-  let at = value;
-  for (let steps = 0; at >= 0 && steps < maxSteps; steps++) {
-    const op = ir.op[at];
-    if (op === Op.Copy || op === Op.Pi || op === Op.Post) at = ir.a[at] ?? -1;
-    else if (op === Op.CellGet) at = ir.cells[ir.a[at] ?? 0]?.singleValue ?? -1;
-    else return at;
-  }
-  return -1;
 }
